@@ -1,0 +1,39 @@
+import { oc } from '@orpc/contract'
+import { z } from 'zod'
+
+/** What a caller needs for an endpoint: nothing, any login, or a named right. */
+export interface Access {
+  needs: string
+}
+
+/** Start of every endpoint: contracts must say what the caller needs; `login` (any known caller) when they do not. */
+export const api = oc.$meta<Access>({ needs: 'login' })
+
+/** Ids on the wire: decimal text of a PostgreSQL bigint. */
+export const Id = z.string().regex(/^[1-9]\d{0,18}$/, 'must be a decimal id')
+
+/** Times on the wire: RFC 3339 in UTC. */
+export const Time = z.iso.datetime({ offset: true })
+
+/** Cursor paging: `{ items, next }`; `next` is absent on the last page. */
+export function pageOf<T extends z.ZodType>(item: T) {
+  return z.object({ items: z.array(item), next: z.string().optional() })
+}
+
+/** Query fields of a paged list. */
+export const paging = {
+  cursor: z.string().max(500).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+}
+
+/** A refusal text in both languages. */
+export interface Bilingual {
+  zh: string
+  en: string
+}
+
+/** How one refusal is answered. */
+export interface Problem {
+  status: number
+  title: Bilingual
+}

@@ -1,0 +1,248 @@
+import { type Claim, type Evidence, kindOf, normalise, type Refused } from './claims.ts'
+
+/** An id with the number it keeps for ever (`id`, what events carry as `identity`) and the person it points to now. */
+export interface Handle {
+  readonly id: string
+  readonly type: string
+  readonly value: string
+  readonly person: string
+  /** Epoch ms. */
+  readonly firstSeen: number
+}
+
+/** What is known of a person while evidence is weighed. */
+export interface PersonState {
+  readonly id: string
+  readonly bornAt: number
+  /** Number of ids. */
+  readonly size: number
+  readonly strong: number
+  readonly login: string | null
+}
+
+/** The part of the graph that a batch of evidence touches. */
+export interface Known {
+  handles: Map<string, Handle>
+  persons: Map<string, PersonState>
+  /** Gone person → kept person, for merges inside this batch: cheaper than touching every handle. */
+  redirects: Map<string, string>
+}
+
+/** The person that stands for `id` after this batch's merges. */
+export function standing(known: Known, id: string): string {
+  let at = id
+  for (let next = known.redirects.get(at); next !== undefined; next = known.redirects.get(at)) at = next
+  return at
+}
+
+export interface Policy {
+  /** A person with more ids than this is not merged further without a human. */
+  maxSize: number
+}
+
+export const defaultPolicy: Policy = { maxSize: 200 }
+
+export type IdentityFact =
+  | { type: 'born'; person: string; at: number }
+  | { type: 'claimed'; handle: Handle }
+  | { type: 'moved'; handle: string; key: string; from: string; to: string }
+  | { type: 'merged'; kept: string; gone: string; prefer: string; because: Claim; at: number }
+
+export interface Decision {
+  facts: IdentityFact[]
+  /** Person and handle of the leading claim; null when nothing usable was claimed. */
+  person: string | null
+  identity: string | null
+  refused: { claim: Claim; why: Refused }[]
+  /** Strong ids that a client sent: kept beside the person as hearsay, never looked up. */
+  unverified: Claim[]
+}
+
+export const keyOf = (claim: Claim): string => `${claim.type}\0${claim.value}`
+
+const strongTypesOfClients = new Set(['login_id'])
+
+interface Sorted {
+  strong: Claim[]
+  weak: Claim[]
+  refused: Decision['refused']
+  unverified: Claim[]
+}
+
+function sort(evidence: Evidence): Sorted {
+  const sorted: Sorted = { strong: [], weak: [], refused: [], unverified: [] }
+  for (const raw of evidence.claims) {
+    const claim = normalise(raw)
+    if (typeof claim === 'string') sorted.refused.push({ claim: raw, why: claim })
+    else if (kindOf(claim.type)?.strength === 'weak') sorted.weak.push(claim)
+    else if (evidence.trust === 'server' || strongTypesOfClients.has(claim.type)) sorted.strong.push(claim)
+    else sorted.unverified.push(claim)
+  }
+  const byPriority = (a: Claim, b: Claim) => (kindOf(a.type)?.priority ?? 99) - (kindOf(b.type)?.priority ?? 99)
+  sorted.strong.sort(byPriority)
+  sorted.weak.sort(byPriority)
+  return sorted
+}
+
+/**
+ * Decides what one piece of evidence means. Strong ids merge, weak ones attach (rules I1–I9 of the README).
+ * Pure: `newId` hands out numbers that were reserved before. Apply the facts with `evolve` before the next evidence.
+ */
+export function resolve(evidence: Evidence, known: Known, newId: () => string, policy = defaultPolicy): Decision {
+  const { strong, weak, refused, unverified } = sort(evidence)
+  const decision: Decision = { facts: [], person: null, identity: null, refused, unverified }
+  const lead = strong[0] ?? weak[0]
+  if (!lead) return decision
+  const work = new Working(known, decision, evidence.at, newId, policy)
+  let person = work.leader(strong, weak)
+  for (const claim of strong) person = work.takeStrong(claim, person)
+  for (const claim of weak) person = work.takeWeak(claim, person, strong[0] ?? null)
+  decision.person = person
+  decision.identity = work.handle(lead)?.id ?? null
+  return decision
+}
+
+/** One evidence being weighed: looks at `known`, writes facts, and keeps `known` in step with them. */
+class Working {
+  readonly #known: Known
+  readonly #out: Decision
+  readonly #at: number
+  readonly #newId: () => string
+  readonly #policy: Policy
+
+  constructor(known: Known, out: Decision, at: number, newId: () => string, policy: Policy) {
+    this.#known = known
+    this.#out = out
+    this.#at = at
+    this.#newId = newId
+    this.#policy = policy
+  }
+
+  handle(claim: Claim): Handle | undefined {
+    const handle = this.#known.handles.get(keyOf(claim))
+    return handle && { ...handle, person: standing(this.#known, handle.person) }
+  }
+
+  /** The person the evidence is about, before any merge. */
+  leader(strong: readonly Claim[], weak: readonly Claim[]): string {
+    for (const claim of strong) {
+      const handle = this.handle(claim)
+      if (handle) return handle.person
+    }
+    for (const claim of weak) {
+      const handle = this.handle(claim)
+      const person = handle && this.#known.persons.get(handle.person)
+      if (!person) continue
+      // A weak id leads a strong newcomer only to someone nobody knows yet: a device is no proof.
+      if (strong.length === 0 || person.strong === 0) return person.id
+    }
+    const person = this.#newId()
+    this.#record({ type: 'born', person, at: this.#at })
+    return person
+  }
+
+  takeStrong(claim: Claim, person: string): string {
+    const handle = this.handle(claim)
+    if (!handle) {
+      const state = this.#known.persons.get(person)
+      if (claim.type === 'login_id' && state?.login && state.login !== claim.value) {
+        this.#out.refused.push({ claim, why: 'second-login' })
+      } else {
+        this.#claim(claim, person)
+      }
+      return person
+    }
+    return handle.person === person ? person : this.#merge(person, handle.person, claim)
+  }
+
+  takeWeak(claim: Claim, person: string, strong: Claim | null): string {
+    const handle = this.handle(claim)
+    if (!handle) {
+      this.#claim(claim, person)
+      return person
+    }
+    if (handle.person === person || !strong) return person
+    const other = this.#known.persons.get(handle.person)
+    if (other && other.strong === 0) return this.#merge(person, other.id, claim)
+    // Somebody else has logged in on this device before: from now on it is this person's, the past stays.
+    this.#record({ type: 'moved', handle: handle.id, key: keyOf(claim), from: handle.person, to: person })
+    return person
+  }
+
+  #claim(claim: Claim, person: string) {
+    this.#record({ type: 'claimed', handle: { ...claim, id: this.#newId(), person, firstSeen: this.#at } })
+  }
+
+  /** Returns the person that stands afterwards: the older of both, or the first one when the merge is refused. */
+  #merge(one: string, two: string, because: Claim): string {
+    const a = this.#known.persons.get(one)
+    const b = this.#known.persons.get(two)
+    if (!a || !b) throw new Error(`identity: person ${a ? two : one} was not loaded`)
+    const why = this.#refusal(a, b)
+    if (why) {
+      this.#out.refused.push({ claim: because, why })
+      return one
+    }
+    const [kept, gone] = isOlder(a, b) ? [a, b] : [b, a]
+    const prefer = a.strong > 0 || b.strong === 0 ? a.id : b.id
+    this.#record({ type: 'merged', kept: kept.id, gone: gone.id, prefer, because, at: this.#at })
+    return kept.id
+  }
+
+  #refusal(a: PersonState, b: PersonState): Refused | null {
+    if (a.login && b.login && a.login !== b.login) return 'second-login'
+    return a.size + b.size > this.#policy.maxSize ? 'too-large' : null
+  }
+
+  #record(fact: IdentityFact) {
+    this.#out.facts.push(fact)
+    evolve(this.#known, fact)
+  }
+}
+
+function isOlder(a: PersonState, b: PersonState): boolean {
+  return a.bornAt === b.bornAt ? BigInt(a.id) < BigInt(b.id) : a.bornAt < b.bornAt
+}
+
+/** Folds one fact into what is known (in place: a batch of thousands shares one graph). */
+export function evolve(known: Known, fact: IdentityFact): void {
+  const { handles, persons } = known
+  if (fact.type === 'born') {
+    persons.set(fact.person, { id: fact.person, bornAt: fact.at, size: 0, strong: 0, login: null })
+  } else if (fact.type === 'claimed') {
+    handles.set(keyOf(fact.handle), fact.handle)
+    count(persons, fact.handle, fact.handle.person, 1)
+  } else if (fact.type === 'moved') {
+    const handle = handles.get(fact.key)
+    if (!handle) return
+    handles.set(fact.key, { ...handle, person: fact.to })
+    count(persons, handle, fact.from, -1)
+    count(persons, handle, fact.to, 1)
+  } else {
+    join(known, fact.kept, fact.gone)
+  }
+}
+
+function count(persons: Known['persons'], handle: Handle, id: string, by: 1 | -1) {
+  const person = persons.get(id)
+  if (!person) return
+  const strong = kindOf(handle.type)?.strength === 'strong' ? by : 0
+  const login = handle.type === 'login_id' ? (by === 1 ? handle.value : null) : person.login
+  const bornAt = by === 1 ? Math.min(person.bornAt, handle.firstSeen) : person.bornAt
+  persons.set(id, { ...person, bornAt, size: person.size + by, strong: person.strong + strong, login })
+}
+
+function join(known: Known, keptId: string, goneId: string) {
+  const kept = known.persons.get(keptId)
+  const gone = known.persons.get(goneId)
+  if (!kept || !gone) return
+  known.persons.delete(goneId)
+  known.redirects.set(goneId, keptId)
+  known.persons.set(keptId, {
+    id: keptId,
+    bornAt: Math.min(kept.bornAt, gone.bornAt),
+    size: kept.size + gone.size,
+    strong: kept.strong + gone.strong,
+    login: kept.login ?? gone.login,
+  })
+}

@@ -1,0 +1,33 @@
+import { sql } from 'kysely'
+import type { Olap } from '#platform/clickhouse/olap'
+import type { Subscription } from '#platform/outbox'
+import { type IdentityMerged, identityMerged } from '../index.ts'
+import type { IdentityTables } from './store.ts'
+
+/** Tells the analytical store who stands for whom: events keep the person they came with, reads follow this list. */
+export function hearMerges(olap: Olap): Subscription {
+  return {
+    consumer: 'identity.overrides',
+    topics: [identityMerged],
+    async handle(tx, facts) {
+      const kept = [...new Set(facts.map((fact) => (fact.payload as IdentityMerged).kept))]
+      const last = facts.at(-1)
+      // Everyone below the kept persons is written anew with the end of the chain: one look-up is always enough.
+      const rows = await sql<{ person: string; kept: string }>`
+        with recursive up as (
+          select k as start, k as at, 0 as depth from unnest(${kept}::bigint[]) k
+          union all select up.start, m.kept, up.depth + 1 from up join identity_merge m on m.gone = up.at
+        ), top as (select distinct on (start) at as top from up order by start, depth desc),
+        below as (
+          select t.top, m.gone as person from (select distinct top from top) t join identity_merge m on m.kept = t.top
+          union all select below.top, m.gone from below join identity_merge m on m.kept = below.person
+        ) select distinct person, top as kept from below`.execute(tx.tables<IdentityTables>())
+      const version = last?.id ?? '0'
+      await olap.insert(
+        'overrides',
+        rows.rows.map((row) => ({ ...row, version })),
+      )
+      await olap.command('system reload dictionary person_override')
+    },
+  }
+}

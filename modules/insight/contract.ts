@@ -1,0 +1,208 @@
+import { z } from 'zod'
+import { api, type Problem, Time } from '#kit/api'
+import { type Rule, ruleOps } from '#kit/rules'
+import { boardViews } from './core/board.ts'
+import type { RangeRefusal } from './core/range.ts'
+import { askedScopes } from './core/scope.ts'
+import { type TrendRefusal, trendMeasures, trendUnits } from './core/trend.ts'
+
+const When = z
+  .string()
+  .min(1)
+  .max(40)
+  .meta({ description: 'A date (its midnight) or a time; without a zone it is in the zone of the workspace' })
+const Fen = z.number().int().meta({ description: 'Fen' })
+const Count = z.number().int()
+const Factor = z.number().nullable()
+const Line = z.object({ orders: Count, amount: Fen })
+
+const Figures = z.object({
+  from: Time,
+  to: Time,
+  gmv: Fen,
+  people: Count,
+  self: Count,
+  invited: Count,
+  baseline: Count,
+  buyers: Count,
+  orders: Count,
+  spendPerBuyer: Factor,
+  factors: z.object({ traffic: Factor, fission: Factor, conversion: Factor, basket: Factor, lifetime: Factor }),
+  parts: z
+    .object({ direct: Fen, assisted: Fen, memberOther: Fen, outside: Fen })
+    .meta({ description: 'Net by order scope, whatever scope was asked for' }),
+  ledger: Line.meta({ description: 'Counted orders and every line of `excluded` together' }),
+  excluded: z.object({
+    zeroYuan: Line,
+    refunded: Line,
+    excluded: Line,
+    outOfScope: Line,
+    noPerson: Line,
+    unlinked: Line,
+  }),
+  ripe: z
+    .boolean()
+    .nullable()
+    .meta({ description: 'Cohort with a horizon: everyone has reached that age; null otherwise' }),
+})
+
+const Contribution = z.object({
+  factor: z.enum([
+    'traffic',
+    'fission',
+    'people',
+    'conversion',
+    'basket',
+    'lifetime',
+    'valuePerPerson',
+    'peopleTimesValue',
+  ]),
+  amount: Fen,
+  split: z.object({ traffic: Fen, fission: Fen }).optional(),
+})
+
+const Gmv = Figures.extend({
+  view: z.enum(boardViews),
+  scope: z.enum(askedScopes),
+  horizonDays: Count.nullable(),
+  assistedDays: Count,
+  compare: Figures.optional(),
+  contributions: z.array(Contribution).optional().meta({ description: 'Sum to gmv - compare.gmv' }),
+  unlinkedChange: Fen.optional().meta({ description: 'Change of the unlinked refunds, outside the factors' }),
+})
+
+const GmvQuestion = z.strictObject({
+  from: When,
+  to: When,
+  compareFrom: When.optional(),
+  compareTo: When.optional(),
+  view: z.enum(boardViews).default('period'),
+  scope: z.enum(askedScopes).default('private'),
+  horizonDays: z.coerce.number().int().min(1).max(3650).optional(),
+})
+
+const Value = z.union([z.string().max(1000), z.number(), z.boolean()])
+const Comparison = z.strictObject({
+  property: z.string().min(1).max(100),
+  on: z.enum(['event', 'person']).optional(),
+  op: z.enum(ruleOps),
+  value: z.union([Value, z.array(Value).max(1000)]).optional(),
+})
+
+/** The rule tree of `where`, everywhere the same: comparisons joined by and, or, not. */
+export const Where: z.ZodType<Rule> = z.lazy(() =>
+  z.union([
+    Comparison,
+    z.strictObject({ and: z.array(Where).max(100) }),
+    z.strictObject({ or: z.array(Where).max(100) }),
+    z.strictObject({ not: Where }),
+  ]),
+)
+
+const TrendQuestion = z.strictObject({
+  series: z
+    .array(
+      z.strictObject({
+        event: z.string().min(1).max(200),
+        measure: z.enum(trendMeasures),
+        property: z.string().max(100).optional().meta({ description: 'What sum and avg read' }),
+        where: Where.optional(),
+      }),
+    )
+    .min(1)
+    .max(10),
+  unit: z.enum(trendUnits),
+  range: z.strictObject({ from: When, to: When }),
+  breakdown: z.strictObject({ property: z.string().max(100), on: z.enum(['event', 'person']).optional() }).optional(),
+})
+
+const Trend = z.object({
+  series: z.array(
+    z.object({
+      event: z.string(),
+      measure: z.enum(trendMeasures),
+      group: z.string().nullable().optional().meta({ description: 'Value of the breakdown; null = property missing' }),
+      points: z.array(z.object({ start: Time, value: z.number() })),
+    }),
+  ),
+})
+
+const Pool = z.object({
+  from: Time,
+  to: Time,
+  start: Count,
+  entered: Count,
+  returned: Count,
+  lost: Count,
+  net: Count,
+  corrections: Count,
+  end: Count,
+  effective: Count.meta({ description: 'Live at the end and active by themselves in the 90 days before' }),
+  relations: Count.meta({ description: 'Live carriers at the end: a person with three staff has three' }),
+})
+
+const tags = ['insight']
+const read = { needs: 'insight:read' }
+
+export const insight = {
+  gmv: api
+    .meta(read)
+    .route({ method: 'GET', path: '/insight/gmv', tags, summary: 'GMV, its five factors, and why it changed' })
+    .input(GmvQuestion)
+    .output(Gmv),
+  pool: api
+    .meta(read)
+    .route({
+      method: 'GET',
+      path: '/insight/pool',
+      tags,
+      summary: 'Live people: start + entered + returned - lost = end',
+    })
+    .input(z.strictObject({ from: When, to: When }))
+    .output(Pool),
+  trend: api
+    .meta(read)
+    .route({ method: 'POST', path: '/insight/trend', tags, summary: 'A measure of events by hour, day, week or month' })
+    .input(TrendQuestion)
+    .output(Trend),
+}
+
+export type GmvQuestion = z.output<typeof GmvQuestion>
+export type GmvReply = z.input<typeof Gmv>
+export type TrendQuestion = z.output<typeof TrendQuestion>
+export type TrendReply = z.input<typeof Trend>
+export type PoolReply = z.input<typeof Pool>
+export type InsightRefusal = RangeRefusal | TrendRefusal | 'compare-incomplete'
+
+/** Every refusal of the house with its status and texts. */
+export const insightProblems = {
+  'not-a-time': { status: 422, title: { zh: '看不懂这个时间', en: 'This is not a time we can read' } },
+  'no-such-time': { status: 422, title: { zh: '没有这个日期或时间', en: 'There is no such date or time' } },
+  'time-out-of-range': { status: 422, title: { zh: '时间须在 1900 到 2299 年之间', en: 'Years 1900 to 2299 only' } },
+  'range-reversed': { status: 422, title: { zh: '结束时间早于开始时间', en: 'The range ends before it begins' } },
+  'range-too-long': {
+    status: 422,
+    title: { zh: '区间太长，请用更大的时间单位', en: 'Too many units; take a larger unit' },
+  },
+  'compare-incomplete': {
+    status: 422,
+    title: { zh: '对比区间要同时给出 compareFrom 和 compareTo', en: 'A comparison needs compareFrom and compareTo' },
+  },
+  'property-needed': { status: 422, title: { zh: '求和、求平均要指定属性', en: 'sum and avg need a property' } },
+  'person-property-unknown': {
+    status: 422,
+    title: {
+      zh: '没有这个客户属性（可用 entry、source、owner）',
+      en: 'No such person property (entry, source, owner)',
+    },
+  },
+  'property-name-wrong': {
+    status: 422,
+    title: { zh: '属性名含有不允许的字符', en: 'The property name is not allowed' },
+  },
+  'rule-value-wrong': { status: 422, title: { zh: '条件的值与运算符不符', en: 'The value does not fit the operator' } },
+  'rule-too-large': {
+    status: 422,
+    title: { zh: '条件太多或嵌套太深', en: 'Too many conditions, or nested too deeply' },
+  },
+} as const satisfies Record<InsightRefusal, Problem>

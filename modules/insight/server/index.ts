@@ -1,0 +1,96 @@
+import { implement } from '@orpc/server'
+import { type No, no, type Result } from '#kit/result'
+import type { Olap } from '#platform/clickhouse/olap'
+import type { RequestContext } from '#platform/http/context'
+import { refuse } from '#platform/http/problem'
+import {
+  type GmvQuestion,
+  type GmvReply,
+  type InsightRefusal,
+  insight,
+  insightProblems,
+  type PoolReply,
+  type TrendQuestion,
+  type TrendReply,
+} from '../contract.ts'
+import { type BoardQuestion, changeOf, figuresOf, type Tally } from '../core/board.ts'
+import { type Range, rangeOf } from '../core/range.ts'
+import { checkTrend, pointsOf, slotsOf } from '../core/trend.ts'
+import { tally } from './gmv.ts'
+import { stock } from './pool.ts'
+import { trendRows } from './trend.ts'
+
+export interface InsightDeps {
+  olap: Olap
+  /** `zone`: IANA name; `assistedDays`: 1–30, how long a private touch counts for an order elsewhere. */
+  settings(): Promise<{ zone: string; assistedDays: number }>
+  /** Epoch ms. */
+  now(): number
+}
+
+/** Handlers of the house's endpoints. */
+export function insightServer(deps: InsightDeps) {
+  const os = implement(insight).$context<RequestContext>()
+  return os.router({
+    gmv: os.gmv.handler(({ input }) => answerGmv(deps, input)),
+    pool: os.pool.handler(({ input }) => answerPool(deps, input)),
+    trend: os.trend.handler(({ input }) => answerTrend(deps, input)),
+  })
+}
+
+async function answerGmv(deps: InsightDeps, input: GmvQuestion): Promise<GmvReply> {
+  const { zone, assistedDays } = await deps.settings()
+  const range = orRefuse(rangeOf(input, zone))
+  const other = compareRange(input, zone)
+  const { view, scope } = input
+  const horizonDays = view === 'cohort' ? (input.horizonDays ?? null) : null
+  const ask = (of: Range) => tally(deps.olap, { view, scope, horizonDays, ...of }, assistedDays)
+  const figures = (of: Range, counted: Tally) => ({
+    ...figuresOf(counted),
+    ...iso(of),
+    ripe: isRipe({ view, scope, horizonDays, ...of }, deps.now()),
+  })
+  const [mine, theirs] = await Promise.all([ask(range), other ? ask(other) : null])
+  const reply = { ...figures(range, mine), view, scope, horizonDays, assistedDays }
+  return other && theirs ? { ...reply, compare: figures(other, theirs), ...changeOf(theirs, mine) } : reply
+}
+
+function compareRange({ compareFrom, compareTo }: GmvQuestion, zone: string): Range | null {
+  if (compareFrom === undefined && compareTo === undefined) return null
+  if (compareFrom === undefined || compareTo === undefined) return orRefuse(no('compare-incomplete'))
+  return orRefuse(rangeOf({ from: compareFrom, to: compareTo }, zone))
+}
+
+function isRipe({ horizonDays, to }: BoardQuestion, now: number): boolean | null {
+  return horizonDays === null ? null : to + horizonDays * 86_400_000 <= now
+}
+
+async function answerPool(deps: InsightDeps, input: { from: string; to: string }): Promise<PoolReply> {
+  const { zone } = await deps.settings()
+  const range = orRefuse(rangeOf(input, zone))
+  return { ...iso(range), ...(await stock(deps.olap, range)) }
+}
+
+async function answerTrend(deps: InsightDeps, { series, unit, range, breakdown }: TrendQuestion): Promise<TrendReply> {
+  const { zone } = await deps.settings()
+  const { from, to } = orRefuse(rangeOf(range, zone))
+  orRefuse(checkTrend(series, breakdown))
+  const slots = orRefuse(slotsOf({ from, to }, unit, zone))
+  const starts = slots.map(({ start }) => start)
+  const found = await Promise.all(series.map((one) => trendRows(deps.olap, one, { from, to, starts, breakdown })))
+  const points = (values: readonly (readonly [number, number])[]) =>
+    pointsOf(slots, values).map(({ start, value }) => ({ start: new Date(start).toISOString(), value }))
+  return {
+    series: series.flatMap(({ event, measure }, i) => {
+      const rows = found[i] ?? []
+      if (!breakdown) return [{ event, measure, points: points(rows[0]?.points ?? []) }]
+      return rows.map(({ group, points: values }) => ({ event, measure, group, points: points(values) }))
+    }),
+  }
+}
+
+const iso = ({ from, to }: Range) => ({ from: new Date(from).toISOString(), to: new Date(to).toISOString() })
+
+function orRefuse<T, R extends InsightRefusal>(result: Result<T, R> | No<R>): T {
+  return result.ok ? result.value : refuse(insightProblems, result.refusal)
+}

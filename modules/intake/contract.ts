@@ -1,0 +1,3 @@
+import { eventSettings, parked, sources } from './core/sourcesContract.ts'
+
+export const intake = { sources, parked, eventSettings }

@@ -1,0 +1,59 @@
+import type { Claim } from '#modules/identity'
+
+/** An event of any protocol on its way in: parsed and checked, not yet resolved or stored. */
+export interface Incoming {
+  /** Repeats have the same: unique within the source. */
+  messageId: string
+  type: string
+  event: string
+  /** Epoch ms, corrected for a wrong client clock. */
+  at: number
+  claims: readonly Claim[]
+  properties: Record<string, unknown>
+  context: Record<string, unknown>
+  /** Profile changes of an identify call. */
+  traits: Record<string, unknown> | null
+}
+
+export type ParkReason =
+  | 'not-an-object'
+  | 'unknown-type'
+  | 'no-event-name'
+  | 'no-id'
+  | 'bad-time'
+  | 'time-out-of-range'
+  | 'too-large'
+  | 'too-deep'
+  | 'bad-value'
+
+export type Parsed = { ok: true; event: Incoming } | { ok: false; reason: ParkReason; messageId: string | null }
+
+const year = 365.25 * 86_400_000
+
+/** True for −40 years … +1 day around now: anything else is a broken clock or a unit mistake. */
+export function inRange(at: number, now: number): boolean {
+  return at >= now - 40 * year && at <= now + 86_400_000
+}
+
+/**
+ * Event time by the sender's own clock, corrected by how far that clock is off at sending, but only when it is off by
+ * more than 30 s: below that network delay would be taken for clock error. All epoch ms.
+ */
+export function correctedTime(original: number, sentAt: number | null, receivedAt: number): number {
+  if (sentAt === null || Math.abs(receivedAt - sentAt) <= 30_000) return original
+  return receivedAt - (sentAt - original)
+}
+
+/** True when objects and arrays nest deeper than `limit` or hold more than 2,000 values. */
+export function tooDeep(value: unknown, limit = 20): boolean {
+  let values = 0
+  const visit = (node: unknown, depth: number): boolean => {
+    values += 1
+    if (values > 2000) return true
+    if (typeof node !== 'object' || node === null) return false
+    if (depth >= limit) return true
+    for (const child of Array.isArray(node) ? node : Object.values(node)) if (visit(child, depth + 1)) return true
+    return false
+  }
+  return visit(value, 0)
+}

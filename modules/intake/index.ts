@@ -1,0 +1,17 @@
+/** Port: what an identify call says about a person goes to whoever keeps profiles. */
+export type TraitSink = (
+  updates: readonly { person: string; at: number; traits: Record<string, unknown>; verified: boolean }[],
+) => Promise<void>
+
+export type {
+  ImportCounts,
+  Importer,
+  ImportKind,
+  ImportPreset,
+  ImportRow,
+  ImportRun,
+  ImportSession,
+  ImportStep,
+  ImportTarget,
+  RowNote,
+} from './core/imports/importer.ts'

@@ -1,0 +1,130 @@
+import type { Evidence, Identities } from '#modules/identity'
+import type { Log } from '#platform/log'
+import type { Postgres } from '#platform/postgres/postgres'
+import type { Incoming, Parsed } from '../core/event.ts'
+import type { TraitSink } from '../index.ts'
+import { type Dedupe, type EventKey, eventKey } from './dedupe.ts'
+import { type Parked, park } from './parked.ts'
+import type { Source } from './sources.ts'
+import { type EventWriter, type Row, StoreBusy } from './writer.ts'
+
+export interface CollectorDeps {
+  postgres: Postgres
+  identities: Identities
+  traits: TraitSink
+  dedupe: Dedupe
+  writer: EventWriter
+  log: Log
+  now: () => number
+}
+
+export interface Collected {
+  stored: number
+  duplicates: number
+  parked: number
+}
+
+interface Keyed {
+  event: Incoming
+  key: EventKey
+}
+
+/** Takes parsed events of one request through dedupe → identity → store; resolves when all of them are safe. */
+export class Collector {
+  readonly #deps: CollectorDeps
+  /** Keys on their way, with the request that carries them: a repeat waits for that request's outcome. */
+  readonly #inFlight = new Map<string, Promise<void>>()
+
+  constructor(deps: CollectorDeps) {
+    this.#deps = deps
+  }
+
+  /** Throws StoreBusy when nothing is stored: the client must send again, and its repeats are then not duplicates. */
+  async collect(source: Source, parsed: readonly Parsed[], raw: readonly unknown[]): Promise<Collected> {
+    const now = this.#deps.now()
+    const rejects: Parked[] = []
+    const keyed: Keyed[] = []
+    parsed.forEach((one, i) => {
+      if (one.ok) keyed.push({ event: one.event, key: eventKey(source.id, one.event.messageId) })
+      else
+        rejects.push({ source: source.id, receivedAt: now, reason: one.reason, messageId: one.messageId, raw: raw[i] })
+    })
+    const { mine, others, release } = this.#claim(keyed)
+    try {
+      const fresh = await this.#fresh(mine, now)
+      await this.#store(source, fresh)
+      release.resolve()
+      await Promise.all(others)
+      await park(this.#deps.postgres, rejects).catch(asBusy)
+      return { stored: fresh.length, duplicates: keyed.length - fresh.length, parked: rejects.length }
+    } catch (error) {
+      release.reject(error)
+      throw error
+    } finally {
+      for (const { key } of mine) this.#inFlight.delete(key.text)
+    }
+  }
+
+  /** Marks this request's keys as on their way; repeats inside the request fall away. */
+  #claim(keyed: readonly Keyed[]) {
+    const release = Promise.withResolvers<void>()
+    release.promise.catch(() => undefined)
+    const others = new Set<Promise<void>>()
+    const mine: Keyed[] = []
+    for (const one of keyed) {
+      const other = this.#inFlight.get(one.key.text)
+      if (other) {
+        if (other !== release.promise) others.add(other)
+        continue
+      }
+      this.#inFlight.set(one.key.text, release.promise)
+      mine.push(one)
+    }
+    return { mine, others, release }
+  }
+
+  async #fresh(mine: readonly Keyed[], now: number): Promise<Keyed[]> {
+    const known = await this.#deps.dedupe
+      .seen(
+        mine.map((one) => one.key),
+        now,
+      )
+      .catch(asBusy)
+    return mine.filter((_, i) => !known[i])
+  }
+
+  async #store(source: Source, fresh: readonly Keyed[]) {
+    if (fresh.length === 0) return
+    const evidence: Evidence[] = fresh.map(({ event }) => ({ at: event.at, trust: source.kind, claims: event.claims }))
+    const resolved = await this.#deps.identities.resolve(evidence).catch(asBusy)
+    const rows: Row[] = []
+    const traits: Parameters<TraitSink>[0][number][] = []
+    fresh.forEach(({ event, key }, i) => {
+      const { identity, person } = resolved[i] ?? { identity: null, person: null }
+      rows.push({ key, line: lineOf(source, event, key, identity, person) })
+      if (event.traits && person)
+        traits.push({ person, at: event.at, traits: event.traits, verified: source.kind === 'server' })
+    })
+    // Traits first: setting them twice changes nothing, so a failed insert that is sent again does no harm.
+    await this.#deps.traits(traits).catch(asBusy)
+    await this.#deps.writer.add(rows)
+  }
+}
+
+function asBusy(cause: unknown): never {
+  throw cause instanceof StoreBusy ? cause : new StoreBusy('store failed', { cause })
+}
+
+/** The stored line without its opening brace and `received`, which the writer puts before it. */
+function lineOf(
+  source: Source,
+  event: Incoming,
+  key: EventKey,
+  identity: string | null,
+  person: string | null,
+): string {
+  const names = `"type":"${event.type}","event":${JSON.stringify(event.event)}`
+  const ids = `"source":${source.id},"key":${key.text},"identity":${identity ?? 0},"person":${person ?? 0}`
+  const body = `"properties":${JSON.stringify(event.properties)},"context":${JSON.stringify(event.context)}`
+  return `"at":${Math.floor(event.at)},${ids},${names},${body}}\n`
+}

@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { problem } from '#platform/http/problem'
+import { languageOf } from '#platform/http/server'
+import type { Parsed } from '../core/event.ts'
+import { isTooLarge, parseSegment, typeOfPath } from '../core/segment.ts'
+import type { Collector } from './collector.ts'
+import type { Quota } from './quota.ts'
+import type { Source, Sources } from './sources.ts'
+import { StoreBusy } from './writer.ts'
+
+export interface SegmentDeps {
+  sources: Sources
+  collector: Collector
+  quota: Quota
+  now: () => number
+}
+
+type Json = Record<string, unknown>
+
+const maxBatch = 2500
+
+/** The Segment HTTP API: /v1/batch, /v1/track … and the browser's one-letter paths. */
+export function segmentRoutes(app: FastifyInstance, deps: SegmentDeps) {
+  app.register(async (scope) => {
+    // Browsers send text/plain to avoid a preflight, others any type: the body is JSON whatever the header says.
+    scope.removeAllContentTypeParsers()
+    scope.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body))
+    scope.addHook('onRequest', async (request, reply) => {
+      reply.header('access-control-allow-origin', request.headers.origin ?? '*')
+    })
+    for (const path of ['batch', 'import', 'b'])
+      scope.post(`/v1/${path}`, (request, reply) => take(deps, request, reply, null))
+    for (const [path, type] of Object.entries(typeOfPath)) {
+      scope.post(`/v1/${path}`, (request, reply) => take(deps, request, reply, type))
+    }
+    scope.options('/v1/*', async (_request, reply) => {
+      reply.header('access-control-allow-headers', 'authorization, content-type, x-retry-count')
+      reply.header('access-control-allow-methods', 'POST, OPTIONS')
+      reply.header('access-control-max-age', '86400')
+      return reply.code(204).send()
+    })
+  })
+}
+
+async function take(deps: SegmentDeps, request: FastifyRequest, reply: FastifyReply, type: string | null) {
+  const body = parseBody(request.body)
+  if (!body) return bad(request, reply, 'invalid-json', '请求体不是 JSON 对象', 'The body is not a JSON object')
+  const source = await findSource(deps.sources, request, body)
+  if (!source) {
+    const title = { zh: '写入密钥无效', en: 'Unknown write key' }
+    return reply.code(401).send(problem(401, 'unknown-write-key', title, request.id, languageOf(request)))
+  }
+  const items = type === null ? body['batch'] : [{ ...body, type }]
+  if (!Array.isArray(items)) return bad(request, reply, 'no-batch', '缺少 batch 数组', 'batch must be an array')
+  if (items.length > maxBatch)
+    return bad(request, reply, 'too-many-events', '一批最多 2500 条', 'At most 2,500 events a batch')
+  const wait = deps.quota.take(source, items.length)
+  if (wait > 0) return busy(reply, wait, 'quota-used-up')
+  try {
+    await deps.collector.collect(source, parseItems(deps, body, items), items)
+    return reply.send({ success: true })
+  } catch (error) {
+    if (!(error instanceof StoreBusy)) throw error
+    deps.quota.giveBack(source, items.length)
+    return busy(reply, 2, 'store-busy')
+  }
+}
+
+function parseItems(deps: SegmentDeps, body: Json, items: readonly unknown[]): Parsed[] {
+  const context = body['context']
+  const envelope = {
+    receivedAt: deps.now(),
+    sentAt: body['sentAt'],
+    context: typeof context === 'object' && context !== null ? (context as Json) : {},
+  }
+  return items.map((item) => {
+    const parsed = parseSegment(item, envelope, randomUUID)
+    if (!parsed.ok) return parsed
+    // Most events are far below the limit; only a big one is worth measuring.
+    const { properties, messageId } = parsed.event
+    const large = Object.keys(properties).length > 20 || hasLongText(properties)
+    return large && isTooLarge(JSON.stringify(item).length) ? { ok: false, reason: 'too-large', messageId } : parsed
+  })
+}
+
+const hasLongText = (properties: Json): boolean =>
+  Object.values(properties).some((value) =>
+    typeof value === 'string' ? value.length > 500 : typeof value === 'object',
+  )
+
+function parseBody(body: unknown): Json | null {
+  if (typeof body !== 'string') return null
+  try {
+    const json: unknown = JSON.parse(body)
+    return typeof json === 'object' && json !== null && !Array.isArray(json) ? (json as Json) : null
+  } catch {
+    return null
+  }
+}
+
+/** Basic auth with the key as user (with or without the colon), or `writeKey` in the body. */
+async function findSource(sources: Sources, request: FastifyRequest, body: Json): Promise<Source | null> {
+  const [scheme, value] = (request.headers.authorization ?? '').split(' ')
+  if (scheme?.toLowerCase() === 'basic' && value) {
+    const key = Buffer.from(value, 'base64').toString('utf8').split(':')[0] ?? ''
+    const found = await sources.find(key)
+    if (found) return found
+  }
+  const inBody = body['writeKey']
+  return typeof inBody === 'string' ? sources.find(inBody) : null
+}
+
+function bad(request: FastifyRequest, reply: FastifyReply, code: string, zh: string, en: string) {
+  return reply.code(400).send(problem(400, code, { zh, en }, request.id, languageOf(request)))
+}
+
+/** The only answer both clients retry without losing: 429 with Retry-After in seconds. */
+function busy(reply: FastifyReply, seconds: number, code: string) {
+  reply.header('retry-after', String(Math.ceil(seconds)))
+  const title = { zh: '暂时无法接收，请稍后重试', en: 'Cannot take events now: try again later' }
+  return reply.code(429).send(problem(429, code, title, reply.request.id))
+}

@@ -1,0 +1,93 @@
+import { z } from 'zod'
+import { api, Id, pageOf, paging, Time } from '#kit/api'
+
+const Person = z.object({
+  id: Id,
+  firstSeenAt: Time,
+  known: z.boolean().meta({ description: 'Identified by login, strong id, order or list; else an anonymous visitor' }),
+  enteredAt: Time.nullable(),
+  entry: z.enum(['self', 'invited', 'baseline']).nullable(),
+  inviter: Id.nullable(),
+  source: z.string().nullable(),
+  owner: z.string().nullable(),
+  excluded: z.string().nullable().meta({ description: 'Why this person is in no number (staff, test, cheat, erased)' }),
+  attributes: z.record(z.string(), z.unknown()),
+  private: z.record(z.string(), z.string()).meta({ description: 'Personal fields, masked' }),
+})
+
+const Profile = Person.extend({
+  identities: z.array(z.object({ type: z.string(), value: z.string(), firstSeenAt: Time })),
+  tags: z.array(z.string()),
+  carriers: z.array(z.object({ carrier: z.string(), account: z.string(), startedAt: Time, endedAt: Time.nullable() })),
+})
+
+const byId = z.object({ id: Id })
+const read = { needs: 'people:read' }
+const tags = ['people']
+
+export const people = {
+  list: api
+    .meta(read)
+    .route({ method: 'GET', path: '/people', tags, summary: 'People, newest first' })
+    .input(
+      z.object({
+        ...paging,
+        known: z.enum(['true', 'false']).optional(),
+        entered: z.enum(['true']).optional().meta({ description: 'Only people in the private domain' }),
+      }),
+    )
+    .output(pageOf(Person)),
+  count: api
+    .meta(read)
+    .route({ method: 'GET', path: '/people/count', tags, summary: 'How many people: all, known, entered' })
+    .output(z.object({ all: z.number(), known: z.number(), entered: z.number() })),
+  lookup: api
+    .meta(read)
+    .route({ method: 'GET', path: '/people/lookup', tags, summary: 'The person of one id' })
+    .input(z.object({ type: z.string().min(1).max(100), value: z.string().min(1).max(255) }))
+    .output(Profile),
+  get: api
+    .meta(read)
+    .route({
+      method: 'GET',
+      path: '/people/{id}',
+      tags,
+      summary: 'One person; an id that was merged away answers with who stands for it',
+    })
+    .input(byId)
+    .output(Profile),
+  timeline: api
+    .meta(read)
+    .route({ method: 'GET', path: '/people/{id}/timeline', tags, summary: 'Everything a person did, newest first' })
+    .input(byId.extend(paging))
+    .output(
+      pageOf(z.object({ at: Time, kind: z.string(), name: z.string(), detail: z.record(z.string(), z.unknown()) })),
+    ),
+  merges: api
+    .meta(read)
+    .route({ method: 'GET', path: '/people/{id}/merges', tags, summary: 'Which people became this one, and why' })
+    .input(byId)
+    .output(
+      z.object({
+        items: z.array(
+          z.object({
+            id: Id,
+            kept: Id,
+            gone: Id,
+            because: z.object({ type: z.string(), value: z.string() }),
+            at: Time,
+          }),
+        ),
+      }),
+    ),
+  exclude: api
+    .meta({ needs: 'people:write' })
+    .route({
+      method: 'PUT',
+      path: '/people/{id}/exclusion',
+      tags,
+      summary: 'Take a person out of every number, or back in',
+    })
+    .input(byId.extend({ reason: z.enum(['staff', 'test', 'cheat']).nullable() }))
+    .output(Profile),
+}

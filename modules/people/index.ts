@@ -1,0 +1,34 @@
+export type { Entry, EntryEvidence } from './core/entry.ts'
+export { entryOf } from './core/entry.ts'
+
+/** One line of a person's history, whatever house it comes from. */
+export interface TimelineItem {
+  /** Epoch ms. */
+  at: number
+  kind: string
+  name: string
+  detail: Record<string, unknown>
+}
+
+/** Port: a house that has something to tell about people. Newest first, strictly before `before`. */
+export interface TimelineSource {
+  read(persons: readonly string[], before: number, limit: number): Promise<readonly TimelineItem[]>
+}
+
+/** What an identify call or an import says about a person. */
+export interface TraitUpdate {
+  person: string
+  /** Epoch ms. */
+  at: number
+  traits: Record<string, unknown>
+  /** False for what a public client says about phone, mail and the like. */
+  verified: boolean
+}
+
+/** Port: profiles written by the collectors. */
+export interface Profiles {
+  apply(updates: readonly TraitUpdate[]): Promise<void>
+}
+
+/** Fact on the outbox: these people's entry, owner, exclusion or carriers changed. */
+export const peopleChanged = 'people.changed'

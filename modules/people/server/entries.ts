@@ -1,0 +1,148 @@
+import { sql } from 'kysely'
+import { z } from 'zod'
+import type { Outbox, Subscription } from '#platform/outbox'
+import type { Db } from '#platform/postgres/postgres'
+import { entryOf } from '../core/entry.ts'
+import { peopleChanged } from '../index.ts'
+import type { PeopleTables } from './tables.ts'
+
+/** One proof to be stored, by the id it came with. */
+export interface EntryRow {
+  person: string
+  identity: string
+  kind: 'order' | 'carrier' | 'list'
+  at: number
+  inviter: string | null
+  source: string | null
+}
+
+/** Stores proofs of entry (the earliest per id and kind stays) and brings the people's rows in line. Returns who changed. */
+export async function recordEntries(
+  db: Db<PeopleTables>,
+  rows: readonly EntryRow[],
+  goLiveAt: number,
+): Promise<string[]> {
+  if (rows.length === 0) return []
+  const now = await standingPeople(
+    db,
+    rows.flatMap((row) => (row.inviter ? [row.person, row.inviter] : [row.person])),
+  )
+  const firsts = new Map<string, EntryRow>()
+  for (const row of rows) {
+    const key = `${row.identity} ${row.kind}`
+    const before = firsts.get(key)
+    if (!before || row.at < before.at || (row.at === before.at && row.inviter !== null && before.inviter === null))
+      firsts.set(key, row)
+  }
+  const standing = (id: string) => now.get(id) ?? id
+  const list = [...firsts.values()].map((row) => ({
+    ...row,
+    person: standing(row.person),
+    inviter: row.inviter && standing(row.inviter),
+  }))
+  await sql`
+    insert into people_entry (person, identity, kind, at, inviter, source)
+    select person, identity, kind, to_timestamp(at / 1000.0), inviter, source from unnest(
+      ${list.map((r) => r.person)}::bigint[], ${list.map((r) => r.identity)}::bigint[], ${list.map((r) => r.kind)}::text[],
+      ${list.map((r) => r.at)}::float8[], ${list.map((r) => r.inviter)}::bigint[], ${list.map((r) => r.source)}::text[])
+      as t(person, identity, kind, at, inviter, source)
+    on conflict (identity, kind) do update set at = excluded.at, inviter = excluded.inviter, source = excluded.source
+      where excluded.at < people_entry.at
+        or (excluded.at = people_entry.at and people_entry.inviter is null and excluded.inviter is not null)`.execute(
+    db,
+  )
+  return reviseEntries(
+    db,
+    list.map((r) => r.person),
+    goLiveAt,
+  )
+}
+
+/** Who stands for people that were merged since a fact was written. */
+async function standingPeople(db: Db<PeopleTables>, ids: readonly string[]): Promise<Map<string, string>> {
+  const rows = await sql<{ id: string; at: string }>`
+    with recursive up as (
+      select id, merged_into as at, 1 as depth from people_person
+        where id = any(${ids}::bigint[]) and merged_into is not null
+      union all select up.id, p.merged_into, up.depth + 1 from up join people_person p on p.id = up.at
+        where p.merged_into is not null
+    ) select distinct on (id) id, at from up order by id, depth desc`.execute(db)
+  return new Map(rows.rows.map((row) => [row.id, row.at]))
+}
+
+/** Decides the entry of each person from all its proofs. Returns the people whose row changed. */
+export async function reviseEntries(
+  db: Db<PeopleTables>,
+  persons: readonly string[],
+  goLiveAt: number,
+): Promise<string[]> {
+  const proofs = await sql<{
+    person: string
+    kind: EntryRow['kind']
+    at: Date
+    inviter: string | null
+    source: string | null
+  }>`
+    select person, kind, at, inviter, source from people_entry where person = any(${persons}::bigint[])`.execute(db)
+  const byPerson = Map.groupBy(proofs.rows, (row) => row.person)
+  const entries = [...byPerson].flatMap(([person, rows]) => {
+    const entry = entryOf(
+      person,
+      rows.map((row) => ({ ...row, at: row.at.getTime() })),
+      goLiveAt,
+    )
+    return entry ? [{ person, ...entry }] : []
+  })
+  const changed = await sql<{ id: string }>`
+    update people_person p set entered_at = to_timestamp(t.at / 1000.0), entry = t.entry, inviter = t.inviter,
+      source = coalesce(t.source, p.source), known = true, version = nextval('people_version')
+    from unnest(${entries.map((e) => e.person)}::bigint[], ${entries.map((e) => e.enteredAt)}::float8[],
+      ${entries.map((e) => e.entry)}::text[], ${entries.map((e) => e.inviter)}::bigint[],
+      ${entries.map((e) => e.source)}::text[]) as t(person, at, entry, inviter, source)
+    where p.id = t.person and (p.entered_at, p.entry, p.inviter) is distinct from
+      (to_timestamp(t.at / 1000.0), t.entry, t.inviter)
+    returning p.id`.execute(db)
+  return changed.rows.map((row) => row.id)
+}
+
+const orderFact = z.object({
+  orders: z.array(
+    z.object({
+      identity: z.string().nullable(),
+      person: z.string().nullable(),
+      paidAt: z.number(),
+      net: z.number(),
+      gross: z.number(),
+      sourceKind: z.string(),
+      inviterPerson: z.string().nullish(),
+      channel: z.string().nullish(),
+    }),
+  ),
+})
+
+/** A first private order is an entry (OP3): also a zero-yuan one and a later refunded one, never an unlinked refund. */
+export function hearOrders(outbox: Outbox, goLiveAt: () => Promise<number>): Subscription {
+  return {
+    consumer: 'people.entries',
+    topics: ['shop.ordersChanged'],
+    async handle(tx, facts) {
+      const rows: EntryRow[] = []
+      for (const fact of facts) {
+        for (const order of orderFact.parse(fact.payload).orders) {
+          if (!order.person || !order.identity || order.sourceKind !== 'private' || order.gross < 0) continue
+          const { person, identity, paidAt: at } = order
+          rows.push({
+            person,
+            identity,
+            kind: 'order',
+            at,
+            inviter: order.inviterPerson ?? null,
+            source: order.channel ?? null,
+          })
+        }
+      }
+      const ids = await recordEntries(tx.tables<PeopleTables>(), rows, await goLiveAt())
+      if (ids.length > 0) await outbox.publish(tx, peopleChanged, { ids })
+    },
+  }
+}

@@ -1,0 +1,185 @@
+import { implement, ORPCError } from '@orpc/server'
+import { sql } from 'kysely'
+import { type Identities, kindOf, mask } from '#modules/identity'
+import { audit } from '#platform/audit'
+import type { Vault } from '#platform/crypto'
+import { nameOf, type RequestContext } from '#platform/http/context'
+import type { Outbox } from '#platform/outbox'
+import type { Postgres } from '#platform/postgres/postgres'
+import { people } from '../contract.ts'
+import { peopleChanged, type TimelineSource } from '../index.ts'
+import type { PeopleTables } from './tables.ts'
+import { readTimeline } from './timeline.ts'
+
+export interface HandlerDeps {
+  postgres: Postgres
+  outbox: Outbox
+  vault: Vault
+  identities: Identities
+  timeline: readonly TimelineSource[]
+}
+
+type Row = PeopleTables['people_person']
+
+/** The people endpoints. */
+export function peopleHandlers(deps: HandlerDeps) {
+  const os = implement(people).$context<RequestContext>()
+  const read = new Reader(deps)
+  return os.router({
+    list: os.list.handler(({ input }) => read.list(input)),
+    count: os.count.handler(() => read.count()),
+    lookup: os.lookup.handler(async ({ input }) => {
+      const person = await deps.identities.lookup(input.type, input.value)
+      if (!person) throw new ORPCError('NOT_FOUND')
+      return read.profile(person)
+    }),
+    get: os.get.handler(({ input }) => read.profile(input.id)),
+    timeline: os.timeline.handler(async ({ input }) => {
+      const row = await read.row(input.id)
+      const persons = await deps.identities.mergedInto(row.id)
+      return readTimeline(deps.timeline, persons, input)
+    }),
+    merges: os.merges.handler(async ({ input }) => {
+      const row = await read.row(input.id)
+      const items = await deps.identities.merges(row.id)
+      return { items: items.map((m) => ({ ...m, because: masked(m.because), at: m.at.toISOString() })) }
+    }),
+    exclude: os.exclude.handler(async ({ input, context }) => {
+      const row = await read.row(input.id)
+      await deps.postgres.transaction(async (tx) => {
+        await sql`update people_person set excluded = ${input.reason}, version = nextval('people_version')
+          where id = ${row.id}`.execute(tx.tables<PeopleTables>())
+        await audit(tx, nameOf(context.actor), 'person.excluded', row.id, { reason: input.reason })
+        await deps.outbox.publish(tx, peopleChanged, { ids: [row.id] })
+      })
+      await deps.outbox.settled()
+      return read.profile(row.id)
+    }),
+  })
+}
+
+function masked(claim: { type: string; value: string }) {
+  if (!kindOf(claim.type)?.personal) return claim
+  return { type: claim.type, value: mask(claim.type, claim.value) }
+}
+
+class Reader {
+  readonly #deps: HandlerDeps
+
+  constructor(deps: HandlerDeps) {
+    this.#deps = deps
+  }
+
+  get #db() {
+    return this.#deps.postgres.tables<PeopleTables>()
+  }
+
+  /** Pages by (first_seen, id) downwards, so page 5,000 costs what page 1 does. */
+  async list(input: {
+    cursor?: string | undefined
+    limit: number
+    known?: 'true' | 'false' | undefined
+    entered?: 'true' | undefined
+  }) {
+    let query = this.#db.selectFrom('people_person').selectAll().where('merged_into', 'is', null)
+    const by = input.entered ? 'entered_at' : 'first_seen'
+    if (input.entered) query = query.where('entered_at', 'is not', null)
+    if (input.known) query = query.where('known', '=', input.known === 'true')
+    const after = input.cursor && readCursor(input.cursor)
+    if (after) query = query.where(sql<boolean>`(${sql.ref(by)}, id) < (${after.at}::timestamptz, ${after.id}::bigint)`)
+    const rows = await query
+      .orderBy(by, 'desc')
+      .orderBy('id', 'desc')
+      .limit(input.limit + 1)
+      .execute()
+    const page = rows.slice(0, input.limit)
+    const last = page.at(-1)
+    const items = await this.#shown(page)
+    if (rows.length <= input.limit || !last) return { items }
+    return { items, next: writeCursor((last[by] ?? last.first_seen).toISOString(), last.id) }
+  }
+
+  async count() {
+    const rows = await sql<{ all: string; known: string; entered: string }>`
+      select count(*) as all, count(*) filter (where known) as known, count(entered_at) as entered
+      from people_person where merged_into is null`.execute(this.#db)
+    const row = rows.rows[0]
+    return { all: Number(row?.all), known: Number(row?.known), entered: Number(row?.entered) }
+  }
+
+  /** The row that stands for this id. */
+  async row(id: string): Promise<Row> {
+    let at = id
+    for (let hops = 0; hops < 100; hops += 1) {
+      const row = await this.#db.selectFrom('people_person').selectAll().where('id', '=', at).executeTakeFirst()
+      if (!row) break
+      if (!row.merged_into) return row
+      at = row.merged_into
+    }
+    throw new ORPCError('NOT_FOUND')
+  }
+
+  async profile(id: string) {
+    const row = await this.row(id)
+    const [shown] = await this.#shown([row])
+    if (!shown) throw new ORPCError('NOT_FOUND')
+    const identities = await this.#deps.identities.identitiesOf(row.id)
+    const carriers = await this.#db
+      .selectFrom('people_carrier')
+      .selectAll()
+      .where('person', '=', row.id)
+      .orderBy('started')
+      .execute()
+    return {
+      ...shown,
+      identities: identities.map((i) => ({ ...masked(i), firstSeenAt: i.firstSeen.toISOString() })),
+      tags: [],
+      carriers: carriers.map((c) => ({
+        carrier: c.carrier,
+        account: c.account,
+        startedAt: c.started.toISOString(),
+        endedAt: c.ended?.toISOString() ?? null,
+      })),
+    }
+  }
+
+  async #shown(rows: readonly Row[]) {
+    const ids = rows.map((row) => row.id)
+    const sealed = ids.length
+      ? await this.#db.selectFrom('people_private').selectAll().where('person', 'in', ids).execute()
+      : []
+    const byPerson = Map.groupBy(sealed, (row) => row.person)
+    return rows.map((row) => ({
+      id: row.id,
+      firstSeenAt: row.first_seen.toISOString(),
+      known: row.known,
+      enteredAt: row.entered_at?.toISOString() ?? null,
+      entry: row.entry,
+      inviter: row.inviter,
+      source: row.source,
+      owner: row.owner,
+      excluded: row.excluded,
+      attributes: row.attributes,
+      private: Object.fromEntries(
+        (byPerson.get(row.id) ?? []).map((p) => [
+          p.field,
+          mask(p.field, this.#deps.vault.open(p.sealed, 'people_private.sealed')),
+        ]),
+      ),
+    }))
+  }
+}
+
+const writeCursor = (at: string, id: string) => Buffer.from(JSON.stringify([at, id])).toString('base64url')
+
+function readCursor(cursor: string): { at: string; id: string } {
+  try {
+    const [at, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as [string, string]
+    if (Number.isNaN(Date.parse(at)) || !/^\d+$/.test(id)) throw new Error('not a cursor')
+    return { at, id }
+  } catch {
+    throw new ORPCError('BAD_REQUEST', {
+      data: { issues: [{ path: ['cursor'], message: 'is not a cursor of this list' }] },
+    })
+  }
+}

@@ -1,0 +1,180 @@
+import { sql } from 'kysely'
+import type { Evidence, Identities } from '#modules/identity'
+import type { ImportCounts, Importer, ImportRow, ImportRun, ImportSession, RowNote } from '#modules/intake'
+import type { Outbox } from '#platform/outbox'
+import type { Db, Postgres } from '#platform/postgres/postgres'
+import { options, peopleKind } from '../core/importKind.ts'
+import { type PersonRow, readPerson, rowRefusals } from '../core/readPerson.ts'
+import { type Profiles, peopleChanged } from '../index.ts'
+import { type EntryRow, recordEntries } from './entries.ts'
+import type { PeopleTables } from './tables.ts'
+
+export interface ImporterDeps {
+  postgres: Postgres
+  outbox: Outbox
+  identities: Identities
+  profiles: Profiles
+  goLiveAt: () => Promise<number>
+}
+
+interface Placed {
+  row: PersonRow
+  person: string
+  identity: string
+  inviter: string | null
+}
+
+/** Takes lists of people. Every batch is applied as it comes: each row stands for itself and writing it twice changes nothing. */
+export function peopleImporter(deps: ImporterDeps): Importer {
+  return {
+    ...peopleKind,
+    async begin(run) {
+      const set = options.parse(run.options)
+      const undated = { prospect: null, goLive: await deps.goLiveAt(), today: run.now }[set.undated]
+      return new PeopleSession(deps, run, { carrier: set.carrier, undated })
+    },
+  }
+}
+
+class PeopleSession implements ImportSession {
+  readonly #deps: ImporterDeps
+  readonly #run: ImportRun
+  readonly #fallback: { carrier: string; undated: number | null }
+  #counts = { created: 0, updated: 0, skipped: 0 }
+
+  constructor(deps: ImporterDeps, run: ImportRun, fallback: { carrier: string; undated: number | null }) {
+    this.#deps = deps
+    this.#run = run
+    this.#fallback = fallback
+  }
+
+  async add(rows: readonly ImportRow[]): Promise<readonly RowNote[]> {
+    const notes: RowNote[] = []
+    const good: PersonRow[] = []
+    for (const { line, values } of rows) {
+      const read = readPerson(values, this.#run.zone, this.#run.now, this.#fallback)
+      if (read.ok) good.push(read.value)
+      else {
+        const { why, target } = read.refusal
+        notes.push({ line, level: 'rejected', code: why, reason: rowRefusals[why], target })
+      }
+    }
+    if (!this.#run.dryRun && good.length > 0) await this.#apply(good)
+    return notes
+  }
+
+  async finish(report: (step: { counts: ImportCounts; part: number }) => Promise<boolean>) {
+    await report({ counts: this.#counts, part: 1 })
+  }
+
+  async close() {
+    this.#counts = { created: 0, updated: 0, skipped: 0 }
+  }
+
+  async #apply(rows: readonly PersonRow[]) {
+    const placed = await this.#place(rows)
+    const before = await this.#versions(placed)
+    const goLiveAt = await this.#deps.goLiveAt()
+    await this.#deps.profiles.apply(
+      placed.map(({ person, row }) => ({
+        person,
+        at: row.enteredAt ?? this.#run.now,
+        traits: row.traits,
+        verified: true,
+      })),
+    )
+    await this.#deps.postgres.transaction(async (tx) => {
+      const db = tx.tables<PeopleTables>()
+      const ids = new Set(await recordEntries(db, entriesOf(placed), goLiveAt))
+      for (const id of await this.#carriers(db, placed)) ids.add(id)
+      for (const id of await this.#owners(db, placed)) ids.add(id)
+      if (ids.size > 0) await this.#deps.outbox.publish(tx, peopleChanged, { ids: [...ids] })
+    })
+    this.#deps.outbox.kick()
+    this.#count(before, await this.#versions(placed))
+  }
+
+  async #place(rows: readonly PersonRow[]): Promise<Placed[]> {
+    const evidence = rows.flatMap((row): Evidence[] => {
+      const at = row.enteredAt ?? this.#run.now
+      const own: Evidence = { at, trust: 'server', claims: row.claims }
+      return row.inviter.length > 0 ? [own, { at, trust: 'server', claims: row.inviter }] : [own]
+    })
+    const resolved = await this.#deps.identities.resolve(evidence)
+    let next = 0
+    const placed: Placed[] = []
+    for (const row of rows) {
+      const own = resolved[next++]
+      const inviter = row.inviter.length > 0 ? resolved[next++] : undefined
+      if (own?.person && own.identity)
+        placed.push({ row, person: own.person, identity: own.identity, inviter: inviter?.person ?? null })
+    }
+    return placed
+  }
+
+  async #versions(placed: readonly Placed[]): Promise<Map<string, { version: string; known: boolean }>> {
+    const rows = await this.#deps.postgres
+      .tables<PeopleTables>()
+      .selectFrom('people_person')
+      .select(['id', 'version', 'known'])
+      .where('id', 'in', [...new Set(placed.map((p) => p.person))])
+      .execute()
+    return new Map(rows.map((row) => [row.id, row]))
+  }
+
+  #count(
+    before: Map<string, { version: string; known: boolean }>,
+    after: Map<string, { version: string; known: boolean }>,
+  ) {
+    for (const [id, row] of after) {
+      const was = before.get(id)
+      if (!was?.known) this.#counts.created += 1
+      else if (was.version !== row.version) this.#counts.updated += 1
+      else this.#counts.skipped += 1
+    }
+  }
+
+  async #carriers(db: Db<PeopleTables>, placed: readonly Placed[]) {
+    const rows = placed.filter(({ row }) => row.enteredAt !== null)
+    const changed = await sql<{ person: string }>`
+      insert into people_carrier as c (person, identity, carrier, account, started, ended)
+      select distinct on (identity, carrier, account, started) person, identity, carrier, account,
+        to_timestamp(started / 1000.0), to_timestamp(ended / 1000.0) from unnest(
+          ${rows.map((p) => p.person)}::bigint[], ${rows.map((p) => p.identity)}::bigint[],
+          ${rows.map((p) => p.row.carrier)}::text[], ${rows.map((p) => p.row.account)}::text[],
+          ${rows.map((p) => p.row.enteredAt)}::float8[], ${rows.map((p) => p.row.leftAt)}::float8[])
+        as t(person, identity, carrier, account, started, ended)
+      on conflict (identity, carrier, account, started) do update set ended = excluded.ended
+        where c.ended is distinct from excluded.ended
+      returning person`.execute(db)
+    return this.#touch(
+      db,
+      changed.rows.map((row) => row.person),
+    )
+  }
+
+  async #owners(db: Db<PeopleTables>, placed: readonly Placed[]) {
+    const rows = placed.filter(({ row }) => row.owner !== null || row.source !== null)
+    const changed = await sql<{ id: string }>`
+      update people_person p set owner = coalesce(t.owner, p.owner), source = coalesce(p.source, t.source),
+        version = nextval('people_version')
+      from unnest(${rows.map((p) => p.person)}::bigint[], ${rows.map((p) => p.row.owner)}::text[],
+        ${rows.map((p) => p.row.source)}::text[]) as t(id, owner, source)
+      where p.id = t.id and (coalesce(t.owner, p.owner), coalesce(p.source, t.source)) is distinct from (p.owner, p.source)
+      returning p.id`.execute(db)
+    return changed.rows.map((row) => row.id)
+  }
+
+  async #touch(db: Db<PeopleTables>, ids: readonly string[]) {
+    await sql`update people_person set version = nextval('people_version') where id = any(${ids}::bigint[])`.execute(db)
+    return ids
+  }
+}
+
+function entriesOf(placed: readonly Placed[]): EntryRow[] {
+  return placed.flatMap(({ row, person, identity, inviter }): EntryRow[] => {
+    if (row.enteredAt === null) return []
+    const kind = row.carrier === 'imported' ? 'list' : 'carrier'
+    return [{ person, identity, kind, at: row.enteredAt, inviter, source: row.source }]
+  })
+}

@@ -1,0 +1,5 @@
+export { copyPeople } from './copy.ts'
+export { hearOrders } from './entries.ts'
+export { peopleHandlers } from './handlers.ts'
+export { peopleImporter } from './importer.ts'
+export { followPersons, profilesOf } from './profiles.ts'

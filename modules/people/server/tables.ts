@@ -1,0 +1,34 @@
+export interface PeopleTables {
+  people_person: {
+    id: string
+    version: string
+    first_seen: Date
+    attributes: Record<string, unknown>
+    known: boolean
+    entered_at: Date | null
+    entry: 'self' | 'invited' | 'baseline' | null
+    inviter: string | null
+    source: string | null
+    owner: string | null
+    excluded: string | null
+    merged_into: string | null
+  }
+  people_private: { person: string; field: string; hash: Buffer; sealed: Buffer; verified: boolean; updated_at: Date }
+  people_entry: {
+    person: string
+    identity: string
+    kind: 'order' | 'carrier' | 'list'
+    at: Date
+    inviter: string | null
+    source: string | null
+  }
+  people_carrier: {
+    id: string
+    person: string
+    identity: string
+    carrier: string
+    account: string
+    started: Date
+    ended: Date | null
+  }
+}

@@ -1,0 +1,124 @@
+import type { Evidence, Identities, Resolved } from '#modules/identity'
+import type { Vault } from '#platform/crypto'
+import type { Outbox } from '#platform/outbox'
+import type { Postgres, Tx } from '#platform/postgres/postgres'
+import type { Claim, OrderDraft } from '../core/order.ts'
+import { type ChangedOrder, ordersChanged } from '../index.ts'
+import { settleFamilies } from './families.ts'
+import { contentHash, type KnownOrder, knownOrders, type OrderSource, writeOrders } from './store.ts'
+import type { ShopTables } from './tables.ts'
+
+export interface LedgerDeps {
+  readonly postgres: Postgres
+  readonly vault: Vault
+  readonly outbox: Outbox
+  readonly identities: Identities
+}
+
+export interface Applied {
+  readonly created: number
+  readonly updated: number
+  readonly skipped: number
+  /** Places in the batch of orders whose customer id could not be used. */
+  readonly refusedIds: readonly number[]
+}
+
+/** Puts a batch of orders (each number once) into the ledger: ids to persons, then orders, relatives and the fact at once. */
+export async function applyOrders(
+  deps: LedgerDeps,
+  source: OrderSource,
+  drafts: readonly OrderDraft[],
+): Promise<Applied> {
+  const { orders, refusedIds } = await withPersons(deps.identities, drafts)
+  const stored = await deps.postgres.transaction(async (tx) => {
+    const db = tx.tables<ShopTables>()
+    const written = await writeOrders(db, deps.vault, source, orders)
+    const settled = written.length > 0 ? await settleFamilies(db, source.source, written) : []
+    await announce(deps.outbox, tx, [...new Set([...written.map((order) => order.id), ...settled])])
+    return written
+  })
+  if (stored.length > 0) deps.outbox.kick()
+  const created = stored.filter((order) => order.fresh).length
+  return { created, updated: stored.length - created, skipped: drafts.length - stored.length, refusedIds }
+}
+
+/** What `applyOrders` would count, without writing anything. */
+export async function tryOrders(
+  deps: LedgerDeps,
+  source: OrderSource,
+  drafts: readonly OrderDraft[],
+): Promise<Applied> {
+  const db = deps.postgres.tables<ShopTables>()
+  const known = await knownOrders(
+    db,
+    source.source,
+    drafts.map((draft) => draft.orderNo),
+  )
+  const counts = { created: 0, updated: 0, skipped: 0 }
+  for (const draft of drafts) {
+    const before = known.get(draft.orderNo)
+    if (!before) counts.created += 1
+    else if (before.content_hash.equals(contentHash(deps.vault, draft, source.sourceKind))) counts.skipped += 1
+    else counts.updated += 1
+  }
+  return { ...counts, refusedIds: [] }
+}
+
+async function withPersons(identities: Identities, drafts: readonly OrderDraft[]) {
+  // Identity takes the order of a batch for the order of time; an inviter was there before the one who was invited.
+  const asked = drafts
+    .flatMap((draft, place) => [
+      { place, role: 'inviter' as const, at: draft.paidAt, claims: draft.inviter },
+      { place, role: 'customer' as const, at: draft.paidAt, claims: draft.who },
+    ])
+    .filter((one) => one.claims.length > 0)
+    .sort((a, b) => a.at - b.at)
+  const answers = asked.length === 0 ? [] : await identities.resolve(asked.map(evidenceOf))
+  const customers = new Map<number, Resolved>()
+  const inviters = new Map<number, Resolved>()
+  asked.forEach(({ place, role }, i) => {
+    const answer = answers[i]
+    if (answer) (role === 'customer' ? customers : inviters).set(place, answer)
+  })
+  const orders = drafts.map((draft, place): KnownOrder => {
+    const customer = customers.get(place)
+    const inviter = inviters.get(place)
+    const { identity = null, person = null } = customer ?? {}
+    return { draft, identity, person, inviterIdentity: inviter?.identity ?? null, inviter: inviter?.person ?? null }
+  })
+  const refusedIds = [...customers].filter(([, answer]) => answer.refused.length > 0).map(([place]) => place)
+  return { orders, refusedIds }
+}
+
+function evidenceOf({ at, claims }: { at: number; claims: readonly Claim[] }): Evidence {
+  return { at, trust: 'server', claims }
+}
+
+async function announce(outbox: Outbox, tx: Tx, ids: readonly string[]) {
+  if (ids.length === 0) return
+  const rows = await tx
+    .tables<ShopTables>()
+    .selectFrom('shop_order')
+    .selectAll()
+    .where('id', 'in', [...ids])
+    .execute()
+  const orders = rows.map(
+    (row): ChangedOrder => ({
+      id: row.id,
+      identity: row.identity,
+      person: row.person,
+      paidAt: row.paid_at.getTime(),
+      gross: Number(row.gross),
+      net: Number(row.net),
+      sourceKind: row.source_kind,
+      state: row.state,
+      channel: row.channel || null,
+      store: row.store || null,
+      staff: row.staff || null,
+      inviterIdentity: row.inviter_identity,
+      inviterPerson: row.inviter,
+      part: row.root !== null,
+    }),
+  )
+  await outbox.publish(tx, ordersChanged, { orders })
+}

@@ -1,0 +1,180 @@
+import { sql } from 'kysely'
+import type { Vault } from '#platform/crypto'
+import type { Db } from '#platform/postgres/postgres'
+import { netOf, type OrderDraft, type SourceKind, stateOf } from '../core/order.ts'
+import type { ShopTables } from './tables.ts'
+
+export interface OrderSource {
+  readonly source: string
+  readonly sourceKind: SourceKind
+}
+
+/** An order with the persons its ids stand for. */
+export interface KnownOrder {
+  readonly draft: OrderDraft
+  readonly identity: string | null
+  readonly person: string | null
+  readonly inviterIdentity: string | null
+  readonly inviter: string | null
+}
+
+export interface StoredOrder {
+  readonly id: string
+  readonly orderNo: string
+  readonly parent: string
+  /** Parent before the change, '' for none or a new order. */
+  readonly parentBefore: string
+  readonly fresh: boolean
+}
+
+interface Known {
+  id: string
+  order_no: string
+  content_hash: Buffer
+  identity: string | null
+  parent: string
+}
+
+/** Keyed hash of all that a source says about an order. */
+export function contentHash(vault: Vault, draft: OrderDraft, sourceKind: SourceKind): Buffer {
+  return vault.hash(`shop.order ${JSON.stringify([sourceKind, draft])}`)
+}
+
+/** The stored orders among these numbers. */
+export async function knownOrders(
+  db: Db<ShopTables>,
+  source: string,
+  orderNos: readonly string[],
+): Promise<Map<string, Known>> {
+  const rows = await sql<Known>`select id, order_no, content_hash, identity, parent from shop_order
+    where source = ${source} and order_no = any(${orderNos}::text[])`.execute(db)
+  return new Map(rows.rows.map((row) => [row.order_no, row]))
+}
+
+/** Writes the orders that are new or differ from what is stored; lines and refunds are replaced as a whole. */
+export async function writeOrders(
+  db: Db<ShopTables>,
+  vault: Vault,
+  source: OrderSource,
+  orders: readonly KnownOrder[],
+): Promise<StoredOrder[]> {
+  // Two imports of one source at a time would each see the other's orders as missing.
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`shop ${source.source}`}, 0))`.execute(db)
+  const known = await knownOrders(
+    db,
+    source.source,
+    orders.map((order) => order.draft.orderNo),
+  )
+  const changed = orders.flatMap((order) => {
+    const hash = contentHash(vault, order.draft, source.sourceKind)
+    const before = known.get(order.draft.orderNo)
+    return before?.content_hash.equals(hash) && before.identity === order.identity ? [] : [{ order, hash, before }]
+  })
+  if (changed.length === 0) return []
+  const rows = changed.map(({ order, hash }) => rowOf(order, hash, vault))
+  const ids = await upsert(db, source, rows)
+  const stored = changed.map(({ order: { draft }, before }) => {
+    const id = ids.get(draft.orderNo)
+    if (id === undefined) throw new Error(`order ${draft.orderNo} was not returned by its upsert`)
+    return {
+      id,
+      orderNo: draft.orderNo,
+      parent: draft.text.parentOrderNo,
+      parentBefore: before?.parent ?? '',
+      fresh: !before,
+    }
+  })
+  const replaced = stored.filter((order) => !order.fresh).map((order) => order.id)
+  if (replaced.length > 0) await dropParts(db, replaced)
+  await insertParts(
+    db,
+    changed.map(({ order: { draft } }, i) => ({ id: stored[i]?.id ?? '', draft })),
+  )
+  return stored
+}
+
+function rowOf({ draft, identity, person, inviterIdentity, inviter }: KnownOrder, hash: Buffer, vault: Vault) {
+  const { gross, refunded, text } = draft
+  const net = netOf(gross, refunded)
+  return {
+    order_no: draft.orderNo,
+    identity,
+    person,
+    inviter_identity: inviterIdentity,
+    inviter,
+    paid_at: draft.paidAt,
+    refunded_at: draft.refundedAt,
+    gross,
+    refunded,
+    net,
+    state: stateOf({ gross, net, hasPerson: person !== null }),
+    parent: text.parentOrderNo,
+    order_kind: text.orderKind,
+    channel: text.channel,
+    shop: text.shop,
+    store: text.store,
+    staff: text.staff,
+    note: text.note === '' ? null : vault.seal(text.note, 'shop_order.note').toString('hex'),
+    freight: draft.freight,
+    subsidy: draft.subsidy,
+    content_hash: hash.toString('hex'),
+  }
+}
+
+const at = (column: string) => sql.raw(`to_timestamp(${column} / 1000.0)`)
+
+// One JSON parameter per batch: kysely's values list of 500 rows × 24 columns takes five times as long to compile.
+async function upsert(db: Db<ShopTables>, { source, sourceKind }: OrderSource, rows: readonly object[]) {
+  const columns = sql`source, order_no, identity, person, inviter_identity, inviter, own_paid_at, own_gross, own_refunded,
+    own_refunded_at, paid_at, gross, refunded, net, refunded_at, state, parent, root, source_kind, order_kind, channel,
+    shop, store, staff, note, freight, subsidy, content_hash`
+  const result = await sql<{ id: string; order_no: string }>`
+    insert into shop_order (${columns})
+    select ${source}, order_no, identity, person, inviter_identity, inviter, ${at('paid_at')}, gross, refunded,
+      ${at('refunded_at')}, ${at('paid_at')}, gross, refunded, net, ${at('refunded_at')}, state, parent, null,
+      ${sourceKind}, order_kind, channel, shop, store, staff, decode(note, 'hex'), freight, subsidy,
+      decode(content_hash, 'hex')
+    from json_to_recordset(${JSON.stringify(rows)}::json) as t(order_no text, identity bigint, person bigint,
+      inviter_identity bigint, inviter bigint, paid_at float8, refunded_at float8, gross bigint, refunded bigint,
+      net bigint, state text, parent text, order_kind text, channel text, shop text, store text, staff text, note text,
+      freight bigint, subsidy bigint, content_hash text)
+    on conflict (source, order_no) do update set (${columns}) = row(excluded.source, excluded.order_no, excluded.identity,
+      excluded.person, excluded.inviter_identity, excluded.inviter, excluded.own_paid_at, excluded.own_gross,
+      excluded.own_refunded, excluded.own_refunded_at, excluded.paid_at, excluded.gross, excluded.refunded, excluded.net,
+      excluded.refunded_at, excluded.state, excluded.parent, null, excluded.source_kind, excluded.order_kind,
+      excluded.channel, excluded.shop, excluded.store, excluded.staff, excluded.note, excluded.freight, excluded.subsidy,
+      excluded.content_hash), version = shop_order.version + 1, updated_at = now()
+    returning id, order_no`.execute(db)
+  return new Map(result.rows.map((row) => [row.order_no, row.id]))
+}
+
+async function dropParts(db: Db<ShopTables>, ids: readonly string[]) {
+  await sql`delete from shop_order_line where order_id = any(${ids}::bigint[])`.execute(db)
+  await sql`delete from shop_refund where order_id = any(${ids}::bigint[])`.execute(db)
+}
+
+async function insertParts(db: Db<ShopTables>, orders: readonly { id: string; draft: OrderDraft }[]) {
+  const lines = orders.flatMap(({ id, draft }) =>
+    draft.lines.map((line, i) => ({
+      ...line,
+      order_id: id,
+      position: i + 1,
+      quantity: line.quantity || null,
+      unitPrice: line.unitPrice || null,
+    })),
+  )
+  await sql`insert into shop_order_line
+      (order_id, position, line_no, sku, product, quantity, unit_price, amount, refunded, paid_at)
+    select order_id, position, "lineNo", sku, product, quantity, "unitPrice", amount, refund, ${at('"paidAt"')}
+    from json_to_recordset(${JSON.stringify(lines)}::json) as t(order_id bigint, position int, "lineNo" text, sku text,
+      product text, quantity numeric, "unitPrice" numeric, amount bigint, refund bigint, "paidAt" float8)`.execute(db)
+  const refunds = orders.flatMap(({ id, draft }) =>
+    draft.refunds.map((refund, i) => ({ ...refund, order_id: id, position: i + 1 })),
+  )
+  if (refunds.length === 0) return
+  await sql`insert into shop_refund (order_id, position, amount, refunded_at)
+    select order_id, position, amount, ${at('at')}
+    from json_to_recordset(${JSON.stringify(refunds)}::json) as t(order_id bigint, position int, amount bigint, at float8)`.execute(
+    db,
+  )
+}

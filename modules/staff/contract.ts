@@ -1,0 +1,71 @@
+import { z } from 'zod'
+import { api, Id, Time } from '#kit/api'
+import { rights } from './core/rights.ts'
+
+const Me = z.object({
+  kind: z.enum(['staff', 'apiKey']),
+  id: Id,
+  name: z.string(),
+  rights: z.array(z.string()),
+  csrfToken: z.string().optional().meta({ description: 'Send as X-CSRF-Token with every unsafe request of a session' }),
+})
+const account = z
+  .string()
+  .trim()
+  .min(2)
+  .max(64)
+  .regex(/^[\p{L}\p{N}._@-]+$/u, 'letters, digits and . _ @ - only')
+const password = z.string().max(200)
+const Key = z.object({
+  id: Id,
+  name: z.string(),
+  hint: z.string().meta({ description: 'Last four characters' }),
+  rights: z.array(z.string()),
+  createdAt: Time,
+  createdBy: z.string(),
+  lastUsedAt: Time.nullable(),
+  revokedAt: Time.nullable(),
+})
+const tags = ['staff']
+const open = { needs: 'nothing' }
+
+export const staff = {
+  setupState: api
+    .meta(open)
+    .route({ method: 'GET', path: '/setup', tags, summary: 'Whether the first admin is still to be made' })
+    .output(z.object({ needed: z.boolean() })),
+  setup: api
+    .meta(open)
+    .route({ method: 'POST', path: '/setup', tags, summary: 'Make the first admin; works once', successStatus: 201 })
+    .input(z.object({ name: z.string().trim().min(1).max(64), account, password }))
+    .output(Me),
+  login: api
+    .meta(open)
+    .route({ method: 'POST', path: '/login', tags, summary: 'Start a session (cookie)' })
+    .input(z.object({ account: z.string().max(64), password }))
+    .output(Me),
+  logout: api
+    .route({ method: 'POST', path: '/logout', tags, summary: 'End this session' })
+    .output(z.object({ done: z.literal(true) })),
+  me: api.route({ method: 'GET', path: '/me', tags, summary: 'Who this caller is' }).output(Me),
+  listKeys: api
+    .meta({ needs: 'keys:read' })
+    .route({ method: 'GET', path: '/api-keys', tags, summary: 'API keys' })
+    .output(z.object({ items: z.array(Key) })),
+  createKey: api
+    .meta({ needs: 'keys:write' })
+    .route({
+      method: 'POST',
+      path: '/api-keys',
+      tags,
+      summary: 'Make an API key; it is shown only now',
+      successStatus: 201,
+    })
+    .input(z.object({ name: z.string().trim().min(1).max(64), rights: z.array(z.enum([...rights, '*'])).min(1) }))
+    .output(Key.extend({ key: z.string() })),
+  revokeKey: api
+    .meta({ needs: 'keys:write' })
+    .route({ method: 'DELETE', path: '/api-keys/{id}', tags, summary: 'Revoke an API key at once' })
+    .input(z.object({ id: Id }))
+    .output(Key),
+}

@@ -1,0 +1,29 @@
+/** Every right an endpoint can need. */
+export const rights = [
+  'people:read',
+  'people:write',
+  'orders:read',
+  'imports:read',
+  'imports:write',
+  'sources:read',
+  'sources:write',
+  'insight:read',
+  'settings:read',
+  'settings:write',
+  'keys:read',
+  'keys:write',
+  'system:read',
+] as const
+
+export type Right = (typeof rights)[number]
+
+export type Role = 'admin' | 'operator' | 'analyst'
+
+const reading = rights.filter((right) => right.endsWith(':read') && right !== 'keys:read')
+
+/** What a role may do; `*` is everything, also what later versions add. */
+export function rightsOf(role: Role): readonly string[] {
+  if (role === 'admin') return ['*']
+  if (role === 'operator') return [...reading, 'people:write', 'imports:write', 'sources:write']
+  return reading
+}

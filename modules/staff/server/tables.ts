@@ -1,0 +1,34 @@
+import type { Generated } from 'kysely'
+
+export interface StaffTables {
+  staff_member: {
+    id: Generated<string>
+    account: string
+    name: string
+    password: string
+    role: 'admin' | 'operator' | 'analyst'
+    created_at: Generated<Date>
+    disabled_at: Date | null
+  }
+  staff_session: {
+    token_hash: Buffer
+    staff: string
+    csrf: string
+    ip: string
+    user_agent: string
+    created_at: Date
+    expires_at: Date
+  }
+  staff_login_failure: { account: string; ip: string; at: Date }
+  staff_api_key: {
+    id: Generated<string>
+    name: string
+    hint: string
+    token_hash: Buffer
+    rights: string[]
+    created_by: string
+    created_at: Generated<Date>
+    last_used_at: Date | null
+    revoked_at: Date | null
+  }
+}

@@ -1,0 +1,82 @@
+import type { AnyContractRouter } from '@orpc/contract'
+import { OpenAPIGenerator } from '@orpc/openapi'
+import { OpenAPIHandler } from '@orpc/openapi/fastify'
+import { ORPCError, type Router } from '@orpc/server'
+import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4'
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
+import type { Access } from '#kit/api'
+import { may, type RequestContext } from './context.ts'
+import { toProblem } from './problem.ts'
+import { type Authenticate, contextOf } from './server.ts'
+
+const prefix = '/api/v1'
+
+/** Mounts the contract's handlers below /api/v1: access by each endpoint's `needs`, errors as problem+json. */
+export function mountApi(
+  app: FastifyInstance,
+  router: Router<AnyContractRouter, RequestContext>,
+  authenticate: Authenticate,
+) {
+  const handler = new OpenAPIHandler<RequestContext>(router, {
+    clientInterceptors: [
+      async ({ next, procedure, context }) => {
+        allow(accessOf(procedure['~orpc'].meta), context)
+        return next()
+      },
+    ],
+    interceptors: [({ next, context }) => next().catch((error: unknown) => fail(error, context, app.log))],
+    customErrorResponseBodyEncoder: (error) => (error.data as { problem: object }).problem,
+  })
+  app.register(async (scope) => {
+    // oRPC reads the body itself; Fastify must not consume it first.
+    scope.removeAllContentTypeParsers()
+    scope.addContentTypeParser('*', (_request, _payload, done) => done(null, undefined))
+    scope.all(`${prefix}/*`, async (request, reply) => {
+      const actor = await authenticate(request)
+      const context = contextOf(request, reply, actor)
+      const result = await handler.handle(request, reply, {
+        prefix,
+        context,
+      })
+      if (!result.matched) return reply.callNotFound()
+      return reply
+    })
+  })
+}
+
+/** Rethrows with the finished problem body: only here are the request's id and language known. */
+function fail(error: unknown, context: RequestContext, log: FastifyBaseLogger): never {
+  const known = error instanceof ORPCError ? error : new ORPCError('INTERNAL_SERVER_ERROR', { cause: error })
+  if (known.status >= 500) {
+    const cause = known.cause ?? known
+    log.error({ requestId: context.requestId, error: cause instanceof Error ? cause.stack : cause }, 'handler failed')
+  }
+  const problem = toProblem(known, context.requestId, context.language)
+  throw new ORPCError(known.code, { status: known.status, message: problem.title, data: { problem } })
+}
+
+/** Every contract starts from `api`, which gives it its access. */
+function accessOf(meta: object): Access {
+  return 'needs' in meta && typeof meta.needs === 'string' ? { needs: meta.needs } : { needs: 'login' }
+}
+
+/** Refuses a caller who lacks what the endpoint needs. */
+export function allow(access: Access, context: RequestContext) {
+  const { actor } = context
+  if (access.needs === 'nothing') return
+  if (actor.kind === 'nobody') throw new ORPCError('UNAUTHORIZED')
+  if (access.needs !== 'login' && !may(actor, access.needs)) {
+    throw new ORPCError('FORBIDDEN', { data: { detail: access.needs } })
+  }
+}
+
+/** OpenAPI 3.1 of the contract, the same text for the file in docs/ and for /api/openapi.json. */
+export async function describeApi(contract: AnyContractRouter, version: string): Promise<object> {
+  const generator = new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] })
+  return generator.generate(contract, {
+    info: { title: 'Siyu 私域 API', version },
+    servers: [{ url: prefix }],
+    components: { securitySchemes: { apiKey: { type: 'http', scheme: 'bearer' } } },
+    security: [{ apiKey: [] }],
+  })
+}

@@ -1,0 +1,51 @@
+import { sql } from 'kysely'
+import type { z } from 'zod'
+import { audit } from './audit.ts'
+import type { Postgres } from './postgres/postgres.ts'
+
+interface Tables {
+  platform_setting: { name: string; value: unknown; version: number; updated_at: Date; updated_by: string }
+}
+
+export interface Settings<T> {
+  read(): Promise<T & { version: number }>
+  /** Stores a checked change with its author; the version grows so that a chart can mark the day. */
+  change(patch: Partial<T>, actor: string): Promise<T & { version: number }>
+}
+
+/** Settings of one name, checked by a zod object with a default for every field; read through a short cache. */
+export function settingsOf<S extends z.ZodObject>(
+  postgres: Postgres,
+  name: string,
+  schema: S,
+  now: () => number,
+): Settings<z.output<S>> {
+  type Value = z.output<S> & { version: number }
+  let cached: { at: number; value: Value } | null = null
+  const load = async (): Promise<Value> => {
+    const db = postgres.tables<Tables>()
+    const row = await db.selectFrom('platform_setting').selectAll().where('name', '=', name).executeTakeFirst()
+    return { ...schema.parse(row?.value ?? {}), version: row?.version ?? 0 }
+  }
+  return {
+    async read() {
+      // Five seconds: other processes' changes are seen soon, and hot paths do not ask PostgreSQL.
+      if (cached && now() - cached.at < 5000) return cached.value
+      cached = { at: now(), value: await load() }
+      return cached.value
+    },
+    async change(patch, actor) {
+      await postgres.transaction(async (tx) => {
+        const { version: _, ...current } = await load()
+        const next = schema.parse({ ...current, ...patch })
+        const json = JSON.stringify(next)
+        await sql`insert into platform_setting (name, value, updated_by) values (${name}, ${json}::jsonb, ${actor})
+          on conflict (name) do update set value = excluded.value, version = platform_setting.version + 1,
+          updated_at = now(), updated_by = excluded.updated_by`.execute(tx.tables<Tables>())
+        await audit(tx, actor, 'setting.changed', name, patch)
+      })
+      cached = null
+      return this.read()
+    },
+  }
+}

@@ -1,0 +1,29 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TestProject } from 'vitest/node'
+import { createJobs } from '#platform/jobs'
+import { createLog } from '#platform/log'
+import { migrate } from '#platform/migrate'
+import { startEmbedded } from '#platform/postgres/embedded'
+import { openPostgres } from '#platform/postgres/postgres'
+
+/** One PostgreSQL for the whole run and one migrated template; every test file clones it. */
+export async function setup(project: TestProject) {
+  const log = createLog('warn')
+  const folder = mkdtempSync(join(tmpdir(), 'siyu-tests-'))
+  const embedded = await startEmbedded(folder, log)
+  const postgres = openPostgres(embedded.connection, log, 2)
+  await migrate(postgres, null, process.cwd())
+  // The job tables too: cloning them is faster than making them in each file.
+  const jobs = createJobs(postgres, log)
+  await jobs.start()
+  await jobs.stop()
+  await postgres.close()
+  const { host, user, database } = embedded.connection
+  project.provide('postgres', { host, user, template: database })
+  return async () => {
+    await embedded.stop()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
