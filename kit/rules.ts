@@ -37,6 +37,9 @@ export type Rule =
 export type RuleRefusal = 'rule-too-large' | 'rule-value-wrong' | 'property-name-wrong'
 
 const names = /^[\p{L}\p{N}_$. -]{1,100}$/u
+const decimalText = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/
+/** Beyond it a value is no number: stores sum these, and a sum must not overflow. */
+const largest = 1e100
 const mostNodes = 200
 const mostLevels = 10
 
@@ -154,8 +157,9 @@ function order(found: RuleValue, value: RuleValue | undefined): number {
 }
 
 function numberOf(found: RuleValue): number {
-  if (typeof found === 'number') return found
-  return typeof found === 'string' && /^-?\d+(\.\d+)?$/.test(found) ? Number(found) : Number.NaN
+  if (typeof found === 'boolean' || (typeof found === 'string' && !decimalText.test(found))) return Number.NaN
+  const number = Number(found)
+  return Math.abs(number) < largest ? number : Number.NaN
 }
 
 /** By code point, as databases compare UTF-8; JavaScript's own order puts emoji before some letters. */

@@ -13,7 +13,7 @@ export interface Migration {
 }
 
 /** SQL files of the platform and every house, numbers ascending in each: houses share no foreign keys. */
-export function readMigrations(root: string, engine: '' | 'clickhouse'): Migration[] {
+function readMigrations(root: string, engine: '' | 'clickhouse'): Migration[] {
   const owners = ['platform', ...readdirSync(join(root, 'modules')).sort()]
   return owners.flatMap((owner) => {
     const place = owner === 'platform' ? 'platform/migrations' : `modules/${owner}/server/migrations`
@@ -30,8 +30,14 @@ export function readMigrations(root: string, engine: '' | 'clickhouse'): Migrati
 
 export class MigrationError extends Error {}
 
+/** Names of all migrations of both stores; ClickHouse's are marked. */
+export function migrationNames(root: string): string[] {
+  const clickhouse = readMigrations(root, 'clickhouse').map((m) => `clickhouse:${m.name}`)
+  return [...readMigrations(root, '').map((m) => m.name), ...clickhouse]
+}
+
 /** Which are still to run; refuses a changed file and a database that a newer Siyu has written. Forward only. */
-export function pending(all: readonly Migration[], done: ReadonlyMap<string, string>): Migration[] {
+function pending(all: readonly Migration[], done: ReadonlyMap<string, string>): Migration[] {
   const known = new Set(all.map((m) => m.name))
   const newer = [...done.keys()].filter((name) => !known.has(name))
   if (newer.length > 0) {
@@ -47,24 +53,34 @@ export function pending(all: readonly Migration[], done: ReadonlyMap<string, str
 const lockKey = 7_316_200_117
 
 /** Brings both stores up to date under one lock, so that two starting processes do it once. Returns what ran. */
-export async function migrate(postgres: Postgres, olap: Olap | null, root: string): Promise<string[]> {
+export async function migrate(
+  postgres: Postgres,
+  olap: Olap | null,
+  root: string,
+  /** Which migrations may run, by the names of `migrationNames`; all when absent. */
+  only: (name: string) => boolean = () => true,
+): Promise<string[]> {
   const client = await postgres.pool.connect()
   try {
     await client.query('select pg_advisory_lock($1)', [lockKey])
-    const ran = await migratePostgres(client, readMigrations(root, ''))
-    return olap ? [...ran, ...(await migrateClickhouse(olap, root))] : ran
+    const ran = await migratePostgres(client, readMigrations(root, ''), only)
+    return olap ? [...ran, ...(await migrateClickhouse(olap, root, (name) => only(`clickhouse:${name}`)))] : ran
   } finally {
     await client.query('select pg_advisory_unlock($1)', [lockKey]).catch(() => undefined)
     client.release()
   }
 }
 
-async function migratePostgres(client: PoolClient, all: Migration[]): Promise<string[]> {
+async function migratePostgres(
+  client: PoolClient,
+  all: Migration[],
+  only: (name: string) => boolean,
+): Promise<string[]> {
   await client.query(
     'create table if not exists platform_migration (name text primary key, checksum text not null, at timestamptz not null default now())',
   )
   const rows = await client.query<{ name: string; checksum: string }>('select name, checksum from platform_migration')
-  const todo = pending(all, new Map(rows.rows.map((row) => [row.name, row.checksum])))
+  const todo = pending(all, new Map(rows.rows.map((row) => [row.name, row.checksum]))).filter((m) => only(m.name))
   for (const migration of todo) {
     try {
       await client.query('begin')
@@ -83,7 +99,11 @@ async function migratePostgres(client: PoolClient, all: Migration[]): Promise<st
 }
 
 /** ClickHouse has no transactions: every statement must be safe to run twice (`if not exists`). */
-export async function migrateClickhouse(olap: Olap, root: string): Promise<string[]> {
+export async function migrateClickhouse(
+  olap: Olap,
+  root: string,
+  only: (name: string) => boolean = () => true,
+): Promise<string[]> {
   const all = readMigrations(root, 'clickhouse')
   await olap.command(
     'create table if not exists platform_migration (name String, checksum String, at DateTime default now()) engine = MergeTree order by name',
@@ -93,7 +113,7 @@ export async function migrateClickhouse(olap: Olap, root: string): Promise<strin
     .split('\n')
     .filter(Boolean)
     .map((line) => line.split('\t') as [string, string])
-  const todo = pending(all, new Map(done))
+  const todo = pending(all, new Map(done)).filter((m) => only(m.name))
   for (const migration of todo) {
     for (const statement of migration.sql
       .split(/;\s*(?:\n|$)/)

@@ -1,7 +1,9 @@
 import { insight } from '#contracts/insight'
 import { intake } from '#contracts/intake'
 import { people } from '#contracts/people'
+import { shop } from '#contracts/shop'
 import { staff } from '#contracts/staff'
+import { backups } from '#platform/backup/contract'
 
 /** The whole API: the server must implement it, the clients and OpenAPI are made from it. */
-export const contract = { staff, ...intake, people, insight }
+export const contract = { staff, ...intake, people, shop, insight, backups }

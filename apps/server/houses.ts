@@ -1,18 +1,22 @@
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { z } from 'zod'
 import type { Identities } from '#modules/identity'
 import type { TraitSink } from '#modules/intake'
+import type { Profiles } from '#modules/people'
+import { type Workspace, workspaceSchema } from '#modules/staff'
 import type { Olap } from '#platform/clickhouse/olap'
 import type { Vault } from '#platform/crypto'
 import type { Jobs } from '#platform/jobs'
 import type { Log } from '#platform/log'
 import type { Outbox } from '#platform/outbox'
 import type { Postgres } from '#platform/postgres/postgres'
-import { settingsOf } from '#platform/settings'
+import { type Settings, settingsOf } from '#platform/settings'
 import { hearMerges, identityServer } from '../../modules/identity/server/index.ts'
 import { insightServer } from '../../modules/insight/server/index.ts'
+import { importHost } from '../../modules/intake/server/imports/host.ts'
 import * as intake from '../../modules/intake/server/index.ts'
 import * as people from '../../modules/people/server/index.ts'
+import * as shop from '../../modules/shop/server/index.ts'
 import { Sessions, staffHandlers } from '../../modules/staff/server/index.ts'
 
 export interface Platform {
@@ -26,17 +30,9 @@ export interface Platform {
   dataDir: string
 }
 
-const workspaceSchema = z.object({
-  zone: z.string().default('Asia/Shanghai'),
-  /** Epoch ms; people who were there before are baseline. 0 = not set yet: the first start sets it. */
-  goLiveAt: z.number().default(0),
-  /** Days a touch may lie before an assisted order (OP12). */
-  assistedDays: z.number().int().min(1).max(30).default(7),
-})
-
 /** The only place that knows every house: builds them, hands each its neighbours' ports, subscribes them to facts. */
 export async function openHouses(platform: Platform) {
-  const { postgres, olap, outbox, now } = platform
+  const { postgres, olap, outbox, jobs, log, now } = platform
   const workspace = settingsOf(postgres, 'workspace', workspaceSchema, now)
   if ((await workspace.read()).goLiveAt === 0) await workspace.change({ goLiveAt: now() }, 'system')
   const goLiveAt = async () => (await workspace.read()).goLiveAt
@@ -48,14 +44,31 @@ export async function openHouses(platform: Platform) {
   outbox.subscribe(hearMerges(olap))
   outbox.subscribe(people.hearOrders(outbox, goLiveAt))
   outbox.subscribe(people.copyPeople(olap))
-  const timeline = [intake.eventTimeline(olap)]
+  outbox.subscribe(shop.copyOrders(olap))
+  const imports = openImports(platform, identities, profiles, workspace)
+  const timeline = [intake.eventTimeline(olap), shop.orderTimeline(postgres)]
   const router = {
-    staff: staffHandlers({ postgres, sessions, now }),
+    staff: staffHandlers({ postgres, sessions, now, workspace }),
     ...collecting.handlers,
+    imports: imports.handlers,
+    shop: shop.shopHandlers({ ...platform, identities }),
     people: people.peopleHandlers({ ...platform, identities, timeline }),
     insight: insightServer({ olap, settings: () => workspace.read(), now }),
   }
-  return { router, sessions, collecting, workspace, identities }
+  jobs.define('shop.proveCopy', async () => void (await shop.proveCopy(postgres, olap, log)), { cron: '40 3 * * *' })
+  jobs.define('platform.sweep', () => outbox.sweep(), { cron: '10 * * * *' })
+  return { router, sessions, collecting, imports }
+}
+
+function openImports(platform: Platform, identities: Identities, profiles: Profiles, workspace: Settings<Workspace>) {
+  const folder = join(platform.dataDir, 'files', 'imports')
+  mkdirSync(folder, { recursive: true })
+  const goLiveAt = async () => (await workspace.read()).goLiveAt
+  const importers = [
+    shop.orderImporter({ ...platform, identities }),
+    people.peopleImporter({ ...platform, identities, profiles, goLiveAt }),
+  ]
+  return importHost({ ...platform, folder, importers, zone: async () => (await workspace.read()).zone })
 }
 
 async function openCollecting(platform: Platform, identities: Identities, traits: TraitSink) {

@@ -1,5 +1,8 @@
+import { randomBytes } from 'node:crypto'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
+import { backupHandlers } from '#platform/backup/handlers'
 import type { Config } from '#platform/config'
 import { createVault, loadKey } from '#platform/crypto'
 import { mountApi } from '#platform/http/api'
@@ -9,7 +12,7 @@ import type { Log } from '#platform/log'
 import { migrate } from '#platform/migrate'
 import { createOutbox } from '#platform/outbox'
 import { segmentRoutes } from '../../modules/intake/server/index.ts'
-import { ensureConfiguredKey } from '../../modules/staff/server/index.ts'
+import { ensureKey } from '../../modules/staff/server/index.ts'
 import { openHouses } from './houses.ts'
 import { operationRoutes } from './operations.ts'
 import { openStores } from './stores.ts'
@@ -22,6 +25,14 @@ export interface Siyu {
   stop(): Promise<void>
 }
 
+/** How the command line reaches a running Siyu of the same data folder; readable by its owner only. */
+export interface Control {
+  base: string
+  key: string
+}
+
+export const controlFile = (dataDir: string): string => join(dataDir, 'control.json')
+
 /** The project's folder, two above this file. */
 export const root = join(import.meta.dirname, '../..')
 
@@ -31,7 +42,9 @@ export async function startSiyu(config: Config, log: Log, now: () => number = Da
   const { postgres, olap } = stores
   try {
     await migrate(postgres, olap, root)
-    await ensureConfiguredKey(postgres, config.apiKey)
+    await ensureKey(postgres, 'environment', config.apiKey)
+    const controlKey = randomBytes(32).toString('base64url')
+    await ensureKey(postgres, 'control', controlKey)
     const vault = createVault(loadKey(config.dataDir, config.secretKeyFile))
     const outbox = createOutbox(postgres, log)
     const jobs = createJobs(postgres, log)
@@ -40,13 +53,18 @@ export async function startSiyu(config: Config, log: Log, now: () => number = Da
     const app = await createHttp(log)
     operationRoutes(app, { postgres, olap, outbox, writer: houses.collecting.writer, where: stores.where })
     segmentRoutes(app, { ...houses.collecting, now })
-    mountApi(app, houses.router, houses.sessions.authenticate)
+    mountApi(app, { ...houses.router, backups: backupHandlers({ ...platform, root }) }, houses.sessions.authenticate)
+    houses.imports.routes(app, houses.sessions.authenticate)
     await outbox.start()
     await jobs.start()
+    await houses.imports.resume()
     await app.listen({ port: config.port, host: config.host })
     const address = app.server.address()
     const port = typeof address === 'object' && address ? address.port : config.port
+    const control: Control = { base: `http://127.0.0.1:${port}`, key: controlKey }
+    writeFileSync(controlFile(config.dataDir), JSON.stringify(control), { mode: 0o600 })
     const stop = async () => {
+      rmSync(controlFile(config.dataDir), { force: true })
       await app.close()
       await houses.collecting.writer.flush()
       await jobs.stop()

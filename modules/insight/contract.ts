@@ -90,7 +90,7 @@ const Comparison = z.strictObject({
 })
 
 /** The rule tree of `where`, everywhere the same: comparisons joined by and, or, not. */
-export const Where: z.ZodType<Rule> = z.lazy(() =>
+const Where: z.ZodType<Rule> = z.lazy(() =>
   z.union([
     Comparison,
     z.strictObject({ and: z.array(Where).max(100) }),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { api, Id, Time } from '#kit/api'
 import { rights } from './core/rights.ts'
+import { workspaceSchema } from './core/workspace.ts'
 
 const Me = z.object({
   kind: z.enum(['staff', 'apiKey']),
@@ -26,6 +27,7 @@ const Key = z.object({
   lastUsedAt: Time.nullable(),
   revokedAt: Time.nullable(),
 })
+const Workspace = z.object({ zone: z.string(), goLiveAt: Time, assistedDays: z.number(), version: z.number() })
 const tags = ['staff']
 const open = { needs: 'nothing' }
 
@@ -68,4 +70,18 @@ export const staff = {
     .route({ method: 'DELETE', path: '/api-keys/{id}', tags, summary: 'Revoke an API key at once' })
     .input(z.object({ id: Id }))
     .output(Key),
+  workspace: api
+    .meta({ needs: 'settings:read' })
+    .route({ method: 'GET', path: '/settings/workspace', tags, summary: 'Settings of the workspace' })
+    .output(Workspace),
+  changeWorkspace: api
+    .meta({ needs: 'settings:write' })
+    .route({ method: 'PUT', path: '/settings/workspace', tags, summary: 'Change some of them; the version grows' })
+    .input(z.object({
+        // Without their defaults: a field that is not sent stays as it is.
+        zone: workspaceSchema.shape.zone.unwrap().optional(),
+        goLiveAt: Time.optional(),
+        assistedDays: workspaceSchema.shape.assistedDays.unwrap().optional(),
+      }))
+    .output(Workspace),
 }

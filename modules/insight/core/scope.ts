@@ -21,8 +21,6 @@ export const touchEvents = ['coupon_redeemed', 'link_clicked', 'appointment_made
 /** Kinds of an order's source that are not of the private domain; every other source is. */
 export const otherSourceKinds = ['store', 'platform'] as const
 
-export const assistedDaysDefault = 7
-
 /** Which order scopes an asked scope counts. */
 export const scopesOf = {
   direct: ['direct'],

@@ -86,7 +86,7 @@ select
   [${orderScopes.map((name) => `sumIf(net, scope = '${name}' and line in ('counted', 'outOfScope'))`).join(', ')}] as parts
 from classed`
 
-export const periodTally: Query<typeof Params, typeof Row> = {
+const periodTally: Query<typeof Params, typeof Row> = {
   name: 'gmv-period',
   sql: tallySql(
     `${orderFacts} and paid_at >= ${instant('from')} and paid_at < ${instant('to')} union all ${livePeople}`,
@@ -96,7 +96,7 @@ export const periodTally: Query<typeof Params, typeof Row> = {
   row: Row,
 }
 
-export const cohortTally: Query<typeof CohortParams, typeof Row> = {
+const cohortTally: Query<typeof CohortParams, typeof Row> = {
   name: 'gmv-cohort',
   sql: tallySql(`${orderFacts} union all ${cohortPeople}`, ofCohort),
   params: CohortParams,

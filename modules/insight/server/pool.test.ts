@@ -27,7 +27,7 @@ const carrier = (
 const range = { from: t0 + 10 * day, to: t0 + 20 * day }
 
 describe('stock of live people', () => {
-  test('[N14] one person on each way through the range', async () => {
+  test('[N14] [N21] one person on each way through the range', async () => {
     await log.fill({
       people: ['1', '2', '3', '4', '5', '6', '7'].map((id) => person(id)).concat(person('8', true)),
       carriers: [

@@ -34,7 +34,7 @@ describe('trend', () => {
     properties,
   })
 
-  test('[N18] events, unified people, sum and average fall on the workspace day', async () => {
+  test('[N18] [N21] events, unified people, sum and average fall on the workspace day', async () => {
     await log.fill({
       people: [person('1'), person('2', { entry: 'invited' }), person('9', { excluded: true })],
       overrides: [{ person: '3', kept: '1' }],
@@ -89,6 +89,13 @@ describe('trend', () => {
     expect(byColor.map(({ group }) => group)).toEqual([null, '7', 'red'])
     const byEntry = await rowsOf({ measure: 'people' }, { property: 'entry', on: 'person' })
     expect(byEntry.map(({ group }) => group).sort()).toEqual(['invited', 'self'])
+    const onPerson = { property: 'entry', on: 'person', op: 'eq', value: 'invited' } as const
+    const [invited] = await rowsOf({
+      where: { and: [onPerson, { not: { property: 'color', op: 'eq', value: 'red' } }] },
+    })
+    expect(invited?.points).toEqual([[starts[2], 1]])
+    expect(await rowsOf({ where: { property: 'owner', on: 'person', op: 'isSet' } })).toEqual([])
+    expect(await rowsOf({ where: { property: 'entry', on: 'person', op: 'gt', value: 5 } })).toEqual([])
   })
 
   test('[N19] values and names that look like SQL are only values and names', async () => {
@@ -101,9 +108,27 @@ describe('trend', () => {
 
 const names = ['a', 'b.c', '名 字', '$x']
 const scalar = fc.oneof(
-  fc.constantFrom<unknown>(true, false, 'true', '', '5', '05', '5.50', 'abc', 'ab', 'Z', '😀', 'ﬁ', '-3', '2024-01-05'),
+  fc.constantFrom<unknown>(
+    true,
+    false,
+    'true',
+    '',
+    '5',
+    '05',
+    '5.50',
+    'abc',
+    'ab',
+    'Z',
+    '😀',
+    'ﬁ',
+    '-3',
+    '2024-01-05',
+    '1e1',
+    '1e999',
+    'nan',
+  ),
   fc.integer({ min: -3, max: 6 }),
-  fc.constantFrom(5.5, 0.1, -2.25, 1e6),
+  fc.constantFrom(5.5, 0.1, -2.25, 1e6, 1e300),
 )
 const found = fc.oneof({ weight: 5, arbitrary: scalar }, fc.constantFrom<unknown>(null, [], ['abc', 5], {}, { k: 1 }))
 const properties = fc.record(
@@ -111,7 +136,7 @@ const properties = fc.record(
   { requiredKeys: [] },
 )
 const texts = fc.constantFrom('5', 'abc', 'a', '', 'true', '😀', 'Z', '2024')
-const numbers = fc.constantFrom(5, 5.5, 0, -3)
+const numbers = fc.constantFrom(5, 5.5, 0, -3, 10)
 const comparison: fc.Arbitrary<Rule> = fc
   .record({
     property: fc.constantFrom(...names, 'missing'),

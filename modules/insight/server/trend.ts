@@ -27,7 +27,7 @@ const measures: Record<TrendMeasure, (property: string) => string> = {
 }
 
 /** The query of one series and the parameters of its rule; names in it have passed `checkTrend`. */
-export function trendQuery(series: TrendSeries, breakdown?: PropertyRef) {
+function trendQuery(series: TrendSeries, breakdown?: PropertyRef) {
   const rule = series.where ? whereSql(series.where) : { sql: '1', params: {} }
   const refs = [...(breakdown ? [breakdown] : []), ...(series.where ? refsOf(series.where) : [])]
   const join = refs.some(({ on }) => on === 'person') ? personJoin : ''

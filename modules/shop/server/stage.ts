@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Vault } from '#platform/crypto'
-import type { Postgres } from '#platform/postgres/postgres'
+import type { Db, Postgres } from '#platform/postgres/postgres'
 import type { Claim, OrderRow } from '../core/order.ts'
 import type { ShopTables } from './tables.ts'
 
@@ -36,12 +36,14 @@ export function openStage(postgres: Postgres, vault: Vault, importId: string): S
           ${rows.map(({ row }) => row.line)}::int[], ${rows.map(({ row }) => pack(row, seal))}::text[])`.execute(db())
     },
     async *groups(pageRows) {
-      let held: { key: string; rows: OrderRow[] } | null = null
+      let held: { key: string; rows: OrderRow[] } | undefined
       for await (const page of pages(db(), importId, pageRows)) {
         const groups: StagedGroup[] = []
         for (const { key, data } of page) {
-          if (held && held.key !== key) groups.push(held)
-          if (held?.key !== key) held = { key, rows: [] }
+          if (held?.key !== key) {
+            if (held) groups.push(held)
+            held = { key, rows: [] }
+          }
           held.rows.push(unpack(data, vault))
         }
         if (groups.length > 0) yield groups
@@ -54,7 +56,7 @@ export function openStage(postgres: Postgres, vault: Vault, importId: string): S
   }
 }
 
-async function* pages(db: ReturnType<Postgres['tables']>, importId: string, size: number) {
+async function* pages(db: Db<ShopTables>, importId: string, size: number) {
   let after = { key: '', line: 0 }
   for (;;) {
     const page = await sql<{ key: string; line: number; data: string }>`

@@ -13,6 +13,7 @@ export const rights = [
   'keys:read',
   'keys:write',
   'system:read',
+  'system:write',
 ] as const
 
 export type Right = (typeof rights)[number]

@@ -6,9 +6,11 @@ import { audit } from '#platform/audit'
 import { nameOf, type RequestContext } from '#platform/http/context'
 import { refuse } from '#platform/http/problem'
 import type { Db, Postgres } from '#platform/postgres/postgres'
+import type { Settings } from '#platform/settings'
 import { staff } from '../contract.ts'
 import { checkPassword, failureWindowMs, waitBeforeLogin } from '../core/login.ts'
 import { rightsOf } from '../core/rights.ts'
+import type { Workspace } from '../core/workspace.ts'
 import { hashToken, newToken, type Sessions, sessionCookie, sessionSeconds } from './sessions.ts'
 import type { StaffTables } from './tables.ts'
 
@@ -16,6 +18,7 @@ export interface StaffDeps {
   postgres: Postgres
   sessions: Sessions
   now: () => number
+  workspace: Settings<Workspace>
 }
 
 type Refusal = 'already-set-up' | 'wrong-login' | 'too-many-tries' | 'too-short' | 'too-common' | 'no-such-key'
@@ -65,6 +68,7 @@ export function staffHandlers(deps: StaffDeps) {
       return { ...actor, rights: [...actor.rights], ...(csrfToken ? { csrfToken } : {}) }
     }),
     ...keyHandlers(deps),
+    ...workspaceHandlers(deps),
   })
 }
 
@@ -99,6 +103,22 @@ function keyHandlers(deps: StaffDeps) {
       })
       deps.sessions.forget()
       return row ? shownKey(row) : refuse(problems, 'no-such-key')
+    }),
+  }
+}
+
+function workspaceHandlers({ workspace }: StaffDeps) {
+  const os = implement(staff).$context<RequestContext>()
+  const shown = (value: Workspace & { version: number }) => ({
+    ...value,
+    goLiveAt: new Date(value.goLiveAt).toISOString(),
+  })
+  return {
+    workspace: os.workspace.handler(async () => shown(await workspace.read())),
+    changeWorkspace: os.changeWorkspace.handler(async ({ input: { goLiveAt, ...rest }, context }) => {
+      const patch = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined))
+      const date = goLiveAt === undefined ? {} : { goLiveAt: Date.parse(goLiveAt) }
+      return shown(await workspace.change({ ...patch, ...date }, nameOf(context.actor)))
     }),
   }
 }
@@ -200,18 +220,16 @@ async function insertKey(db: Db<StaffTables>, name: string, key: string, rights:
     .executeTakeFirstOrThrow()
 }
 
-/** The key of SIYU_API_KEY has all rights; keys of earlier values of that variable end. */
-export async function ensureConfiguredKey(postgres: Postgres, key: string | undefined) {
+/** Makes `key` the one valid key of that origin (the environment, or the command line's control file), with all rights. */
+export async function ensureKey(postgres: Postgres, origin: 'environment' | 'control', key: string | undefined) {
   const db = postgres.tables<StaffTables>()
-  const hashes = key ? [hashToken(key)] : []
-  let stale = db
+  const stale = db
     .updateTable('staff_api_key')
     .set({ revoked_at: new Date() })
-    .where('created_by', '=', 'environment')
+    .where('created_by', '=', origin)
     .where('revoked_at', 'is', null)
-  if (hashes.length > 0) stale = stale.where('token_hash', 'not in', hashes)
-  await stale.execute()
-  if (key) await insertKey(db, 'SIYU_API_KEY', key, ['*'], 'environment')
+  await (key ? stale.where('token_hash', '<>', hashToken(key)) : stale).execute()
+  if (key) await insertKey(db, origin === 'environment' ? 'SIYU_API_KEY' : 'siyu CLI', key, ['*'], origin)
 }
 
 function shownKey(row: {

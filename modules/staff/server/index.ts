@@ -1,2 +1,2 @@
-export { ensureConfiguredKey, staffHandlers } from './handlers.ts'
+export { ensureKey, staffHandlers } from './handlers.ts'
 export { Sessions } from './sessions.ts'

@@ -1,0 +1,24 @@
+import type { Vault } from '#platform/crypto'
+import type { Log } from '#platform/log'
+import type { Outbox } from '#platform/outbox'
+import type { Postgres } from '#platform/postgres/postgres'
+import type { Importer } from '../../core/imports/importer.ts'
+
+export interface ImportDeps {
+  readonly postgres: Postgres
+  readonly outbox: Outbox
+  readonly vault: Vault
+  readonly log: Log
+  readonly now: () => number
+  /** Folder of uploaded files; they are removed when their import ends. */
+  readonly folder: string
+  readonly importers: readonly Importer[]
+  /** Zone of the workspace, for times that do not say theirs. */
+  readonly zone: () => Promise<string>
+  readonly limits: () => Promise<ImportLimits>
+}
+
+export interface ImportLimits {
+  readonly maxBytes: number
+  readonly maxUnpackedBytes: number
+}

@@ -1,0 +1,124 @@
+import { implement } from '@orpc/server'
+import { z } from 'zod'
+import type { Problem } from '#kit/api'
+import { audit } from '#platform/audit'
+import { nameOf, type RequestContext } from '#platform/http/context'
+import { refuse } from '#platform/http/problem'
+import { imports } from '../../core/imports/contract.ts'
+import type { Importer } from '../../core/imports/importer.ts'
+import type { ImportDeps } from './deps.ts'
+import { cancelRun, findImport, type ImportTables, readNotes } from './store.ts'
+
+type Row = NonNullable<Awaited<ReturnType<typeof findImport>>>
+
+const problems: Record<'no-such-import' | 'import-ended', Problem> = {
+  'no-such-import': { status: 404, title: { zh: '没有这次导入', en: 'No such import' } },
+  'import-ended': { status: 409, title: { zh: '这次导入已经结束', en: 'The import has already ended' } },
+}
+
+/** The endpoints of imports except the upload. */
+export function importHandlers(deps: ImportDeps) {
+  const os = implement(imports).$context<RequestContext>()
+  const db = () => deps.postgres.tables<ImportTables>()
+  return os.router({
+    kinds: os.kinds.handler(() => ({ items: deps.importers.map(shownKind) })),
+    list: os.list.handler(({ input, context }) => listImports(deps, input, context)),
+    get: os.get.handler(async ({ input, context }) => {
+      const row = await findImport(db(), input.id)
+      return row ? shown(row, context) : refuse(problems, 'no-such-import')
+    }),
+    rejected: os.rejected.handler(async ({ input, context }) => {
+      if (!(await findImport(db(), input.id))) return refuse(problems, 'no-such-import')
+      const [line = 0, id = 0] = (input.cursor ?? '').split('.').map(Number)
+      const after = { line: Number.isSafeInteger(line) ? line : 0, id: String(Number.isSafeInteger(id) ? id : 0) }
+      const rows = await readNotes(db(), deps.vault, {
+        id: input.id,
+        level: input.level,
+        after,
+        limit: input.limit + 1,
+      })
+      const page = rows.slice(0, input.limit)
+      const last = rows.length > input.limit ? page.at(-1) : undefined
+      const items = page.map(({ line, code, reason, raw }) => ({
+        line,
+        code,
+        reason: reason[context.language],
+        ...reason,
+        raw,
+      }))
+      return last ? { items, next: `${last.line}.${last.id}` } : { items }
+    }),
+    cancel: os.cancel.handler(async ({ input, context }) => {
+      const row = await deps.postgres.transaction(async (tx) => {
+        const ended = await cancelRun(tx.tables<ImportTables>(), input.id, deps.now())
+        if (ended) await audit(tx, nameOf(context.actor), 'import.cancelled', input.id)
+        return ended
+      })
+      if (row) return shown(row, context)
+      return refuse(problems, (await findImport(db(), input.id)) ? 'import-ended' : 'no-such-import')
+    }),
+  })
+}
+
+interface ListInput {
+  cursor?: string | undefined
+  limit: number
+  kind?: string | undefined
+  state?: Row['state'] | undefined
+}
+
+async function listImports(deps: ImportDeps, input: ListInput, context: RequestContext) {
+  let query = deps.postgres.tables<ImportTables>().selectFrom('intake_import').selectAll()
+  if (input.cursor && /^\d{1,18}$/.test(input.cursor)) query = query.where('id', '<', input.cursor)
+  if (input.kind !== undefined) query = query.where('kind', '=', input.kind)
+  if (input.state !== undefined) query = query.where('state', '=', input.state)
+  const rows = await query
+    .orderBy('id', 'desc')
+    .limit(input.limit + 1)
+    .execute()
+  const page = rows.slice(0, input.limit)
+  const last = rows.length > input.limit ? page.at(-1) : undefined
+  const items = page.map((row) => shown(row, context))
+  return last ? { items, next: last.id } : { items }
+}
+
+function shown(row: Row, context: RequestContext) {
+  const { id, kind, state, total, created, updated, skipped, rejected, ignored, notes } = row
+  return {
+    ...{ id, kind, state, total, created, updated, skipped, rejected, ignored, notes },
+    progress: row.progress,
+    dryRun: row.dry_run,
+    preset: row.preset,
+    mapping: row.mapping,
+    options: row.options,
+    fileName: row.file_name,
+    fileSize: Number(row.file_size),
+    sha256: row.sha256,
+    reading: row.reading && { ...row.reading, columns: [...row.reading.columns] },
+    error: row.error && { ...row.error, message: row.error[context.language] },
+    createdBy: row.created_by,
+    createdAt: row.created_at.toISOString(),
+    startedAt: row.started_at?.toISOString() ?? null,
+    finishedAt: row.finished_at?.toISOString() ?? null,
+  }
+}
+
+function shownKind(importer: Importer) {
+  return {
+    kind: importer.kind,
+    title: importer.title,
+    targets: importer.targets.map(({ name, typed, title, help }) => ({
+      name,
+      typed: typed === true,
+      title,
+      ...(help ? { help } : {}),
+    })),
+    presets: importer.presets.map(({ name, title, mapping, options }) => ({
+      name,
+      title,
+      mapping: { ...mapping },
+      options: { ...options },
+    })),
+    options: z.toJSONSchema(importer.options, { io: 'input' }),
+  }
+}

@@ -1,0 +1,107 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Postgres } from '#platform/postgres/postgres'
+import type { Importer, ImportSession } from '../../core/imports/importer.ts'
+import { planOf } from '../../core/imports/mapping.ts'
+import { type FileProblem, fileProblem } from '../../core/imports/reasons.ts'
+import type { ImportDeps } from './deps.ts'
+import { feed } from './feed.ts'
+import { type OpenTable, openTable, scanFile, type UploadedFile } from './file.ts'
+import { beginRun, endRun, findImport, type ImportTables, showReading } from './store.ts'
+import { Tally } from './tally.ts'
+
+type Row = NonNullable<Awaited<ReturnType<typeof beginRun>>>
+type Outcome = 'done' | 'stopped' | FileProblem
+
+/** After so many runs that broke off, an import is given up instead of tried for ever. */
+const mostAttempts = 6
+const settleMs = 600_000
+
+/** Runs one import from its beginning; safe to call again at any time, also while another process runs it. */
+export async function runImport(deps: ImportDeps, id: string, signal: AbortSignal): Promise<void> {
+  await alone(deps.postgres, id, async () => {
+    const row = await beginRun(deps.postgres, id, deps.now())
+    if (row) await attempt(deps, row, signal)
+    const now = await findImport(deps.postgres.tables<ImportTables>(), id)
+    if (now && now.state !== 'queued' && now.state !== 'running')
+      await rm(join(deps.folder, now.file_key), { force: true })
+  })
+}
+
+/** Holds a lock that ends with its connection: a killed process leaves none behind. */
+async function alone(postgres: Postgres, id: string, work: () => Promise<void>) {
+  const client = await postgres.pool.connect()
+  // A lost connection would otherwise end the process; the work's own queries fail by themselves.
+  const onError = () => undefined
+  client.on('error', onError)
+  let lost: Error | undefined
+  try {
+    await client.query('select pg_advisory_lock(hashtextextended($1, 0))', [`intake import ${id}`])
+    await work()
+  } finally {
+    await client.query('select pg_advisory_unlock_all()').catch((error: Error) => {
+      lost = error
+    })
+    client.off('error', onError)
+    client.release(lost)
+  }
+}
+
+async function attempt(deps: ImportDeps, row: Row, signal: AbortSignal) {
+  const db = deps.postgres.tables<ImportTables>()
+  try {
+    const outcome = await readFile(deps, row, signal)
+    if (signal.aborted) throw new Error(`import ${row.id} was stopped with the process and begins again later`)
+    if (outcome === 'stopped') return
+    if (outcome === 'done') await deps.outbox.settled(settleMs)
+    await endRun(db, row.id, deps.now(), outcome === 'done' ? null : outcome)
+  } catch (error) {
+    if (signal.aborted || row.attempts < mostAttempts) throw error
+    deps.log.error({ import: row.id, error: error instanceof Error ? error.stack : String(error) }, 'import given up')
+    const reason = { zh: '系统出错，导入中止，请联系管理员', en: 'Something broke; ask your admin' }
+    await endRun(db, row.id, deps.now(), { code: 'internal', reason })
+  }
+}
+
+async function readFile(deps: ImportDeps, row: Row, signal: AbortSignal): Promise<Outcome> {
+  const importer = deps.importers.find((one) => one.kind === row.kind)
+  const plan = importer && planOf(importer, row.preset ?? undefined, row.mapping ?? undefined)
+  if (!importer || !plan?.ok) return fileProblem('kind-gone')
+  const file: UploadedFile = { path: join(deps.folder, row.file_key), ...(await deps.limits()) }
+  const verdict = await scanFile(file)
+  if (!verdict.ok) return verdict.refusal
+  const tally = new Tally(deps, row)
+  const opened = await openTable(file, verdict.value, plan.value, row.options.header !== false, (bytes) =>
+    tally.read(bytes),
+  )
+  if (!opened.ok) return opened.refusal
+  const { encoding, table } = opened.value
+  const { delimiter, headerLine, columns } = table
+  await showReading(deps.postgres.tables<ImportTables>(), row.id, { encoding, delimiter, headerLine, columns })
+  const session = await begin(deps, importer, row, opened.value)
+  try {
+    const fed = await feed(session, opened.value, verdict.value.damaged, tally, signal)
+    if (!fed) return 'stopped'
+    let going = true
+    await session.finish(async (step) => {
+      going = (await tally.applied(step, table.match.picks)) && !signal.aborted
+      return going
+    })
+    return going ? 'done' : 'stopped'
+  } finally {
+    await opened.value.pieces.return(undefined)
+    await session.close()
+  }
+}
+
+async function begin(deps: ImportDeps, importer: Importer, row: Row, { table }: OpenTable): Promise<ImportSession> {
+  return importer.begin({
+    id: row.id,
+    dryRun: row.dry_run,
+    targets: table.match.picks.map((pick) => pick.target),
+    options: row.options,
+    zone: typeof row.options.zone === 'string' ? row.options.zone : await deps.zone(),
+    now: deps.now(),
+    createdBy: row.created_by,
+  })
+}
