@@ -31,6 +31,9 @@ const settings = {
   // Siyu coalesces by itself; an answered insert must be stored.
   async_insert: 0,
   date_time_input_format: 'best_effort',
+  // A property "2024-01-05" is the sender's text: as a guessed date its wording would be lost.
+  input_format_try_infer_dates: 0,
+  input_format_try_infer_datetimes: 0,
 } as const
 
 /** Opens a small pool: a chDB connection runs one query at a time, so reports must not wait behind each other. */

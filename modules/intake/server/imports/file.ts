@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
+import type { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { no, ok, type Result } from '#kit/result'
 import { type Encoding, type EncodingVerdict, scanEncoding } from '../../core/imports/encoding.ts'
@@ -16,18 +17,19 @@ export interface UploadedFile {
 
 class TooLarge extends Error {}
 
-/** The bytes of a file, unpacked when it is gzip by its first bytes; `onRaw` hears how much of the file was read. */
+/** The bytes of a file, unpacked when it is gzip by its first bytes; `onRaw` hears how many bytes of the file were read. */
 async function* bytesOf(file: UploadedFile, onRaw: (bytes: number) => void): AsyncGenerator<Buffer> {
-  const raw = createReadStream(file.path, { highWaterMark: pieceSize })
-  raw.on('data', (piece) => onRaw(piece.length))
   const packed = await isGzip(file.path)
-  const stream = packed ? raw.pipe(createGunzip({ chunkSize: pieceSize })) : raw
+  const raw = createReadStream(file.path, { highWaterMark: pieceSize })
+  const stream: Readable = packed ? raw.pipe(createGunzip({ chunkSize: pieceSize })) : raw
   if (packed) raw.on('error', (error) => stream.destroy(error))
   let size = 0
   try {
     for await (const piece of stream as AsyncIterable<Buffer>) {
       size += piece.length
+      if (!packed) onRaw(piece.length)
       if (size > file.maxUnpackedBytes) throw new TooLarge()
+      onRaw(raw.bytesRead)
       yield piece
     }
   } finally {

@@ -22,8 +22,9 @@ export class Tally {
     this.#import = row
   }
 
+  /** How many bytes of the file were read so far. */
   read(bytes: number) {
-    this.#bytes += bytes
+    this.#bytes = bytes
   }
 
   /** After a batch of rows was read; false when the run is to stop. */

@@ -1,0 +1,29 @@
+import { createLog } from '#platform/log'
+import { type Clock, testClock } from '#platform/testing'
+import { startSiyu } from '../../apps/server/server.ts'
+import { type Api, apiKey, apiOf } from './siyu.ts'
+
+export interface SiyuHere {
+  url: string
+  api: Api
+  clock: Clock
+  stop(): Promise<void>
+}
+
+/** Siyu in this process, on its own embedded stores, with a clock that the test sets. */
+export async function siyuHere(dataDir: string): Promise<SiyuHere> {
+  const config = {
+    port: 0,
+    host: '127.0.0.1',
+    dataDir,
+    apiKey,
+    secretKeyFile: undefined,
+    databaseUrl: undefined,
+    clickhouseUrl: undefined,
+    logLevel: 'warn',
+  } as const
+  const clock = testClock(Date.now())
+  const siyu = await startSiyu(config, createLog('silent'), clock)
+  const url = `http://127.0.0.1:${siyu.port}`
+  return { url, api: apiOf(url), clock, stop: siyu.stop }
+}

@@ -1,0 +1,117 @@
+import { chownSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createORPCClient } from '@orpc/client'
+import type { ContractRouterClient } from '@orpc/contract'
+import { OpenAPILink } from '@orpc/openapi-client/fetch'
+import { onTestFinished } from 'vitest'
+import { alive } from '#platform/processes'
+import { contract } from '../../apps/server/contract.ts'
+import { apiKey, type SiyuOptions, type SiyuProcess, startProcess } from '../../bench/siyu.ts'
+
+export { NotStarted, type SiyuProcess } from '../../bench/siyu.ts'
+export { apiKey }
+
+export type Api = ContractRouterClient<typeof contract>
+
+/** The typed client of the public API, with all rights. */
+export function apiOf(url: string): Api {
+  return createORPCClient(
+    new OpenAPILink(contract, { url: `${url}/api/v1`, headers: { authorization: `Bearer ${apiKey}` } }),
+  )
+}
+
+/** A data folder that goes at the end of the test with everything that still runs on it. */
+export function tempFolder(uid?: number): string {
+  const folder = mkdtempSync(join(tmpdir(), 'siyu-story-'))
+  if (uid !== undefined) chownSync(folder, uid, uid)
+  onTestFinished(() => {
+    for (const pid of postgresOf(folder)) kill(pid)
+    rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 })
+  })
+  return folder
+}
+
+/** A server of its own for this test, killed at the end whatever happens. */
+export async function siyuProcess(options: SiyuOptions): Promise<SiyuProcess> {
+  const siyu = await startProcess(options)
+  onTestFinished(() => void siyu.stop('SIGKILL'))
+  return siyu
+}
+
+/** Every PostgreSQL process that works in the data folder; its working directory tells. Linux only, else empty. */
+export function postgresOf(folder: string): number[] {
+  const data = join(folder, 'pg')
+  return pids().filter((pid) => {
+    try {
+      return readlinkSync(`/proc/${pid}/cwd`).startsWith(data) && alive(pid)
+    } catch {
+      return false
+    }
+  })
+}
+
+/** The PostgreSQL of the folder that accepts connections: parent of all its others. */
+export function postmasterOf(folder: string): number {
+  return Number(readFileSync(join(folder, 'pg/postmaster.pid'), 'utf8').split('\n')[0])
+}
+
+function pids(): number[] {
+  try {
+    return readdirSync('/proc').map(Number).filter(Number.isInteger)
+  } catch {
+    return []
+  }
+}
+
+function kill(pid: number) {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch {
+    // It went by itself in between.
+  }
+}
+
+export interface Sent {
+  status: number
+  retryAfter: string | null
+  body: unknown
+}
+
+/** Posts a body to the Segment endpoint as it is. */
+export async function segment(
+  url: string,
+  writeKey: string | null,
+  body: unknown,
+  options: { path?: string; headers?: Record<string, string> } = {},
+): Promise<Sent> {
+  const basic = Buffer.from(`${writeKey}:`).toString('base64')
+  const answer = await fetch(`${url}/v1/${options.path ?? 'batch'}`, {
+    method: 'POST',
+    headers: { ...(writeKey === null ? {} : { authorization: `Basic ${basic}` }), ...options.headers },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  })
+  const text = await answer.text()
+  return { status: answer.status, retryAfter: answer.headers.get('retry-after'), body: parse(text) }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}
+
+/** How many events with these names are stored, by the public trend endpoint. */
+export async function countEvents(api: Api, names: readonly string[]): Promise<number> {
+  const day = 86_400_000
+  const range = { from: new Date(Date.now() - 3 * day).toISOString(), to: new Date(Date.now() + 2 * day).toISOString() }
+  let events = 0
+  for (let at = 0; at < names.length; at += 10) {
+    const series = names.slice(at, at + 10).map((event) => ({ event, measure: 'events' as const }))
+    const trend = await api.insight.trend({ series, unit: 'day', range })
+    for (const one of trend.series) for (const point of one.points) events += point.value
+  }
+  return events
+}
