@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { describe } from '../apps/server/description.ts'
 import { makeMap } from './map.ts'
 
 /** A committed file that is made from others; `make` gives its whole text for the tree at `root`. */
@@ -10,7 +11,10 @@ export interface Output {
 }
 
 /** Every generated file stands here, and nowhere else: `npm run generate` writes them, `npm run check` compares them. */
-export const outputs: readonly Output[] = [{ path: 'docs/map.md', make: makeMap }]
+export const outputs: readonly Output[] = [
+  { path: 'docs/map.md', make: makeMap },
+  { path: 'docs/api/openapi.json', make: async () => `${JSON.stringify(await describe(), null, 2)}\n` },
+]
 
 async function writeAll(root: string): Promise<void> {
   for (const { path, make } of outputs) {

@@ -4,10 +4,9 @@ import { dirname, join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Olap } from '#platform/clickhouse/olap'
-import { describeApi } from '#platform/http/api'
 import type { Outbox } from '#platform/outbox'
 import type { Postgres } from '#platform/postgres/postgres'
-import { contract } from './contract.ts'
+import { describe, version } from './description.ts'
 import { homePage } from './page.ts'
 
 export interface OperationDeps {
@@ -17,8 +16,6 @@ export interface OperationDeps {
   writer: { waiting: number }
   where: { postgres: string; olap: string; files: string }
 }
-
-export const version = '0.1.0'
 
 /** Pages and probes for people who run Siyu. */
 export function operationRoutes(app: FastifyInstance, deps: OperationDeps) {
@@ -33,7 +30,7 @@ export function operationRoutes(app: FastifyInstance, deps: OperationDeps) {
   app.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.metrics()))
   let description: Promise<object> | null = null
   app.get('/api/openapi.json', async () => {
-    description ??= describeApi(contract, version)
+    description ??= describe()
     return description
   })
   docsPage(app)

@@ -32,6 +32,10 @@ export function openPostgres(connection: Connection, log: Log, max = 24): Postgr
     tables: <T>() => seen<T>(shared),
     transaction: (work) => shared.transaction().execute((trx) => work({ tables: <T>() => seen<T>(trx) })),
     ping: async () => void (await pool.query('select 1')),
-    close: () => shared.destroy(),
+    async close() {
+      await shared.destroy()
+      // Kysely ends the pool only when it has used it itself.
+      if (!pool.ending) await pool.end()
+    },
   }
 }

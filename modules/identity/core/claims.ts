@@ -44,7 +44,8 @@ export function kindOf(type: string): Kind | null {
   const colon = type.indexOf(':')
   const base = colon < 0 ? type : type.slice(0, colon)
   if (scoped.has(base) !== colon > 0 || colon === type.length - 1) return null
-  return kinds[base] ?? null
+  // `constructor` and its like are names of every object, not ours.
+  return (Object.hasOwn(kinds, base) && kinds[base]) || null
 }
 
 export type Refused = 'unknown-type' | 'blocked-value' | 'not-from-client' | 'second-login' | 'too-large'
@@ -66,7 +67,7 @@ const blocked = new Set([
 ])
 
 function isBlocked(value: string): boolean {
-  return value.length > 255 || blocked.has(value.toLowerCase()) || /^[0-]+$/.test(value) || /^(.)\1{5,}$/.test(value)
+  return value.length > 255 || value.includes('\0') || blocked.has(value.toLowerCase()) || /^[0-]+$/.test(value) || /^(.)\1{5,}$/.test(value)
 }
 
 /** Brings a value to the one form it is looked up by, or says why it cannot be used. */

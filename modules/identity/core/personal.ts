@@ -23,7 +23,8 @@ const canonical = (key: string) => key.toLowerCase().replaceAll(/[^a-z]/g, '')
 
 /** The personal field a trait or property name stands for; null when it is not personal. */
 export function personalField(key: string): string | null {
-  return personal[canonical(key)] ?? null
+  const name = canonical(key)
+  return (Object.hasOwn(personal, name) && personal[name]) || null
 }
 
 export interface Traits {

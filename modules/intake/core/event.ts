@@ -44,16 +44,28 @@ export function correctedTime(original: number, sentAt: number | null, receivedA
   return receivedAt - (sentAt - original)
 }
 
-/** True when objects and arrays nest deeper than `limit` or hold more than 2,000 values. */
-export function tooDeep(value: unknown, limit = 20): boolean {
+const maxDepth = 20
+const maxValues = 2000
+/** Segment's limit for one event; counted in characters, a little below the length of its JSON text. */
+const maxText = 32 * 1024
+
+/** Why a call is too much to keep, in one walk over all of it; null when it is not. */
+export function tooMuch(call: unknown): 'too-deep' | 'too-large' | null {
   let values = 0
-  const visit = (node: unknown, depth: number): boolean => {
+  let text = 0
+  const visit = (node: unknown, depth: number): 'too-deep' | 'too-large' | null => {
     values += 1
-    if (values > 2000) return true
-    if (typeof node !== 'object' || node === null) return false
-    if (depth >= limit) return true
-    for (const child of Array.isArray(node) ? node : Object.values(node)) if (visit(child, depth + 1)) return true
-    return false
+    if (typeof node === 'string') text += node.length
+    if (text > maxText) return 'too-large'
+    if (values > maxValues) return 'too-deep'
+    if (typeof node !== 'object' || node === null) return null
+    if (depth > maxDepth) return 'too-deep'
+    for (const [name, child] of Object.entries(node)) {
+      text += name.length
+      const why = visit(child, depth + 1)
+      if (why) return why
+    }
+    return null
   }
-  return visit(value, 0)
+  return visit(call, 0)
 }

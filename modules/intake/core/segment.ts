@@ -1,5 +1,5 @@
 import { type Claim, kindOf, personalField } from '#modules/identity'
-import { correctedTime, type Incoming, inRange, type ParkReason, type Parsed, tooDeep } from './event.ts'
+import { correctedTime, type Incoming, inRange, type ParkReason, type Parsed, tooMuch } from './event.ts'
 
 type Json = Record<string, unknown>
 
@@ -13,7 +13,7 @@ export interface Envelope {
 }
 
 /** The type of a call that names it only by its path: /v1/track, and the browser's one-letter forms. */
-export const typeOfPath: Record<string, string> = {
+export const typeOfPath: Readonly<Record<string, string>> = {
   track: 'track',
   identify: 'identify',
   page: 'page',
@@ -28,29 +28,28 @@ export const typeOfPath: Record<string, string> = {
   a: 'alias',
 }
 
-const names: Record<string, string> = {
-  identify: '$identify',
-  page: '$pageview',
-  screen: '$screen',
-  group: '$group',
-  alias: '$alias',
-}
-
-const maxEventBytes = 32 * 1024
+const names = new Map([
+  ['identify', '$identify'],
+  ['page', '$pageview'],
+  ['screen', '$screen'],
+  ['group', '$group'],
+  ['alias', '$alias'],
+])
 
 /** Checks one call of the Segment HTTP API (tracking spec, 2025-11) and brings it to the common form. */
 export function parseSegment(raw: unknown, envelope: Envelope, fallbackId: () => string): Parsed {
   if (!isObject(raw)) return { ok: false, reason: 'not-an-object', messageId: null }
   const messageId = text(raw['messageId']) ?? fallbackId()
   const park = (reason: ParkReason): Parsed => ({ ok: false, reason, messageId })
+  const why = tooMuch(raw)
+  if (why) return park(why)
   const type = text(raw['type']) ?? ''
-  const event = type === 'track' ? text(raw['event']) : names[type]
+  const event = type === 'track' ? text(raw['event']) : names.get(type)
   if (type !== 'track' && !event) return park('unknown-type')
   if (!event || event.length > 200) return park('no-event-name')
   const body = object(raw['properties'])
   const traits = object(raw['traits'])
   const context = { ...envelope.context, ...object(raw['context']) }
-  if (tooDeep(body) || tooDeep(traits) || tooDeep(context)) return park('too-deep')
   const at = timeOf(raw, envelope)
   if (at === null) return park('bad-time')
   if (!inRange(at, envelope.receivedAt)) return park('time-out-of-range')
@@ -75,9 +74,6 @@ export function parseSegment(raw: unknown, envelope: Envelope, fallbackId: () =>
   }
 }
 
-/** True for a single event above Segment's 32 KB; measured on the text, once, where it arrives. */
-export const isTooLarge = (bytes: number): boolean => bytes > maxEventBytes
-
 function timeOf(raw: Json, envelope: Envelope): number | null {
   const given = raw['timestamp'] ?? raw['originalTimestamp']
   if (given === undefined || given === null) return envelope.receivedAt
@@ -93,14 +89,14 @@ function parseTime(value: unknown): number | null {
   return Number.isNaN(at) ? null : at
 }
 
-const idTraits: Record<string, string> = {
-  phone: 'phone',
-  mobile: 'phone',
-  email: 'email',
-  unionid: 'unionid',
-  member_id: 'member_id',
-  memberId: 'member_id',
-}
+const idTraits = new Map([
+  ['phone', 'phone'],
+  ['mobile', 'phone'],
+  ['email', 'email'],
+  ['unionid', 'unionid'],
+  ['member_id', 'member_id'],
+  ['memberId', 'member_id'],
+])
 
 /** Every id the call carries. Whether an id may be believed is decided by the source's trust, not here. */
 function claimsOf(raw: Json, type: string, traits: Json, context: Json): Claim[] {
@@ -114,7 +110,7 @@ function claimsOf(raw: Json, type: string, traits: Json, context: Json): Claim[]
   if (type === 'alias') add('anonymous_id', raw['previousId'])
   for (const source of [traits, type === 'identify' ? {} : object(context['traits'])]) {
     for (const [key, value] of Object.entries(source)) {
-      const claimType = idTraits[key] ?? (key.includes(':') && kindOf(key) ? key : null)
+      const claimType = idTraits.get(key) ?? (key.includes(':') && kindOf(key) ? key : null)
       if (claimType) add(claimType, value)
     }
   }
@@ -129,7 +125,8 @@ function claimsOf(raw: Json, type: string, traits: Json, context: Json): Claim[]
 function open(properties: Json): Json {
   const out: Json = {}
   for (const [key, value] of Object.entries(properties)) {
-    if (personalField(key) === null && !key.includes(':')) out[key] = value
+    // Assigning __proto__ would not make a property.
+    if (key !== '__proto__' && personalField(key) === null && !key.includes(':')) out[key] = value
   }
   return out
 }
@@ -168,7 +165,7 @@ const object = (value: unknown): Json => (isObject(value) ? value : {})
 
 /** Ids and names as text: numbers count, blanks and the rest do not. */
 function text(value: unknown): string | null {
-  if (typeof value === 'number') return String(value)
+  if (typeof value === 'number' && Number.isFinite(value)) return String(value)
   if (typeof value !== 'string') return null
   const trimmed = value.trim()
   return trimmed === '' ? null : trimmed

@@ -103,6 +103,7 @@ export class Dedupe {
     for (const of of this.#filters.keys()) {
       if (of <= hour - windowHours) this.#drop(of)
     }
+    for (const of of this.#exact.keys()) if (of <= hour - windowHours) this.#exact.delete(of)
     const closing = [...this.#exact.keys()].filter((of) => of < hour - 1)
     for (const of of closing) this.#closing = this.#closing.then(() => this.#close(of))
   }

@@ -3,6 +3,7 @@ import { type Generated, sql } from 'kysely'
 import type { RequestContext } from '#platform/http/context'
 import type { Postgres } from '#platform/postgres/postgres'
 import { intake } from '../contract.ts'
+import { tooMuch } from '../core/event.ts'
 
 interface ParkedTables {
   intake_parked: {
@@ -23,6 +24,18 @@ export interface Parked {
   raw: unknown
 }
 
+const maxRaw = 200_000
+
+function textOf(raw: unknown): string {
+  try {
+    return JSON.stringify(raw ?? null)
+  } catch (error) {
+    // Nested so deeply that writing it overflows the stack.
+    if (error instanceof RangeError) return 'nested too deeply to be kept'
+    throw error
+  }
+}
+
 /** Keeps what cannot be stored; returns when it is safe. */
 export async function park(postgres: Postgres, rows: readonly Parked[]) {
   if (rows.length === 0) return
@@ -31,10 +44,7 @@ export async function park(postgres: Postgres, rows: readonly Parked[]) {
     received_at: new Date(row.receivedAt),
     reason: row.reason.slice(0, 200),
     message_id: row.messageId?.slice(0, 300) ?? null,
-    // PostgreSQL's jsonb has no NUL character.
-    raw: JSON.stringify(row.raw ?? null)
-      .slice(0, 200_000)
-      .replaceAll('\\u0000', '\\ufffd'),
+    raw: textOf(row.raw).slice(0, maxRaw),
   }))
   await sql`insert into intake_parked (source, received_at, reason, message_id, raw)
     select source, received_at, reason, message_id, to_jsonb(raw) from unnest(${values.map((v) => v.source)}::int[],
@@ -79,9 +89,11 @@ export function parkedHandlers(postgres: Postgres) {
   })
 }
 
+/** As JSON where it is whole and flat enough to be answered as JSON; else the text that was kept. */
 function parseLoosely(text: string): unknown {
   try {
-    return JSON.parse(text)
+    const value: unknown = JSON.parse(text)
+    return tooMuch(value) === 'too-deep' ? text : value
   } catch {
     return text
   }

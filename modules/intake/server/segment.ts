@@ -3,7 +3,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { problem } from '#platform/http/problem'
 import { languageOf } from '#platform/http/server'
 import type { Parsed } from '../core/event.ts'
-import { isTooLarge, parseSegment, typeOfPath } from '../core/segment.ts'
+import { parseSegment, typeOfPath } from '../core/segment.ts'
+import { storable } from '../core/storable.ts'
 import type { Collector } from './collector.ts'
 import type { Quota } from './quota.ts'
 import type { Source, Sources } from './sources.ts'
@@ -74,25 +75,13 @@ function parseItems(deps: SegmentDeps, body: Json, items: readonly unknown[]): P
     sentAt: body['sentAt'],
     context: typeof context === 'object' && context !== null ? (context as Json) : {},
   }
-  return items.map((item) => {
-    const parsed = parseSegment(item, envelope, randomUUID)
-    if (!parsed.ok) return parsed
-    // Most events are far below the limit; only a big one is worth measuring.
-    const { properties, messageId } = parsed.event
-    const large = Object.keys(properties).length > 20 || hasLongText(properties)
-    return large && isTooLarge(JSON.stringify(item).length) ? { ok: false, reason: 'too-large', messageId } : parsed
-  })
+  return items.map((item) => parseSegment(item, envelope, randomUUID))
 }
-
-const hasLongText = (properties: Json): boolean =>
-  Object.values(properties).some((value) =>
-    typeof value === 'string' ? value.length > 500 : typeof value === 'object',
-  )
 
 function parseBody(body: unknown): Json | null {
   if (typeof body !== 'string') return null
   try {
-    const json: unknown = JSON.parse(body)
+    const json: unknown = JSON.parse(storable(body))
     return typeof json === 'object' && json !== null && !Array.isArray(json) ? (json as Json) : null
   } catch {
     return null

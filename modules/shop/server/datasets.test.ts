@@ -30,7 +30,11 @@ describe.skipIf(!cdnow)('cdnow', () => {
     expect(first).toMatchObject({ state: 'done', total: 69_659, created: 69_659, updated: 0, skipped: 0, rejected: 0 })
     const ledger = await shop.get<Reconciled>('/orders/reconcile')
     expect(ledger).toMatchObject({ equal: true, ledger: { orders: 69_659, net: cents } })
-    expect(ledger.states).toMatchObject({ counted: { orders: 69_579 }, zeroYuan: { orders: 80 }, noPerson: { orders: 0 } })
+    expect(ledger.states).toMatchObject({
+      counted: { orders: 69_579 },
+      zeroYuan: { orders: 80 },
+      noPerson: { orders: 0 },
+    })
     const t2 = performance.now()
     const again = await shop.bring({ source: 'cdnow', mapping: cdnowMapping }, gunzipSync(file))
     console.log('cdnow again', performance.now() - t2)
@@ -42,7 +46,12 @@ describe.skipIf(!cdnow)('cdnow', () => {
 describe.skipIf(!retail)('online retail', () => {
   test('541,909 lines become 25,900 orders whose classes sum to the file', async () => {
     const file = bytesOf(retail ?? '')
-    const rows = gunzipSync(file).toString().trim().split('\n').slice(1).map((row) => row.split(','))
+    const rows = gunzipSync(file)
+      .toString()
+      .trim()
+      .split('\n')
+      .slice(1)
+      .map((row) => row.split(','))
     const sum = rows.reduce((all, [, , quantity = '', , price = '']) => {
       const line = lineFen(price, quantity)
       return line.ok ? all + line.value : Number.NaN

@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import type { Identities } from '#modules/identity'
-import type { Actor } from '#platform/http/context'
 import { mountApi } from '#platform/http/api'
+import type { Actor } from '#platform/http/context'
 import { createHttp } from '#platform/http/server'
 import { freshPlatform, type TestPlatform } from '#platform/testing'
 import { identityServer } from '../../identity/server/index.ts'
@@ -38,7 +38,11 @@ export interface Shop {
   identities: Identities
   host: ReturnType<typeof importHost>
   /** POST /api/v1/imports; answers status and body. */
-  upload(fields: Record<string, string>, file: Buffer | string, name?: string): Promise<{ status: number; body: { id: string; title?: string; code?: string } }>
+  upload(
+    fields: Record<string, string>,
+    file: Buffer | string,
+    name?: string,
+  ): Promise<{ status: number; body: { id: string; title?: string; code?: string } }>
   /** Uploads and waits for the end. */
   bring(fields: Record<string, string>, file: Buffer | string): Promise<ImportAnswer>
   get<T>(path: string): Promise<T>
@@ -68,7 +72,12 @@ export async function openShop(actor: Actor = { kind: 'staff', id: '1', name: 't
   const get = async <T>(path: string) => (await app.inject({ url: `/api/v1${path}` })).json<T>()
   const upload: Shop['upload'] = async (fields, file, name = 'orders.csv') => {
     const { payload, type } = multipartBody(fields, file, name)
-    const answer = await app.inject({ method: 'POST', url: '/api/v1/imports', payload, headers: { 'content-type': type } })
+    const answer = await app.inject({
+      method: 'POST',
+      url: '/api/v1/imports',
+      payload,
+      headers: { 'content-type': type },
+    })
     return { status: answer.statusCode, body: answer.json() }
   }
   const bring: Shop['bring'] = async (fields, file) => {
@@ -94,7 +103,11 @@ async function ended(get: Shop['get'], id: string): Promise<ImportAnswer> {
 function multipartBody(fields: Record<string, string>, file: Buffer | string, name: string) {
   const boundary = 'siyu-test-boundary'
   const part = (head: string, content: Buffer | string) =>
-    Buffer.concat([Buffer.from(`--${boundary}\r\ncontent-disposition: form-data; ${head}\r\n\r\n`), Buffer.from(content), Buffer.from('\r\n')])
+    Buffer.concat([
+      Buffer.from(`--${boundary}\r\ncontent-disposition: form-data; ${head}\r\n\r\n`),
+      Buffer.from(content),
+      Buffer.from('\r\n'),
+    ])
   const parts = Object.entries(fields).map(([field, value]) => part(`name="${field}"`, value))
   const filePart = part(`name="file"; filename="${name}"\r\ncontent-type: application/octet-stream`, file)
   const payload = Buffer.concat([...parts, filePart, Buffer.from(`--${boundary}--\r\n`)])

@@ -1,6 +1,9 @@
 import type { ImportTarget } from './importer.ts'
 
-export type CellRefusal = 'ruined-number' | 'spreadsheet-error' | 'invalid-characters'
+export type CellRefusal = 'ruined-number' | 'spreadsheet-error' | 'invalid-characters' | 'id-too-long'
+
+/** Ids are keys: an index cannot hold long ones, and a long one is a shifted column. */
+const longestId = 200
 
 const plain = /^[!#-&(-,./0-9A-Za-z:@][!-~]*$/
 const edges = /^[\s\u00a0\u200b-\u200d\u2060\ufeff]+|[\s\u00a0\u200b-\u200d\u2060\ufeff]+$/g
@@ -36,7 +39,9 @@ export function refusalOf(text: string, cell: ImportTarget['cell']): CellRefusal
   if (cell === 'text') return null
   if (control.test(text)) return 'invalid-characters'
   if (spreadsheetError.test(text)) return 'spreadsheet-error'
-  return cell === 'id' && ruined.test(text) ? 'ruined-number' : null
+  if (cell !== 'id') return null
+  if (text.length > longestId) return 'id-too-long'
+  return ruined.test(text) ? 'ruined-number' : null
 }
 
 /** Column names are compared without case, width and blanks. */

@@ -11,6 +11,7 @@ export const rowReasons = {
   'too-few-cells': { zh: '列数比表头少', en: 'The row has fewer cells than the header' },
   'too-many-cells': { zh: '列数比表头多', en: 'The row has more cells than the header' },
   'cell-too-long': { zh: '单元格超过 1 万个字符', en: 'A cell has more than 10,000 characters' },
+  'id-too-long': { zh: '编号超过 200 个字符', en: 'The id has more than 200 characters' },
   'ruined-number': {
     zh: '编号被表格软件变成了科学计数法，原值已丢失，请按文本格式重新导出',
     en: 'A spreadsheet turned the number into scientific notation and lost its digits; export it again as text',

@@ -68,7 +68,9 @@ export function createRecords(format: RecordFormat): Records {
     }
   }
   const takeLine = (text: string) => {
-    if (!tooLong) return take(eol === '\n' && text.endsWith('\r') ? text.slice(0, -1) : text)
+    if (!tooLong && text.length <= longestLine) {
+      return take(eol === '\n' && text.endsWith('\r') ? text.slice(0, -1) : text)
+    }
     tooLong = false
     while (open.length > 0) giveUp()
     emit({ raw: text.slice(0, keptOfLongLine), cells: [], broken: 'line-too-long' }, 1)

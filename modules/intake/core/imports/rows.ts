@@ -1,4 +1,4 @@
-import { cleanCell, refusalOf } from './clean.ts'
+import { cleanCell, refusalOf, unguard } from './clean.ts'
 import type { ImportRow, RowNote } from './importer.ts'
 import type { Pick } from './mapping.ts'
 import { type RowReason, rowReasons, type StoredNote, writeNote } from './reasons.ts'
@@ -62,7 +62,7 @@ function look(record: RawRecord, table: Table, damaged: boolean): Outcome {
   if (raw.includes('\u0000')) return 'null-byte'
   const first = cells.find((cell) => cell.trim() !== '')
   if (first === undefined) return 'empty-row'
-  if (first.length < 20 && totals.test(first.trim())) return 'totals'
+  if (first.length < 20 && totals.test(unguard(first, true))) return 'totals'
   if (damaged && raw.includes('\ufffd')) return 'invalid-characters'
   if (cells.length < table.columns.length) return 'too-few-cells'
   if (!hasWidth(cells, table.columns.length)) return 'too-many-cells'
