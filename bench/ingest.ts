@@ -77,7 +77,13 @@ async function benchCold(folder: string, sizes: IngestSizes, bare: Bare) {
   await before.stop()
   const siyu = await startProcess({ folder, nodeArgs: [] })
   const events = Math.min(sizes.cold, sizes.events)
-  const cold = await loadOn(siyu, { ...people, port: Number(new URL(siyu.url).port), writeKey: key, run: 'cold', events })
+  const cold = await loadOn(siyu, {
+    ...people,
+    port: Number(new URL(siyu.url).port),
+    writeKey: key,
+    run: 'cold',
+    events,
+  })
   await siyu.stop()
   table(`Siyu, ${whole(sizes.cold)} people`, [
     columns,
@@ -130,4 +136,3 @@ async function post(url: string, body: object): Promise<unknown> {
   if (!answer.ok) throw new Error(`${url} answered ${answer.status}: ${await answer.text()}`)
   return answer.json()
 }
-

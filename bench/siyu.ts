@@ -62,7 +62,10 @@ export async function startProcess(options: SiyuOptions): Promise<SiyuProcess> {
     if (url && (await isReady(url))) {
       return { url, folder, pid: child.pid ?? 0, readyAfter: performance.now() - started, output: () => output, stop }
     }
-    const ended = await Promise.race([gone.then((code) => ({ code })), new Promise<null>((r) => setTimeout(r, 10, null))])
+    const ended = await Promise.race([
+      gone.then((code) => ({ code })),
+      new Promise<null>((r) => setTimeout(r, 10, null)),
+    ])
     if (ended) throw new NotStarted(ended.code, output)
     if (performance.now() - started > readyWithinMs) {
       await stop('SIGKILL')

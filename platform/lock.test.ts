@@ -20,12 +20,13 @@ const finished = () => {
 }
 
 describe('a data folder', () => {
-  test('belongs to one Siyu: the second is told who has it, and gets it afterwards', () => {
-    const first = lockFolder(folder)
-    expect(() => lockFolder(folder)).toThrow(FolderInUse)
-    expect(() => lockFolder(folder)).toThrow(String(process.pid))
+  test('belongs to one Siyu: the second is told who has it, and gets it afterwards', async () => {
+    const first = await lockFolder(folder)
+    await expect(lockFolder(folder)).rejects.toThrow(FolderInUse)
+    await expect(lockFolder(folder)).rejects.toThrow(String(process.pid))
     first.release()
-    lockFolder(folder).release()
+    const second = await lockFolder(folder)
+    second.release()
     expect(readdirSync(folder)).toEqual([])
   })
   test.each([
@@ -33,16 +34,17 @@ describe('a data folder', () => {
     ['a process whose number somebody else has now', () => JSON.stringify({ pid: process.pid, started: 'long ago' })],
     ['nobody: the mark cannot be read', () => '{"pid":'],
     ['nobody: the mark is empty', () => ''],
-  ])('with the mark of %s is free', (_, text) => {
+  ])('with the mark of %s is free', async (_, text) => {
     writeFileSync(mark(), text())
-    const lock = lockFolder(folder)
+    const lock = await lockFolder(folder)
     expect(JSON.parse(readFileSync(mark(), 'utf8'))).toEqual({ pid: process.pid, started: startMark(process.pid) })
     lock.release()
     expect(readdirSync(folder)).toEqual([])
   })
-  test('is made when it is not there', () => {
+  test('is made when it is not there', async () => {
     const deep = join(folder, 'a/b')
-    lockFolder(deep).release()
+    const lock = await lockFolder(deep)
+    lock.release()
     expect(readdirSync(deep)).toEqual([])
   })
   test('with a dead mark goes to exactly one of many that start at once', async () => {
@@ -50,7 +52,7 @@ describe('a data folder', () => {
       const { lockFolder } = await import(${JSON.stringify(join(import.meta.dirname, 'lock.ts'))})
       console.log('ready')
       await new Promise((go) => process.stdin.once('data', go))
-      try { lockFolder(${JSON.stringify(folder)}); console.log('got') } catch { console.log('refused') }
+      try { await lockFolder(${JSON.stringify(folder)}); console.log('got') } catch { console.log('refused') }
       await new Promise((end) => process.stdin.once('data', end))`
     const children = Array.from({ length: 6 }, () => spawn(process.execPath, ['--input-type=module', '-e', script]))
     onTestFinished(() => void children.map((child) => child.kill('SIGKILL')))

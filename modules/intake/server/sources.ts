@@ -105,7 +105,9 @@ export function sourceHandlers(postgres: Postgres, sources: Sources, now: () => 
       await sources.reload()
       return shown(row)
     }),
-    disable: os.disable.handler(({ input, context }) => disable(postgres, sources, now, input.id, nameOf(context.actor))),
+    disable: os.disable.handler(({ input, context }) =>
+      disable(postgres, sources, now, input.id, nameOf(context.actor)),
+    ),
   })
 }
 
