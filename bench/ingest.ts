@@ -1,12 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { makeSource, post } from './api.ts'
 import { startBare } from './bare.ts'
 import { eventNames } from './event.ts'
 import { cpuSeconds, ms, ratio, table, whole } from './figures.ts'
 import { type LoadFigures, type LoadPlan, runLoad } from './load.ts'
 import { runPlainInsert } from './plainInsert.ts'
-import { apiKey, type SiyuProcess, startProcess } from './siyu.ts'
+import { type SiyuProcess, startProcess } from './siyu.ts'
 
 export interface IngestSizes {
   events: number
@@ -113,11 +114,6 @@ function line(name: string, figures: Measured, insert: number, http: number): st
   return [name, ...rates, ms(p50), ms(p99), ms(worst), `${cpu.toFixed(0)} µs`, ...refused]
 }
 
-async function makeSource(siyu: SiyuProcess): Promise<string> {
-  const source = await post(`${siyu.url}/api/v1/sources`, { name: 'bench', kind: 'server' })
-  return (source as { writeKey: string }).writeKey
-}
-
 /** A figure for events that are not all there would be worth nothing. */
 async function expectStored(siyu: SiyuProcess, sent: number) {
   const day = 86_400_000
@@ -128,11 +124,4 @@ async function expectStored(siyu: SiyuProcess, sent: number) {
   }
   const stored = trend.series.flatMap((one) => one.points).reduce((sum, point) => sum + point.value, 0)
   if (stored !== sent) throw new Error(`${sent} events were sent and ${stored} are stored`)
-}
-
-async function post(url: string, body: object): Promise<unknown> {
-  const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' }
-  const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) })
-  if (!answer.ok) throw new Error(`${url} answered ${answer.status}: ${await answer.text()}`)
-  return answer.json()
 }
