@@ -13,6 +13,7 @@ import { migrate } from '#platform/migrate'
 import { createOutbox } from '#platform/outbox'
 import { segmentRoutes } from '../../modules/intake/server/index.ts'
 import { ensureKey } from '../../modules/staff/server/index.ts'
+import { consoleRoutes } from './console.ts'
 import { openHouses } from './houses.ts'
 import { operationRoutes } from './operations.ts'
 import { openStores } from './stores.ts'
@@ -54,6 +55,7 @@ export async function startSiyu(config: Config, log: Log, now: () => number = Da
     operationRoutes(app, { postgres, olap, outbox, writer: houses.collecting.writer, where: stores.where })
     segmentRoutes(app, { ...houses.collecting, now })
     mountApi(app, { ...houses.router, backups: backupHandlers({ ...platform, root }) }, houses.sessions.authenticate)
+    await consoleRoutes(app)
     houses.imports.routes(app, houses.sessions.authenticate)
     await outbox.start()
     await jobs.start()
