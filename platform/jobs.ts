@@ -46,7 +46,9 @@ export function createJobs(postgres: Postgres, log: Log): Jobs {
       definitions.push({ name, handler, concurrency, cron, retries })
     },
     async enqueue(name, data, options = {}) {
-      await boss.send(name, data, options.key ? { singletonKey: options.key } : {})
+      // send() looks at the key only in queues of other policies; upsert() keeps one waiting job a key in any.
+      if (options.key) await boss.upsert(name, data, { singletonKey: options.key })
+      else await boss.send(name, data)
       const worker = workers.get(name)
       if (worker) boss.notifyWorker(worker)
     },

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { z } from 'zod'
 import { audit } from './audit.ts'
-import type { Postgres } from './postgres/postgres.ts'
+import type { Db, Postgres } from './postgres/postgres.ts'
 
 interface Tables {
   platform_setting: { name: string; value: unknown; version: number; updated_at: Date; updated_by: string }
@@ -22,8 +22,8 @@ export function settingsOf<S extends z.ZodObject>(
 ): Settings<z.output<S>> {
   type Value = z.output<S> & { version: number }
   let cached: { at: number; value: Value } | null = null
-  const load = async (): Promise<Value> => {
-    const db = postgres.tables<Tables>()
+  let changes = 0
+  const load = async (db: Db<Tables>): Promise<Value> => {
     const row = await db.selectFrom('platform_setting').selectAll().where('name', '=', name).executeTakeFirst()
     return { ...schema.parse(row?.value ?? {}), version: row?.version ?? 0 }
   }
@@ -31,20 +31,25 @@ export function settingsOf<S extends z.ZodObject>(
     async read() {
       // Five seconds: other processes' changes are seen soon, and hot paths do not ask PostgreSQL.
       if (cached && now() - cached.at < 5000) return cached.value
-      cached = { at: now(), value: await load() }
-      return cached.value
+      const before = changes
+      const read = { at: now(), value: await load(postgres.tables<Tables>()) }
+      if (before === changes) cached = read
+      return read.value
     },
     async change(patch, actor) {
       await postgres.transaction(async (tx) => {
-        const { version: _, ...current } = await load()
-        const next = schema.parse({ ...current, ...patch })
-        const json = JSON.stringify(next)
+        const db = tx.tables<Tables>()
+        // Of two changes at once the second starts from what the first has stored.
+        await sql`select pg_advisory_xact_lock(hashtextextended(${`setting ${name}`}, 0))`.execute(db)
+        const { version: _, ...current } = await load(db)
+        const json = JSON.stringify(schema.parse({ ...current, ...patch }))
         await sql`insert into platform_setting (name, value, updated_by) values (${name}, ${json}::jsonb, ${actor})
           on conflict (name) do update set value = excluded.value, version = platform_setting.version + 1,
-          updated_at = now(), updated_by = excluded.updated_by`.execute(tx.tables<Tables>())
+          updated_at = now(), updated_by = excluded.updated_by`.execute(db)
         await audit(tx, actor, 'setting.changed', name, patch)
       })
       cached = null
+      changes += 1
       return this.read()
     },
   }

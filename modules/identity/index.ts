@@ -47,5 +47,7 @@ export interface IdentityMerged {
 /** What changes in the same transaction as the ids: the people house keeps one row per person in step. */
 export interface PersonChanges {
   born: readonly { person: string; at: number }[]
+  /** Who got a strong id, as they were called before the merges below. */
+  known: readonly string[]
   merged: readonly IdentityMerged[]
 }

@@ -1,6 +1,3 @@
-export type { Entry, EntryEvidence } from './core/entry.ts'
-export { entryOf } from './core/entry.ts'
-
 /** One line of a person's history, whatever house it comes from. */
 export interface TimelineItem {
   /** Epoch ms. */

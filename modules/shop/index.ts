@@ -1,6 +1,3 @@
-export type { OrderState, SourceKind } from './core/order.ts'
-export { orderStates, sourceKinds } from './core/order.ts'
-
 /** Fact on the outbox, published in the transaction that stored the orders; some hundreds of orders in each. */
 export const ordersChanged = 'shop.ordersChanged'
 

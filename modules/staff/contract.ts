@@ -77,11 +77,13 @@ export const staff = {
   changeWorkspace: api
     .meta({ needs: 'settings:write' })
     .route({ method: 'PUT', path: '/settings/workspace', tags, summary: 'Change some of them; the version grows' })
-    .input(z.object({
+    .input(
+      z.object({
         // Without their defaults: a field that is not sent stays as it is.
         zone: workspaceSchema.shape.zone.unwrap().optional(),
-        goLiveAt: Time.optional(),
+        goLiveAt: Time.refine((time) => Date.parse(time) >= 0, 'must not be before 1970').optional(),
         assistedDays: workspaceSchema.shape.assistedDays.unwrap().optional(),
-      }))
+      }),
+    )
     .output(Workspace),
 }

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { implement, ORPCError } from '@orpc/server'
 import type { Generated } from 'kysely'
@@ -74,6 +75,7 @@ async function runBackup(deps: BackupDeps, id: string) {
     .where('id', '=', id)
     .executeTakeFirst()
   if (row?.state !== 'queued') return
+  await failBroken(deps)
   await set({ state: 'running' })
   try {
     const manifest = await backup(deps, deps.outbox, row.folder, deps.now())
@@ -86,6 +88,19 @@ async function runBackup(deps: BackupDeps, id: string) {
       error: error instanceof Error ? error.message : String(error),
     })
   }
+}
+
+/** One backup runs at a time and only here, so another one that says so was killed with its process. */
+async function failBroken(deps: BackupDeps) {
+  const values = { state: 'failed' as const, finished_at: new Date(deps.now()), error: 'stopped with its process' }
+  const broken = await deps.postgres
+    .tables<Tables>()
+    .updateTable('platform_backup')
+    .set(values)
+    .where('state', '=', 'running')
+    .returning('folder')
+    .execute()
+  for (const { folder } of broken) rmSync(`${folder}.unfinished`, { recursive: true, force: true })
 }
 
 function shown(row: {

@@ -42,6 +42,22 @@ export async function dumpPostgres(client: PoolClient, folder: string): Promise<
   return { tables, sequences: sequences.rows }
 }
 
+/**
+ * Transaction numbers of another cluster mean nothing here, yet they order facts and cursors. Each gets the number of its
+ * run of rising ids instead: the same order in few small numbers, which lie below any that this cluster still gives out.
+ */
+const renumberFacts = `
+  with places as (
+    select xid, id from platform_outbox union select xid, id from platform_outbox_cursor
+  ), steps as (
+    select xid, id, case when id < lag(id) over (order by xid, id) then 1 else 0 end as falls from places
+  ), runs as (
+    select xid, id, 1 + sum(falls) over (order by xid, id) as run from steps
+  ), facts as (
+    update platform_outbox o set xid = r.run::text::xid8 from runs r where (r.xid, r.id) = (o.xid, o.id)
+  )
+  update platform_outbox_cursor c set xid = r.run::text::xid8 from runs r where (r.xid, r.id) = (c.xid, c.id)`
+
 /** Fills a freshly migrated database: all or nothing. */
 export async function loadPostgres(pool: Pool, folder: string, dump: PostgresDump) {
   const client = await pool.connect()
@@ -55,9 +71,7 @@ export async function loadPostgres(pool: Pool, folder: string, dump: PostgresDum
       await pipeline(createReadStream(join(folder, `${name}.copy.gz`)), createGunzip(), stream)
     }
     for (const { name, value } of dump.sequences) await client.query('select setval($1, $2)', [quoted(name), value])
-    // Transaction numbers of another cluster mean nothing here; ids keep the order.
-    await client.query(`update platform_outbox set xid = '1'`)
-    await client.query(`update platform_outbox_cursor set xid = '1'`)
+    await client.query(renumberFacts)
     await client.query('commit')
   } catch (error) {
     await client.query('rollback')

@@ -15,6 +15,7 @@ interface ProblemBody {
   code: string
   requestId: string
   errors?: { path: string; message: string }[]
+  retryAfterSeconds?: number
 }
 
 const texts: Record<string, Bilingual> = {
@@ -34,6 +35,7 @@ export function toProblem(error: ORPCError<string, unknown>, requestId: string, 
     title?: Bilingual
     issues?: { path?: (string | number | { key: string | number })[]; message: string }[]
     detail?: string
+    retryAfterSeconds?: number
   }
   const code = error.code.toLowerCase().replaceAll('_', '-')
   const title = data.title?.[language] ?? texts[error.code]?.[language] ?? error.message
@@ -49,6 +51,7 @@ export function toProblem(error: ORPCError<string, unknown>, requestId: string, 
     requestId,
     ...(data.detail ? { detail: data.detail } : {}),
     ...(errors ? { errors } : {}),
+    ...(data.retryAfterSeconds ? { retryAfterSeconds: data.retryAfterSeconds } : {}),
   }
 }
 

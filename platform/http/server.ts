@@ -48,7 +48,12 @@ function onError(error: unknown, request: FastifyRequest, reply: FastifyReply) {
   const { statusCode, code, message } = error as { statusCode?: number; code?: string; message: string }
   const status = statusCode && statusCode >= 400 ? statusCode : 500
   if (status >= 500) {
-    request.log.error({ error: error instanceof Error ? error.stack : message, url: request.url }, 'request failed')
+    // The route, not the address: a query may hold a phone number.
+    const { method, routeOptions } = request
+    request.log.error(
+      { error: error instanceof Error ? error.stack : message, method, route: routeOptions.url },
+      'request failed',
+    )
     const title = { zh: '系统出错，请把请求编号告诉管理员', en: 'Something broke; give the request id to your admin' }
     return reply.code(500).send(problem(500, 'internal-server-error', title, request.id, languageOf(request)))
   }

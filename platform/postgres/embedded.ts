@@ -40,7 +40,11 @@ export async function startEmbedded(folder: string, log: Log): Promise<EmbeddedP
   await server.start()
   const connection = { host, user: 'siyu', database: 'siyu' }
   await ensureDatabase(connection)
-  return { connection, pid: () => server.pid, stop: () => server.stop() }
+  const stop = async () => {
+    await server.stop()
+    rmSync(host, { recursive: true, force: true })
+  }
+  return { connection, pid: () => server.pid, stop }
 }
 
 /** A server whose parent was killed lives on; its pid file names it. */

@@ -25,6 +25,8 @@ export function openPostgres(connection: Connection, log: Log, max = 24): Postgr
   const pool = new pg.Pool({ ...connection, max, application_name: 'siyu', keepAlive: true })
   // An idle client whose server died emits here; without a listener that would end the process.
   pool.on('error', (error) => log.warn({ error: error.message }, 'idle PostgreSQL connection lost'))
+  // So does a client in use between two statements of a transaction; the next statement then fails.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   const shared = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
   const seen = <T>(db: Kysely<unknown>) => db as Kysely<T>
   return {

@@ -147,6 +147,20 @@ test('what cannot be stored is parked with its reason, and the rest of the batch
   expect(summary.get('not-an-object')).toBe(2)
 })
 
+test('a value that only the store refuses is parked alone out of its block', async () => {
+  const clash = { a: { b: 1 }, 'a.b': 2 }
+  const batch = Array.from({ length: 40 }, (_, i) => ({
+    ...track('block'),
+    messageId: `block-${i}`,
+    properties: i % 13 === 5 ? clash : { i },
+  }))
+  expect((await post({ batch })).status).toBe(200)
+  expect(await stored('block')).toBe(37)
+  for (const i of [5, 18, 31]) expect(await parkedAs(`block-${i}`)).toEqual(['bad-value'])
+  const { items } = await siyu.api.parked.list({ reason: 'bad-value' })
+  expect(items[0]).toMatchObject({ source: '1', raw: { event: { event: 'block', properties: clash } } })
+})
+
 test('large text outside the properties is measured too', async () => {
   const big = 'x'.repeat(1_000_000)
   const batch = [

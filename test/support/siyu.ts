@@ -9,7 +9,7 @@ import { alive } from '#platform/processes'
 import { contract } from '../../apps/server/contract.ts'
 import { apiKey, type SiyuOptions, type SiyuProcess, startProcess } from '../../bench/siyu.ts'
 
-export { NotStarted, type SiyuProcess } from '../../bench/siyu.ts'
+export { launch, NotStarted, type SiyuProcess } from '../../bench/siyu.ts'
 export { apiKey }
 
 export type Api = ContractRouterClient<typeof contract>
@@ -26,7 +26,9 @@ export function tempFolder(uid?: number): string {
   const folder = mkdtempSync(join(tmpdir(), 'siyu-story-'))
   if (uid !== undefined) chownSync(folder, uid, uid)
   onTestFinished(() => {
+    const socket = socketOf(folder)
     for (const pid of postgresOf(folder)) kill(pid)
+    if (socket) rmSync(socket, { recursive: true, force: true })
     rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 })
   })
   return folder
@@ -51,9 +53,28 @@ export function postgresOf(folder: string): number[] {
   })
 }
 
+/** Where a killed PostgreSQL listened; null when it was stopped in order, for then nothing is left. */
+function socketOf(folder: string): string | null {
+  try {
+    return readFileSync(join(folder, 'pg/postmaster.pid'), 'utf8').split('\n')[4] ?? null
+  } catch {
+    return null
+  }
+}
+
 /** The PostgreSQL of the folder that accepts connections: parent of all its others. */
 export function postmasterOf(folder: string): number {
   return Number(readFileSync(join(folder, 'pg/postmaster.pid'), 'utf8').split('\n')[0])
+}
+
+/** PostgreSQL processes of the folder that do not belong to the one that runs now. */
+export function strayPostgres(folder: string): number[] {
+  const master = postmasterOf(folder)
+  return postgresOf(folder).filter((pid) => pid !== master && parentOf(pid) !== master)
+}
+
+function parentOf(pid: number): number {
+  return Number(/^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1])
 }
 
 function pids(): number[] {

@@ -13,7 +13,6 @@ export interface Handle {
 /** What is known of a person while evidence is weighed. */
 export interface PersonState {
   readonly id: string
-  readonly bornAt: number
   /** Number of ids. */
   readonly size: number
   readonly strong: number
@@ -54,13 +53,11 @@ export interface Decision {
   person: string | null
   identity: string | null
   refused: { claim: Claim; why: Refused }[]
-  /** Strong ids that a client sent: kept beside the person as hearsay, never looked up. */
+  /** Ids that a client may not claim: kept beside the person as hearsay, never looked up. */
   unverified: Claim[]
 }
 
 export const keyOf = (claim: Claim): string => `${claim.type}\0${claim.value}`
-
-const strongTypesOfClients = new Set(['login_id'])
 
 interface Sorted {
   strong: Claim[]
@@ -73,10 +70,14 @@ function sort(evidence: Evidence): Sorted {
   const sorted: Sorted = { strong: [], weak: [], refused: [], unverified: [] }
   for (const raw of evidence.claims) {
     const claim = normalise(raw)
-    if (typeof claim === 'string') sorted.refused.push({ claim: raw, why: claim })
-    else if (kindOf(claim.type)?.strength === 'weak') sorted.weak.push(claim)
-    else if (evidence.trust === 'server' || strongTypesOfClients.has(claim.type)) sorted.strong.push(claim)
-    else sorted.unverified.push(claim)
+    if (typeof claim === 'string') {
+      sorted.refused.push({ claim: raw, why: claim })
+      continue
+    }
+    const kind = kindOf(claim.type)
+    if (evidence.trust === 'client' && !kind?.open) sorted.unverified.push(claim)
+    else if (kind?.strength === 'weak') sorted.weak.push(claim)
+    else sorted.strong.push(claim)
   }
   const byPriority = (a: Claim, b: Claim) => (kindOf(a.type)?.priority ?? 99) - (kindOf(b.type)?.priority ?? 99)
   sorted.strong.sort(byPriority)
@@ -125,9 +126,11 @@ class Working {
 
   /** The person the evidence is about, before any merge. */
   leader(strong: readonly Claim[], weak: readonly Claim[]): string {
+    const login = strong.find((claim) => claim.type === 'login_id')?.value
     for (const claim of strong) {
       const handle = this.handle(claim)
-      if (handle) return handle.person
+      // Whoever logged in under another name is somebody else, even when a phone or mail says otherwise.
+      if (handle && !this.#isOtherLogin(handle.person, login)) return handle.person
     }
     for (const claim of weak) {
       const handle = this.handle(claim)
@@ -144,12 +147,9 @@ class Working {
   takeStrong(claim: Claim, person: string): string {
     const handle = this.handle(claim)
     if (!handle) {
-      const state = this.#known.persons.get(person)
-      if (claim.type === 'login_id' && state?.login && state.login !== claim.value) {
-        this.#out.refused.push({ claim, why: 'second-login' })
-      } else {
-        this.#claim(claim, person)
-      }
+      const isSecond = claim.type === 'login_id' && this.#isOtherLogin(person, claim.value)
+      if (isSecond) this.#out.refused.push({ claim, why: 'second-login' })
+      else this.#claim(claim, person)
       return person
     }
     return handle.person === person ? person : this.#merge(person, handle.person, claim)
@@ -169,11 +169,16 @@ class Working {
     return person
   }
 
+  #isOtherLogin(person: string, login: string | undefined): boolean {
+    const known = this.#known.persons.get(person)?.login ?? null
+    return known !== null && login !== undefined && known !== login
+  }
+
   #claim(claim: Claim, person: string) {
     this.#record({ type: 'claimed', handle: { ...claim, id: this.#newId(), person, firstSeen: this.#at } })
   }
 
-  /** Returns the person that stands afterwards: the older of both, or the first one when the merge is refused. */
+  /** Returns the person that stands afterwards: the one known first, or `one` when the merge is refused. */
   #merge(one: string, two: string, because: Claim): string {
     const a = this.#known.persons.get(one)
     const b = this.#known.persons.get(two)
@@ -183,7 +188,8 @@ class Working {
       this.#out.refused.push({ claim: because, why })
       return one
     }
-    const [kept, gone] = isOlder(a, b) ? [a, b] : [b, a]
+    // Numbers are handed out in the order of becoming known; event times may come from a wrong clock.
+    const [kept, gone] = BigInt(a.id) < BigInt(b.id) ? [a, b] : [b, a]
     const prefer = a.strong > 0 || b.strong === 0 ? a.id : b.id
     this.#record({ type: 'merged', kept: kept.id, gone: gone.id, prefer, because, at: this.#at })
     return kept.id
@@ -200,15 +206,11 @@ class Working {
   }
 }
 
-function isOlder(a: PersonState, b: PersonState): boolean {
-  return a.bornAt === b.bornAt ? BigInt(a.id) < BigInt(b.id) : a.bornAt < b.bornAt
-}
-
 /** Folds one fact into what is known (in place: a batch of thousands shares one graph). */
 export function evolve(known: Known, fact: IdentityFact): void {
   const { handles, persons } = known
   if (fact.type === 'born') {
-    persons.set(fact.person, { id: fact.person, bornAt: fact.at, size: 0, strong: 0, login: null })
+    persons.set(fact.person, { id: fact.person, size: 0, strong: 0, login: null })
   } else if (fact.type === 'claimed') {
     handles.set(keyOf(fact.handle), fact.handle)
     count(persons, fact.handle, fact.handle.person, 1)
@@ -228,8 +230,7 @@ function count(persons: Known['persons'], handle: Handle, id: string, by: 1 | -1
   if (!person) return
   const strong = kindOf(handle.type)?.strength === 'strong' ? by : 0
   const login = handle.type === 'login_id' ? (by === 1 ? handle.value : null) : person.login
-  const bornAt = by === 1 ? Math.min(person.bornAt, handle.firstSeen) : person.bornAt
-  persons.set(id, { ...person, bornAt, size: person.size + by, strong: person.strong + strong, login })
+  persons.set(id, { ...person, size: person.size + by, strong: person.strong + strong, login })
 }
 
 function join(known: Known, keptId: string, goneId: string) {
@@ -240,7 +241,6 @@ function join(known: Known, keptId: string, goneId: string) {
   known.redirects.set(goneId, keptId)
   known.persons.set(keptId, {
     id: keptId,
-    bornAt: Math.min(kept.bornAt, gone.bornAt),
     size: kept.size + gone.size,
     strong: kept.strong + gone.strong,
     login: kept.login ?? gone.login,

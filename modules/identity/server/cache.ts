@@ -1,7 +1,9 @@
 /** What the hot path needs of a handle. */
 export interface Cached {
-  identity: string
-  person: string
+  readonly identity: string
+  readonly person: string
+  /** Of its type: the smallest leads. */
+  readonly priority: number
 }
 
 /**
@@ -11,6 +13,10 @@ export interface Cached {
 export class HandleCache {
   #young = new Map<string, Cached>()
   #old = new Map<string, Cached>()
+  // Merged person → who stands for it, moved handle → its new person (one sequence numbers both). One merge can concern
+  // many entries, so they are corrected when they are read; a correction lives as long as the entries it is for.
+  #corrected = new Map<string, string>()
+  #correctedOld = new Map<string, string>()
   readonly #size: number
 
   constructor(size: number) {
@@ -19,21 +25,40 @@ export class HandleCache {
 
   get(key: string): Cached | undefined {
     const young = this.#young.get(key)
-    if (young) return young
-    const old = this.#old.get(key)
-    if (old) this.set(key, old)
-    return old
+    const hit = young ?? this.#old.get(key)
+    if (!hit) return undefined
+    const person = this.#standing(hit)
+    if (young && person === hit.person) return young
+    const now = person === hit.person ? hit : { ...hit, person }
+    this.set(key, now)
+    return now
   }
 
   set(key: string, value: Cached) {
     if (this.#young.size >= this.#size) {
       this.#old = this.#young
       this.#young = new Map()
+      this.#correctedOld = this.#corrected
+      this.#corrected = new Map()
     }
     this.#young.set(key, value)
+    // Another process may have moved the handle again: what is set is newer than what was corrected.
+    if (this.#standing(value) !== value.person) this.#corrected.set(value.identity, value.person)
   }
 
-  get count() {
-    return this.#young.size + this.#old.size
+  /** Entries of this person or handle belong to `person` from now on. */
+  correct(id: string, person: string) {
+    this.#corrected.set(id, person)
+  }
+
+  #standing({ identity, person }: Cached): string {
+    if (this.#corrected.size + this.#correctedOld.size === 0) return person
+    let at = this.#correction(identity) ?? person
+    for (let next = this.#correction(at); next !== undefined; next = this.#correction(at)) at = next
+    return at
+  }
+
+  #correction(id: string): string | undefined {
+    return this.#corrected.get(id) ?? this.#correctedOld.get(id)
   }
 }

@@ -1,11 +1,11 @@
 import type { Vault } from '#platform/crypto'
 import type { Outbox } from '#platform/outbox'
 import type { Postgres, Tx } from '#platform/postgres/postgres'
-import { type Claim, type Evidence, normalise } from '../core/claims.ts'
+import { type Claim, type Evidence, kindOf, normalise } from '../core/claims.ts'
 import { type Decision, type IdentityFact, type Known, keyOf, resolve, standing } from '../core/resolve.ts'
 import { identityMerged, type PersonChanges } from '../index.ts'
 import {
-  ClaimedElsewhere,
+  alone,
   type IdentityTables,
   insertHandles,
   insertUnverified,
@@ -30,7 +30,7 @@ export interface Decided {
   evidence: Evidence
   decision: Decision
   /** By the claims as the caller wrote them. */
-  handles: { key: string; identity: string; person: string }[]
+  handles: { key: string; identity: string; person: string; priority: number }[]
 }
 
 /** Lets one batch run; what arrives meanwhile forms the next one. */
@@ -70,22 +70,15 @@ export class ColdBatches {
   }
 }
 
-const retries = 5
-
 export async function decideBatch(deps: IdentityDeps, batch: readonly Evidence[]): Promise<Decided[]> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      const decided = await deps.postgres.transaction((tx) => decideIn(deps, tx, batch))
-      deps.outbox.kick()
-      return decided
-    } catch (error) {
-      if (!(error instanceof ClaimedElsewhere) || attempt === retries) throw error
-    }
-  }
+  const decided = await deps.postgres.transaction((tx) => decideIn(deps, tx, batch))
+  deps.outbox.kick()
+  return decided
 }
 
 async function decideIn(deps: IdentityDeps, tx: Tx, batch: readonly Evidence[]): Promise<Decided[]> {
   const db = tx.tables<IdentityTables>()
+  await alone(db)
   const claims = new Map<string, Claim>()
   for (const evidence of batch) {
     for (const raw of evidence.claims) {
@@ -123,7 +116,9 @@ function settle(evidence: Evidence, decision: Decision, known: Known): Decided {
   for (const raw of evidence.claims) {
     const claim = normalise(raw)
     const handle = typeof claim === 'string' ? undefined : known.handles.get(keyOf(claim))
-    if (handle) handles.push({ key: keyOf(raw), identity: handle.id, person: standing(known, handle.person) })
+    if (!handle) continue
+    const priority = kindOf(handle.type)?.priority ?? 0
+    handles.push({ key: keyOf(raw), identity: handle.id, person: standing(known, handle.person), priority })
   }
   const person = decision.person && standing(known, decision.person)
   return { evidence, decision: { ...decision, person }, handles }
@@ -151,5 +146,7 @@ async function store(deps: IdentityDeps, tx: Tx, decisions: readonly Decision[])
 function changesOf(facts: readonly IdentityFact[]): PersonChanges {
   const born = facts.filter((f) => f.type === 'born').map(({ person, at }) => ({ person, at }))
   const merged = facts.filter((f) => f.type === 'merged').map(({ kept, gone, prefer }) => ({ kept, gone, prefer }))
-  return { born, merged }
+  const claimed = facts.filter((f) => f.type === 'claimed').map((f) => f.handle)
+  const strong = claimed.filter((handle) => kindOf(handle.type)?.strength === 'strong')
+  return { born, known: [...new Set(strong.map((handle) => handle.person))], merged }
 }

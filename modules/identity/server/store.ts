@@ -28,6 +28,14 @@ export function openValue(vault: Vault, row: { value: string | null; sealed: Buf
   return row.value ?? (row.sealed ? vault.open(row.sealed, column) : '')
 }
 
+/**
+ * One process at a time weighs new evidence. Two at once would each see half of it: an id claimed for a person that the
+ * other one just merged away, or one person merged into two.
+ */
+export async function alone(db: Identified) {
+  await sql`select pg_advisory_xact_lock(hashtextextended('identity', 0))`.execute(db)
+}
+
 /** Reserves numbers for persons and handles. */
 export async function reserve(db: Identified, count: number): Promise<string[]> {
   const rows = await sql<{
@@ -65,22 +73,19 @@ export async function loadKnown(db: Identified, vault: Vault, claims: ReadonlyMa
 
 async function loadPersons(db: Identified, ids: readonly string[]): Promise<PersonState[]> {
   if (ids.length === 0) return []
-  const rows = await sql<{ person: string; size: string; strong: string; login: string | null; born: Date }>`
-    select person, count(*) as size, count(*) filter (where strong) as strong, min(first_seen) as born,
+  const rows = await sql<{ person: string; size: string; strong: string; login: string | null }>`
+    select person, count(*) as size, count(*) filter (where strong) as strong,
       max(value) filter (where type = 'login_id') as login
     from identity_handle where person = any(${ids}::bigint[]) group by person`.execute(db)
   return rows.rows.map((row) => ({
     id: row.person,
-    bornAt: row.born.getTime(),
     size: Number(row.size),
     strong: Number(row.strong),
     login: row.login,
   }))
 }
 
-export class ClaimedElsewhere extends Error {}
-
-/** Stores new handles; ClaimedElsewhere when another process was first, and then the batch is weighed again. */
+/** Stores new handles. */
 export async function insertHandles(db: Identified, vault: Vault, handles: readonly Handle[]) {
   if (handles.length === 0) return
   const list = {
@@ -93,12 +98,12 @@ export async function insertHandles(db: Identified, vault: Vault, handles: reado
     person: handles.map((h) => h.person),
     seen: handles.map((h) => new Date(h.firstSeen)),
   }
-  const result = await sql`
+  await sql`
     insert into identity_handle (id, type, hash, value, sealed, strong, person, first_seen)
     select * from unnest(${list.id}::bigint[], ${list.type}::text[], ${list.hash}::bytea[], ${list.value}::text[],
-      ${list.sealed}::bytea[], ${list.strong}::boolean[], ${list.person}::bigint[], ${list.seen}::timestamptz[])
-    on conflict do nothing`.execute(db)
-  if (Number(result.numAffectedRows ?? 0) !== handles.length) throw new ClaimedElsewhere()
+      ${list.sealed}::bytea[], ${list.strong}::boolean[], ${list.person}::bigint[], ${list.seen}::timestamptz[])`.execute(
+    db,
+  )
 }
 
 export async function moveHandle(db: Identified, fact: Extract<IdentityFact, { type: 'moved' }>) {

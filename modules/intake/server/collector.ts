@@ -101,7 +101,8 @@ export class Collector {
     const traits: Parameters<TraitSink>[0][number][] = []
     fresh.forEach(({ event, key }, i) => {
       const { identity, person } = resolved[i] ?? { identity: null, person: null }
-      rows.push({ key, line: lineOf(source, event, key, identity, person) })
+      const line = lineOf(source, event, key, identity, person)
+      rows.push({ key, source: source.id, messageId: event.messageId, line })
       if (event.traits && person)
         traits.push({ person, at: event.at, traits: event.traits, verified: source.kind === 'server' })
     })
@@ -116,7 +117,7 @@ function asBusy(cause: unknown): never {
 }
 
 /** The stored line without its opening brace and `received`, which the writer puts before it. */
-function lineOf(
+export function lineOf(
   source: Source,
   event: Incoming,
   key: EventKey,

@@ -28,6 +28,8 @@ const row = (id: string, properties = '{}'): Row => {
   const key = eventKey(1, id)
   return {
     key,
+    source: 1,
+    messageId: id,
     line: `"at":${platform.clock()},"source":1,"key":${key.text},"identity":1,"person":1,"type":"track","event":"e","properties":${properties},"context":{}}\n`,
   }
 }

@@ -5,6 +5,8 @@ import type { Dedupe, EventKey } from './dedupe.ts'
 /** One event ready to be stored: the line without its `received`, which the writer adds when the block goes. */
 export interface Row {
   key: EventKey
+  source: number
+  messageId: string
   line: string
 }
 

@@ -8,7 +8,7 @@ export interface EntryEvidence {
   source: string | null
 }
 
-export interface Entry {
+interface Entry {
   enteredAt: number
   entry: 'self' | 'invited' | 'baseline'
   inviter: string | null
@@ -17,21 +17,29 @@ export interface Entry {
 
 /**
  * When and how a person entered (OP4, OP9–OP11): the earliest evidence decides and its inviter is kept for ever. An
- * inviter who turned out to be the same human does not count. People whose earliest evidence is a list from before
- * go-live are baseline; first orders are dated by themselves, so they never are.
+ * inviter who turned out to be the same human does not count. People whose earliest evidence is a list or carrier from
+ * before go-live, or dated by go-live for want of a date, are baseline; orders date themselves, so they never are.
  */
 export function entryOf(person: string, evidence: readonly EntryEvidence[], goLiveAt: number): Entry | null {
-  const first = evidence.reduce<EntryEvidence | null>((best, one) => (best && !earlier(one, best) ? best : one), null)
+  const valid = evidence.map((one) => (one.inviter === person ? { ...one, inviter: null } : one))
+  const first = valid.reduce<EntryEvidence | null>((best, one) => (best && !earlier(one, best) ? best : one), null)
   if (!first) return null
-  const inviter = first.inviter === person ? null : first.inviter
-  const fromList = first.kind !== 'order' && first.at < goLiveAt
-  const entry = inviter ? 'invited' : fromList ? 'baseline' : 'self'
-  return { enteredAt: first.at, entry, inviter, source: first.source }
+  const fromList = first.kind !== 'order' && first.at <= goLiveAt
+  const entry = first.inviter ? 'invited' : fromList ? 'baseline' : 'self'
+  return { enteredAt: first.at, entry, inviter: first.inviter, source: first.source }
 }
 
-/** At the same moment the evidence that names an inviter leads; then orders before lists, so the answer has one order. */
+const kinds = ['order', 'carrier', 'list']
+
+/**
+ * At the same moment the evidence that names an inviter leads, then orders before carriers before lists; the rest only
+ * gives the answer one order, whatever order the rows come in.
+ */
 function earlier(a: EntryEvidence, b: EntryEvidence): boolean {
   if (a.at !== b.at) return a.at < b.at
   if ((a.inviter === null) !== (b.inviter === null)) return a.inviter !== null
-  return a.kind === 'order' && b.kind !== 'order'
+  if (a.kind !== b.kind) return kinds.indexOf(a.kind) < kinds.indexOf(b.kind)
+  if (a.inviter !== b.inviter) return BigInt(a.inviter ?? 0) < BigInt(b.inviter ?? 0)
+  if ((a.source === null) !== (b.source === null)) return a.source !== null
+  return (a.source ?? '') < (b.source ?? '')
 }

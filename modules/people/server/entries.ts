@@ -4,6 +4,7 @@ import type { Outbox, Subscription } from '#platform/outbox'
 import type { Db } from '#platform/postgres/postgres'
 import { entryOf } from '../core/entry.ts'
 import { peopleChanged } from '../index.ts'
+import { holdStanding } from './standing.ts'
 import type { PeopleTables } from './tables.ts'
 
 /** One proof to be stored, by the id it came with. */
@@ -23,10 +24,8 @@ export async function recordEntries(
   goLiveAt: number,
 ): Promise<string[]> {
   if (rows.length === 0) return []
-  const now = await standingPeople(
-    db,
-    rows.flatMap((row) => (row.inviter ? [row.person, row.inviter] : [row.person])),
-  )
+  const everyone = rows.flatMap((row) => (row.inviter ? [row.person, row.inviter] : [row.person]))
+  const standing = await holdStanding(db, everyone)
   const firsts = new Map<string, EntryRow>()
   for (const row of rows) {
     const key = `${row.identity} ${row.kind}`
@@ -34,7 +33,6 @@ export async function recordEntries(
     if (!before || row.at < before.at || (row.at === before.at && row.inviter !== null && before.inviter === null))
       firsts.set(key, row)
   }
-  const standing = (id: string) => now.get(id) ?? id
   const list = [...firsts.values()].map((row) => ({
     ...row,
     person: standing(row.person),
@@ -56,18 +54,6 @@ export async function recordEntries(
     list.map((r) => r.person),
     goLiveAt,
   )
-}
-
-/** Who stands for people that were merged since a fact was written. */
-async function standingPeople(db: Db<PeopleTables>, ids: readonly string[]): Promise<Map<string, string>> {
-  const rows = await sql<{ id: string; at: string }>`
-    with recursive up as (
-      select id, merged_into as at, 1 as depth from people_person
-        where id = any(${ids}::bigint[]) and merged_into is not null
-      union all select up.id, p.merged_into, up.depth + 1 from up join people_person p on p.id = up.at
-        where p.merged_into is not null
-    ) select distinct on (id) id, at from up order by id, depth desc`.execute(db)
-  return new Map(rows.rows.map((row) => [row.id, row.at]))
 }
 
 /** Decides the entry of each person from all its proofs. Returns the people whose row changed. */

@@ -8,6 +8,7 @@ import type { Outbox } from '#platform/outbox'
 import type { Postgres } from '#platform/postgres/postgres'
 import { people } from '../contract.ts'
 import { peopleChanged, type TimelineSource } from '../index.ts'
+import { readListCursor, writeListCursor } from './cursor.ts'
 import type { PeopleTables } from './tables.ts'
 import { readTimeline } from './timeline.ts'
 
@@ -85,7 +86,7 @@ class Reader {
     const by = input.entered ? 'entered_at' : 'first_seen'
     if (input.entered) query = query.where('entered_at', 'is not', null)
     if (input.known) query = query.where('known', '=', input.known === 'true')
-    const after = input.cursor && readCursor(input.cursor)
+    const after = input.cursor === undefined ? null : readListCursor(input.cursor)
     if (after) query = query.where(sql<boolean>`(${sql.ref(by)}, id) < (${after.at}::timestamptz, ${after.id}::bigint)`)
     const rows = await query
       .orderBy(by, 'desc')
@@ -96,7 +97,7 @@ class Reader {
     const last = page.at(-1)
     const items = await this.#shown(page)
     if (rows.length <= input.limit || !last) return { items }
-    return { items, next: writeCursor((last[by] ?? last.first_seen).toISOString(), last.id) }
+    return { items, next: writeListCursor({ at: (last[by] ?? last.first_seen).toISOString(), id: last.id }) }
   }
 
   async count() {
@@ -167,19 +168,5 @@ class Reader {
         ]),
       ),
     }))
-  }
-}
-
-const writeCursor = (at: string, id: string) => Buffer.from(JSON.stringify([at, id])).toString('base64url')
-
-function readCursor(cursor: string): { at: string; id: string } {
-  try {
-    const [at, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as [string, string]
-    if (Number.isNaN(Date.parse(at)) || !/^\d+$/.test(id)) throw new Error('not a cursor')
-    return { at, id }
-  } catch {
-    throw new ORPCError('BAD_REQUEST', {
-      data: { issues: [{ path: ['cursor'], message: 'is not a cursor of this list' }] },
-    })
   }
 }

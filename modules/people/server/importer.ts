@@ -7,6 +7,7 @@ import { options, peopleKind } from '../core/importKind.ts'
 import { type PersonRow, readPerson, rowRefusals } from '../core/readPerson.ts'
 import { type Profiles, peopleChanged } from '../index.ts'
 import { type EntryRow, recordEntries } from './entries.ts'
+import { holdStanding } from './standing.ts'
 import type { PeopleTables } from './tables.ts'
 
 export interface ImporterDeps {
@@ -31,21 +32,38 @@ export function peopleImporter(deps: ImporterDeps): Importer {
     async begin(run) {
       const set = options.parse(run.options)
       const undated = { prospect: null, goLive: await deps.goLiveAt(), today: run.now }[set.undated]
-      return new PeopleSession(deps, run, { carrier: set.carrier, undated })
+      return new PeopleSession(deps, run, { carrier: set.carrier, undated }, await lastPerson(deps.postgres))
     },
   }
+}
+
+async function lastPerson(postgres: Postgres): Promise<bigint> {
+  const rows = await sql<{ id: string | null }>`select max(id) as id from people_person`.execute(
+    postgres.tables<PeopleTables>(),
+  )
+  return BigInt(rows.rows[0]?.id ?? 0)
+}
+
+/** What rows without their own are given; `undated` is an entry time in epoch ms, or null for prospects. */
+interface Fallback {
+  carrier: string
+  undated: number | null
 }
 
 class PeopleSession implements ImportSession {
   readonly #deps: ImporterDeps
   readonly #run: ImportRun
-  readonly #fallback: { carrier: string; undated: number | null }
+  readonly #fallback: Fallback
+  /** The highest number a person had when the run began. */
+  readonly #last: bigint
+  readonly #created = new Set<string>()
   #counts = { created: 0, updated: 0, skipped: 0 }
 
-  constructor(deps: ImporterDeps, run: ImportRun, fallback: { carrier: string; undated: number | null }) {
+  constructor(deps: ImporterDeps, run: ImportRun, fallback: Fallback, last: bigint) {
     this.#deps = deps
     this.#run = run
     this.#fallback = fallback
+    this.#last = last
   }
 
   async add(rows: readonly ImportRow[]): Promise<readonly RowNote[]> {
@@ -85,9 +103,14 @@ class PeopleSession implements ImportSession {
     )
     await this.#deps.postgres.transaction(async (tx) => {
       const db = tx.tables<PeopleTables>()
-      const ids = new Set(await recordEntries(db, entriesOf(placed), goLiveAt))
-      for (const id of await this.#carriers(db, placed)) ids.add(id)
-      for (const id of await this.#owners(db, placed)) ids.add(id)
+      const standing = await holdStanding(
+        db,
+        placed.flatMap(({ person, inviter }) => (inviter ? [person, inviter] : [person])),
+      )
+      const now = placed.map((one) => ({ ...one, person: standing(one.person) }))
+      const ids = new Set(await recordEntries(db, entriesOf(now), goLiveAt))
+      for (const id of await this.#carriers(db, now)) ids.add(id)
+      for (const id of await this.#owners(db, now)) ids.add(id)
       if (ids.size > 0) await this.#deps.outbox.publish(tx, peopleChanged, { ids: [...ids] })
     })
     this.#deps.outbox.kick()
@@ -112,33 +135,34 @@ class PeopleSession implements ImportSession {
     return placed
   }
 
-  async #versions(placed: readonly Placed[]): Promise<Map<string, { version: string; known: boolean }>> {
+  async #versions(placed: readonly Placed[]): Promise<Map<string, string>> {
     const rows = await this.#deps.postgres
       .tables<PeopleTables>()
       .selectFrom('people_person')
-      .select(['id', 'version', 'known'])
+      .select(['id', 'version'])
       .where('id', 'in', [...new Set(placed.map((p) => p.person))])
       .execute()
-    return new Map(rows.map((row) => [row.id, row]))
+    return new Map(rows.map((row) => [row.id, row.version]))
   }
 
-  #count(
-    before: Map<string, { version: string; known: boolean }>,
-    after: Map<string, { version: string; known: boolean }>,
-  ) {
-    for (const [id, row] of after) {
-      const was = before.get(id)
-      if (!was?.known) this.#counts.created += 1
-      else if (was.version !== row.version) this.#counts.updated += 1
+  #count(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>) {
+    for (const [id, version] of after) {
+      if (BigInt(id) > this.#last && !this.#created.has(id)) {
+        this.#created.add(id)
+        this.#counts.created += 1
+      } else if (before.get(id) !== version) this.#counts.updated += 1
       else this.#counts.skipped += 1
     }
   }
 
   async #carriers(db: Db<PeopleTables>, placed: readonly Placed[]) {
-    const rows = placed.filter(({ row }) => row.enteredAt !== null)
+    const rows = lastOf(
+      placed.filter(({ row }) => row.enteredAt !== null),
+      ({ identity, row }) => JSON.stringify([identity, row.carrier, row.account, row.enteredAt]),
+    )
     const changed = await sql<{ person: string }>`
       insert into people_carrier as c (person, identity, carrier, account, started, ended)
-      select distinct on (identity, carrier, account, started) person, identity, carrier, account,
+      select person, identity, carrier, account,
         to_timestamp(started / 1000.0), to_timestamp(ended / 1000.0) from unnest(
           ${rows.map((p) => p.person)}::bigint[], ${rows.map((p) => p.identity)}::bigint[],
           ${rows.map((p) => p.row.carrier)}::text[], ${rows.map((p) => p.row.account)}::text[],
@@ -154,12 +178,17 @@ class PeopleSession implements ImportSession {
   }
 
   async #owners(db: Db<PeopleTables>, placed: readonly Placed[]) {
-    const rows = placed.filter(({ row }) => row.owner !== null || row.source !== null)
+    const said = new Map<string, { owner: string | null; source: string | null }>()
+    for (const { person, row } of placed) {
+      const before = said.get(person)
+      said.set(person, { owner: row.owner ?? before?.owner ?? null, source: before?.source ?? row.source })
+    }
+    const rows = [...said].map(([person, { owner, source }]) => ({ person, owner, source }))
     const changed = await sql<{ id: string }>`
       update people_person p set owner = coalesce(t.owner, p.owner), source = coalesce(p.source, t.source),
         version = nextval('people_version')
-      from unnest(${rows.map((p) => p.person)}::bigint[], ${rows.map((p) => p.row.owner)}::text[],
-        ${rows.map((p) => p.row.source)}::text[]) as t(id, owner, source)
+      from unnest(${rows.map((p) => p.person)}::bigint[], ${rows.map((p) => p.owner)}::text[],
+        ${rows.map((p) => p.source)}::text[]) as t(id, owner, source)
       where p.id = t.id and (coalesce(t.owner, p.owner), coalesce(p.source, t.source)) is distinct from (p.owner, p.source)
       returning p.id`.execute(db)
     return changed.rows.map((row) => row.id)
@@ -169,6 +198,11 @@ class PeopleSession implements ImportSession {
     await sql`update people_person set version = nextval('people_version') where id = any(${ids}::bigint[])`.execute(db)
     return ids
   }
+}
+
+/** Of rows about the same thing the last one counts. */
+function lastOf<T>(rows: readonly T[], keyOf: (row: T) => string): T[] {
+  return [...new Map(rows.map((row) => [keyOf(row), row])).values()]
 }
 
 function entriesOf(placed: readonly Placed[]): EntryRow[] {

@@ -5,6 +5,7 @@ import type { Outbox } from '#platform/outbox'
 import type { Db, Postgres, Tx } from '#platform/postgres/postgres'
 import { type Profiles, peopleChanged, type TraitUpdate } from '../index.ts'
 import { reviseEntries } from './entries.ts'
+import { holdMerging, holdStanding } from './standing.ts'
 import type { PeopleTables } from './tables.ts'
 
 export interface ProfileDeps {
@@ -16,28 +17,33 @@ export interface ProfileDeps {
 
 /** Keeps one row per person in step with the ids, inside the transaction that stores them. */
 export function followPersons(deps: ProfileDeps) {
-  return async (tx: Tx, changes: PersonChanges): Promise<void> => {
+  return async (tx: Tx, { born, known, merged }: PersonChanges): Promise<void> => {
     const db = tx.tables<PeopleTables>()
-    const { born, merged } = changes
     if (born.length > 0) {
       await sql`insert into people_person (id, first_seen)
         select id, to_timestamp(at / 1000.0) from unnest(${born.map((b) => b.person)}::bigint[],
           ${born.map((b) => b.at)}::float8[]) as t(id, at) on conflict do nothing`.execute(db)
     }
-    for (const { kept, gone, prefer } of merged) await joinRows(db, kept, gone, prefer)
+    if (known.length > 0) {
+      await sql`update people_person set known = true where id = any(${known}::bigint[]) and not known`.execute(db)
+    }
     if (merged.length === 0) return
-    const ids = merged.flatMap(({ kept, gone }) => [kept, gone])
+    const ids = new Set(merged.flatMap(({ kept, gone }) => [kept, gone]))
+    await holdMerging(db, [...ids])
+    for (const { kept, gone, prefer } of merged) {
+      for (const invitee of await joinRows(db, kept, gone, prefer)) ids.add(invitee)
+    }
     await reviseEntries(
       db,
       merged.map((m) => m.kept),
       await deps.goLiveAt(),
     )
-    await deps.outbox.publish(tx, peopleChanged, { ids })
+    await deps.outbox.publish(tx, peopleChanged, { ids: [...ids] })
   }
 }
 
-/** The kept row takes over; where both know something the preferred (identified) side wins. */
-async function joinRows(db: Db<PeopleTables>, kept: string, gone: string, prefer: string) {
+/** The kept row takes over; where both know something the preferred (identified) side wins. Returns the gone one's invitees. */
+async function joinRows(db: Db<PeopleTables>, kept: string, gone: string, prefer: string): Promise<string[]> {
   await sql`
     update people_person k set
       first_seen = least(k.first_seen, g.first_seen), known = k.known or g.known,
@@ -47,26 +53,31 @@ async function joinRows(db: Db<PeopleTables>, kept: string, gone: string, prefer
     from people_person g where k.id = ${kept}::bigint and g.id = ${gone}::bigint`.execute(db)
   await sql`update people_person set merged_into = ${kept}::bigint, version = nextval('people_version')
     where id = ${gone}::bigint`.execute(db)
-  await sql`update people_person set inviter = ${kept}::bigint, version = nextval('people_version')
-    where inviter = ${gone}::bigint`.execute(db)
-  await sql`insert into people_private select ${kept}::bigint, field, hash, sealed, verified, updated_at
+  const invitees = await sql<{ id: string }>`
+    update people_person set inviter = ${kept}::bigint, version = nextval('people_version')
+    where inviter = ${gone}::bigint returning id`.execute(db)
+  // What is proven stays, whichever side it stands on.
+  await sql`insert into people_private as k select ${kept}::bigint, field, hash, sealed, verified, updated_at
     from people_private where person = ${gone}::bigint
     on conflict (person, field) do update set hash = excluded.hash, sealed = excluded.sealed,
-      verified = excluded.verified, updated_at = excluded.updated_at where ${prefer} = ${gone}`.execute(db)
+      verified = excluded.verified, updated_at = excluded.updated_at
+    where excluded.verified and not k.verified or excluded.verified = k.verified and ${prefer} = ${gone}`.execute(db)
   await sql`delete from people_private where person = ${gone}::bigint`.execute(db)
   await sql`update people_entry set person = ${kept}::bigint where person = ${gone}::bigint`.execute(db)
   await sql`update people_entry set inviter = ${kept}::bigint where inviter = ${gone}::bigint`.execute(db)
   await sql`update people_carrier set person = ${kept}::bigint where person = ${gone}::bigint`.execute(db)
+  return invitees.rows.map((row) => row.id)
 }
 
 /** Writes traits; later calls win field by field. The order of the list is the order of time. */
 export function profilesOf(deps: ProfileDeps): Profiles {
   return {
     async apply(updates) {
-      const joined = joinUpdates(updates)
-      if (joined.length === 0) return
+      if (updates.length === 0) return
       await deps.postgres.transaction(async (tx) => {
         const db = tx.tables<PeopleTables>()
+        const everyone = updates.map((update) => update.person)
+        const joined = joinUpdates(updates, await holdStanding(db, everyone))
         await writeAttributes(db, joined)
         await writePrivate(db, deps.vault, joined)
       })
@@ -74,52 +85,62 @@ export function profilesOf(deps: ProfileDeps): Profiles {
   }
 }
 
-interface Joined {
-  person: string
+interface Field {
+  value: string
+  /** Epoch ms. */
   at: number
-  attributes: Record<string, unknown>
-  personal: Record<string, string>
   verified: boolean
 }
 
-/** One update per person, in id order so that two batches cannot lock each other's rows crosswise. */
-function joinUpdates(updates: readonly TraitUpdate[]): Joined[] {
+interface Joined {
+  person: string
+  attributes: Record<string, unknown>
+  personal: Map<string, Field>
+}
+
+/** One update per person. */
+function joinUpdates(updates: readonly TraitUpdate[], standing: (id: string) => string): Joined[] {
   const byPerson = new Map<string, Joined>()
-  for (const { person, at, traits, verified } of updates) {
+  for (const { at, traits, verified, ...update } of updates) {
+    const person = standing(update.person)
     const split = splitTraits(traits)
     const before = byPerson.get(person)
-    byPerson.set(person, {
-      person,
-      at,
-      attributes: { ...before?.attributes, ...split.attributes },
-      personal: { ...before?.personal, ...split.personal },
-      verified: verified && (before?.verified ?? true),
-    })
+    const personal = before?.personal ?? new Map<string, Field>()
+    for (const [field, value] of Object.entries(split.personal)) {
+      if (verified || !personal.get(field)?.verified) personal.set(field, { value, at, verified })
+    }
+    byPerson.set(person, { person, attributes: { ...before?.attributes, ...split.attributes }, personal })
   }
-  return [...byPerson.values()].sort((a, b) => (BigInt(a.person) < BigInt(b.person) ? -1 : 1))
+  return [...byPerson.values()]
 }
 
 async function writeAttributes(db: Db<PeopleTables>, rows: readonly Joined[]) {
   await sql`
-    insert into people_person as p (id, first_seen, attributes, known)
-    select id, to_timestamp(at / 1000.0), attributes, true from unnest(${rows.map((r) => r.person)}::bigint[],
-      ${rows.map((r) => r.at)}::float8[], ${rows.map((r) => JSON.stringify(r.attributes))}::jsonb[]) as t(id, at, attributes)
-    on conflict (id) do update set attributes = p.attributes || excluded.attributes, known = true,
-      version = nextval('people_version')
-    where not p.known or not p.attributes @> excluded.attributes`.execute(db)
+    update people_person p set attributes = p.attributes || t.attributes, known = true, version = nextval('people_version')
+    from unnest(${rows.map((r) => r.person)}::bigint[], ${rows.map((r) => JSON.stringify(r.attributes))}::jsonb[])
+      as t(id, attributes)
+    where p.id = t.id and (not p.known or (p.attributes || t.attributes) <> p.attributes)`.execute(db)
 }
 
+/** What a public client says never replaces what is proven; what is the same already is not written again. */
 async function writePrivate(db: Db<PeopleTables>, vault: Vault, rows: readonly Joined[]) {
-  for (const row of rows) {
-    for (const [field, value] of Object.entries(row.personal)) {
-      const hash = vault.hash(`${field}\0${value}`)
-      const sealed = vault.seal(value, 'people_private.sealed')
-      // What a public client says never replaces what is proven.
-      await sql`insert into people_private (person, field, hash, sealed, verified, updated_at)
-        values (${row.person}, ${field}, ${hash}, ${sealed}, ${row.verified}, to_timestamp(${row.at} / 1000.0))
-        on conflict (person, field) do update set hash = excluded.hash, sealed = excluded.sealed,
-          verified = excluded.verified, updated_at = excluded.updated_at
-        where excluded.verified or not people_private.verified`.execute(db)
-    }
-  }
+  const list = rows.flatMap(({ person, personal }) =>
+    [...personal].map(([field, said]) => ({ person, field, ...said })),
+  )
+  if (list.length === 0) return
+  const changed = await sql<{ person: string }>`
+    insert into people_private as p (person, field, hash, sealed, verified, updated_at)
+    select person, field, hash, sealed, verified, to_timestamp(at / 1000.0) from unnest(
+      ${list.map((f) => f.person)}::bigint[], ${list.map((f) => f.field)}::text[],
+      ${list.map((f) => vault.hash(`${f.field}\0${f.value}`))}::bytea[],
+      ${list.map((f) => vault.seal(f.value, 'people_private.sealed'))}::bytea[],
+      ${list.map((f) => f.verified)}::boolean[], ${list.map((f) => f.at)}::float8[])
+      as t(person, field, hash, sealed, verified, at)
+    on conflict (person, field) do update set hash = excluded.hash, sealed = excluded.sealed,
+      verified = excluded.verified, updated_at = excluded.updated_at
+      where (excluded.verified or not p.verified)
+        and (excluded.hash, excluded.verified) is distinct from (p.hash, p.verified)
+    returning person`.execute(db)
+  await sql`update people_person set version = nextval('people_version')
+    where id = any(${changed.rows.map((row) => row.person)}::bigint[])`.execute(db)
 }

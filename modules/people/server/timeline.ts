@@ -1,15 +1,16 @@
 import type { TimelineSource } from '../index.ts'
+import { readTimelineCursor, writeTimelineCursor } from './cursor.ts'
 
-/** Merges what the houses tell, newest first. The cursor is the time of the last item and how many of that moment were shown. */
+/** Merges what the houses tell, newest first. */
 export async function readTimeline(
   sources: readonly TimelineSource[],
   persons: readonly string[],
   page: { cursor?: string | undefined; limit: number },
 ) {
-  const [at = Number.NaN, shown = 0] = (page.cursor ?? '').split('.').map(Number)
+  const cursor = page.cursor === undefined ? null : readTimelineCursor(page.cursor)
   // Items of the cursor's own moment are read again and those already shown dropped: times are not unique.
-  const before = page.cursor && Number.isFinite(at) ? at + 1 : Number.MAX_SAFE_INTEGER
-  const skip = page.cursor && Number.isFinite(at) ? shown : 0
+  const before = cursor ? cursor.at + 1 : Number.MAX_SAFE_INTEGER
+  const skip = cursor?.shown ?? 0
   const want = page.limit + skip + 1
   const lists = await Promise.all(sources.map((source) => source.read(persons, before, want)))
   const all = lists.flat().sort((a, b) => b.at - a.at)
@@ -17,6 +18,6 @@ export async function readTimeline(
   const last = items.at(-1)
   const shape = items.map((item) => ({ ...item, at: new Date(item.at).toISOString() }))
   if (!last || all.length <= skip + page.limit) return { items: shape }
-  const same = all.slice(0, skip + page.limit).filter((item) => item.at === last.at).length
-  return { items: shape, next: `${last.at}.${same}` }
+  const shown = all.slice(0, skip + page.limit).filter((item) => item.at === last.at).length
+  return { items: shape, next: writeTimelineCursor({ at: last.at, shown }) }
 }

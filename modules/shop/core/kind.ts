@@ -64,8 +64,6 @@ export const orderImportOptions = z.object({
   statusWords: z.object({ unpaid: words, closed: words, refunded: words, partlyRefunded: words }).default({}),
 })
 
-export type OrderImportOptions = z.output<typeof orderImportOptions>
-
 /** The import of orders: one row is an order or a line of one. */
 export const orderImportKind: ImportKind = {
   kind: 'orders',

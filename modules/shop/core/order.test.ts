@@ -178,13 +178,11 @@ describe('[S8] orders that belong together', () => {
     const names = ['a', 'b', 'c', 'd', 'e', 'f']
     const members = fc.tuple(
       ...names.map((name) =>
-        fc
-          .record({ gross: fen, refunded: fc.nat(100), parent: fc.constantFrom('', 'x', ...names) })
-          .map((one) =>
-            member(name, one.gross, one.parent === name ? '' : one.parent, {
-              refunded: one.gross < 0 ? 0 : one.refunded,
-            }),
-          ),
+        fc.record({ gross: fen, refunded: fc.nat(100), parent: fc.constantFrom('', 'x', ...names) }).map((one) =>
+          member(name, one.gross, one.parent === name ? '' : one.parent, {
+            refunded: one.gross < 0 ? 0 : one.refunded,
+          }),
+        ),
       ),
     )
     fc.assert(

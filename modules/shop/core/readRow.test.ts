@@ -124,7 +124,7 @@ test('ids of customer and inviter come with their types', () => {
   expect(inviter).toEqual([{ type: 'openid:wx1', value: 'o1' }])
 })
 
-describe('[S18] the kind', () => {
+describe('[S15] the kind', () => {
   test('needs a time and an amount', () => {
     const lacking = (...targets: string[]) => orderImportKind.lacking(new Set(targets)) !== null
     expect([lacking(), lacking('paidAt'), lacking('amount'), lacking('paidAt', 'unitPrice')]).toEqual([

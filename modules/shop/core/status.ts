@@ -10,7 +10,7 @@ export interface StatusWords {
 }
 
 /** Words of the common back offices, zh and en; from memory, so a workspace can give its own. Anything else means paid. */
-export const defaultStatusWords: StatusWords = {
+const defaultStatusWords: StatusWords = {
   unpaid: [
     ...['等待买家付款', '等待付款', '待付款', '待支付', '未付款', '未支付', '未成团', '已取消', '取消', '付款中'],
     ...[

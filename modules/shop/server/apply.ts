@@ -1,11 +1,12 @@
 import type { Evidence, Identities, Resolved } from '#modules/identity'
+import type { ImportCounts } from '#modules/intake'
 import type { Vault } from '#platform/crypto'
 import type { Outbox } from '#platform/outbox'
 import type { Postgres, Tx } from '#platform/postgres/postgres'
 import type { Claim, OrderDraft } from '../core/order.ts'
 import { type ChangedOrder, ordersChanged } from '../index.ts'
 import { settleFamilies } from './families.ts'
-import { contentHash, type KnownOrder, knownOrders, type OrderSource, writeOrders } from './store.ts'
+import { contentHash, countOf, type KnownOrder, knownOrders, type OrderSource, writeOrders } from './store.ts'
 import type { ShopTables } from './tables.ts'
 
 export interface LedgerDeps {
@@ -16,9 +17,7 @@ export interface LedgerDeps {
 }
 
 export interface Applied {
-  readonly created: number
-  readonly updated: number
-  readonly skipped: number
+  readonly counts: ImportCounts
   /** Places in the batch of orders whose customer id could not be used. */
   readonly refusedIds: readonly number[]
 }
@@ -30,16 +29,16 @@ export async function applyOrders(
   drafts: readonly OrderDraft[],
 ): Promise<Applied> {
   const { orders, refusedIds } = await withPersons(deps.identities, drafts)
-  const stored = await deps.postgres.transaction(async (tx) => {
+  const { stored, counts } = await deps.postgres.transaction(async (tx) => {
     const db = tx.tables<ShopTables>()
     const written = await writeOrders(db, deps.vault, source, orders)
-    const settled = written.length > 0 ? await settleFamilies(db, source.source, written) : []
-    await announce(deps.outbox, tx, [...new Set([...written.map((order) => order.id), ...settled])])
+    const { stored } = written
+    const settled = stored.length > 0 ? await settleFamilies(db, source.source, stored) : []
+    await announce(deps.outbox, tx, [...new Set([...stored.map((order) => order.id), ...settled])])
     return written
   })
   if (stored.length > 0) deps.outbox.kick()
-  const created = stored.filter((order) => order.fresh).length
-  return { created, updated: stored.length - created, skipped: drafts.length - stored.length, refusedIds }
+  return { counts, refusedIds }
 }
 
 /** What `applyOrders` would count, without writing anything. */
@@ -57,11 +56,10 @@ export async function tryOrders(
   const counts = { created: 0, updated: 0, skipped: 0 }
   for (const draft of drafts) {
     const before = known.get(draft.orderNo)
-    if (!before) counts.created += 1
-    else if (before.content_hash.equals(contentHash(deps.vault, draft, source.sourceKind))) counts.skipped += 1
-    else counts.updated += 1
+    const same = before?.content_hash.equals(contentHash(deps.vault, draft, source.sourceKind)) === true
+    counts[countOf(before, same, source.importId)] += 1
   }
-  return { ...counts, refusedIds: [] }
+  return { counts, refusedIds: [] }
 }
 
 async function withPersons(identities: Identities, drafts: readonly OrderDraft[]) {

@@ -1,19 +1,24 @@
 import type { Importer, ImportRow, ImportRun, ImportSession, ImportStep, RowNote } from '#modules/intake'
 import { assemble } from '../core/assemble.ts'
-import { type OrderImportOptions, orderImportKind, orderImportOptions } from '../core/kind.ts'
+import { orderImportKind, orderImportOptions } from '../core/kind.ts'
 import type { OrderDraft } from '../core/order.ts'
 import { type RowSetup, readRow } from '../core/readRow.ts'
 import { type RowReason, rowReasons } from '../core/reasons.ts'
 import { statusReader } from '../core/status.ts'
 import { applyOrders, type LedgerDeps, tryOrders } from './apply.ts'
 import { openStage, type Stage, type StagedGroup, type StagedRow } from './stage.ts'
+import type { OrderSource } from './store.ts'
 
 /** Rows read back from the stage at a time: about the lines of 250 orders of a shop, or 2,000 orders of one line. */
 const pageRows = 2000
 
 /** The import of orders for the import host of intake. */
 export function orderImporter(deps: LedgerDeps): Importer {
-  return { ...orderImportKind, begin: (run) => begin(deps, run) }
+  return {
+    ...orderImportKind,
+    begin: (run) => begin(deps, run),
+    forget: (importId) => openStage(deps.postgres, deps.vault, importId).clear(),
+  }
 }
 
 async function begin(deps: LedgerDeps, run: ImportRun): Promise<ImportSession> {
@@ -30,7 +35,8 @@ async function begin(deps: LedgerDeps, run: ImportRun): Promise<ImportSession> {
       staged += kept.length
       return notes
     },
-    finish: (report) => finish({ deps, stage, options, numbered, dryRun: run.dryRun, staged }, report),
+    finish: (report) =>
+      finish({ deps, stage, source: { ...options, importId: run.id }, numbered, dryRun: run.dryRun, staged }, report),
     close: () => stage.clear(),
   }
 }
@@ -69,7 +75,7 @@ function note(line: number, level: RowNote['level'], code: RowReason, target?: s
 interface Work {
   deps: LedgerDeps
   stage: Stage
-  options: OrderImportOptions
+  source: OrderSource
   numbered: boolean
   dryRun: boolean
   staged: number
@@ -81,10 +87,8 @@ async function finish(work: Work, report: (step: ImportStep) => Promise<boolean>
   for await (const groups of work.stage.groups(pageRows)) {
     const { drafts, lines, notes } = draftsOf(groups, work.numbered)
     const put = work.dryRun ? tryOrders : applyOrders
-    const applied = await put(work.deps, work.options, drafts)
-    counts.created += applied.created
-    counts.updated += applied.updated
-    counts.skipped += applied.skipped
+    const applied = await put(work.deps, work.source, drafts)
+    for (const name of ['created', 'updated', 'skipped'] as const) counts[name] += applied.counts[name]
     notes.push(...applied.refusedIds.map((place) => note(lines[place] ?? 0, 'note', 'refused-id')))
     seen += groups.reduce((sum, group) => sum + group.rows.length, 0)
     if (!(await report({ counts: { ...counts }, part: seen / work.staged, notes }))) return

@@ -1,6 +1,5 @@
-export { applyOrders, type LedgerDeps } from './apply.ts'
 export { copyOrders } from './copy.ts'
-export { type ShopDeps, shopHandlers } from './handlers.ts'
+export { shopHandlers } from './handlers.ts'
 export { orderImporter } from './importer.ts'
 export { proveCopy } from './reconcile.ts'
 export { orderTimeline } from './timeline.ts'

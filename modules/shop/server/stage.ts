@@ -36,6 +36,8 @@ export function openStage(postgres: Postgres, vault: Vault, importId: string): S
           ${rows.map(({ row }) => row.line)}::int[], ${rows.map(({ row }) => pack(row, seal))}::text[])`.execute(db())
     },
     async *groups(pageRows) {
+      // Without statistics each page sorts the whole import anew: 70 ms a page at 540,000 rows instead of 4 ms.
+      await sql`analyze shop_import_stage`.execute(db())
       let held: { key: string; rows: OrderRow[] } | undefined
       for await (const page of pages(db(), importId, pageRows)) {
         const groups: StagedGroup[] = []

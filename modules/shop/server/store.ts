@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { ImportCounts } from '#modules/intake'
 import type { Vault } from '#platform/crypto'
 import type { Db } from '#platform/postgres/postgres'
 import { netOf, type OrderDraft, type SourceKind, stateOf } from '../core/order.ts'
@@ -7,6 +8,8 @@ import type { ShopTables } from './tables.ts'
 export interface OrderSource {
   readonly source: string
   readonly sourceKind: SourceKind
+  /** The import that brings the orders, if one does. */
+  readonly importId: string | null
 }
 
 /** An order with the persons its ids stand for. */
@@ -27,12 +30,19 @@ export interface StoredOrder {
   readonly fresh: boolean
 }
 
-interface Known {
+export interface Known {
   id: string
   order_no: string
   content_hash: Buffer
   identity: string | null
   parent: string
+  first_import: string | null
+  last_import: string | null
+}
+
+export interface Written {
+  readonly stored: readonly StoredOrder[]
+  readonly counts: ImportCounts
 }
 
 /** Keyed hash of all that a source says about an order. */
@@ -46,7 +56,8 @@ export async function knownOrders(
   source: string,
   orderNos: readonly string[],
 ): Promise<Map<string, Known>> {
-  const rows = await sql<Known>`select id, order_no, content_hash, identity, parent from shop_order
+  const rows = await sql<Known>`select id, order_no, content_hash, identity, parent, first_import, last_import
+    from shop_order
     where source = ${source} and order_no = any(${orderNos}::text[])`.execute(db)
   return new Map(rows.rows.map((row) => [row.order_no, row]))
 }
@@ -57,7 +68,7 @@ export async function writeOrders(
   vault: Vault,
   source: OrderSource,
   orders: readonly KnownOrder[],
-): Promise<StoredOrder[]> {
+): Promise<Written> {
   // Two imports of one source at a time would each see the other's orders as missing.
   await sql`select pg_advisory_xact_lock(hashtextextended(${`shop ${source.source}`}, 0))`.execute(db)
   const known = await knownOrders(
@@ -65,32 +76,43 @@ export async function writeOrders(
     source.source,
     orders.map((order) => order.draft.orderNo),
   )
+  const counts = { created: 0, updated: 0, skipped: 0 }
   const changed = orders.flatMap((order) => {
     const hash = contentHash(vault, order.draft, source.sourceKind)
     const before = known.get(order.draft.orderNo)
-    return before?.content_hash.equals(hash) && before.identity === order.identity ? [] : [{ order, hash, before }]
+    const same = before?.content_hash.equals(hash) === true && before.identity === order.identity
+    counts[countOf(before, same, source.importId)] += 1
+    return same ? [] : [{ order, hash, before }]
   })
-  if (changed.length === 0) return []
-  const rows = changed.map(({ order, hash }) => rowOf(order, hash, vault))
+  return { stored: changed.length === 0 ? [] : await replace(db, vault, source, changed), counts }
+}
+
+interface Change {
+  readonly order: KnownOrder
+  readonly hash: Buffer
+  readonly before: Known | undefined
+}
+
+async function replace(db: Db<ShopTables>, vault: Vault, source: OrderSource, changes: readonly Change[]) {
+  const rows = changes.map(({ order, hash }) => rowOf(order, hash, vault))
   const ids = await upsert(db, source, rows)
-  const stored = changed.map(({ order: { draft }, before }) => {
+  const stored = changes.map(({ order: { draft }, before }) => {
     const id = ids.get(draft.orderNo)
     if (id === undefined) throw new Error(`order ${draft.orderNo} was not returned by its upsert`)
-    return {
-      id,
-      orderNo: draft.orderNo,
-      parent: draft.text.parentOrderNo,
-      parentBefore: before?.parent ?? '',
-      fresh: !before,
-    }
+    const parent = draft.text.parentOrderNo
+    return { id, draft, orderNo: draft.orderNo, parent, parentBefore: before?.parent ?? '', fresh: !before }
   })
   const replaced = stored.filter((order) => !order.fresh).map((order) => order.id)
   if (replaced.length > 0) await dropParts(db, replaced)
-  await insertParts(
-    db,
-    changed.map(({ order: { draft } }, i) => ({ id: stored[i]?.id ?? '', draft })),
-  )
+  await insertParts(db, stored)
   return stored
+}
+
+/** What happened to an order; what an earlier attempt of the same import did is counted as done now. */
+export function countOf(before: Known | undefined, same: boolean, importId: string | null): keyof ImportCounts {
+  if (!before) return 'created'
+  if (importId !== null && before.first_import === importId) return 'created'
+  return same && (importId === null || before.last_import !== importId) ? 'skipped' : 'updated'
 }
 
 function rowOf({ draft, identity, person, inviterIdentity, inviter }: KnownOrder, hash: Buffer, vault: Vault) {
@@ -124,16 +146,17 @@ function rowOf({ draft, identity, person, inviterIdentity, inviter }: KnownOrder
 const at = (column: string) => sql.raw(`to_timestamp(${column} / 1000.0)`)
 
 // One JSON parameter per batch: kysely's values list of 500 rows × 24 columns takes five times as long to compile.
-async function upsert(db: Db<ShopTables>, { source, sourceKind }: OrderSource, rows: readonly object[]) {
+async function upsert(db: Db<ShopTables>, { source, sourceKind, importId }: OrderSource, rows: readonly object[]) {
+  // The import that brought an order first stays: it is no column of the update.
   const columns = sql`source, order_no, identity, person, inviter_identity, inviter, own_paid_at, own_gross, own_refunded,
     own_refunded_at, paid_at, gross, refunded, net, refunded_at, state, parent, root, source_kind, order_kind, channel,
-    shop, store, staff, note, freight, subsidy, content_hash`
+    shop, store, staff, note, freight, subsidy, content_hash, last_import`
   const result = await sql<{ id: string; order_no: string }>`
-    insert into shop_order (${columns})
-    select ${source}, order_no, identity, person, inviter_identity, inviter, ${at('paid_at')}, gross, refunded,
+    insert into shop_order (first_import, ${columns})
+    select ${importId}::bigint, ${source}, order_no, identity, person, inviter_identity, inviter, ${at('paid_at')}, gross, refunded,
       ${at('refunded_at')}, ${at('paid_at')}, gross, refunded, net, ${at('refunded_at')}, state, parent, null,
       ${sourceKind}, order_kind, channel, shop, store, staff, decode(note, 'hex'), freight, subsidy,
-      decode(content_hash, 'hex')
+      decode(content_hash, 'hex'), ${importId}::bigint
     from json_to_recordset(${JSON.stringify(rows)}::json) as t(order_no text, identity bigint, person bigint,
       inviter_identity bigint, inviter bigint, paid_at float8, refunded_at float8, gross bigint, refunded bigint,
       net bigint, state text, parent text, order_kind text, channel text, shop text, store text, staff text, note text,
@@ -143,7 +166,7 @@ async function upsert(db: Db<ShopTables>, { source, sourceKind }: OrderSource, r
       excluded.own_refunded, excluded.own_refunded_at, excluded.paid_at, excluded.gross, excluded.refunded, excluded.net,
       excluded.refunded_at, excluded.state, excluded.parent, null, excluded.source_kind, excluded.order_kind,
       excluded.channel, excluded.shop, excluded.store, excluded.staff, excluded.note, excluded.freight, excluded.subsidy,
-      excluded.content_hash), version = shop_order.version + 1, updated_at = now()
+      excluded.content_hash, excluded.last_import), version = shop_order.version + 1, updated_at = now()
     returning id, order_no`.execute(db)
   return new Map(result.rows.map((row) => [row.order_no, row.id]))
 }

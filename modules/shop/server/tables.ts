@@ -33,6 +33,8 @@ export interface ShopTables {
     freight: string
     subsidy: string
     content_hash: Buffer
+    first_import: string | null
+    last_import: string | null
     version: Generated<string>
     updated_at: Generated<Date>
   }

@@ -1,2 +1,3 @@
-export { ensureKey, staffHandlers } from './handlers.ts'
+export { staffHandlers } from './handlers.ts'
+export { ensureKey } from './keys.ts'
 export { Sessions } from './sessions.ts'

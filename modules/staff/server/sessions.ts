@@ -28,6 +28,7 @@ export class Sessions {
   readonly #postgres: Postgres
   readonly #now: () => number
   readonly #seen = new Map<string, Remembered>()
+  #forgotten = 0
 
   constructor(postgres: Postgres, now: () => number) {
     this.#postgres = postgres
@@ -44,8 +45,10 @@ export class Sessions {
     return session.csrf !== null && !passesCsrf(request, session.csrf) ? nobody : session.actor
   }
 
+  /** Call after a revocation: nothing that was looked up before it counts any more. */
   forget() {
     this.#seen.clear()
+    this.#forgotten += 1
   }
 
   async csrfOf(cookie: string): Promise<string | undefined> {
@@ -55,9 +58,12 @@ export class Sessions {
   async #known(key: string, load: () => Promise<Omit<Remembered, 'until'>>): Promise<Omit<Remembered, 'until'>> {
     const hit = this.#seen.get(key)
     if (hit && hit.until > this.#now()) return hit
+    const before = this.#forgotten
     const loaded = await load()
     if (this.#seen.size > 10_000) this.#seen.clear()
-    if (loaded.actor.kind !== 'nobody') this.#seen.set(key, { ...loaded, until: this.#now() + 5000 })
+    // A look-up that began before a revocation must not outlive it.
+    if (loaded.actor.kind !== 'nobody' && before === this.#forgotten)
+      this.#seen.set(key, { ...loaded, until: this.#now() + 5000 })
     return loaded
   }
 

@@ -8,7 +8,7 @@ export type ImportState = (typeof importStates)[number]
 
 const count = (description: string) => z.number().int().meta({ description })
 
-export const ImportView = z.object({
+const ImportView = z.object({
   id: Id,
   kind: z.string(),
   state: z.enum(importStates),

@@ -16,7 +16,7 @@ const utf8 = (text: string) => Buffer.from(text)
 const line = fc.stringMatching(/^[a-z0-9,订单编号买家付款时间测试𠮷€é]{0,12}$/u)
 const text = fc.array(line, { maxLength: 12 }).map((lines) => lines.join('\n'))
 
-describe('[T1] the encoding is decided over the whole file', () => {
+describe('[T11] the encoding is decided over the whole file', () => {
   test('a byte order mark decides', () => {
     expect(verdictOf(utf8('\ufeff订单号')).encodings).toEqual(['utf-8'])
     expect(verdictOf(Buffer.from('\ufefforder', 'utf16le')).encodings).toEqual(['utf-16le'])

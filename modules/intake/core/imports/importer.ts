@@ -97,4 +97,6 @@ export interface ImportSession {
 /** What a house gives to the host; the host never names a kind. */
 export interface Importer extends ImportKind {
   begin(run: ImportRun): Promise<ImportSession>
+  /** Frees what a run left behind that was killed and will not begin again. */
+  forget?(importId: string): Promise<void>
 }

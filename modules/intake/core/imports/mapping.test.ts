@@ -9,7 +9,7 @@ const refusal = (preset?: string, mapping?: Record<string, string>) => {
   return plan.ok ? 'ok' : plan.refusal.code
 }
 
-describe('[T16] a mapping is checked before the file is taken', () => {
+describe('[T26] a mapping is checked before the file is taken', () => {
   test('against the targets of the kind', () => {
     expect(refusal(undefined, thingMapping)).toBe('ok')
     expect(refusal('shop')).toBe('ok')
@@ -36,13 +36,13 @@ describe('[T16] a mapping is checked before the file is taken', () => {
   })
 })
 
-test('[T5] the message names what is missing and what is there', () => {
+test('[T15] the message names what is missing and what is there', () => {
   const { reason } = missingColumns(['Price'], ['No', 'Name'])
   expect(reason.zh).toBe('文件里没有这些列：“Price”。文件的列有：“No”、“Name”')
   expect(reason.en).toBe('The file lacks columns: "Price". The file has: "No", "Name"')
 })
 
-test('[T14] cells that a spreadsheet would run are made harmless', () => {
+test('[T24] cells that a spreadsheet would run are made harmless', () => {
   expect(csvLine(['=1+1', '+1', '-1', '@x', '\tx', '＝1', 'a,b', 'say "hi"', '2\n3', '安全'])).toBe(
     '\'=1+1,\'+1,\'-1,\'@x,\'\tx,\'＝1,"a,b","say ""hi""","2\n3",安全\r\n',
   )

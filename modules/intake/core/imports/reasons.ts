@@ -40,7 +40,7 @@ export interface FileProblem {
 }
 
 /** Why a whole file fails. */
-export const fileReasons = {
+const fileReasons = {
   'empty-file': { zh: '文件是空的，或者没有表头', en: 'The file is empty or has no header' },
   'missing-columns': { zh: '文件里没有这些列', en: 'The file lacks columns' },
   'lacking-targets': { zh: '列的对应关系不完整', en: 'The mapping is incomplete' },

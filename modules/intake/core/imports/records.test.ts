@@ -21,7 +21,7 @@ const cell = fc.stringMatching(/^[a-z "\n，,;|']{0,6}$/)
 const quoted = (text: string) =>
   /[",\n;|]/.test(text) || /^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 
-describe('[T4] records', () => {
+describe('[T14] records', () => {
   test('are those of csv-parse for any table that is written correctly, however the text is cut', () => {
     const table = fc
       .integer({ min: 1, max: 5 })

@@ -33,74 +33,101 @@ const keptOfLongLine = 2000
  * again: csv-parse, like every RFC 4180 parser, would swallow them up to the next quote of the file.
  */
 export function createRecords(format: RecordFormat): Records {
-  const { delimiter, eol, width } = format
-  let line = format.firstLine
-  let rest = ''
-  let tooLong = false
-  let open: string[] = []
-  let out: RawRecord[] = []
-
-  const emit = (record: Omit<RawRecord, 'line'>, lines: number) => {
-    out.push({ line, ...record })
-    line += lines
-  }
-  const giveUp = () => {
-    const [first = '', ...others] = open
-    open = []
-    emit({ raw: first, cells: [], broken: 'unclosed-quote' }, 1)
-    for (const other of others) take(other)
-  }
-  const take = (text: string) => {
-    if (open.length === 0 && !text.includes('"')) {
-      emit({ raw: text, cells: splitCells(text, delimiter).cells }, 1)
-      return
-    }
-    open.push(text)
-    const raw = open.join('\n')
-    const split = splitCells(raw, delimiter)
-    if (split.open) {
-      if (open.length >= longestRecord.lines || raw.length >= longestRecord.characters) giveUp()
-    } else if (open.length > 1 && (split.strayed || !hasWidth(split.cells, width))) giveUp()
-    else {
-      const lines = open.length
-      open = []
-      emit({ raw, cells: split.cells }, lines)
-    }
-  }
-  const takeLine = (text: string) => {
-    if (!tooLong && text.length <= longestLine) {
-      return take(eol === '\n' && text.endsWith('\r') ? text.slice(0, -1) : text)
-    }
-    tooLong = false
-    while (open.length > 0) giveUp()
-    emit({ raw: text.slice(0, keptOfLongLine), cells: [], broken: 'line-too-long' }, 1)
-  }
-  const flush = () => {
-    const done = out
-    out = []
-    return done
-  }
+  const cutter = new Cutter(format)
   return {
     push(piece) {
-      const text = rest + piece
-      let from = 0
-      for (let at = text.indexOf(eol); at >= 0; at = text.indexOf(eol, from)) {
-        takeLine(text.slice(from, at))
-        from = at + 1
-      }
-      rest = text.slice(from)
-      if (rest.length > longestLine) {
-        tooLong = true
-        rest = rest.slice(0, keptOfLongLine)
-      }
-      return flush()
+      cutter.push(piece)
+      return cutter.flush()
     },
     end() {
-      if (rest !== '') takeLine(rest)
-      rest = ''
-      while (open.length > 0) giveUp()
-      return flush()
+      cutter.end()
+      return cutter.flush()
     },
+  }
+}
+
+class Cutter {
+  readonly #format: RecordFormat
+  #line: number
+  /** Beginning of a line whose end has not come yet, and whether its middle was dropped. */
+  #rest = ''
+  #tooLong = false
+  /** Lines of a quoted cell that has not closed yet. */
+  #open: string[] = []
+  #out: RawRecord[] = []
+
+  constructor(format: RecordFormat) {
+    this.#format = format
+    this.#line = format.firstLine
+  }
+
+  flush(): RawRecord[] {
+    const done = this.#out
+    this.#out = []
+    return done
+  }
+
+  push(piece: string) {
+    const { eol } = this.#format
+    const text = this.#rest + piece
+    let from = 0
+    for (let at = text.indexOf(eol); at >= 0; at = text.indexOf(eol, from)) {
+      this.#takeLine(text.slice(from, at))
+      from = at + 1
+    }
+    this.#rest = text.slice(from)
+    if (this.#rest.length <= longestLine) return
+    this.#tooLong = true
+    this.#rest = this.#rest.slice(0, keptOfLongLine)
+  }
+
+  end() {
+    if (this.#rest !== '') this.#takeLine(this.#rest)
+    this.#rest = ''
+    while (this.#open.length > 0) this.#giveUp()
+  }
+
+  #takeLine(text: string) {
+    if (!this.#tooLong && text.length <= longestLine) {
+      const ended = this.#format.eol === '\n' && text.endsWith('\r')
+      this.#take(ended ? text.slice(0, -1) : text)
+      return
+    }
+    this.#tooLong = false
+    while (this.#open.length > 0) this.#giveUp()
+    this.#emit({ raw: text.slice(0, keptOfLongLine), cells: [], broken: 'line-too-long' }, 1)
+  }
+
+  #take(text: string) {
+    const { delimiter, width } = this.#format
+    if (this.#open.length === 0 && !text.includes('"')) {
+      this.#emit({ raw: text, cells: splitCells(text, delimiter).cells }, 1)
+      return
+    }
+    this.#open.push(text)
+    const lines = this.#open.length
+    const raw = this.#open.join('\n')
+    const split = splitCells(raw, delimiter)
+    if (split.open) {
+      if (lines >= longestRecord.lines || raw.length >= longestRecord.characters) this.#giveUp()
+    } else if (lines > 1 && (split.strayed || !hasWidth(split.cells, width))) this.#giveUp()
+    else {
+      this.#open = []
+      this.#emit({ raw, cells: split.cells }, lines)
+    }
+  }
+
+  /** The first of the open lines is broken; the others are read again. */
+  #giveUp() {
+    const [first = '', ...others] = this.#open
+    this.#open = []
+    this.#emit({ raw: first, cells: [], broken: 'unclosed-quote' }, 1)
+    for (const other of others) this.#take(other)
+  }
+
+  #emit(record: Omit<RawRecord, 'line'>, lines: number) {
+    this.#out.push({ line: this.#line, ...record })
+    this.#line += lines
   }
 }
 

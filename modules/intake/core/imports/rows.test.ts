@@ -6,7 +6,7 @@ import { completeNote } from './rows.ts'
 const header = 'No,Name,Price\n'
 const long = 'x'.repeat(10_001)
 
-describe('[T3] a broken row never stops the file', () => {
+describe('[T13] a broken row never stops the file', () => {
   test.each([
     ['unclosed-quote', '1,"a,2'],
     ['null-byte', '1,a\u0000,2'],
@@ -60,7 +60,7 @@ describe('[T3] a broken row never stops the file', () => {
   })
 })
 
-describe('[T7] lines that are no data', () => {
+describe('[T17] lines that are no data', () => {
   test('totals and what stands below them, blank lines, empty rows at the end', () => {
     const text = `${header}1,a,2\n\n   \n合计,,2\n共 1 行\n,,\n,,\n`
     expect(readAll(text)).toMatchObject({ total: 1, rejected: [], rows: [{ line: 2 }] })
@@ -81,7 +81,7 @@ describe('[T7] lines that are no data', () => {
   })
 })
 
-describe('[T6] what spreadsheets do to cells', () => {
+describe('[T16] what spreadsheets do to cells', () => {
   test.each([
     ['="1234567890123456789"', '1234567890123456789'],
     ['="=""12"""', '="12"'],

@@ -12,7 +12,7 @@ const find = (
   return findTable(head, (columns) => matchColumns(plan, columns), header)
 }
 
-describe('[T2] the table is found by the mapped columns', () => {
+describe('[T12] the table is found by the mapped columns', () => {
   test.each([
     [',', 'No,Name,Price\n1,a,2\n'],
     ['\t', 'No\tName\tPrice\n1\ta\t2\n'],
@@ -76,7 +76,7 @@ describe('[T2] the table is found by the mapped columns', () => {
   })
 })
 
-describe('[T5] a mapped column that the file lacks', () => {
+describe('[T15] a mapped column that the file lacks', () => {
   test('is named beside the columns of the likeliest header', () => {
     expect(find('report\nNo,Name,Cost\n1,a,2\n', thingMapping)).toEqual({
       ok: false,

@@ -5,7 +5,7 @@ import { audit } from '#platform/audit'
 import { nameOf, type RequestContext } from '#platform/http/context'
 import { refuse } from '#platform/http/problem'
 import { imports } from '../../core/imports/contract.ts'
-import type { Importer } from '../../core/imports/importer.ts'
+import type { Importer, NoteLevel } from '../../core/imports/importer.ts'
 import type { ImportDeps } from './deps.ts'
 import { cancelRun, findImport, type ImportTables, readNotes } from './store.ts'
 
@@ -27,27 +27,7 @@ export function importHandlers(deps: ImportDeps) {
       const row = await findImport(db(), input.id)
       return row ? shown(row, context) : refuse(problems, 'no-such-import')
     }),
-    rejected: os.rejected.handler(async ({ input, context }) => {
-      if (!(await findImport(db(), input.id))) return refuse(problems, 'no-such-import')
-      const [line = 0, id = 0] = (input.cursor ?? '').split('.').map(Number)
-      const after = { line: Number.isSafeInteger(line) ? line : 0, id: String(Number.isSafeInteger(id) ? id : 0) }
-      const rows = await readNotes(db(), deps.vault, {
-        id: input.id,
-        level: input.level,
-        after,
-        limit: input.limit + 1,
-      })
-      const page = rows.slice(0, input.limit)
-      const last = rows.length > input.limit ? page.at(-1) : undefined
-      const items = page.map(({ line, code, reason, raw }) => ({
-        line,
-        code,
-        reason: reason[context.language],
-        ...reason,
-        raw,
-      }))
-      return last ? { items, next: `${last.line}.${last.id}` } : { items }
-    }),
+    rejected: os.rejected.handler(({ input, context }) => listNotes(deps, input, context)),
     cancel: os.cancel.handler(async ({ input, context }) => {
       const row = await deps.postgres.transaction(async (tx) => {
         const ended = await cancelRun(tx.tables<ImportTables>(), input.id, deps.now())
@@ -58,6 +38,28 @@ export function importHandlers(deps: ImportDeps) {
       return refuse(problems, (await findImport(db(), input.id)) ? 'import-ended' : 'no-such-import')
     }),
   })
+}
+
+interface NotesInput {
+  id: string
+  level: NoteLevel
+  cursor?: string | undefined
+  limit: number
+}
+
+async function listNotes(deps: ImportDeps, input: NotesInput, context: RequestContext) {
+  const db = deps.postgres.tables<ImportTables>()
+  if (!(await findImport(db, input.id))) return refuse(problems, 'no-such-import')
+  const cursor = /^(\d{1,9})\.(\d{1,18})$/.exec(input.cursor ?? '')
+  const after = { line: Number(cursor?.[1] ?? 0), id: cursor?.[2] ?? '0' }
+  const { id, level, limit } = input
+  const rows = await readNotes(db, deps.vault, { id, level, after, limit: limit + 1 })
+  const page = rows.slice(0, limit)
+  const last = rows.length > limit ? page.at(-1) : undefined
+  const items = page.map(({ line, code, reason, raw }) => {
+    return { line, code, reason: reason[context.language], ...reason, raw }
+  })
+  return last ? { items, next: `${last.line}.${last.id}` } : { items }
 }
 
 interface ListInput {

@@ -23,8 +23,9 @@ export async function runImport(deps: ImportDeps, id: string, signal: AbortSigna
     const row = await beginRun(deps.postgres, id, deps.now())
     if (row) await attempt(deps, row, signal)
     const now = await findImport(deps.postgres.tables<ImportTables>(), id)
-    if (now && now.state !== 'queued' && now.state !== 'running')
-      await rm(join(deps.folder, now.file_key), { force: true })
+    if (!now || now.state === 'queued' || now.state === 'running') return
+    await rm(join(deps.folder, now.file_key), { force: true })
+    await deps.importers.find((one) => one.kind === now.kind)?.forget?.(id)
   })
 }
 

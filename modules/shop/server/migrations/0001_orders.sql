@@ -34,6 +34,9 @@ create table shop_order (
   subsidy bigint not null,
   -- Keyed hash of all that the source says; an import that brings the same again changes nothing.
   content_hash bytea not null,
+  -- The imports that brought it first and changed it last: an import that broke off counts its own orders again.
+  first_import bigint,
+  last_import bigint,
   version bigint not null default 1,
   updated_at timestamptz not null default now(),
   unique (source, order_no)

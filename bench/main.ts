@@ -1,0 +1,45 @@
+import { parseArgs } from 'node:util'
+import { machine } from './figures.ts'
+import { benchIngest } from './ingest.ts'
+
+const usage = `npm run bench <name> [-- options]   every bar of docs and bench/README.md; without a name all of them
+  ingest  --events 1000000 --single 100000 --people 100000 --cold 1000000 (0 leaves the cold part out) --profile FOLDER
+  start   --runs 9 --events 200000`
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    events: { type: 'string' },
+    single: { type: 'string' },
+    people: { type: 'string' },
+    cold: { type: 'string' },
+    runs: { type: 'string' },
+    profile: { type: 'string' },
+    help: { type: 'boolean' },
+  },
+})
+const number = (text: string | undefined, otherwise: number) => (text === undefined ? otherwise : Number(text))
+
+const benches: Record<string, () => Promise<void>> = {
+  ingest: () =>
+    benchIngest({
+      events: number(values.events, 1_000_000),
+      single: number(values.single, 100_000),
+      people: number(values.people, 100_000),
+      cold: number(values.cold, 1_000_000),
+      nodeArgs: values.profile ? ['--cpu-prof', `--cpu-prof-dir=${values.profile}`] : [],
+    }),
+}
+
+const names = positionals.length > 0 ? positionals : Object.keys(benches)
+const unknown = names.filter((name) => !Object.hasOwn(benches, name))
+if (values.help || unknown.length > 0) {
+  console.log(unknown.length > 0 ? `No bench called ${unknown.join(', ')}.\n${usage}` : usage)
+  process.exitCode = unknown.length > 0 ? 1 : 0
+} else {
+  console.log(machine())
+  for (const name of names) {
+    console.log(`\n== ${name}`)
+    await benches[name]?.()
+  }
+}

@@ -1,0 +1,30 @@
+import type { Problem } from '#kit/api'
+import { refuse } from '#platform/http/problem'
+
+type Refusal =
+  | 'already-set-up'
+  | 'wrong-login'
+  | 'too-many-tries'
+  | 'too-short'
+  | 'too-common'
+  | 'no-such-key'
+  | 'beyond-own-rights'
+
+const problems: Record<Refusal, Problem> = {
+  'already-set-up': {
+    status: 409,
+    title: { zh: '已经创建过管理员，请直接登录', en: 'The first admin exists: log in' },
+  },
+  'wrong-login': { status: 401, title: { zh: '账号或密码不对', en: 'Wrong account or password' } },
+  'too-many-tries': { status: 429, title: { zh: '尝试次数过多，请稍后再试', en: 'Too many tries: wait a while' } },
+  'too-short': { status: 422, title: { zh: '密码至少 8 个字符', en: 'A password has at least 8 characters' } },
+  'too-common': { status: 422, title: { zh: '这个密码太常见', en: 'This password is too common' } },
+  'beyond-own-rights': {
+    status: 403,
+    title: { zh: '不能授予自己没有的权限', en: 'You cannot grant a right that you do not have' },
+  },
+  'no-such-key': { status: 404, title: { zh: '没有这个 API Key', en: 'No such API key' } },
+}
+
+/** Answers a refusal of this house. */
+export const refuseStaff = (refusal: Refusal, extra: object = {}): never => refuse(problems, refusal, extra)
