@@ -1,8 +1,8 @@
 import { BulbOutlined, MenuOutlined, TranslationOutlined } from '@ant-design/icons'
-import { Button, Drawer, Dropdown, Menu } from 'antd'
 import { Link, Outlet, useLocation } from '@tanstack/react-router'
+import { Button, Drawer, Dropdown, Menu } from 'antd'
 import { useState } from 'react'
-import { texts, type ThemeChoice, usePreferences, useText } from '#ui/preferences'
+import { type ThemeChoice, texts, usePreferences, useText } from '#ui/preferences'
 import { pages } from './pages.tsx'
 import { Palette } from './palette.tsx'
 

@@ -12,7 +12,12 @@ import type { ReactNode } from 'react'
 /** The console's pages as the navigation and the palette show them. */
 export type PageName = 'board' | 'people' | 'orders' | 'imports' | 'sources' | 'parked' | 'settings'
 
-export const pages: readonly { name: PageName; to: string; group: 'business' | 'customers' | 'data' | 'system'; icon: ReactNode }[] = [
+export const pages: readonly {
+  name: PageName
+  to: string
+  group: 'business' | 'customers' | 'data' | 'system'
+  icon: ReactNode
+}[] = [
   { name: 'board', to: '/', group: 'business', icon: <FundOutlined /> },
   { name: 'people', to: '/people', group: 'customers', icon: <TeamOutlined /> },
   { name: 'orders', to: '/orders', group: 'customers', icon: <ShoppingOutlined /> },
@@ -21,4 +26,3 @@ export const pages: readonly { name: PageName; to: string; group: 'business' | '
   { name: 'parked', to: '/parked', group: 'data', icon: <InboxOutlined /> },
   { name: 'settings', to: '/settings', group: 'system', icon: <SettingOutlined /> },
 ]
-

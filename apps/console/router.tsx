@@ -1,5 +1,12 @@
 import type { QueryClient } from '@tanstack/react-query'
-import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router'
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router'
 import { z } from 'zod'
 import { Frame } from './frame.tsx'
 import { ensureSession, isSetupNeeded } from './session.tsx'
@@ -40,16 +47,30 @@ const frame = createRoute({
 const text = z.string().optional()
 const range = { from: text, to: text, compare: z.enum(['previous', 'year', 'none']).optional() }
 
+const question = {
+  ...range,
+  view: z.enum(['period', 'cohort']).optional(),
+  scope: z.enum(['direct', 'private', 'all']).optional(),
+  horizonDays: z.number().optional(),
+}
+
 const board = createRoute({
   getParentRoute: () => frame,
   path: '/',
-  validateSearch: z.object({
-    ...range,
-    view: z.enum(['period', 'cohort']).optional(),
-    scope: z.enum(['direct', 'private', 'all']).optional(),
-    horizonDays: z.number().optional(),
-  }),
+  validateSearch: z.object(question),
   component: lazyRouteComponent(() => import('../../modules/insight/console/board.tsx'), 'BoardPage'),
+})
+
+const boardPeople = createRoute({
+  getParentRoute: () => frame,
+  path: '/board/people',
+  validateSearch: z.object({
+    ...question,
+    set: z.enum(['people', 'self', 'invited', 'baseline', 'buyers', 'notBuyers', 'repeatBuyers']).optional(),
+    by: z.enum(['source', 'owner', 'entry', 'store', 'staff', 'channel']).optional(),
+    key: text,
+  }),
+  component: lazyRouteComponent(() => import('../../modules/insight/console/people.tsx'), 'BoardPeoplePage'),
 })
 
 const people = createRoute({
@@ -106,7 +127,7 @@ const settings = createRoute({
 const routes = root.addChildren([
   login,
   setup,
-  frame.addChildren([board, people, person, orders, imports, oneImport, sources, parked, settings]),
+  frame.addChildren([board, boardPeople, people, person, orders, imports, oneImport, sources, parked, settings]),
 ])
 
 /** All addresses below /console; filters live in the search part, so that a link shows what its sender saw. */

@@ -18,7 +18,11 @@ export function exact(value: number | null, language: Language, digits = 0): str
 /** Fen as ¥1,234.56. */
 export function money(fen: number | null, language: Language): string {
   if (fen === null) return dash
-  return (fen / 100).toLocaleString(locale(language), { style: 'currency', currency: 'CNY', currencyDisplay: 'narrowSymbol' })
+  return (fen / 100).toLocaleString(locale(language), {
+    style: 'currency',
+    currency: 'CNY',
+    currencyDisplay: 'narrowSymbol',
+  })
 }
 
 /** Fen shortened: ¥1.23万, ¥12.3K; below ¥10,000 whole yuan and fen. */
@@ -31,7 +35,8 @@ export function shortMoney(fen: number | null, language: Language): string {
 }
 
 /** A share as a percentage; a multiple as ×1.25. */
-export const percent = (value: number | null, digits = 1): string => (value === null ? dash : `${(value * 100).toFixed(digits)}%`)
+export const percent = (value: number | null, digits = 1): string =>
+  value === null ? dash : `${(value * 100).toFixed(digits)}%`
 export const multiple = (value: number | null): string => (value === null ? dash : `×${value.toFixed(3)}`)
 
 /** Change against a base: +12.3%; a dash when the base is nothing. */

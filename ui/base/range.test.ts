@@ -12,7 +12,10 @@ test('a comparison has as many days, or is a year earlier', () => {
   const range = { from: '2026-03-01', to: '2026-03-08' }
   expect(compareRange(range, 'previous')).toEqual({ from: '2026-02-22', to: '2026-03-01' })
   expect(compareRange(range, 'year')).toEqual({ from: '2025-03-01', to: '2025-03-08' })
-  expect(compareRange({ from: '2024-02-29', to: '2024-03-01' }, 'year')).toEqual({ from: '2023-02-28', to: '2023-03-01' })
+  expect(compareRange({ from: '2024-02-29', to: '2024-03-01' }, 'year')).toEqual({
+    from: '2023-02-28',
+    to: '2023-03-01',
+  })
   expect(compareRange(range, 'none')).toBeNull()
 })
 

@@ -13,7 +13,9 @@ const parse = (date: string): number => Date.parse(`${date}T00:00:00Z`)
 
 /** Today's date in a zone. */
 export function todayIn(zone: string, now: number): string {
-  return new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(now)
+  return new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(
+    now,
+  )
 }
 
 export function addDays(date: string, days: number): string {

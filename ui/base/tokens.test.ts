@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { dark, light, type Look } from './tokens.ts'
+import { dark, type Look, light } from './tokens.ts'
 
 /** Relative luminance and contrast of WCAG 2.1. */
 function luminance(hex: string): number {

@@ -48,7 +48,9 @@ export function ListPage<T extends object>(props: ListPageProps<T>) {
         {actions}
       </div>
       {filters && <div className="row">{filters}</div>}
-      <div className="card">{of.error ? <Failure error={of.error} retry={() => void of.refetch()} /> : <Rows {...props} />}</div>
+      <div className="card">
+        {of.error ? <Failure error={of.error} retry={() => void of.refetch()} /> : <Rows {...props} />}
+      </div>
     </div>
   )
 }

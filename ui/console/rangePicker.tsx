@@ -7,14 +7,30 @@ const words = texts({
   zh: {
     range: '时间范围',
     custom: '自定义',
-    presets: { last7: '近 7 日', last30: '近 30 日', last90: '近 90 日', thisMonth: '本月', lastMonth: '上月', thisYear: '今年', all: '全部' },
+    presets: {
+      last7: '近 7 日',
+      last30: '近 30 日',
+      last90: '近 90 日',
+      thisMonth: '本月',
+      lastMonth: '上月',
+      thisYear: '今年',
+      all: '全部',
+    },
     compare: '对比',
     compares: { previous: '上一期', year: '去年同期', none: '不对比' },
   },
   en: {
     range: 'Range',
     custom: 'Custom',
-    presets: { last7: 'Last 7 days', last30: 'Last 30 days', last90: 'Last 90 days', thisMonth: 'This month', lastMonth: 'Last month', thisYear: 'This year', all: 'All time' },
+    presets: {
+      last7: 'Last 7 days',
+      last30: 'Last 30 days',
+      last90: 'Last 90 days',
+      thisMonth: 'This month',
+      lastMonth: 'Last month',
+      thisYear: 'This year',
+      all: 'All time',
+    },
     compare: 'Compare',
     compares: { previous: 'Previous', year: 'Last year', none: 'None' },
   },
@@ -37,7 +53,10 @@ export function RangePicker({ value, today, onChange, compare, onCompare }: Prop
     const range = presetRange(name, today)
     return range.from === value.from && range.to === value.to
   })
-  const options = [...presets.map((name) => ({ value: name, label: t.presets[name] })), ...(current ? [] : [{ value: 'custom', label: t.custom }])]
+  const options = [
+    ...presets.map((name) => ({ value: name, label: t.presets[name] })),
+    ...(current ? [] : [{ value: 'custom', label: t.custom }]),
+  ]
   return (
     <>
       <Select

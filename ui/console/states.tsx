@@ -65,7 +65,15 @@ interface Loaded<T> {
 }
 
 /** Skeleton, failure or the data: the states every piece of data goes through. */
-export function Load<T>({ of, children, rows = 4 }: { of: Loaded<T>; children: (data: T) => ReactNode; rows?: number }) {
+export function Load<T>({
+  of,
+  children,
+  rows = 4,
+}: {
+  of: Loaded<T>
+  children: (data: T) => ReactNode
+  rows?: number
+}) {
   if (of.data !== undefined) return children(of.data)
   if (of.error) return <Failure error={of.error} retry={() => void of.refetch()} />
   return <Skeleton active title={false} paragraph={{ rows }} />

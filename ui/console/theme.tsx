@@ -5,7 +5,8 @@ import { type ReactNode, useEffect } from 'react'
 import { dark, type Look, light } from '#base/tokens'
 import { usePreferences } from './preferences.tsx'
 
-const font = 'system-ui, -apple-system, "PingFang SC", "Noto Sans SC", "Noto Sans CJK SC", "Microsoft YaHei", sans-serif'
+const font =
+  'system-ui, -apple-system, "PingFang SC", "Noto Sans SC", "Noto Sans CJK SC", "Microsoft YaHei", sans-serif'
 
 /** The colours of the current theme, for charts and what CSS cannot reach. */
 export function useLook(): Look {

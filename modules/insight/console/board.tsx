@@ -1,43 +1,25 @@
 import { useQuery } from '@tanstack/react-query'
-import { getRouteApi, Link } from '@tanstack/react-router'
+import { Link } from '@tanstack/react-router'
 import { Button, Segmented, Select, Tooltip } from 'antd'
 import { change, exact, money, shortMoney } from '#base/format'
-import { compareRange, presetRange, todayIn } from '#base/range'
 import { apiOf } from '#ui/api'
 import { useTitle } from '#ui/page'
 import { usePreferences, useText } from '#ui/preferences'
-import { type Compare, RangePicker } from '#ui/rangePicker'
+import { RangePicker } from '#ui/rangePicker'
 import { Load, Notice } from '#ui/states'
 import { insight } from '../contract.ts'
+import { Breakdown } from './breakdown.tsx'
 import { Ledger } from './ledger.tsx'
 import { PoolStrip } from './pool.tsx'
+import { useQuestion } from './question.tsx'
 import { Strip } from './strip.tsx'
+import { Trend } from './trend.tsx'
 import { Waterfall } from './waterfall.tsx'
 import { words } from './words.tsx'
 
 const { query } = apiOf(insight)
-const route = getRouteApi('/frame/')
-const zone = 'Asia/Shanghai'
 
 type Gmv = Awaited<ReturnType<ReturnType<typeof apiOf<typeof insight>>['client']['gmv']>>
-
-/** The question the address asks, with the defaults of an ordinary morning. */
-function useQuestion() {
-  const search = route.useSearch()
-  const navigate = route.useNavigate()
-  const today = todayIn(zone, Date.now())
-  const usual = presetRange('last30', today)
-  const range = { from: search.from ?? usual.from, to: search.to ?? usual.to }
-  const compare: Compare = search.compare ?? 'previous'
-  const view = search.view ?? 'period'
-  const scope = search.scope ?? 'private'
-  const other = compareRange(range, compare)
-  const against = other ? { compareFrom: other.from, compareTo: other.to } : {}
-  // A cohort is judged at one age; the console always sends it (OP24).
-  const horizon = view === 'cohort' ? { horizonDays: search.horizonDays ?? 90 } : {}
-  const set = (patch: Partial<typeof search>) => void navigate({ search: (before) => ({ ...before, ...patch }) })
-  return { today, range, compare, view, scope, set, input: { ...range, ...against, ...horizon, view, scope } }
-}
 
 export function BoardPage() {
   const t = useText(words)
@@ -75,7 +57,7 @@ export function BoardPage() {
         />
       </div>
       <Load of={gmv} rows={8}>
-        {(data) => (data.ledger.orders === 0 && data.people === 0 ? <Empty /> : <Figures data={data} />)}
+        {(data) => (data.ledger.orders === 0 && data.people === 0 ? <Empty /> : <Figures data={data} ask={ask} />)}
       </Load>
       <Load of={pool} rows={2}>
         {(data) => <PoolStrip data={data} />}
@@ -102,7 +84,7 @@ function Empty() {
   )
 }
 
-function Figures({ data }: { data: Gmv }) {
+function Figures({ data, ask }: { data: Gmv; ask: ReturnType<typeof useQuestion> }) {
   const t = useText(words)
   const { language } = usePreferences()
   return (
@@ -116,16 +98,19 @@ function Figures({ data }: { data: Gmv }) {
           {data.compare && <span className="muted">{t.compared(change(data.gmv, data.compare.gmv))}</span>}
           <span className="grow" />
           <span className="muted small num">
-            {t.direct} {shortMoney(data.parts.direct, language)} · {t.assisted} {shortMoney(data.parts.assisted, language)} · {t.buyers}{' '}
-            {exact(data.buyers, language)} · {t.spend} {money(data.spendPerBuyer === null ? null : Math.round(data.spendPerBuyer), language)}
+            {t.direct} {shortMoney(data.parts.direct, language)} · {t.assisted}{' '}
+            {shortMoney(data.parts.assisted, language)} · {t.buyers} {exact(data.buyers, language)} · {t.spend}{' '}
+            {money(data.spendPerBuyer === null ? null : Math.round(data.spendPerBuyer), language)}
           </span>
         </div>
       </section>
-      <Strip data={data} />
+      <Strip data={data} search={ask.search} />
       <div className="two">
         <Waterfall data={data} />
         <Ledger data={data} />
       </div>
+      <Trend ask={ask} />
+      <Breakdown ask={ask} />
     </>
   )
 }

@@ -48,7 +48,9 @@ export function Waterfall({ data }: { data: Gmv }) {
       <h2>{t.why}</h2>
       <div className="fall">
         {bar('before', t.before(''), 0, compare.gmv, compare.gmv, 'var(--ink3)', false)}
-        {steps.map(({ factor, amount, from, to }) => bar(factor, names[factor] ?? factor, from, to, amount, tone(factor), true))}
+        {steps.map(({ factor, amount, from, to }) =>
+          bar(factor, names[factor] ?? factor, from, to, amount, tone(factor), true),
+        )}
         {bar('now', t.gmv, 0, data.gmv, data.gmv, 'var(--brand)', false)}
       </div>
     </section>
