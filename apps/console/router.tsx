@@ -20,7 +20,7 @@ const root = createRootRouteWithContext<Context>()({ component: Outlet })
 const login = createRoute({
   getParentRoute: () => root,
   path: '/login',
-  validateSearch: z.object({ next: z.string().startsWith('/').optional() }),
+  validateSearch: z.object({ next: z.string().startsWith('/console').optional() }),
   component: lazyRouteComponent(() => import('../../modules/staff/console/login.tsx'), 'LoginPage'),
 })
 
@@ -40,7 +40,7 @@ const frame = createRoute({
   beforeLoad: async ({ context, location }) => {
     if (await ensureSession(context.queries)) return
     if (await isSetupNeeded(context.queries)) throw redirect({ to: '/setup' })
-    throw redirect({ to: '/login', search: { next: location.href } })
+    throw redirect({ to: '/login', search: { next: location.publicHref } })
   },
 })
 

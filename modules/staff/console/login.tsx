@@ -23,7 +23,7 @@ export function LoginPage() {
     query.login.mutationOptions({
       onSuccess: async () => {
         queries.clear()
-        router.history.push(next ?? '/')
+        router.history.push(next ?? router.basepath)
       },
     }),
   )

@@ -86,7 +86,7 @@ function Mine() {
     query.logout.mutationOptions({
       onSuccess: () => {
         queries.clear()
-        router.history.push('/login')
+        void router.navigate({ to: '/login' })
       },
     }),
   )

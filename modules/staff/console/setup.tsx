@@ -39,7 +39,7 @@ export function SetupPage() {
     query.setup.mutationOptions({
       onSuccess: async () => {
         queries.clear()
-        router.history.push('/')
+        router.history.push(router.basepath)
       },
     }),
   )
