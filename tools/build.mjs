@@ -5,7 +5,19 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { node24, root } from './node24.mjs'
 
-const skip = new Set(['node_modules', 'dist', 'data', '.git', 'server', 'test', 'bench', 'docs', 'tools', 'platform', 'lab'])
+const skip = new Set([
+  'node_modules',
+  'dist',
+  'data',
+  '.git',
+  'server',
+  'test',
+  'bench',
+  'docs',
+  'tools',
+  'platform',
+  'lab',
+])
 
 function hashInto(hash, folder) {
   for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {

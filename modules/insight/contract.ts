@@ -227,7 +227,6 @@ export const insight = {
 
 export type GmvQuestion = z.output<typeof GmvQuestion>
 export type GmvReply = z.input<typeof Gmv>
-export type SlicesQuestion = GmvQuestion & { by: (typeof personSlices)[number] }
 export type TrendQuestion = z.output<typeof TrendQuestion>
 export type TrendReply = z.input<typeof Trend>
 export type PoolReply = z.input<typeof Pool>

@@ -7,7 +7,7 @@ import { useTitle } from '#ui/page'
 import { usePreferences, useText } from '#ui/preferences'
 import { RangePicker } from '#ui/rangePicker'
 import { Load, Notice } from '#ui/states'
-import { insight } from '../contract.ts'
+import { type GmvReply, insight } from '../contract.ts'
 import { Breakdown } from './breakdown.tsx'
 import { Ledger } from './ledger.tsx'
 import { PoolStrip } from './pool.tsx'
@@ -18,8 +18,6 @@ import { Waterfall } from './waterfall.tsx'
 import { words } from './words.tsx'
 
 const { query } = apiOf(insight)
-
-type Gmv = Awaited<ReturnType<ReturnType<typeof apiOf<typeof insight>>['client']['gmv']>>
 
 export function BoardPage() {
   const t = useText(words)
@@ -84,7 +82,7 @@ function Empty() {
   )
 }
 
-function Figures({ data, ask }: { data: Gmv; ask: ReturnType<typeof useQuestion> }) {
+function Figures({ data, ask }: { data: GmvReply; ask: ReturnType<typeof useQuestion> }) {
   const t = useText(words)
   const { language } = usePreferences()
   return (
@@ -114,5 +112,3 @@ function Figures({ data, ask }: { data: Gmv; ask: ReturnType<typeof useQuestion>
     </>
   )
 }
-
-export type { Gmv }

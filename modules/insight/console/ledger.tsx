@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { exact, money } from '#base/format'
 import { todayIn } from '#base/range'
 import { usePreferences, useText } from '#ui/preferences'
-import type { Gmv } from './board.tsx'
+import type { GmvReply } from '../contract.ts'
 import { words } from './words.tsx'
 
 const zone = 'Asia/Shanghai'
@@ -11,7 +11,7 @@ const lines = ['zeroYuan', 'refunded', 'excluded', 'outOfScope', 'noPerson', 'un
 const states = ['zeroYuan', 'refunded', 'noPerson', 'unlinked']
 
 /** Every order of the ledger stands on one line, so the sum is the ledger, to the fen. */
-export function Ledger({ data }: { data: Gmv }) {
+export function Ledger({ data }: { data: GmvReply }) {
   const t = useText(words)
   const { language } = usePreferences()
   const range = { from: todayIn(zone, Date.parse(data.from)), to: todayIn(zone, Date.parse(data.to)) }

@@ -3,7 +3,7 @@ import { compareRange, type DayRange, presetRange, todayIn } from '#base/range'
 import type { Compare } from '#ui/rangePicker'
 
 const route = getRouteApi('/frame/')
-export const zone = 'Asia/Shanghai'
+const zone = 'Asia/Shanghai'
 
 export interface BoardSearch {
   from?: string | undefined

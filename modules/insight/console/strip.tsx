@@ -3,7 +3,7 @@ import { Tooltip } from 'antd'
 import { exact, money, multiple, percent, shortMoney } from '#base/format'
 import { type FactorName, factorNames } from '#base/tokens'
 import { usePreferences, useText } from '#ui/preferences'
-import type { Gmv } from './board.tsx'
+import type { GmvReply } from '../contract.ts'
 import { effectOf } from './effects.tsx'
 import type { BoardSearch } from './question.tsx'
 import { words } from './words.tsx'
@@ -18,7 +18,7 @@ const behind = {
 } as const
 
 /** The product's face: five cards whose product is the GMV above, each in its colour. */
-export function Strip({ data, search }: { data: Gmv; search: BoardSearch }) {
+export function Strip({ data, search }: { data: GmvReply; search: BoardSearch }) {
   const t = useText(words)
   const { language } = usePreferences()
   const shown = (name: FactorName, value: number | null) => {

@@ -1,10 +1,10 @@
 import { money, shortMoney } from '#base/format'
 import { usePreferences, useText } from '#ui/preferences'
-import type { Gmv } from './board.tsx'
+import type { GmvReply } from '../contract.ts'
 import { words } from './words.tsx'
 
 /** From the comparison's GMV to this one: each factor's part stands where the one before it ended. */
-export function Waterfall({ data }: { data: Gmv }) {
+export function Waterfall({ data }: { data: GmvReply }) {
   const t = useText(words)
   const { language } = usePreferences()
   const { compare, contributions } = data

@@ -17,20 +17,7 @@ interface Deps {
 export function detailHandlers(deps: Deps) {
   const os = implement(insight).$context<RequestContext>()
   return {
-    slices: os.slices.handler(async ({ input: { by, ...input } }) => {
-      const { range, other, assistedDays, ...rest } = await questionOf(deps, input)
-      const ask = (of: Range) => personSliceTallies(deps.olap, by, { ...rest, ...of }, assistedDays)
-      const [now, before] = await Promise.all([ask(range), other ? ask(other) : null])
-      const keys = new Set([...now.keys(), ...(before?.keys() ?? [])])
-      const items = [...keys].map((key) => {
-        const mine = now.get(key) ?? nobody
-        if (!before) return { key, now: figuresOf(mine) }
-        const theirs = before.get(key) ?? nobody
-        const { contributions } = changeOf(theirs, mine)
-        return { key, now: figuresOf(mine), before: figuresOf(theirs), contributions }
-      })
-      return { by, items }
-    }),
+    slices: os.slices.handler(({ input }) => answerSlices(deps, input)),
     ranking: os.ranking.handler(async ({ input: { by, ...input } }) => {
       const { range, other, assistedDays, ...rest } = await questionOf(deps, input)
       const ask = (of: Range) => ranking(deps.olap, by, { ...rest, ...of }, assistedDays)
@@ -55,16 +42,41 @@ export function detailHandlers(deps: Deps) {
       })
       return { points }
     }),
-    people: os.people.handler(async ({ input: { set, by, key, cursor, limit, ...input } }) => {
-      const { range, assistedDays, ...rest } = await questionOf(deps, input)
-      const offset = Number(/^\d{1,9}$/.exec(cursor ?? '')?.[0] ?? 0)
-      const slice = by ? { by, key: key ?? '' } : {}
-      const page = { set, offset, limit: limit + 1, ...slice }
-      const rows = await peopleBehind(deps.olap, { ...rest, ...range }, assistedDays, page)
-      const items = rows.slice(0, limit)
-      return rows.length > limit ? { items, next: String(offset + limit) } : { items }
-    }),
+    people: os.people.handler(({ input }) => answerPeople(deps, input)),
   }
+}
+
+type SlicesQuestion = Parameters<
+  Parameters<ReturnType<typeof implement<typeof insight>>['slices']['handler']>[0]
+>[0]['input']
+
+async function answerSlices(deps: Deps, { by, ...input }: SlicesQuestion) {
+  const { range, other, assistedDays, ...rest } = await questionOf(deps, input)
+  const ask = (of: Range) => personSliceTallies(deps.olap, by, { ...rest, ...of }, assistedDays)
+  const [now, before] = await Promise.all([ask(range), other ? ask(other) : null])
+  const keys = new Set([...now.keys(), ...(before?.keys() ?? [])])
+  const items = [...keys].map((key) => {
+    const mine = now.get(key) ?? nobody
+    if (!before) return { key, now: figuresOf(mine) }
+    const theirs = before.get(key) ?? nobody
+    const { contributions } = changeOf(theirs, mine)
+    return { key, now: figuresOf(mine), before: figuresOf(theirs), contributions }
+  })
+  return { by, items }
+}
+
+type PeopleQuestion = Parameters<
+  Parameters<ReturnType<typeof implement<typeof insight>>['people']['handler']>[0]
+>[0]['input']
+
+async function answerPeople(deps: Deps, { set, by, key, cursor, limit, ...input }: PeopleQuestion) {
+  const { range, assistedDays, ...rest } = await questionOf(deps, input)
+  const offset = Number(/^\d{1,9}$/.exec(cursor ?? '')?.[0] ?? 0)
+  const slice = by ? { by, key: key ?? '' } : {}
+  const page = { set, offset, limit: limit + 1, ...slice }
+  const rows = await peopleBehind(deps.olap, { ...rest, ...range }, assistedDays, page)
+  const items = rows.slice(0, limit)
+  return rows.length > limit ? { items, next: String(offset + limit) } : { items }
 }
 
 const line = { orders: 0, amount: 0 }

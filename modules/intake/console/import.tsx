@@ -21,7 +21,10 @@ export function ImportPage() {
   const t = useText(words)
   const { id } = route.useParams()
   const one = useQuery(
-    query.get.queryOptions({ input: { id }, refetchInterval: ({ state }) => (state.data && !isOpen(state.data.state) ? false : 700) }),
+    query.get.queryOptions({
+      input: { id },
+      refetchInterval: ({ state }) => (state.data && !isOpen(state.data.state) ? false : 700),
+    }),
   )
   useTitle(one.data ? `${t.imports} ${one.data.fileName}` : t.imports)
   return (
@@ -61,7 +64,12 @@ function Result({ data }: { data: Import }) {
   return (
     <section className="card">
       {isOpen(data.state) && (
-        <Progress percent={Math.round(data.progress * 100)} status="active" aria-label={t.progress} style={{ marginBottom: 16 }} />
+        <Progress
+          percent={Math.round(data.progress * 100)}
+          status="active"
+          aria-label={t.progress}
+          style={{ marginBottom: 16 }}
+        />
       )}
       {data.error && <Alert type="error" showIcon title={data.error[language]} style={{ marginBottom: 16 }} />}
       {data.dryRun && <Alert type="info" showIcon title={t.dry} style={{ marginBottom: 16 }} />}
@@ -107,7 +115,11 @@ function Rejected({ id }: { id: string }) {
             columns={[
               { title: t.line, dataIndex: 'line', align: 'right' },
               { title: t.reason, render: (_, row) => row[language] },
-              { title: t.raw, dataIndex: 'raw', render: (raw: string) => <code className="small">{raw.slice(0, 160)}</code> },
+              {
+                title: t.raw,
+                dataIndex: 'raw',
+                render: (raw: string) => <code className="small">{raw.slice(0, 160)}</code>,
+              },
             ]}
           />
         )}

@@ -16,7 +16,13 @@ const { query, client } = apiOf(imports)
 
 type Import = Awaited<ReturnType<typeof client.list>>['items'][number]
 
-const tones: Record<Import['state'], string> = { queued: 'default', running: 'processing', done: 'success', failed: 'error', cancelled: 'default' }
+const tones: Record<Import['state'], string> = {
+  queued: 'default',
+  running: 'processing',
+  done: 'success',
+  failed: 'error',
+  cancelled: 'default',
+}
 
 export function ImportsPage() {
   const t = useText(words)
@@ -28,10 +34,15 @@ export function ImportsPage() {
       initialPageParam: undefined as string | undefined,
       getNextPageParam: (page) => page.next,
       refetchInterval: (state) =>
-        state.state.data?.pages.some((page) => page.items.some((one) => one.state === 'running' || one.state === 'queued')) ? 1500 : false,
+        state.state.data?.pages.some((page) =>
+          page.items.some((one) => one.state === 'running' || one.state === 'queued'),
+        )
+          ? 1500
+          : false,
     }),
   )
-  const counts = (row: Import) => [row.created, row.updated, row.skipped, row.rejected].map((n) => exact(n, language)).join(' / ')
+  const counts = (row: Import) =>
+    [row.created, row.updated, row.skipped, row.rejected].map((n) => exact(n, language)).join(' / ')
   const link = (row: Import) => (
     <Link to="/imports/$id" params={{ id: row.id }}>
       {row.fileName}

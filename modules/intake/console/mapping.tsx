@@ -1,10 +1,22 @@
 import { Select, Space, Table } from 'antd'
 import { usePreferences, useText } from '#ui/preferences'
+import type { ImportKindView } from '../core/imports/contract.ts'
 import type { Preview } from './preview.tsx'
-import type { Kind } from './upload.tsx'
 import { words } from './words.tsx'
 
-const idTypes = ['member_id', 'phone', 'unionid', 'email', 'login_id', 'external_userid:corp', 'openid:app', 'platform:taobao']
+/** One thing that can be imported, as the server describes it. */
+export type Kind = ImportKindView
+
+const idTypes = [
+  'member_id',
+  'phone',
+  'unionid',
+  'email',
+  'login_id',
+  'external_userid:corp',
+  'openid:app',
+  'platform:taobao',
+]
 
 const remembered = (kind: string): Record<string, string> => {
   const text = localStorage.getItem(`siyu.mapping.${kind}`)
@@ -16,7 +28,11 @@ export function guess(kind: Kind, columns: readonly string[]): Record<string, st
   const known = [remembered(kind.kind), ...kind.presets.map((preset) => preset.mapping)]
   const hits = (mapping: Record<string, string>) => columns.filter((column) => mapping[column] !== undefined).length
   const best = known.sort((a, b) => hits(b) - hits(a))[0] ?? {}
-  const byTitle = new Map(kind.targets.flatMap((target) => [target.name, target.title.zh, target.title.en].map((word) => [word.toLowerCase(), target])))
+  const byTitle = new Map(
+    kind.targets.flatMap((target) =>
+      [target.name, target.title.zh, target.title.en].map((word) => [word.toLowerCase(), target]),
+    ),
+  )
   const mapping: Record<string, string> = {}
   for (const column of columns) {
     const target = byTitle.get(column.toLowerCase())
@@ -62,10 +78,22 @@ export function MappingTable({ kind, preview, value, onChange }: Props) {
       pagination={false}
       rowKey="column"
       scroll={{ x: 'max-content' }}
-      dataSource={preview.columns.map((column, i) => ({ column, sample: preview.rows.map((row) => row[i]).filter(Boolean).slice(0, 2).join('，') }))}
+      dataSource={preview.columns.map((column, i) => ({
+        column,
+        sample: preview.rows
+          .map((row) => row[i])
+          .filter(Boolean)
+          .slice(0, 2)
+          .join('，'),
+      }))}
       columns={[
         { title: t.column, dataIndex: 'column' },
-        { title: t.sample, dataIndex: 'sample', render: (text: string) => <span className="muted">{text}</span>, ellipsis: true },
+        {
+          title: t.sample,
+          dataIndex: 'sample',
+          render: (text: string) => <span className="muted">{text}</span>,
+          ellipsis: true,
+        },
         {
           title: t.meaning,
           render: (_, { column }) => (

@@ -22,7 +22,11 @@ export function ParkedPage() {
   const summary = useQuery(query.summary.queryOptions())
   const list = useInfiniteQuery(
     query.list.infiniteOptions({
-      input: (cursor: string | undefined) => ({ limit: 50, ...(reason ? { reason } : {}), ...(cursor ? { cursor } : {}) }),
+      input: (cursor: string | undefined) => ({
+        limit: 50,
+        ...(reason ? { reason } : {}),
+        ...(cursor ? { cursor } : {}),
+      }),
       initialPageParam: undefined as string | undefined,
       getNextPageParam: (page) => page.next,
     }),
@@ -33,7 +37,10 @@ export function ParkedPage() {
     { title: t.reason, render: (_, row) => <Tag>{row.reason.slice(0, 40)}</Tag> },
     { title: t.raw, render: (_, row) => raw(row) },
   ]
-  const options = (summary.data?.items ?? []).map((one) => ({ value: one.reason, label: `${one.reason.slice(0, 40)} · ${t.events(one.events)}` }))
+  const options = (summary.data?.items ?? []).map((one) => ({
+    value: one.reason,
+    label: `${one.reason.slice(0, 40)} · ${t.events(one.events)}`,
+  }))
   return (
     <ListPage
       title={t.parked}

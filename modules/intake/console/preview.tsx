@@ -23,7 +23,10 @@ function decode(bytes: Uint8Array, cutOff: boolean): { text: string; encoding: P
   // The last character may be cut in two where the head ends.
   for (const drop of cutOff ? [0, 1, 2, 3] : [0]) {
     try {
-      return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, bytes.length - drop)), encoding: 'utf-8' }
+      return {
+        text: new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, bytes.length - drop)),
+        encoding: 'utf-8',
+      }
     } catch {
       // Not whole here: try a shorter end, then the other encoding.
     }

@@ -92,7 +92,9 @@ function NewSource({ open, onClose, onMade }: { open: boolean; onClose(): void; 
           <Input autoFocus />
         </Form.Item>
         <Form.Item name="kind" label={t.sourceKind}>
-          <Radio.Group options={(['client', 'server'] as const).map((value) => ({ value, label: t.sourceKinds[value] }))} />
+          <Radio.Group
+            options={(['client', 'server'] as const).map((value) => ({ value, label: t.sourceKinds[value] }))}
+          />
         </Form.Item>
         <Button type="primary" htmlType="submit" loading={create.isPending}>
           {t.create}

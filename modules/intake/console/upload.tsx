@@ -1,19 +1,17 @@
 import { InboxOutlined } from '@ant-design/icons'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { Alert, Button, Drawer, Form, Radio, Segmented, Space, Upload as Picker } from 'antd'
+import { Alert, Button, Drawer, Form, Upload as Picker, Radio, Segmented, Space } from 'antd'
 import { useState } from 'react'
 import { apiOf, problemOf, siyuFetch } from '#ui/api'
 import { usePreferences, useText } from '#ui/preferences'
 import { Load } from '#ui/states'
 import { imports } from '../core/imports/contract.ts'
-import { guess, MappingTable } from './mapping.tsx'
+import { guess, type Kind, MappingTable } from './mapping.tsx'
 import { type Preview, previewOf } from './preview.tsx'
 import { words } from './words.tsx'
 
-const { query, client } = apiOf(imports)
-
-export type Kind = Awaited<ReturnType<typeof client.kinds>>['items'][number]
+const { query } = apiOf(imports)
 
 interface Sent {
   dryRun: boolean
@@ -54,7 +52,11 @@ function UploadForm({ kinds }: { kinds: Kind[] }) {
   return (
     <Form layout="vertical">
       <Form.Item>
-        <Segmented value={name} onChange={choose} options={kinds.map((one) => ({ value: one.kind, label: one.title[language] }))} />
+        <Segmented
+          value={name}
+          onChange={choose}
+          options={kinds.map((one) => ({ value: one.kind, label: one.title[language] }))}
+        />
       </Form.Item>
       <Picker.Dragger
         accept=".csv,.txt,.tsv,.gz"
@@ -80,20 +82,10 @@ function UploadForm({ kinds }: { kinds: Kind[] }) {
             {t.mapping} <span className="muted small">{preview.encoding}</span>
           </h2>
           <MappingTable kind={kind} preview={preview} value={mapping} onChange={setMapping} />
-          {name === 'orders' && (
-            <Form.Item label={t.where} style={{ marginTop: 20 }}>
-              <Radio.Group value={where} onChange={(event) => setWhere(event.target.value)}>
-                <Space orientation="vertical">
-                  {(['private', 'store', 'platform'] as const).map((value) => (
-                    <Radio key={value} value={value}>
-                      {t.wheres[value]}
-                    </Radio>
-                  ))}
-                </Space>
-              </Radio.Group>
-            </Form.Item>
+          {name === 'orders' && <Where value={where} onChange={setWhere} />}
+          {send.error && (
+            <Alert type="error" showIcon title={send.error.message || t.offline} style={{ marginBlock: 12 }} />
           )}
-          {send.error && <Alert type="error" showIcon title={send.error.message || t.offline} style={{ marginBlock: 12 }} />}
           <Space style={{ marginTop: 16 }}>
             <Button onClick={() => send.mutate({ dryRun: true })} loading={send.isPending}>
               {t.dryRun}
@@ -105,6 +97,24 @@ function UploadForm({ kinds }: { kinds: Kind[] }) {
         </>
       )}
     </Form>
+  )
+}
+
+/** The trade's question in words: it decides whether an order is private (OP14). */
+function Where({ value, onChange }: { value: string; onChange(where: string): void }) {
+  const t = useText(words)
+  return (
+    <Form.Item label={t.where} style={{ marginTop: 20 }}>
+      <Radio.Group value={value} onChange={(event) => onChange(event.target.value)}>
+        <Space orientation="vertical">
+          {(['private', 'store', 'platform'] as const).map((value) => (
+            <Radio key={value} value={value}>
+              {t.wheres[value]}
+            </Radio>
+          ))}
+        </Space>
+      </Radio.Group>
+    </Form.Item>
   )
 }
 

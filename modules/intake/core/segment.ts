@@ -170,5 +170,3 @@ function text(value: unknown): string | null {
   const trimmed = value.trim()
   return trimmed === '' ? null : trimmed
 }
-
-export type { Incoming }

@@ -16,15 +16,31 @@ type Person = Awaited<ReturnType<typeof client.list>>['items'][number]
 
 /** What staff call a person by: the masked name or phone, else the number. */
 export function nameOf(person: Pick<Person, 'id' | 'private' | 'known'>, visitor: string): string {
-  return person.private.name ?? person.private.phone ?? person.private.email ?? (person.known ? `#${person.id}` : `${visitor} #${person.id}`)
+  return (
+    person.private.name ??
+    person.private.phone ??
+    person.private.email ??
+    (person.known ? `#${person.id}` : `${visitor} #${person.id}`)
+  )
 }
 
 export function PeoplePage() {
   const t = useText(words)
   const search = route.useSearch()
   const navigate = route.useNavigate()
-  const tab = search.entered ? 'entered' : search.known === 'true' ? 'known' : search.known === 'false' ? 'visitors' : 'all'
-  const filters = { entered: { entered: 'true' }, known: { known: 'true' }, visitors: { known: 'false' }, all: {} } as const
+  const tab = search.entered
+    ? 'entered'
+    : search.known === 'true'
+      ? 'known'
+      : search.known === 'false'
+        ? 'visitors'
+        : 'all'
+  const filters = {
+    entered: { entered: 'true' },
+    known: { known: 'true' },
+    visitors: { known: 'false' },
+    all: {},
+  } as const
   const input = filters[tab]
   const list = useInfiniteQuery(
     query.list.infiniteOptions({

@@ -49,8 +49,20 @@ function Facts({ person }: { person: Profile }) {
     [t.firstSeen, <Time key="f" at={person.firstSeenAt} />],
     [t.source, person.source ?? '—'],
     [t.owner, person.owner ?? '—'],
-    [t.inviter, person.inviter ? <Link key="i" to="/people/$id" params={{ id: person.inviter }}>#{person.inviter}</Link> : '—'],
-    ...Object.entries({ ...person.private, ...person.attributes }).map(([name, value]): [string, React.ReactNode] => [name, String(value)]),
+    [
+      t.inviter,
+      person.inviter ? (
+        <Link key="i" to="/people/$id" params={{ id: person.inviter }}>
+          #{person.inviter}
+        </Link>
+      ) : (
+        '—'
+      ),
+    ],
+    ...Object.entries({ ...person.private, ...person.attributes }).map(([name, value]): [string, React.ReactNode] => [
+      name,
+      String(value),
+    ]),
   ]
   return (
     <div className="stack">
@@ -109,7 +121,9 @@ function Timeline({ id }: { id: string }) {
     }),
   )
   const shown = (name: string, value: unknown) =>
-    typeof value === 'number' && ['gross', 'net', 'refunded', 'amount'].includes(name) ? money(value, language) : String(value)
+    typeof value === 'number' && ['gross', 'net', 'refunded', 'amount'].includes(name)
+      ? money(value, language)
+      : String(value)
   return (
     <section className="card">
       <h2>{t.timeline}</h2>

@@ -31,7 +31,13 @@ export const words = texts({
     merged: (gone: string, type: string) => `客户 ${gone} 因 ${type} 合并进来`,
     to: '至今',
     visitor: '匿名访客',
-    carrierNames: { officialAccount: '公众号', wecom: '企业微信', chatGroup: '客户群', personalWechat: '个人微信', imported: '名单导入' },
+    carrierNames: {
+      officialAccount: '公众号',
+      wecom: '企业微信',
+      chatGroup: '客户群',
+      personalWechat: '个人微信',
+      imported: '名单导入',
+    },
   },
   en: {
     title: 'People',
@@ -63,6 +69,12 @@ export const words = texts({
     merged: (gone: string, type: string) => `Person ${gone} was merged in by ${type}`,
     to: 'now',
     visitor: 'Visitor',
-    carrierNames: { officialAccount: 'Official account', wecom: 'WeCom', chatGroup: 'Chat group', personalWechat: 'Personal WeChat', imported: 'Imported list' },
+    carrierNames: {
+      officialAccount: 'Official account',
+      wecom: 'WeCom',
+      chatGroup: 'Chat group',
+      personalWechat: 'Personal WeChat',
+      imported: 'Imported list',
+    },
   },
 })

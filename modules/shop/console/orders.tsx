@@ -46,7 +46,13 @@ const words = texts({
     store: 'Store',
     channel: 'Channel',
     anyState: 'Any state',
-    states: { counted: 'Counted', zeroYuan: 'Zero-yuan', refunded: 'Refunded', noPerson: 'No person', unlinked: 'Unlinked refund' },
+    states: {
+      counted: 'Counted',
+      zeroYuan: 'Zero-yuan',
+      refunded: 'Refunded',
+      noPerson: 'No person',
+      unlinked: 'Unlinked refund',
+    },
     search: 'Number begins with',
     range: (from: string, to: string) => `${from} to ${to}`,
     first: 'No orders yet',
@@ -55,6 +61,75 @@ const words = texts({
     clear: 'Clear filters',
   },
 })
+
+function useColumns(): TableColumnsType<Order> {
+  const t = useText(words)
+  const { language } = usePreferences()
+  return [
+    { title: t.no, dataIndex: 'orderNo', render: (no: string) => <span className="num">{no}</span> },
+    { title: t.paidAt, render: (_, row) => <Time at={row.paidAt} /> },
+    { title: t.net, align: 'right', render: (_, row) => <span className="num">{money(row.net, language)}</span> },
+    {
+      title: t.refunded,
+      align: 'right',
+      render: (_, row) => <span className="num">{row.refunded ? money(row.refunded, language) : '—'}</span>,
+    },
+    { title: t.state, render: (_, row) => <Tag>{t.states[row.state]}</Tag> },
+    {
+      title: t.person,
+      render: (_, row) =>
+        row.person ? (
+          <Link to="/people/$id" params={{ id: row.person }}>
+            #{row.person}
+          </Link>
+        ) : (
+          '—'
+        ),
+    },
+    { title: t.store, dataIndex: 'store', render: (text: string) => text || '—' },
+    { title: t.channel, dataIndex: 'channel', render: (text: string) => text || '—' },
+  ]
+}
+
+interface Search {
+  from?: string | undefined
+  to?: string | undefined
+  state?: string | undefined
+  store?: string | undefined
+  q?: string | undefined
+  person?: string | undefined
+}
+
+function Filters({ state, search, set }: { state: string | undefined; search: Search; set(patch: Search): void }) {
+  const t = useText(words)
+  return (
+    <>
+      <Input.Search
+        aria-label={t.search}
+        placeholder={t.search}
+        defaultValue={search.q}
+        allowClear
+        onSearch={(text) => set({ q: text || undefined })}
+        style={{ width: 220 }}
+      />
+      <Select
+        aria-label={t.state}
+        value={state ?? ''}
+        onChange={(value) => set({ state: value || undefined })}
+        options={[
+          { value: '', label: t.anyState },
+          ...orderStates.map((value) => ({ value: value as string, label: t.states[value] })),
+        ]}
+        style={{ minWidth: 132 }}
+      />
+      {search.from && search.to && (
+        <Tag closable onClose={() => set({ from: undefined, to: undefined })}>
+          {t.range(search.from, search.to)}
+        </Tag>
+      )}
+    </>
+  )
+}
 
 export function OrdersPage() {
   const t = useText(words)
@@ -80,16 +155,7 @@ export function OrdersPage() {
       getNextPageParam: (page) => page.next,
     }),
   )
-  const columns: TableColumnsType<Order> = [
-    { title: t.no, dataIndex: 'orderNo', render: (no: string) => <span className="num">{no}</span> },
-    { title: t.paidAt, render: (_, row) => <Time at={row.paidAt} /> },
-    { title: t.net, align: 'right', render: (_, row) => <span className="num">{money(row.net, language)}</span> },
-    { title: t.refunded, align: 'right', render: (_, row) => <span className="num">{row.refunded ? money(row.refunded, language) : '—'}</span> },
-    { title: t.state, render: (_, row) => <Tag>{t.states[row.state]}</Tag> },
-    { title: t.person, render: (_, row) => (row.person ? <Link to="/people/$id" params={{ id: row.person }}>#{row.person}</Link> : '—') },
-    { title: t.store, dataIndex: 'store', render: (text: string) => text || '—' },
-    { title: t.channel, dataIndex: 'channel', render: (text: string) => text || '—' },
-  ]
+  const columns = useColumns()
   return (
     <ListPage
       title={t.title}
@@ -98,30 +164,7 @@ export function OrdersPage() {
       columns={columns}
       filtered={Object.keys(input).length > 0}
       clear={() => void navigate({ search: {} })}
-      filters={
-        <>
-          <Input.Search
-            aria-label={t.search}
-            placeholder={t.search}
-            defaultValue={q}
-            allowClear
-            onSearch={(text) => set({ q: text || undefined })}
-            style={{ width: 220 }}
-          />
-          <Select
-            aria-label={t.state}
-            value={state ?? ''}
-            onChange={(value) => set({ state: value || undefined })}
-            options={[{ value: '', label: t.anyState }, ...orderStates.map((value) => ({ value: value as string, label: t.states[value] }))]}
-            style={{ minWidth: 132 }}
-          />
-          {from && to && (
-            <Tag closable onClose={() => set({ from: undefined, to: undefined })}>
-              {t.range(from, to)}
-            </Tag>
-          )}
-        </>
-      }
+      filters={<Filters state={state} search={search} set={set} />}
       card={(row) => (
         <>
           <span className="row">

@@ -11,7 +11,13 @@ const route = getRouteApi('/login')
 
 const words = texts({
   zh: { title: '登录', account: '账号', password: '密码', submit: '登录', offline: '连接不上服务器' },
-  en: { title: 'Log in', account: 'Account', password: 'Password', submit: 'Log in', offline: 'The server cannot be reached' },
+  en: {
+    title: 'Log in',
+    account: 'Account',
+    password: 'Password',
+    submit: 'Log in',
+    offline: 'The server cannot be reached',
+  },
 })
 
 export function LoginPage() {
@@ -29,7 +35,12 @@ export function LoginPage() {
   )
   return (
     <Gate title={t.title}>
-      <Form layout="vertical" requiredMark={false} onFinish={(values) => login.mutate(values)} disabled={login.isPending}>
+      <Form
+        layout="vertical"
+        requiredMark={false}
+        onFinish={(values) => login.mutate(values)}
+        disabled={login.isPending}
+      >
         {login.error && <Alert type="error" showIcon message={problemOf(login.error).title || t.offline} />}
         <Form.Item name="account" label={t.account} rules={[{ required: true }]}>
           <Input autoFocus autoComplete="username" />

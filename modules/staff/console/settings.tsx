@@ -162,7 +162,11 @@ function Keys() {
     <section className="card">
       <h2>{t.keys}</h2>
       {create.error && <Alert type="error" showIcon title={problemOf(create.error).title} />}
-      <Form layout="inline" onFinish={({ name }) => create.mutate({ name, rights: ['*'] })} style={{ marginBottom: 16, gap: 8 }}>
+      <Form
+        layout="inline"
+        onFinish={({ name }) => create.mutate({ name, rights: ['*'] })}
+        style={{ marginBottom: 16, gap: 8 }}
+      >
         <Form.Item name="name" rules={[{ required: true, max: 64 }]}>
           <Input placeholder={t.name} aria-label={t.name} />
         </Form.Item>

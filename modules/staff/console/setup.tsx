@@ -46,7 +46,12 @@ export function SetupPage() {
   return (
     <Gate title={t.title}>
       <p className="muted">{t.lead}</p>
-      <Form layout="vertical" requiredMark={false} onFinish={(values) => setup.mutate(values)} disabled={setup.isPending}>
+      <Form
+        layout="vertical"
+        requiredMark={false}
+        onFinish={(values) => setup.mutate(values)}
+        disabled={setup.isPending}
+      >
         {setup.error && <Alert type="error" showIcon message={problemOf(setup.error).title || t.offline} />}
         <Form.Item name="name" label={t.name} rules={[{ required: true }]}>
           <Input autoFocus autoComplete="name" />
