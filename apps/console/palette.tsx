@@ -53,7 +53,7 @@ export function Palette({ names }: { names: Record<PageName, string> }) {
   }
   return (
     <>
-      <Button icon={<SearchOutlined />} aria-label={t.search} onClick={() => setOpen(true)}>
+      <Button icon={<SearchOutlined />} aria-label={`${t.search} ⌘K`} onClick={() => setOpen(true)}>
         <span className="only-wide">⌘K</span>
       </Button>
       <Modal

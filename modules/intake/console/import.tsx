@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { Alert, Button, Progress, Table, Tag } from 'antd'
+import { useEffect } from 'react'
 import { exact } from '#base/format'
 import { apiOf } from '#ui/api'
 import { useTitle } from '#ui/page'
@@ -27,6 +28,7 @@ export function ImportPage() {
     }),
   )
   useTitle(one.data ? `${t.imports} ${one.data.fileName}` : t.imports)
+  useFreshNumbers(one.data?.state)
   return (
     <Load of={one}>
       {(data) => (
@@ -44,6 +46,14 @@ export function ImportPage() {
       )}
     </Load>
   )
+}
+
+/** What other pages remember is from before the import. */
+function useFreshNumbers(state: Import['state'] | undefined) {
+  const queries = useQueryClient()
+  useEffect(() => {
+    if (state && !isOpen(state)) void queries.invalidateQueries({ refetchType: 'none' })
+  }, [state, queries])
 }
 
 function Cancel({ data }: { data: Import }) {
