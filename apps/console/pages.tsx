@@ -1,5 +1,6 @@
 import {
   CloudUploadOutlined,
+  DashboardOutlined,
   FundOutlined,
   InboxOutlined,
   NodeIndexOutlined,
@@ -10,7 +11,7 @@ import {
 import type { ReactNode } from 'react'
 
 /** The console's pages as the navigation and the palette show them. */
-export type PageName = 'board' | 'people' | 'orders' | 'imports' | 'sources' | 'parked' | 'settings'
+export type PageName = 'board' | 'people' | 'orders' | 'imports' | 'sources' | 'parked' | 'settings' | 'system'
 
 export const pages: readonly {
   name: PageName
@@ -25,4 +26,5 @@ export const pages: readonly {
   { name: 'sources', to: '/sources', group: 'data', icon: <NodeIndexOutlined /> },
   { name: 'parked', to: '/parked', group: 'data', icon: <InboxOutlined /> },
   { name: 'settings', to: '/settings', group: 'system', icon: <SettingOutlined /> },
+  { name: 'system', to: '/system', group: 'system', icon: <DashboardOutlined /> },
 ]

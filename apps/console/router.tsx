@@ -124,10 +124,28 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import('../../modules/staff/console/settings.tsx'), 'SettingsPage'),
 })
 
+const system = createRoute({
+  getParentRoute: () => frame,
+  path: '/system',
+  component: lazyRouteComponent(() => import('./system.tsx'), 'SystemPage'),
+})
+
 const routes = root.addChildren([
   login,
   setup,
-  frame.addChildren([board, boardPeople, people, person, orders, imports, oneImport, sources, parked, settings]),
+  frame.addChildren([
+    board,
+    boardPeople,
+    people,
+    person,
+    orders,
+    imports,
+    oneImport,
+    sources,
+    parked,
+    settings,
+    system,
+  ]),
 ])
 
 /** All addresses below /console; filters live in the search part, so that a link shows what its sender saw. */

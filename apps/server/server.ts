@@ -11,9 +11,11 @@ import { createJobs } from '#platform/jobs'
 import type { Log } from '#platform/log'
 import { migrate } from '#platform/migrate'
 import { createOutbox } from '#platform/outbox'
+import { systemHandlers } from '#platform/system/handlers'
 import { segmentRoutes } from '../../modules/intake/server/index.ts'
 import { ensureKey } from '../../modules/staff/server/index.ts'
 import { consoleRoutes } from './console.ts'
+import { version } from './description.ts'
 import { openHouses } from './houses.ts'
 import { operationRoutes } from './operations.ts'
 import { openStores } from './stores.ts'
@@ -54,7 +56,18 @@ export async function startSiyu(config: Config, log: Log, now: () => number = Da
     const app = await createHttp(log)
     operationRoutes(app, { postgres, olap, outbox, writer: houses.collecting.writer, where: stores.where })
     segmentRoutes(app, { ...houses.collecting, now })
-    mountApi(app, { ...houses.router, backups: backupHandlers({ ...platform, root }) }, houses.sessions.authenticate)
+    const system = systemHandlers({
+      ...platform,
+      writer: houses.collecting.writer,
+      where: stores.where,
+      version,
+      startedAt: now(),
+    })
+    mountApi(
+      app,
+      { ...houses.router, backups: backupHandlers({ ...platform, root }), system },
+      houses.sessions.authenticate,
+    )
     await consoleRoutes(app)
     houses.imports.routes(app, houses.sessions.authenticate)
     await outbox.start()

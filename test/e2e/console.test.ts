@@ -117,6 +117,7 @@ const pages: [name: string, path: string][] = [
   ['sources', '/sources'],
   ['parked', '/parked'],
   ['settings', '/settings'],
+  ['system', '/system'],
 ]
 
 async function pick(page: Page, label: string, option: string) {
