@@ -80,7 +80,9 @@ async function openCollecting(platform: Platform, identities: Identities, traits
     log,
     now,
     park: (row, receivedAt, why) =>
-      intake.park(postgres, [{ ...row, receivedAt, reason: 'bad-value', raw: { why, event: JSON.parse(`{${row.line}`) } }]),
+      intake.park(postgres, [
+        { ...row, receivedAt, reason: 'bad-value', raw: { why, event: JSON.parse(`{${row.line}`) } },
+      ]),
   })
   const sources = new intake.Sources(postgres, now)
   const collector = new intake.Collector({ postgres, identities, traits, dedupe, writer, log, now })

@@ -39,7 +39,7 @@ export interface Policy {
   maxSize: number
 }
 
-export const defaultPolicy: Policy = { maxSize: 200 }
+const defaultPolicy: Policy = { maxSize: 200 }
 
 export type IdentityFact =
   | { type: 'born'; person: string; at: number }
