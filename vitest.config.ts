@@ -7,7 +7,7 @@ const postgres = './test/support/postgres.ts'
 export default defineConfig({
   test: {
     include: ['**/*.test.ts'],
-    exclude: ['**/node_modules/**', '**/data/**', '**/dist/**'],
+    exclude: ['**/node_modules/**', 'data/**', '**/dist/**'],
     pool: 'forks',
     // Two files at a time: many of them talk to the same PostgreSQL, and small machines have two cores.
     maxWorkers: 2,

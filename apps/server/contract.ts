@@ -4,6 +4,7 @@ import { people } from '#contracts/people'
 import { shop } from '#contracts/shop'
 import { staff } from '#contracts/staff'
 import { backups } from '#platform/backup/contract'
+import { system } from '#platform/system/contract'
 
 /** The whole API: the server must implement it, the clients and OpenAPI are made from it. */
-export const contract = { staff, ...intake, people, shop, insight, backups }
+export const contract = { staff, ...intake, people, shop, insight, backups, system }

@@ -1,9 +1,10 @@
 import { z } from 'zod'
-import { api, type Problem, Time } from '#kit/api'
+import { api, Id, type Problem, pageOf, paging, Time } from '#kit/api'
 import { type Rule, ruleOps } from '#kit/rules'
 import { boardViews } from './core/board.ts'
 import type { RangeRefusal } from './core/range.ts'
 import { askedScopes } from './core/scope.ts'
+import { orderSlices, peopleSets, personSlices } from './core/slices.ts'
 import { type TrendRefusal, trendMeasures, trendUnits } from './core/trend.ts'
 
 const When = z
@@ -141,6 +142,21 @@ const Pool = z.object({
   relations: Count.meta({ description: 'Live carriers at the end: a person with three staff has three' }),
 })
 
+const Slice = z.object({
+  key: z.string().meta({ description: 'Value of the property; empty = not known' }),
+  now: Figures.omit({ from: true, to: true, ripe: true }),
+  before: Figures.omit({ from: true, to: true, ripe: true }).optional(),
+  contributions: z.array(Contribution).optional(),
+})
+const Rank = z.object({
+  key: z.string(),
+  gmv: Fen,
+  orders: Count,
+  buyers: Count,
+  gmvBefore: Fen.optional(),
+  rankBefore: Count.nullable().optional(),
+})
+
 const tags = ['insight']
 const read = { needs: 'insight:read' }
 
@@ -150,6 +166,48 @@ export const insight = {
     .route({ method: 'GET', path: '/insight/gmv', tags, summary: 'GMV, its five factors, and why it changed' })
     .input(GmvQuestion)
     .output(Gmv),
+  slices: api
+    .meta(read)
+    .route({
+      method: 'GET',
+      path: '/insight/gmv/slices',
+      tags,
+      summary: 'The formula for each source, owner or way of coming; with a comparison, which slice moved the GMV',
+    })
+    .input(GmvQuestion.extend({ by: z.enum(personSlices) }))
+    .output(z.object({ by: z.enum(personSlices), items: z.array(Slice) })),
+  ranking: api
+    .meta(read)
+    .route({
+      method: 'GET',
+      path: '/insight/gmv/ranking',
+      tags,
+      summary: 'Money by store, staff or channel of the order',
+    })
+    .input(GmvQuestion.extend({ by: z.enum(orderSlices) }))
+    .output(z.object({ by: z.enum(orderSlices), items: z.array(Rank) })),
+  series: api
+    .meta(read)
+    .route({
+      method: 'GET',
+      path: '/insight/gmv/series',
+      tags,
+      summary: 'Money, orders and buyers by hour, day, week or month',
+    })
+    .input(GmvQuestion.extend({ unit: z.enum(trendUnits).default('day') }))
+    .output(z.object({ points: z.array(z.object({ start: Time, gmv: Fen, orders: Count, buyers: Count })) })),
+  people: api
+    .meta(read)
+    .route({ method: 'GET', path: '/insight/gmv/people', tags, summary: 'The people behind a number of the board' })
+    .input(
+      GmvQuestion.extend({
+        ...paging,
+        set: z.enum(peopleSets).default('people'),
+        by: z.enum([...personSlices, ...orderSlices]).optional(),
+        key: z.string().max(200).optional(),
+      }),
+    )
+    .output(pageOf(z.object({ person: Id, entry: z.string(), orders: Count, gmv: Fen }))),
   pool: api
     .meta(read)
     .route({

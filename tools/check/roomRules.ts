@@ -77,7 +77,12 @@ const sides = [
     { path: serverRooms, ...notTests },
     { path: screens },
   ),
-  rule('screens-never-import-server', comments.screen, { path: screens, ...notTests }, { path: serverRooms }),
+  rule(
+    'screens-never-import-server',
+    comments.screen,
+    { path: screens, ...notTests },
+    { path: serverRooms, pathNot: '/contract[.]ts$' },
+  ),
   rule('screens-never-import-server', comments.screen, { path: screens, ...notTests }, { dependencyTypes: ['core'] }),
   rule(
     'screens-see-own-house',

@@ -10,9 +10,10 @@ const projects = [
     rule: 'types-of-pure-rooms',
     advice: ' (Pure rooms are compiled without Node and DOM: clock, dice, ids and I/O come in as arguments.)',
   },
+  { file: 'tsconfig.web.json', rule: 'types-of-screens', advice: '' },
 ]
 
-/** Compiles the tree twice, side by side: as it runs, and its pure rooms without any platform's globals. */
+/** Compiles the tree once for each side, side by side: as it runs, its pure rooms without any platform's globals, its screens with the browser's. */
 export async function checkTypes(root: string): Promise<Outcome> {
   const results = await Promise.all(
     projects.filter(({ file }) => existsSync(join(root, file))).map((project) => compile(root, project)),

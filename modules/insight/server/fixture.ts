@@ -12,6 +12,7 @@ export type OrderRow = {
   refunded: number
   net: number
   sourceKind: 'private' | 'store' | 'platform'
+  store?: string
 }
 export type PersonRow = {
   id: string
@@ -19,6 +20,7 @@ export type PersonRow = {
   entry: 'self' | 'invited' | 'baseline' | ''
   excluded: boolean
   deleted: boolean
+  source?: string
 }
 export type CarrierRow = { id: string; person: string; started: number; ended: number | null }
 export type EventRow = { person: string; at: number; event: string; type?: string; properties?: object }
@@ -73,8 +75,8 @@ function orderRow({ paidAt, sourceKind, version = 2, ...order }: OrderRow & { ve
   return { ...order, version, paid_at: paidAt, source_kind: sourceKind, order_no: order.id, deleted: 0 }
 }
 
-function personRow({ id, enteredAt, entry, excluded, deleted }: PersonRow) {
-  return { id, version: 1, entered_at: enteredAt, entry, excluded: Number(excluded), deleted: Number(deleted) }
+function personRow({ id, enteredAt, entry, excluded, deleted, source = '' }: PersonRow) {
+  return { id, version: 1, entered_at: enteredAt, entry, source, excluded: Number(excluded), deleted: Number(deleted) }
 }
 
 const carrierRow = (carrier: CarrierRow) => ({ ...carrier, version: 1, carrier: 'wecom', deleted: 0 })

@@ -1,14 +1,10 @@
 import { implement } from '@orpc/server'
-import { type No, no, type Result } from '#kit/result'
 import type { Olap } from '#platform/clickhouse/olap'
 import type { RequestContext } from '#platform/http/context'
-import { refuse } from '#platform/http/problem'
 import {
   type GmvQuestion,
   type GmvReply,
-  type InsightRefusal,
   insight,
-  insightProblems,
   type PoolReply,
   type TrendQuestion,
   type TrendReply,
@@ -16,8 +12,10 @@ import {
 import { type BoardQuestion, changeOf, figuresOf, type Tally } from '../core/board.ts'
 import { type Range, rangeOf } from '../core/range.ts'
 import { checkTrend, pointsOf, slotsOf } from '../core/trend.ts'
+import { detailHandlers } from './details.ts'
 import { tally } from './gmv.ts'
 import { stock } from './pool.ts'
+import { iso, orRefuse, questionOf } from './question.ts'
 import { trendRows } from './trend.ts'
 
 export interface InsightDeps {
@@ -33,17 +31,14 @@ export function insightServer(deps: InsightDeps) {
   const os = implement(insight).$context<RequestContext>()
   return os.router({
     gmv: os.gmv.handler(({ input }) => answerGmv(deps, input)),
+    ...detailHandlers(deps),
     pool: os.pool.handler(({ input }) => answerPool(deps, input)),
     trend: os.trend.handler(({ input }) => answerTrend(deps, input)),
   })
 }
 
 async function answerGmv(deps: InsightDeps, input: GmvQuestion): Promise<GmvReply> {
-  const { zone, assistedDays } = await deps.settings()
-  const range = orRefuse(rangeOf(input, zone))
-  const other = compareRange(input, zone)
-  const { view, scope } = input
-  const horizonDays = view === 'cohort' ? (input.horizonDays ?? null) : null
+  const { assistedDays, range, other, view, scope, horizonDays } = await questionOf(deps, input)
   const ask = (of: Range) => tally(deps.olap, { view, scope, horizonDays, ...of }, assistedDays)
   const figures = (of: Range, counted: Tally) => ({
     ...figuresOf(counted),
@@ -53,12 +48,6 @@ async function answerGmv(deps: InsightDeps, input: GmvQuestion): Promise<GmvRepl
   const [mine, theirs] = await Promise.all([ask(range), other ? ask(other) : null])
   const reply = { ...figures(range, mine), view, scope, horizonDays, assistedDays }
   return other && theirs ? { ...reply, compare: figures(other, theirs), ...changeOf(theirs, mine) } : reply
-}
-
-function compareRange({ compareFrom, compareTo }: GmvQuestion, zone: string): Range | null {
-  if (compareFrom === undefined && compareTo === undefined) return null
-  if (compareFrom === undefined || compareTo === undefined) return orRefuse(no('compare-incomplete'))
-  return orRefuse(rangeOf({ from: compareFrom, to: compareTo }, zone))
 }
 
 function isRipe({ horizonDays, to }: BoardQuestion, now: number): boolean | null {
@@ -87,10 +76,4 @@ async function answerTrend(deps: InsightDeps, { series, unit, range, breakdown }
       return rows.map(({ group, points: values }) => ({ event, measure, group, points: points(values) }))
     }),
   }
-}
-
-const iso = ({ from, to }: Range) => ({ from: new Date(from).toISOString(), to: new Date(to).toISOString() })
-
-function orRefuse<T, R extends InsightRefusal>(result: Result<T, R> | No<R>): T {
-  return result.ok ? result.value : refuse(insightProblems, result.refusal)
 }

@@ -1,5 +1,5 @@
 import { type Claim, kindOf, personalField } from '#modules/identity'
-import { correctedTime, type Incoming, inRange, type ParkReason, type Parsed, tooMuch } from './event.ts'
+import { correctedTime, inRange, type ParkReason, type Parsed, tooMuch } from './event.ts'
 
 type Json = Record<string, unknown>
 

@@ -96,3 +96,5 @@ export const imports = {
     .input(byId)
     .output(ImportView),
 }
+
+export type ImportKindView = z.output<typeof Kind>

@@ -1,0 +1,30 @@
+import {
+  CloudUploadOutlined,
+  DashboardOutlined,
+  FundOutlined,
+  InboxOutlined,
+  NodeIndexOutlined,
+  SettingOutlined,
+  ShoppingOutlined,
+  TeamOutlined,
+} from '@ant-design/icons'
+import type { ReactNode } from 'react'
+
+/** The console's pages as the navigation and the palette show them. */
+export type PageName = 'board' | 'people' | 'orders' | 'imports' | 'sources' | 'parked' | 'settings' | 'system'
+
+export const pages: readonly {
+  name: PageName
+  to: string
+  group: 'business' | 'customers' | 'data' | 'system'
+  icon: ReactNode
+}[] = [
+  { name: 'board', to: '/', group: 'business', icon: <FundOutlined /> },
+  { name: 'people', to: '/people', group: 'customers', icon: <TeamOutlined /> },
+  { name: 'orders', to: '/orders', group: 'customers', icon: <ShoppingOutlined /> },
+  { name: 'imports', to: '/imports', group: 'data', icon: <CloudUploadOutlined /> },
+  { name: 'sources', to: '/sources', group: 'data', icon: <NodeIndexOutlined /> },
+  { name: 'parked', to: '/parked', group: 'data', icon: <InboxOutlined /> },
+  { name: 'settings', to: '/settings', group: 'system', icon: <SettingOutlined /> },
+  { name: 'system', to: '/system', group: 'system', icon: <DashboardOutlined /> },
+]

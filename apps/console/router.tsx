@@ -1,0 +1,160 @@
+import type { QueryClient } from '@tanstack/react-query'
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router'
+import { z } from 'zod'
+import { Frame } from './frame.tsx'
+import { ensureSession, isSetupNeeded } from './session.tsx'
+
+interface Context {
+  queries: QueryClient
+}
+
+const root = createRootRouteWithContext<Context>()({ component: Outlet })
+
+const login = createRoute({
+  getParentRoute: () => root,
+  path: '/login',
+  validateSearch: z.object({ next: z.string().startsWith('/console').optional() }),
+  component: lazyRouteComponent(() => import('../../modules/staff/console/login.tsx'), 'LoginPage'),
+})
+
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: '/setup',
+  beforeLoad: async ({ context }) => {
+    if (!(await isSetupNeeded(context.queries))) throw redirect({ to: '/' })
+  },
+  component: lazyRouteComponent(() => import('../../modules/staff/console/setup.tsx'), 'SetupPage'),
+})
+
+const frame = createRoute({
+  getParentRoute: () => root,
+  id: 'frame',
+  component: Frame,
+  beforeLoad: async ({ context, location }) => {
+    if (await ensureSession(context.queries)) return
+    if (await isSetupNeeded(context.queries)) throw redirect({ to: '/setup' })
+    throw redirect({ to: '/login', search: { next: location.publicHref } })
+  },
+})
+
+const text = z.string().optional()
+const range = { from: text, to: text, compare: z.enum(['previous', 'year', 'none']).optional() }
+
+const question = {
+  ...range,
+  view: z.enum(['period', 'cohort']).optional(),
+  scope: z.enum(['direct', 'private', 'all']).optional(),
+  horizonDays: z.number().optional(),
+}
+
+const board = createRoute({
+  getParentRoute: () => frame,
+  path: '/',
+  validateSearch: z.object(question),
+  component: lazyRouteComponent(() => import('../../modules/insight/console/board.tsx'), 'BoardPage'),
+})
+
+const boardPeople = createRoute({
+  getParentRoute: () => frame,
+  path: '/board/people',
+  validateSearch: z.object({
+    ...question,
+    set: z.enum(['people', 'self', 'invited', 'baseline', 'buyers', 'notBuyers', 'repeatBuyers']).optional(),
+    by: z.enum(['source', 'owner', 'entry', 'store', 'staff', 'channel']).optional(),
+    key: text,
+  }),
+  component: lazyRouteComponent(() => import('../../modules/insight/console/people.tsx'), 'BoardPeoplePage'),
+})
+
+const people = createRoute({
+  getParentRoute: () => frame,
+  path: '/people',
+  validateSearch: z.object({ known: text, entered: text }),
+  component: lazyRouteComponent(() => import('../../modules/people/console/list.tsx'), 'PeoplePage'),
+})
+
+const person = createRoute({
+  getParentRoute: () => frame,
+  path: '/people/$id',
+  component: lazyRouteComponent(() => import('../../modules/people/console/person.tsx'), 'PersonPage'),
+})
+
+const orders = createRoute({
+  getParentRoute: () => frame,
+  path: '/orders',
+  validateSearch: z.object({ ...range, state: text, store: text, q: text, person: text }),
+  component: lazyRouteComponent(() => import('../../modules/shop/console/orders.tsx'), 'OrdersPage'),
+})
+
+const imports = createRoute({
+  getParentRoute: () => frame,
+  path: '/imports',
+  component: lazyRouteComponent(() => import('../../modules/intake/console/imports.tsx'), 'ImportsPage'),
+})
+
+const oneImport = createRoute({
+  getParentRoute: () => frame,
+  path: '/imports/$id',
+  component: lazyRouteComponent(() => import('../../modules/intake/console/import.tsx'), 'ImportPage'),
+})
+
+const sources = createRoute({
+  getParentRoute: () => frame,
+  path: '/sources',
+  component: lazyRouteComponent(() => import('../../modules/intake/console/sources.tsx'), 'SourcesPage'),
+})
+
+const parked = createRoute({
+  getParentRoute: () => frame,
+  path: '/parked',
+  validateSearch: z.object({ reason: text }),
+  component: lazyRouteComponent(() => import('../../modules/intake/console/parked.tsx'), 'ParkedPage'),
+})
+
+const settings = createRoute({
+  getParentRoute: () => frame,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('../../modules/staff/console/settings.tsx'), 'SettingsPage'),
+})
+
+const system = createRoute({
+  getParentRoute: () => frame,
+  path: '/system',
+  component: lazyRouteComponent(() => import('./system.tsx'), 'SystemPage'),
+})
+
+const routes = root.addChildren([
+  login,
+  setup,
+  frame.addChildren([
+    board,
+    boardPeople,
+    people,
+    person,
+    orders,
+    imports,
+    oneImport,
+    sources,
+    parked,
+    settings,
+    system,
+  ]),
+])
+
+/** All addresses below /console; filters live in the search part, so that a link shows what its sender saw. */
+export function createConsoleRouter(queries: QueryClient) {
+  return createRouter({ routeTree: routes, basepath: '/console', context: { queries }, defaultPreload: 'intent' })
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createConsoleRouter>
+  }
+}

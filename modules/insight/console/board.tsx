@@ -1,0 +1,114 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { Button, Segmented, Select, Tooltip } from 'antd'
+import { change, exact, money, shortMoney } from '#base/format'
+import { apiOf } from '#ui/api'
+import { useTitle } from '#ui/page'
+import { usePreferences, useText } from '#ui/preferences'
+import { RangePicker } from '#ui/rangePicker'
+import { Load, Notice } from '#ui/states'
+import { type GmvReply, insight } from '../contract.ts'
+import { Breakdown } from './breakdown.tsx'
+import { Ledger } from './ledger.tsx'
+import { PoolStrip } from './pool.tsx'
+import { useQuestion } from './question.tsx'
+import { Strip } from './strip.tsx'
+import { Trend } from './trend.tsx'
+import { Waterfall } from './waterfall.tsx'
+import { words } from './words.tsx'
+
+const { query } = apiOf(insight)
+
+export function BoardPage() {
+  const t = useText(words)
+  useTitle(t.title)
+  const ask = useQuestion()
+  const gmv = useQuery(query.gmv.queryOptions({ input: ask.input, placeholderData: (old) => old }))
+  const pool = useQuery(query.pool.queryOptions({ input: ask.range, placeholderData: (old) => old }))
+  return (
+    <div className="stack">
+      <div className="page-head">
+        <h1>{t.title}</h1>
+        <span className="grow" />
+        <Tooltip title={t.viewHelp[ask.view]}>
+          <Segmented
+            value={ask.view}
+            onChange={(view) => ask.set({ view })}
+            options={(['period', 'cohort'] as const).map((value) => ({ value, label: t.views[value] }))}
+          />
+        </Tooltip>
+        <Select
+          aria-label={t.gmv}
+          value={ask.scope}
+          onChange={(scope) => ask.set({ scope })}
+          options={(['direct', 'private', 'all'] as const).map((value) => ({ value, label: t.scopes[value] }))}
+          style={{ minWidth: 136 }}
+        />
+      </div>
+      <div className="row">
+        <RangePicker
+          value={ask.range}
+          today={ask.today}
+          onChange={(range) => ask.set(range)}
+          compare={ask.compare}
+          onCompare={(compare) => ask.set({ compare })}
+        />
+      </div>
+      <Load of={gmv} rows={8}>
+        {(data) => (data.ledger.orders === 0 && data.people === 0 ? <Empty /> : <Figures data={data} ask={ask} />)}
+      </Load>
+      <Load of={pool} rows={2}>
+        {(data) => <PoolStrip data={data} />}
+      </Load>
+    </div>
+  )
+}
+
+function Empty() {
+  const t = useText(words)
+  return (
+    <div className="card">
+      <Notice
+        title={t.empty}
+        action={
+          <Link to="/imports">
+            <Button type="primary">{t.importNow}</Button>
+          </Link>
+        }
+      >
+        {t.emptyHelp}
+      </Notice>
+    </div>
+  )
+}
+
+function Figures({ data, ask }: { data: GmvReply; ask: ReturnType<typeof useQuestion> }) {
+  const t = useText(words)
+  const { language } = usePreferences()
+  return (
+    <>
+      <section className="card" aria-label={t.gmv}>
+        <div className="total">
+          <span className="muted">{t.gmv}</span>
+          <span className="big" title={money(data.gmv, language)}>
+            {shortMoney(data.gmv, language)}
+          </span>
+          {data.compare && <span className="muted">{t.compared(change(data.gmv, data.compare.gmv))}</span>}
+          <span className="grow" />
+          <span className="muted small num">
+            {t.direct} {shortMoney(data.parts.direct, language)} · {t.assisted}{' '}
+            {shortMoney(data.parts.assisted, language)} · {t.buyers} {exact(data.buyers, language)} · {t.spend}{' '}
+            {money(data.spendPerBuyer === null ? null : Math.round(data.spendPerBuyer), language)}
+          </span>
+        </div>
+      </section>
+      <Strip data={data} search={ask.search} />
+      <div className="two">
+        <Waterfall data={data} />
+        <Ledger data={data} />
+      </div>
+      <Trend ask={ask} />
+      <Breakdown ask={ask} />
+    </>
+  )
+}

@@ -1,0 +1,27 @@
+import { Tooltip } from 'antd'
+import { exact } from '#base/format'
+import { usePreferences, useText } from '#ui/preferences'
+import { words } from './words.tsx'
+
+const names = ['end', 'entered', 'returned', 'lost', 'net', 'effective', 'relations'] as const
+
+/** The stock of people beside the formula: gross adds never stand without losses. */
+export function PoolStrip({ data }: { data: Record<(typeof names)[number], number> }) {
+  const t = useText(words)
+  const { language } = usePreferences()
+  return (
+    <section className="card">
+      <Tooltip title={t.poolHelp} placement="topLeft">
+        <h2>{t.pool}</h2>
+      </Tooltip>
+      <div className="pool">
+        {names.map((name) => (
+          <div key={name}>
+            <div className="muted small">{t.poolNames[name]}</div>
+            <div className="value">{exact(data[name], language)}</div>
+          </div>
+        ))}
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,139 @@
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { Alert, Button, Progress, Table, Tag } from 'antd'
+import { useEffect } from 'react'
+import { exact } from '#base/format'
+import { apiOf } from '#ui/api'
+import { useTitle } from '#ui/page'
+import { usePreferences, useText } from '#ui/preferences'
+import { Load } from '#ui/states'
+import { imports } from '../core/imports/contract.ts'
+import { words } from './words.tsx'
+
+const { query, client } = apiOf(imports)
+const route = getRouteApi('/frame/imports/$id')
+
+type Import = Awaited<ReturnType<typeof client.get>>
+
+const isOpen = (state: Import['state']) => state === 'queued' || state === 'running'
+
+/** One import: progress while it runs, then what came of it and every row that failed. */
+export function ImportPage() {
+  const t = useText(words)
+  const { id } = route.useParams()
+  const one = useQuery(
+    query.get.queryOptions({
+      input: { id },
+      refetchInterval: ({ state }) => (state.data && !isOpen(state.data.state) ? false : 700),
+    }),
+  )
+  useTitle(one.data ? `${t.imports} ${one.data.fileName}` : t.imports)
+  useFreshNumbers(one.data?.state)
+  return (
+    <Load of={one}>
+      {(data) => (
+        <div className="stack">
+          <div className="page-head">
+            <h1>{data.fileName}</h1>
+            <Tag>{t.states[data.state]}</Tag>
+            <span className="grow" />
+            <Cancel data={data} />
+            <Link to="/imports">{t.again}</Link>
+          </div>
+          <Result data={data} />
+          {data.rejected > 0 && <Rejected id={data.id} />}
+        </div>
+      )}
+    </Load>
+  )
+}
+
+/** What other pages remember is from before the import. */
+function useFreshNumbers(state: Import['state'] | undefined) {
+  const queries = useQueryClient()
+  useEffect(() => {
+    if (state && !isOpen(state)) void queries.invalidateQueries({ refetchType: 'none' })
+  }, [state, queries])
+}
+
+function Cancel({ data }: { data: Import }) {
+  const t = useText(words)
+  const queries = useQueryClient()
+  const cancel = useMutation(query.cancel.mutationOptions({ onSuccess: () => queries.invalidateQueries() }))
+  return isOpen(data.state) ? (
+    <Button danger loading={cancel.isPending} onClick={() => cancel.mutate({ id: data.id })}>
+      {t.cancel}
+    </Button>
+  ) : null
+}
+
+function Result({ data }: { data: Import }) {
+  const t = useText(words)
+  const { language } = usePreferences()
+  const counts = ['total', 'created', 'updated', 'skipped', 'ignored', 'rejected'] as const
+  return (
+    <section className="card">
+      {isOpen(data.state) && (
+        <Progress
+          percent={Math.round(data.progress * 100)}
+          status="active"
+          aria-label={t.progress}
+          style={{ marginBottom: 16 }}
+        />
+      )}
+      {data.error && <Alert type="error" showIcon title={data.error[language]} style={{ marginBottom: 16 }} />}
+      {data.dryRun && <Alert type="info" showIcon title={t.dry} style={{ marginBottom: 16 }} />}
+      <div className="pool">
+        {counts.map((name) => (
+          <div key={name}>
+            <div className="muted small">{t[name]}</div>
+            <div className="value">{exact(data[name], language)}</div>
+          </div>
+        ))}
+      </div>
+    </section>
+  )
+}
+
+function Rejected({ id }: { id: string }) {
+  const t = useText(words)
+  const { language } = usePreferences()
+  const rows = useInfiniteQuery(
+    query.rejected.infiniteOptions({
+      input: (cursor: string | undefined) => ({ id, limit: 50, ...(cursor ? { cursor } : {}) }),
+      initialPageParam: undefined as string | undefined,
+      getNextPageParam: (page) => page.next,
+    }),
+  )
+  return (
+    <section className="card">
+      <h2>
+        {t.bad}
+        <span className="grow" />
+        <a href={`/api/v1/imports/${id}/rejected.csv`} download>
+          {t.download}
+        </a>
+      </h2>
+      <Load of={rows}>
+        {(data) => (
+          <Table
+            size="small"
+            rowKey={(row) => `${row.line} ${row.code}`}
+            pagination={false}
+            scroll={{ x: 'max-content' }}
+            dataSource={data.pages.flatMap((page) => page.items)}
+            columns={[
+              { title: t.line, dataIndex: 'line', align: 'right' },
+              { title: t.reason, render: (_, row) => row[language] },
+              {
+                title: t.raw,
+                dataIndex: 'raw',
+                render: (raw: string) => <code className="small">{raw.slice(0, 160)}</code>,
+              },
+            ]}
+          />
+        )}
+      </Load>
+    </section>
+  )
+}

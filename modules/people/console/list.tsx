@@ -1,0 +1,116 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { Button, Segmented, type TableColumnsType, Tag } from 'antd'
+import { apiOf } from '#ui/api'
+import { ListPage } from '#ui/listPage'
+import { useText } from '#ui/preferences'
+import { Notice } from '#ui/states'
+import { Time } from '#ui/time'
+import { people } from '../contract.ts'
+import { words } from './words.tsx'
+
+const { query, client } = apiOf(people)
+const route = getRouteApi('/frame/people')
+
+type Person = Awaited<ReturnType<typeof client.list>>['items'][number]
+
+/** What staff call a person by: the masked name or phone, else the number. */
+export function nameOf(person: Pick<Person, 'id' | 'private' | 'known'>, visitor: string): string {
+  return (
+    person.private.name ??
+    person.private.phone ??
+    person.private.email ??
+    (person.known ? `#${person.id}` : `${visitor} #${person.id}`)
+  )
+}
+
+export function PeoplePage() {
+  const t = useText(words)
+  const search = route.useSearch()
+  const navigate = route.useNavigate()
+  const tab = search.entered
+    ? 'entered'
+    : search.known === 'true'
+      ? 'known'
+      : search.known === 'false'
+        ? 'visitors'
+        : 'all'
+  const filters = {
+    entered: { entered: 'true' },
+    known: { known: 'true' },
+    visitors: { known: 'false' },
+    all: {},
+  } as const
+  const input = filters[tab]
+  const list = useInfiniteQuery(
+    query.list.infiniteOptions({
+      input: (cursor: string | undefined) => ({ ...input, limit: 50, ...(cursor ? { cursor } : {}) }),
+      initialPageParam: undefined as string | undefined,
+      getNextPageParam: (page) => page.next,
+    }),
+  )
+  const columns: TableColumnsType<Person> = [
+    {
+      title: t.who,
+      render: (_, row) => (
+        <Link to="/people/$id" params={{ id: row.id }}>
+          {nameOf(row, t.visitor)}
+        </Link>
+      ),
+    },
+    { title: t.entry, render: (_, row) => <Entry person={row} /> },
+    { title: t.enteredAt, render: (_, row) => <Time at={row.enteredAt} /> },
+    { title: t.firstSeen, render: (_, row) => <Time at={row.firstSeenAt} /> },
+    { title: t.source, dataIndex: 'source', render: (source: string | null) => source ?? '—' },
+    { title: t.owner, dataIndex: 'owner', render: (owner: string | null) => owner ?? '—' },
+  ]
+  return (
+    <ListPage
+      title={t.title}
+      of={list}
+      rowKey={(row) => row.id}
+      columns={columns}
+      filtered={tab !== 'all'}
+      clear={() => void navigate({ search: {} })}
+      filters={
+        <Segmented<keyof typeof filters>
+          value={tab}
+          onChange={(value) => void navigate({ search: filters[value] })}
+          options={(['all', 'entered', 'known', 'visitors'] as const).map((value) => ({ value, label: t[value] }))}
+        />
+      }
+      card={(row) => (
+        <>
+          <Link to="/people/$id" params={{ id: row.id }}>
+            {nameOf(row, t.visitor)}
+          </Link>
+          <span className="row small muted">
+            <Entry person={row} /> <Time at={row.enteredAt ?? row.firstSeenAt} />
+          </span>
+        </>
+      )}
+      first={
+        <Notice
+          title={t.first}
+          action={
+            <Link to="/imports">
+              <Button type="primary">{t.importNow}</Button>
+            </Link>
+          }
+        >
+          {t.firstHelp}
+        </Notice>
+      }
+    />
+  )
+}
+
+function Entry({ person }: { person: Person }) {
+  const t = useText(words)
+  return (
+    <>
+      <Tag>{person.entry ? t.entries[person.entry] : t.prospect}</Tag>
+      {person.excluded && <Tag color="warning">{t.excluded}</Tag>}
+    </>
+  )
+}

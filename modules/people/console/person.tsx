@@ -1,0 +1,168 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { Button, Tag } from 'antd'
+import { money } from '#base/format'
+import { apiOf } from '#ui/api'
+import { useTitle } from '#ui/page'
+import { usePreferences, useText } from '#ui/preferences'
+import { Load, Notice } from '#ui/states'
+import { Time } from '#ui/time'
+import { people } from '../contract.ts'
+import { nameOf } from './list.tsx'
+import { words } from './words.tsx'
+
+const { query, client } = apiOf(people)
+const route = getRouteApi('/frame/people/$id')
+
+type Profile = Awaited<ReturnType<typeof client.get>>
+
+export function PersonPage() {
+  const t = useText(words)
+  const { id } = route.useParams()
+  const person = useQuery(query.get.queryOptions({ input: { id } }))
+  useTitle(person.data ? `${t.title} ${nameOf(person.data, t.visitor)}` : t.title)
+  return (
+    <Load of={person} rows={10}>
+      {(data) => (
+        <div className="stack">
+          <div className="page-head">
+            <h1>{nameOf(data, t.visitor)}</h1>
+            <Tag>{data.entry ? t.entries[data.entry] : t.prospect}</Tag>
+            {data.excluded && <Tag color="warning">{t.excluded}</Tag>}
+          </div>
+          <div className="two">
+            <Facts person={data} />
+            <Timeline id={data.id} />
+          </div>
+        </div>
+      )}
+    </Load>
+  )
+}
+
+function Facts({ person }: { person: Profile }) {
+  const t = useText(words)
+  const merges = useQuery(query.merges.queryOptions({ input: { id: person.id } }))
+  const facts: [string, React.ReactNode][] = [
+    [t.id, person.id],
+    [t.enteredAt, <Time key="e" at={person.enteredAt} />],
+    [t.firstSeen, <Time key="f" at={person.firstSeenAt} />],
+    [t.source, person.source ?? '—'],
+    [t.owner, person.owner ?? '—'],
+    [
+      t.inviter,
+      person.inviter ? (
+        <Link key="i" to="/people/$id" params={{ id: person.inviter }}>
+          #{person.inviter}
+        </Link>
+      ) : (
+        '—'
+      ),
+    ],
+    ...Object.entries({ ...person.private, ...person.attributes }).map(([name, value]): [string, React.ReactNode] => [
+      name,
+      String(value),
+    ]),
+  ]
+  return (
+    <div className="stack">
+      <section className="card">
+        <h2>{t.profile}</h2>
+        <dl className="facts">
+          {facts.map(([name, value]) => (
+            <div key={name} style={{ display: 'contents' }}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+        </dl>
+      </section>
+      <section className="card">
+        <h2>{t.identities}</h2>
+        <dl className="facts">
+          {person.identities.map(({ type, value }) => (
+            <div key={`${type} ${value}`} style={{ display: 'contents' }}>
+              <dt>{type}</dt>
+              <dd className="num">{value}</dd>
+            </div>
+          ))}
+        </dl>
+        {(merges.data?.items ?? []).map((merge) => (
+          <p key={merge.id} className="small muted">
+            {t.merged(merge.gone, merge.because.type)} · <Time at={merge.at} />
+          </p>
+        ))}
+      </section>
+      {person.carriers.length > 0 && (
+        <section className="card">
+          <h2>{t.carriers}</h2>
+          {person.carriers.map((carrier) => (
+            <p key={`${carrier.carrier} ${carrier.startedAt}`}>
+              {t.carrierNames[carrier.carrier as keyof typeof t.carrierNames] ?? carrier.carrier} {carrier.account}{' '}
+              <span className="muted small">
+                <Time at={carrier.startedAt} /> – {carrier.endedAt ? <Time at={carrier.endedAt} /> : t.to}
+              </span>
+            </p>
+          ))}
+        </section>
+      )}
+    </div>
+  )
+}
+
+function Timeline({ id }: { id: string }) {
+  const t = useText(words)
+  const { language } = usePreferences()
+  const timeline = useInfiniteQuery(
+    query.timeline.infiniteOptions({
+      input: (cursor: string | undefined) => ({ id, limit: 50, ...(cursor ? { cursor } : {}) }),
+      initialPageParam: undefined as string | undefined,
+      getNextPageParam: (page) => page.next,
+    }),
+  )
+  const shown = (name: string, value: unknown) =>
+    typeof value === 'number' && ['gross', 'net', 'refunded', 'amount'].includes(name)
+      ? money(value, language)
+      : String(value)
+  return (
+    <section className="card">
+      <h2>{t.timeline}</h2>
+      <Load of={timeline}>
+        {(data) => {
+          const items = data.pages.flatMap((page) => page.items)
+          if (items.length === 0) return <Notice title={t.nothing} />
+          return (
+            <ol className="timeline">
+              {items.map((item, i) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: two events can be equal in every field
+                <li key={i}>
+                  <Time at={item.at} />
+                  <div>
+                    <strong>{item.name}</strong>
+                    <div className="props">
+                      {Object.entries(item.detail)
+                        .filter(([, value]) => value !== null && value !== '' && typeof value !== 'object')
+                        .slice(0, 12)
+                        .map(([name, value]) => (
+                          <span key={name}>
+                            {name}: {shown(name, value)}
+                          </span>
+                        ))}
+                    </div>
+                  </div>
+                </li>
+              ))}
+            </ol>
+          )
+        }}
+      </Load>
+      {timeline.hasNextPage && (
+        <div className="more">
+          <Button loading={timeline.isFetchingNextPage} onClick={() => void timeline.fetchNextPage()}>
+            {t.more}
+          </Button>
+        </div>
+      )}
+    </section>
+  )
+}

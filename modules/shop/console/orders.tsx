@@ -1,0 +1,198 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { Button, Input, Select, type TableColumnsType, Tag } from 'antd'
+import { money } from '#base/format'
+import { apiOf } from '#ui/api'
+import { ListPage } from '#ui/listPage'
+import { texts, usePreferences, useText } from '#ui/preferences'
+import { Notice } from '#ui/states'
+import { Time } from '#ui/time'
+import { shop } from '../contract.ts'
+import { orderStates } from '../core/order.ts'
+
+const { query, client } = apiOf(shop)
+const route = getRouteApi('/frame/orders')
+
+type Order = Awaited<ReturnType<typeof client.list>>['items'][number]
+
+const words = texts({
+  zh: {
+    title: '订单',
+    no: '订单号',
+    paidAt: '付款时间',
+    net: '净额',
+    refunded: '退款',
+    state: '状态',
+    person: '客户',
+    store: '门店',
+    channel: '渠道',
+    anyState: '全部状态',
+    states: { counted: '计入', zeroYuan: '0元单', refunded: '全额退款', noPerson: '无客户身份', unlinked: '无主退款' },
+    search: '订单号开头',
+    range: (from: string, to: string) => `${from} 至 ${to}`,
+    first: '还没有订单',
+    firstHelp: '上传后台导出的订单 CSV，几分钟就能看到公式。',
+    importNow: '导入订单',
+    clear: '清除筛选',
+  },
+  en: {
+    title: 'Orders',
+    no: 'Number',
+    paidAt: 'Paid',
+    net: 'Net',
+    refunded: 'Refunded',
+    state: 'State',
+    person: 'Person',
+    store: 'Store',
+    channel: 'Channel',
+    anyState: 'Any state',
+    states: {
+      counted: 'Counted',
+      zeroYuan: 'Zero-yuan',
+      refunded: 'Refunded',
+      noPerson: 'No person',
+      unlinked: 'Unlinked refund',
+    },
+    search: 'Number begins with',
+    range: (from: string, to: string) => `${from} to ${to}`,
+    first: 'No orders yet',
+    firstHelp: 'Upload the order CSV of your back end and see the formula within minutes.',
+    importNow: 'Import orders',
+    clear: 'Clear filters',
+  },
+})
+
+function useColumns(): TableColumnsType<Order> {
+  const t = useText(words)
+  const { language } = usePreferences()
+  return [
+    { title: t.no, dataIndex: 'orderNo', render: (no: string) => <span className="num">{no}</span> },
+    { title: t.paidAt, render: (_, row) => <Time at={row.paidAt} /> },
+    { title: t.net, align: 'right', render: (_, row) => <span className="num">{money(row.net, language)}</span> },
+    {
+      title: t.refunded,
+      align: 'right',
+      render: (_, row) => <span className="num">{row.refunded ? money(row.refunded, language) : '—'}</span>,
+    },
+    { title: t.state, render: (_, row) => <Tag>{t.states[row.state]}</Tag> },
+    {
+      title: t.person,
+      render: (_, row) =>
+        row.person ? (
+          <Link to="/people/$id" params={{ id: row.person }}>
+            #{row.person}
+          </Link>
+        ) : (
+          '—'
+        ),
+    },
+    { title: t.store, dataIndex: 'store', render: (text: string) => text || '—' },
+    { title: t.channel, dataIndex: 'channel', render: (text: string) => text || '—' },
+  ]
+}
+
+interface Search {
+  from?: string | undefined
+  to?: string | undefined
+  state?: string | undefined
+  store?: string | undefined
+  q?: string | undefined
+  person?: string | undefined
+}
+
+function Filters({ state, search, set }: { state: string | undefined; search: Search; set(patch: Search): void }) {
+  const t = useText(words)
+  return (
+    <>
+      <Input.Search
+        aria-label={t.search}
+        placeholder={t.search}
+        defaultValue={search.q}
+        allowClear
+        onSearch={(text) => set({ q: text || undefined })}
+        style={{ width: 220 }}
+      />
+      <Select
+        aria-label={t.state}
+        value={state ?? ''}
+        onChange={(value) => set({ state: value || undefined })}
+        options={[
+          { value: '', label: t.anyState },
+          ...orderStates.map((value) => ({ value: value as string, label: t.states[value] })),
+        ]}
+        style={{ minWidth: 132 }}
+      />
+      {search.from && search.to && (
+        <Tag closable onClose={() => set({ from: undefined, to: undefined })}>
+          {t.range(search.from, search.to)}
+        </Tag>
+      )}
+    </>
+  )
+}
+
+export function OrdersPage() {
+  const t = useText(words)
+  const { language } = usePreferences()
+  const search = route.useSearch()
+  const navigate = route.useNavigate()
+  const set = (patch: Partial<typeof search>) => void navigate({ search: (before) => ({ ...before, ...patch }) })
+  const { from, to, person, store, q } = search
+  const state = orderStates.find((one) => one === search.state)
+  const day = (date: string) => `${date}T00:00:00+08:00`
+  const input = {
+    ...(from ? { from: day(from) } : {}),
+    ...(to ? { to: day(to) } : {}),
+    ...(person ? { person } : {}),
+    ...(store ? { store } : {}),
+    ...(q ? { q } : {}),
+    ...(state ? { state } : {}),
+  }
+  const list = useInfiniteQuery(
+    query.list.infiniteOptions({
+      input: (cursor: string | undefined) => ({ ...input, limit: 50, ...(cursor ? { cursor } : {}) }),
+      initialPageParam: undefined as string | undefined,
+      getNextPageParam: (page) => page.next,
+    }),
+  )
+  const columns = useColumns()
+  return (
+    <ListPage
+      title={t.title}
+      of={list}
+      rowKey={(row) => row.id}
+      columns={columns}
+      filtered={Object.keys(input).length > 0}
+      clear={() => void navigate({ search: {} })}
+      filters={<Filters state={state} search={search} set={set} />}
+      card={(row) => (
+        <>
+          <span className="row">
+            <strong className="num">{money(row.net, language)}</strong>
+            <Tag>{t.states[row.state]}</Tag>
+          </span>
+          <span className="small muted">
+            {row.orderNo} · <Time at={row.paidAt} />
+          </span>
+          {row.person && (
+            <Link to="/people/$id" params={{ id: row.person }}>
+              #{row.person}
+            </Link>
+          )}
+        </>
+      )}
+      first={
+        <Notice
+          title={t.first}
+          action={
+            <Link to="/imports">
+              <Button type="primary">{t.importNow}</Button>
+            </Link>
+          }
+        >
+          {t.firstHelp}
+        </Notice>
+      }
+    />
+  )
+}

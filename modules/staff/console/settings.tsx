@@ -1,0 +1,210 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useRouter } from '@tanstack/react-router'
+import { Alert, App, Button, Form, Input, Popconfirm, Segmented, Switch, Table } from 'antd'
+import { apiOf, problemOf } from '#ui/api'
+import { useTitle } from '#ui/page'
+import { texts, usePreferences, useText } from '#ui/preferences'
+import { Load } from '#ui/states'
+import { Time } from '#ui/time'
+import { staff } from '../contract.ts'
+
+const { query } = apiOf(staff)
+
+const words = texts({
+  zh: {
+    title: '设置',
+    mine: '我的',
+    logout: '退出登录',
+    language: '语言',
+    redIsUp: '涨红跌绿',
+    keys: 'API Key',
+    name: '名称',
+    hint: '尾号',
+    rights: '权限',
+    made: '创建',
+    used: '最近使用',
+    revoked: '已吊销',
+    revoke: '吊销',
+    sure: '吊销后立刻失效，确定吗？',
+    create: '创建全权 Key',
+    onlyNow: '只显示这一次，请立即保存：',
+    workspace: '工作区',
+    zone: '时区',
+    goLive: '上线时间',
+    goLiveHelp: '名单里早于此日的客户算存量',
+    assisted: '私域影响天数',
+  },
+  en: {
+    title: 'Settings',
+    mine: 'Mine',
+    logout: 'Log out',
+    language: 'Language',
+    redIsUp: 'Red means up',
+    keys: 'API keys',
+    name: 'Name',
+    hint: 'Ends with',
+    rights: 'Rights',
+    made: 'Made',
+    used: 'Last used',
+    revoked: 'revoked',
+    revoke: 'Revoke',
+    sure: 'It stops at once. Revoke?',
+    create: 'Create a key with all rights',
+    onlyNow: 'Shown only now, keep it:',
+    workspace: 'Workspace',
+    zone: 'Time zone',
+    goLive: 'Go-live',
+    goLiveHelp: 'People of lists dated before are baseline',
+    assisted: 'Days of an assisted order',
+  },
+})
+
+export function SettingsPage() {
+  const t = useText(words)
+  useTitle(t.title)
+  return (
+    <div className="stack">
+      <div className="page-head">
+        <h1>{t.title}</h1>
+      </div>
+      <div className="two">
+        <Mine />
+        <Workspace />
+      </div>
+      <Keys />
+    </div>
+  )
+}
+
+function Mine() {
+  const t = useText(words)
+  const router = useRouter()
+  const queries = useQueryClient()
+  const { language, setLanguage, redIsUp, setRedIsUp } = usePreferences()
+  const me = useQuery(query.me.queryOptions())
+  const logout = useMutation(
+    query.logout.mutationOptions({
+      onSuccess: () => {
+        queries.clear()
+        void router.navigate({ to: '/login' })
+      },
+    }),
+  )
+  return (
+    <section className="card">
+      <h2>
+        {t.mine} <span className="muted">{me.data?.name}</span>
+      </h2>
+      <dl className="facts">
+        <dt>{t.language}</dt>
+        <dd>
+          <Segmented
+            value={language}
+            onChange={setLanguage}
+            options={[
+              { value: 'zh', label: '中文' },
+              { value: 'en', label: 'English' },
+            ]}
+          />
+        </dd>
+        <dt>{t.redIsUp}</dt>
+        <dd>
+          <Switch checked={redIsUp} onChange={setRedIsUp} aria-label={t.redIsUp} />
+        </dd>
+      </dl>
+      <Button style={{ marginTop: 16 }} onClick={() => logout.mutate(undefined)}>
+        {t.logout}
+      </Button>
+    </section>
+  )
+}
+
+function Workspace() {
+  const t = useText(words)
+  const workspace = useQuery(query.workspace.queryOptions())
+  return (
+    <section className="card">
+      <h2>{t.workspace}</h2>
+      <Load of={workspace} rows={3}>
+        {(data) => (
+          <dl className="facts">
+            <dt>{t.zone}</dt>
+            <dd>{data.zone}</dd>
+            <dt title={t.goLiveHelp}>{t.goLive}</dt>
+            <dd>
+              <Time at={data.goLiveAt} zone={data.zone} />
+            </dd>
+            <dt>{t.assisted}</dt>
+            <dd>{data.assistedDays}</dd>
+          </dl>
+        )}
+      </Load>
+    </section>
+  )
+}
+
+function Keys() {
+  const t = useText(words)
+  const { modal } = App.useApp()
+  const queries = useQueryClient()
+  const list = useQuery(query.listKeys.queryOptions())
+  const refresh = () => queries.invalidateQueries({ queryKey: query.listKeys.key() })
+  const create = useMutation(
+    query.createKey.mutationOptions({
+      onSuccess: async (made) => {
+        await refresh()
+        modal.success({ title: t.onlyNow, content: <code style={{ overflowWrap: 'anywhere' }}>{made.key}</code> })
+      },
+    }),
+  )
+  const revoke = useMutation(query.revokeKey.mutationOptions({ onSuccess: refresh }))
+  return (
+    <section className="card">
+      <h2>{t.keys}</h2>
+      {create.error && <Alert type="error" showIcon title={problemOf(create.error).title} />}
+      <Form
+        layout="inline"
+        onFinish={({ name }) => create.mutate({ name, rights: ['*'] })}
+        style={{ marginBottom: 16, gap: 8 }}
+      >
+        <Form.Item name="name" rules={[{ required: true, max: 64 }]}>
+          <Input placeholder={t.name} aria-label={t.name} />
+        </Form.Item>
+        <Button htmlType="submit" loading={create.isPending}>
+          {t.create}
+        </Button>
+      </Form>
+      <Load of={list}>
+        {({ items }) => (
+          <Table
+            rowKey="id"
+            size="small"
+            pagination={false}
+            scroll={{ x: 'max-content' }}
+            dataSource={items}
+            columns={[
+              { title: t.name, dataIndex: 'name' },
+              { title: t.hint, dataIndex: 'hint', render: (hint: string) => <code>…{hint}</code> },
+              { title: t.rights, render: (_, row) => row.rights.join(', ') },
+              { title: t.made, render: (_, row) => <Time at={row.createdAt} /> },
+              { title: t.used, render: (_, row) => <Time at={row.lastUsedAt} /> },
+              {
+                title: '',
+                render: (_, row) =>
+                  row.revokedAt ? (
+                    <span className="muted">{t.revoked}</span>
+                  ) : (
+                    <Popconfirm title={t.sure} onConfirm={() => revoke.mutate({ id: row.id })}>
+                      <Button size="small" danger>
+                        {t.revoke}
+                      </Button>
+                    </Popconfirm>
+                  ),
+              },
+            ]}
+          />
+        )}
+      </Load>
+    </section>
+  )
+}

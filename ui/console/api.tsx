@@ -1,0 +1,53 @@
+import { createORPCClient, ORPCError } from '@orpc/client'
+import type { AnyContractRouter, ContractRouterClient } from '@orpc/contract'
+import { OpenAPILink } from '@orpc/openapi-client/fetch'
+import { createTanstackQueryUtils } from '@orpc/tanstack-query'
+
+/** What the server says about a refusal; the one shape of every error. */
+export interface Problem {
+  status: number
+  code: string
+  title: string
+  detail?: string
+  requestId: string
+  errors?: { path: string; message: string }[]
+}
+
+let csrfToken = ''
+
+/** Keeps the session's token; every unsafe request repeats it. */
+export function setCsrfToken(token: string) {
+  csrfToken = token
+}
+
+/** fetch with the session, the token and the language. */
+export function siyuFetch(request: RequestInfo | URL, init: RequestInit = {}): Promise<Response> {
+  const headers = new Headers(init.headers ?? (request instanceof Request ? request.headers : undefined))
+  headers.set('accept-language', document.documentElement.lang)
+  if (csrfToken) headers.set('x-csrf-token', csrfToken)
+  return fetch(request, { ...init, headers, credentials: 'same-origin' })
+}
+
+/** Typed calls and query options of a house's contract. */
+export function apiOf<C extends AnyContractRouter>(contract: C) {
+  const link = new OpenAPILink(contract, {
+    url: `${location.origin}/api/v1`,
+    fetch: (request, init) => siyuFetch(request, init as RequestInit),
+    customErrorResponseBodyDecoder: (body, response) => {
+      const problem = body as Partial<Problem>
+      const message = problem.title ?? response.status.toString()
+      return new ORPCError(problem.code ?? 'unknown', { status: response.status, message, data: problem })
+    },
+  })
+  const client: ContractRouterClient<C> = createORPCClient(link)
+  return { client, query: createTanstackQueryUtils(client) }
+}
+
+/** The server's words of an error; connection troubles get a code of their own. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof ORPCError) {
+    const data = error.data as Partial<Problem> | undefined
+    return { status: error.status, code: error.code, title: error.message, requestId: '', ...data }
+  }
+  return { status: 0, code: 'offline', title: '', requestId: '' }
+}

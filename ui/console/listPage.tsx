@@ -1,0 +1,95 @@
+import { Button, Table, type TableColumnsType } from 'antd'
+import type { ReactNode } from 'react'
+import { useNarrow, useTitle } from './page.tsx'
+import { texts, useText } from './preferences.tsx'
+import { Failure, Notice } from './states.tsx'
+
+const words = texts({
+  zh: { more: '加载更多', all: (n: number) => `已显示全部 ${n} 条`, none: '没有符合条件的内容', clear: '清除筛选' },
+  en: { more: 'Load more', all: (n: number) => `All ${n} shown`, none: 'Nothing matches', clear: 'Clear filters' },
+})
+
+interface Pages<T> {
+  data: { pages: { items: T[] }[] } | undefined
+  error: unknown
+  isPending: boolean
+  isFetching: boolean
+  isFetchingNextPage: boolean
+  hasNextPage: boolean
+  fetchNextPage(): unknown
+  refetch(): unknown
+}
+
+export interface ListPageProps<T> {
+  title: string
+  actions?: ReactNode
+  filters?: ReactNode
+  /** True when a filter is set: then an empty list says so instead of inviting to begin. */
+  filtered?: boolean
+  clear?: () => void
+  /** What to do when there is nothing yet. */
+  first: ReactNode
+  of: Pages<T>
+  rowKey: (row: T) => string
+  columns: TableColumnsType<T>
+  /** One row on a phone. */
+  card: (row: T) => ReactNode
+}
+
+/** A list with server paging by cursor: a table, cards on phones, and every state a list can be in. */
+export function ListPage<T extends object>(props: ListPageProps<T>) {
+  const { title, actions, filters, of } = props
+  useTitle(title)
+  return (
+    <div className="stack">
+      <div className="page-head">
+        <h1>{title}</h1>
+        <span className="grow" />
+        {actions}
+      </div>
+      {filters && <div className="row">{filters}</div>}
+      <div className="card">
+        {of.error ? <Failure error={of.error} retry={() => void of.refetch()} /> : <Rows {...props} />}
+      </div>
+    </div>
+  )
+}
+
+function Rows<T extends object>({ of, rowKey, columns, card, first, filtered, clear }: ListPageProps<T>) {
+  const t = useText(words)
+  const narrow = useNarrow()
+  const rows = of.data?.pages.flatMap((page) => page.items) ?? []
+  if (!of.isPending && rows.length === 0) {
+    return filtered ? <Notice title={t.none} action={clear && <Button onClick={clear}>{t.clear}</Button>} /> : first
+  }
+  return (
+    <>
+      {narrow ? (
+        rows.map((row) => (
+          <div className="list-card" key={rowKey(row)}>
+            {card(row)}
+          </div>
+        ))
+      ) : (
+        <Table
+          rowKey={rowKey}
+          columns={columns}
+          dataSource={rows}
+          pagination={false}
+          size="middle"
+          loading={of.isPending}
+          scroll={{ x: 'max-content' }}
+        />
+      )}
+      <div className="more">
+        {of.hasNextPage ? (
+          <Button loading={of.isFetchingNextPage} onClick={() => void of.fetchNextPage()}>
+            {t.more}
+          </Button>
+        ) : (
+          rows.length > 0 && <span className="muted small">{t.all(rows.length)}</span>
+        )}
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,84 @@
+import { createContext, type ReactNode, use, useEffect, useMemo, useState } from 'react'
+import type { Language } from '#base/format'
+
+export type ThemeChoice = 'light' | 'dark' | 'system'
+
+export interface Preferences {
+  language: Language
+  setLanguage(language: Language): void
+  theme: ThemeChoice
+  setTheme(theme: ThemeChoice): void
+  isDark: boolean
+  /** 涨红跌绿: red means up, the default in China. */
+  redIsUp: boolean
+  setRedIsUp(on: boolean): void
+}
+
+const Context = createContext<Preferences | null>(null)
+
+/** Language, theme and reading habits of this browser. */
+export function usePreferences(): Preferences {
+  const value = use(Context)
+  if (!value) throw new Error('usePreferences needs PreferencesProvider')
+  return value
+}
+
+function stored<T extends string>(name: string, allowed: readonly T[], fallback: T): T {
+  const found = localStorage.getItem(`siyu.${name}`)
+  return allowed.find((one) => one === found) ?? fallback
+}
+
+function useStored<T extends string>(name: string, allowed: readonly T[], fallback: T) {
+  const [value, setValue] = useState(() => stored(name, allowed, fallback))
+  const set = (next: T) => {
+    localStorage.setItem(`siyu.${name}`, next)
+    setValue(next)
+  }
+  return [value, set] as const
+}
+
+const darkQuery = '(prefers-color-scheme: dark)'
+
+export function PreferencesProvider({ children }: { children: ReactNode }) {
+  const [language, setLanguage] = useStored<Language>('language', ['zh', 'en'], 'zh')
+  const [theme, setTheme] = useStored<ThemeChoice>('theme', ['light', 'dark', 'system'], 'system')
+  const [up, setUp] = useStored('up', ['red', 'green'], 'red')
+  const [systemDark, setSystemDark] = useState(() => matchMedia(darkQuery).matches)
+  useEffect(() => {
+    const media = matchMedia(darkQuery)
+    const listen = () => setSystemDark(media.matches)
+    media.addEventListener('change', listen)
+    return () => media.removeEventListener('change', listen)
+  }, [])
+  const isDark = theme === 'dark' || (theme === 'system' && systemDark)
+  useEffect(() => {
+    document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en'
+    document.documentElement.dataset.theme = isDark ? 'dark' : 'light'
+  }, [language, isDark])
+  const value = useMemo(
+    () => ({
+      language,
+      setLanguage,
+      theme,
+      setTheme,
+      isDark,
+      redIsUp: up === 'red',
+      setRedIsUp: (on: boolean) => setUp(on ? 'red' : 'green'),
+    }),
+    [language, theme, isDark, up, setLanguage, setTheme, setUp],
+  )
+  return <Context value={value}>{children}</Context>
+}
+
+/** A screen's texts: the same keys in both languages, which the compiler checks. */
+export interface Texts<T> {
+  zh: T
+  en: NoInfer<T>
+}
+
+export const texts = <T extends object>(both: Texts<T>): Texts<T> => both
+
+/** The texts in the language of this browser. */
+export function useText<T extends object>(both: Texts<T>): T {
+  return both[usePreferences().language]
+}

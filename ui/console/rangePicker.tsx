@@ -1,0 +1,85 @@
+import { DatePicker, Segmented, Select } from 'antd'
+import dayjs from 'dayjs'
+import { addDays, type DayRange, type Preset, presetRange, presets } from '#base/range'
+import { texts, useText } from './preferences.tsx'
+
+const words = texts({
+  zh: {
+    range: '时间范围',
+    custom: '自定义',
+    presets: {
+      last7: '近 7 日',
+      last30: '近 30 日',
+      last90: '近 90 日',
+      thisMonth: '本月',
+      lastMonth: '上月',
+      thisYear: '今年',
+      all: '全部',
+    },
+    compare: '对比',
+    compares: { previous: '上一期', year: '去年同期', none: '不对比' },
+  },
+  en: {
+    range: 'Range',
+    custom: 'Custom',
+    presets: {
+      last7: 'Last 7 days',
+      last30: 'Last 30 days',
+      last90: 'Last 90 days',
+      thisMonth: 'This month',
+      lastMonth: 'Last month',
+      thisYear: 'This year',
+      all: 'All time',
+    },
+    compare: 'Compare',
+    compares: { previous: 'Previous', year: 'Last year', none: 'None' },
+  },
+})
+
+export type Compare = 'previous' | 'year' | 'none'
+
+interface Props {
+  value: DayRange
+  today: string
+  onChange(range: DayRange): void
+  compare: Compare
+  onCompare(compare: Compare): void
+}
+
+/** Presets or own days, and what to compare with. */
+export function RangePicker({ value, today, onChange, compare, onCompare }: Props) {
+  const t = useText(words)
+  const current = presets.find((name) => {
+    const range = presetRange(name, today)
+    return range.from === value.from && range.to === value.to
+  })
+  const options = [
+    ...presets.map((name) => ({ value: name, label: t.presets[name] })),
+    ...(current ? [] : [{ value: 'custom', label: t.custom }]),
+  ]
+  return (
+    <>
+      <Select
+        aria-label={t.range}
+        value={current ?? 'custom'}
+        options={options}
+        style={{ minWidth: 124 }}
+        onChange={(name) => onChange(presetRange(name as Preset, today))}
+      />
+      <DatePicker.RangePicker
+        allowClear={false}
+        value={[dayjs(value.from), dayjs(addDays(value.to, -1))]}
+        onChange={(days) => {
+          const [from, last] = days ?? []
+          if (from && last) onChange({ from: from.format('YYYY-MM-DD'), to: last.add(1, 'day').format('YYYY-MM-DD') })
+        }}
+      />
+      <Segmented
+        aria-label={t.compare}
+        value={compare}
+        onChange={onCompare}
+        options={(['previous', 'year', 'none'] as const).map((kind) => ({ value: kind, label: t.compares[kind] }))}
+      />
+    </>
+  )
+}

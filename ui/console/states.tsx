@@ -1,0 +1,80 @@
+import { Button, Skeleton } from 'antd'
+import type { ReactNode } from 'react'
+import { problemOf } from './api.tsx'
+import { texts, useText } from './preferences.tsx'
+
+const words = texts({
+  zh: {
+    retry: '重试',
+    copy: '复制编号',
+    request: '请求编号',
+    forbidden: '没有权限',
+    ask: (right: string) => `需要权限 ${right}，请联系管理员开通。`,
+    offline: '连接不上服务器，请检查网络后重试。',
+    failed: '没能加载',
+  },
+  en: {
+    retry: 'Retry',
+    copy: 'Copy id',
+    request: 'Request',
+    forbidden: 'Not allowed',
+    ask: (right: string) => `This needs the right ${right}. Ask an admin for it.`,
+    offline: 'The server cannot be reached. Check the network and try again.',
+    failed: 'Could not load',
+  },
+})
+
+/** One calm box in the middle of where the data would be. */
+export function Notice({ title, children, action }: { title: string; children?: ReactNode; action?: ReactNode }) {
+  return (
+    <div className="notice" role="status">
+      <strong>{title}</strong>
+      {children && <p>{children}</p>}
+      {action}
+    </div>
+  )
+}
+
+/** A refused or failed load: what happened, what to do, and the number to give to support. */
+export function Failure({ error, retry }: { error: unknown; retry?: () => void }) {
+  const t = useText(words)
+  const problem = problemOf(error)
+  const again = retry && <Button onClick={retry}>{t.retry}</Button>
+  if (problem.status === 403) return <Notice title={t.forbidden}>{t.ask(problem.detail ?? '')}</Notice>
+  const reason = problem.code === 'offline' ? t.offline : problem.title
+  return (
+    <Notice title={t.failed} action={again}>
+      {reason}
+      {problem.requestId && (
+        <span className="request-id">
+          {t.request} <code>{problem.requestId}</code>
+          <Button size="small" type="link" onClick={() => navigator.clipboard.writeText(problem.requestId)}>
+            {t.copy}
+          </Button>
+        </span>
+      )}
+    </Notice>
+  )
+}
+
+interface Loaded<T> {
+  data: T | undefined
+  error: unknown
+  isPending: boolean
+  refetch: () => unknown
+}
+
+/** Skeleton, failure or the data: the states every piece of data goes through. */
+export function Load<T>({
+  of,
+  children,
+  rows = 4,
+}: {
+  of: Loaded<T>
+  children: (data: T) => ReactNode
+  rows?: number
+}) {
+  if (of.data !== undefined) return children(of.data)
+  if (of.error) return <Failure error={of.error} retry={() => void of.refetch()} />
+  return <Skeleton active title={false} paragraph={{ rows }} />
+}

@@ -1,0 +1,13 @@
+import { dateTime } from '#base/format'
+import { usePreferences } from './preferences.tsx'
+
+/** A time in the workspace's zone; the exact one on hover. */
+export function Time({ at, zone = 'Asia/Shanghai' }: { at: string | null; zone?: string }) {
+  const { language } = usePreferences()
+  if (at === null) return <span className="muted">—</span>
+  return (
+    <time className="num" dateTime={at} title={at}>
+      {dateTime(at, language, zone)}
+    </time>
+  )
+}
