@@ -1,12 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { openOlap } from '#platform/clickhouse/olap'
 import { siyuHere } from '../support/inProcess.ts'
-import { apiKey } from '../support/siyu.ts'
+import { apiKey, tempFolder } from '../support/siyu.ts'
 
 const inputs = 2000
 const seed = Number(process.env.SIYU_SEED ?? Date.now() % 1_000_000)
@@ -139,8 +137,9 @@ function compressed(inner: Attack): Attack {
 }
 
 test(`${inputs} malformed inputs (seed ${seed}): a 4xx or parked rows, never a 5xx, nothing lost`, async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'siyu-malformed-'))
+  const folder = tempFolder()
   const siyu = await siyuHere(folder)
+  onTestFinished(siyu.stop)
   const { writeKey } = await siyu.api.sources.create({ name: 'Attacked', kind: 'server' })
   const authorization = `Basic ${Buffer.from(`${writeKey}:`).toString('base64')}`
   const accepted: Attack[] = []
@@ -170,7 +169,6 @@ test(`${inputs} malformed inputs (seed ${seed}): a 4xx or parked rows, never a 5
   const rows = await count('1')
   const canaries = await count("event = 'canary'")
   await olap.close()
-  rmSync(folder, { recursive: true, force: true })
   expect(accepted.length).toBeGreaterThan(inputs / 2)
   expect(canaries).toBe(accepted.filter((one) => one.path === 'batch').length)
   const uncounted = parked.length + rows - countable.reduce((sum, one) => sum + one.items, 0)

@@ -7,6 +7,7 @@ export interface SiyuHere {
   url: string
   api: Api
   clock: Clock
+  /** Once, however often it is called. */
   stop(): Promise<void>
 }
 
@@ -25,5 +26,10 @@ export async function siyuHere(dataDir: string): Promise<SiyuHere> {
   const clock = testClock(Date.now())
   const siyu = await startSiyu(config, createLog('silent'), clock)
   const url = `http://127.0.0.1:${siyu.port}`
-  return { url, api: apiOf(url), clock, stop: siyu.stop }
+  let stopped: Promise<void> | null = null
+  const stop = () => {
+    stopped ??= siyu.stop()
+    return stopped
+  }
+  return { url, api: apiOf(url), clock, stop }
 }
