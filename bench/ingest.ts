@@ -76,7 +76,13 @@ async function benchCold(folder: string, sizes: IngestSizes, bare: Bare) {
   await before.stop()
   const siyu = await startProcess({ folder, nodeArgs: [] })
   const port = Number(new URL(siyu.url).port)
-  const cold = await runLoad({ ...people, port, writeKey: key, run: 'cold', events: Math.min(sizes.cold, sizes.events) })
+  const cold = await runLoad({
+    ...people,
+    port,
+    writeKey: key,
+    run: 'cold',
+    events: Math.min(sizes.cold, sizes.events),
+  })
   await siyu.stop()
   table(`Siyu, ${whole(sizes.cold)} people`, [
     ['', 'events/s', 'of (a)', 'of (b)', 'p50', 'p99', 'worst'],
@@ -89,7 +95,16 @@ async function benchCold(folder: string, sizes: IngestSizes, bare: Bare) {
 function line(name: string, figures: LoadFigures, insert: number, http: number): string[] {
   const refused = Object.entries(figures.refused).map(([status, times]) => `${times} × ${status}!`)
   const { perSecond, p50, p99, worst } = figures
-  return [name, whole(perSecond), ratio(perSecond / insert), ratio(perSecond / http), ms(p50), ms(p99), ms(worst), ...refused]
+  return [
+    name,
+    whole(perSecond),
+    ratio(perSecond / insert),
+    ratio(perSecond / http),
+    ms(p50),
+    ms(p99),
+    ms(worst),
+    ...refused,
+  ]
 }
 
 async function makeSource(siyu: SiyuProcess): Promise<string> {
@@ -115,4 +130,3 @@ async function post(url: string, body: object): Promise<unknown> {
   if (!answer.ok) throw new Error(`${url} answered ${answer.status}: ${await answer.text()}`)
   return answer.json()
 }
-

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process'
-import { bodyOf, type Calls } from './event.ts'
 import { Connection } from './connection.ts'
+import { bodyOf, type Calls } from './event.ts'
 
 export interface LoadPlan extends Calls {
   port: number

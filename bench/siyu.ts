@@ -62,7 +62,10 @@ export async function startProcess(options: SiyuOptions): Promise<SiyuProcess> {
     if (url && (await isReady(url))) {
       return { url, folder, pid: child.pid ?? 0, readyAfter: performance.now() - started, output: () => output, stop }
     }
-    const ended = await Promise.race([gone.then((code) => ({ code })), new Promise<null>((r) => setTimeout(r, 10, null))])
+    const ended = await Promise.race([
+      gone.then((code) => ({ code })),
+      new Promise<null>((r) => setTimeout(r, 10, null)),
+    ])
     if (ended) throw new NotStarted(ended.code, output)
     if (performance.now() - started > readyWithinMs) {
       await stop('SIGKILL')
@@ -73,7 +76,7 @@ export async function startProcess(options: SiyuOptions): Promise<SiyuProcess> {
 
 /** Starts the process and does not wait. By env(1), so that it gets our environment with a few names changed. */
 export function launch({ folder, env, nodeArgs = [], uid }: SiyuOptions): ChildProcess {
-  const given = { PORT: '0', HOST: '127.0.0.1', SIYU_API_KEY: apiKey, LOG_LEVEL: 'warn', ...env, SIYU_DATA_DIR: folder }
+  const given = { PORT: '0', HOST: '127.0.0.1', SIYU_API_KEY: apiKey, LOG_LEVEL: 'warn', SIYU_DEMO: 'off', ...env, SIYU_DATA_DIR: folder }
   const names = Object.entries(given).map(([name, value]) => `${name}=${value}`)
   const unset = ['DATABASE_URL', 'CLICKHOUSE_URL', 'SIYU_SECRET_KEY_FILE'].flatMap((name) => ['-u', name])
   const command = [process.execPath, ...nodeArgs, 'apps/server/main.ts']

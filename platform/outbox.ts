@@ -109,7 +109,7 @@ class Relay {
     }
   }
 
-  /** True when there may be more to deliver at once. */
+  /** True when there may be more to deliver at once. In `order by` a bare xid would be the text of the result: 10 before 9. */
   async #deliver(): Promise<boolean> {
     const seen = await this.#postgres.transaction(async (tx) => {
       const db = tx.tables<Tables>()
@@ -122,9 +122,10 @@ class Relay {
         .executeTakeFirst()
       if (!cursor) return 0
       const rows = await sql<{ id: string; xid: string; topic: string; payload: unknown }>`
-        select id, xid::text as xid, topic, payload from platform_outbox
-        where (xid, id) > (${cursor.xid}::xid8, ${cursor.id}::bigint) and xid < pg_snapshot_xmin(pg_current_snapshot())
-        order by xid, id limit ${batchSize}`.execute(db)
+        select o.id, o.xid::text as xid, o.topic, o.payload from platform_outbox o
+        where (o.xid, o.id) > (${cursor.xid}::xid8, ${cursor.id}::bigint)
+          and o.xid < pg_snapshot_xmin(pg_current_snapshot())
+        order by o.xid, o.id limit ${batchSize}`.execute(db)
       const last = rows.rows.at(-1)
       if (!last) return 0
       const facts = rows.rows.filter((row) => this.subscription.topics.includes(row.topic))
@@ -178,7 +179,7 @@ async function settled(postgres: Postgres, relays: readonly Relay[], kick: () =>
   const end = performance.now() + withinMs
   for (let link = 0; link < longestChain && names.length > 0; link += 1) {
     const last = await sql<{ xid: string; id: string }>`
-      select xid::text as xid, id from platform_outbox order by xid desc, id desc limit 1`.execute(db)
+      select o.xid::text as xid, o.id from platform_outbox o order by o.xid desc, o.id desc limit 1`.execute(db)
     const position = last.rows[0]
     if (!position) return
     for (;;) {

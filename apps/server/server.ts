@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { rmSync, writeFileSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { backupHandlers } from '#platform/backup/handlers'
@@ -11,14 +12,16 @@ import { createJobs } from '#platform/jobs'
 import type { Log } from '#platform/log'
 import { migrate } from '#platform/migrate'
 import { createOutbox } from '#platform/outbox'
+import type { Postgres } from '#platform/postgres/postgres'
 import { systemHandlers } from '#platform/system/handlers'
 import { segmentRoutes } from '../../modules/intake/server/index.ts'
 import { ensureKey } from '../../modules/staff/server/index.ts'
 import { consoleRoutes } from './console.ts'
+import { type Demo, openDemo } from './demo/demo.ts'
 import { version } from './description.ts'
-import { openHouses } from './houses.ts'
+import { openHouses, type Platform } from './houses.ts'
 import { operationRoutes } from './operations.ts'
-import { openStores } from './stores.ts'
+import { openStores, type Stores } from './stores.ts'
 
 export interface Siyu {
   app: FastifyInstance
@@ -46,38 +49,22 @@ export async function startSiyu(config: Config, log: Log, now: () => number = Da
   try {
     await migrate(postgres, olap, root)
     await ensureKey(postgres, 'environment', config.apiKey)
-    const controlKey = randomBytes(32).toString('base64url')
-    await ensureKey(postgres, 'control', controlKey)
     const vault = createVault(loadKey(config.dataDir, config.secretKeyFile))
     const outbox = createOutbox(postgres, log)
     const jobs = createJobs(postgres, log)
     const platform = { postgres, olap, outbox, jobs, vault, log, now, dataDir: config.dataDir }
     const houses = await openHouses(platform)
-    const app = await createHttp(log)
-    operationRoutes(app, { postgres, olap, outbox, writer: houses.collecting.writer, where: stores.where })
-    segmentRoutes(app, { ...houses.collecting, now })
-    const system = systemHandlers({
-      ...platform,
-      writer: houses.collecting.writer,
-      where: stores.where,
-      version,
-      startedAt: now(),
-    })
-    mountApi(
-      app,
-      { ...houses.router, backups: backupHandlers({ ...platform, root }), system },
-      houses.sessions.authenticate,
-    )
-    await consoleRoutes(app)
-    houses.imports.routes(app, houses.sessions.authenticate)
+    // Whoever brings own servers has own data: no demo there.
+    const allowed = config.databaseUrl === undefined && config.clickhouseUrl === undefined
+    const demo = openDemo({ ...platform, erasing: houses.erasing, allowed })
+    const app = await openRoutes(platform, houses, stores, demo)
     await outbox.start()
     await jobs.start()
     await houses.imports.resume()
     await app.listen({ port: config.port, host: config.host })
-    const address = app.server.address()
-    const port = typeof address === 'object' && address ? address.port : config.port
-    const control: Control = { base: `http://127.0.0.1:${port}`, key: controlKey }
-    writeFileSync(controlFile(config.dataDir), JSON.stringify(control), { mode: 0o600 })
+    const { port } = app.server.address() as AddressInfo
+    const control = await openControl(postgres, config.dataDir, port)
+    await demo.start(control, config.demo && houses.isNew)
     const stop = async () => {
       rmSync(controlFile(config.dataDir), { force: true })
       await app.close()
@@ -91,4 +78,28 @@ export async function startSiyu(config: Config, log: Log, now: () => number = Da
     await stores.close()
     throw error
   }
+}
+
+type Houses = Awaited<ReturnType<typeof openHouses>>
+
+async function openRoutes(platform: Platform, houses: Houses, { where }: Stores, demo: Demo): Promise<FastifyInstance> {
+  const { writer } = houses.collecting
+  const { authenticate } = houses.sessions
+  const app = await createHttp(platform.log)
+  operationRoutes(app, { ...platform, writer, where })
+  segmentRoutes(app, { ...houses.collecting, now: platform.now })
+  const system = systemHandlers({ ...platform, writer, where, version, startedAt: platform.now() })
+  const backups = backupHandlers({ ...platform, root })
+  mountApi(app, { ...houses.router, backups, system, demo: demo.handlers }, authenticate)
+  await consoleRoutes(app)
+  houses.imports.routes(app, authenticate)
+  return app
+}
+
+/** A new key at every start: what an earlier process left in its file opens nothing. */
+async function openControl(postgres: Postgres, dataDir: string, port: number): Promise<Control> {
+  const control: Control = { base: `http://127.0.0.1:${port}`, key: randomBytes(32).toString('base64url') }
+  await ensureKey(postgres, 'control', control.key)
+  writeFileSync(controlFile(dataDir), JSON.stringify(control), { mode: 0o600 })
+  return control
 }

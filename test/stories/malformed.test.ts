@@ -67,7 +67,16 @@ const { tree } = fc.letrec((tie) => ({
 }))
 
 const fields = ['type', 'event', 'userId', 'anonymousId', 'previousId', 'properties', 'traits', 'context']
-const moreFields = ['timestamp', 'originalTimestamp', 'sentAt', 'integrations', 'name', 'messageId', '__proto__', 'extra']
+const moreFields = [
+  'timestamp',
+  'originalTimestamp',
+  'sentAt',
+  'integrations',
+  'name',
+  'messageId',
+  '__proto__',
+  'extra',
+]
 const field = fc.constantFrom(...fields, ...moreFields)
 const type = fc.constantFrom('track', 'identify', 'page', 'screen', 'group', 'alias')
 
@@ -86,7 +95,9 @@ const event = fc
   .record({ type, changes: fc.array(fc.tuple(field, raw), { minLength: 1, maxLength: 3 }) })
   .map(({ type, changes }) => {
     const good = { type, event: 'hurt', userId: 'u', anonymousId: `a-${serial++}`, properties: { n: 1 }, traits: {} }
-    const parts = changes.map(([name, value]) => `,${JSON.stringify(name)}:${name === 'messageId' ? unique(value) : value}`)
+    const parts = changes.map(
+      ([name, value]) => `,${JSON.stringify(name)}:${name === 'messageId' ? unique(value) : value}`,
+    )
     const id = changes.some(([name]) => name === 'messageId') ? '' : `,"messageId":"hurt-${serial++}"`
     return `${JSON.stringify(good).slice(0, -1)}${id}${parts.join('')}}`
   })
@@ -154,7 +165,8 @@ test(`${inputs} malformed inputs (seed ${seed}): a 4xx or parked rows, never a 5
 
   const countable = accepted.filter((one) => !Number.isNaN(one.items))
   const olap = openOlap({ path: join(folder, 'olap') })
-  const count = async (where: string) => Number(await olap.bytes(`select count() from events where ${where} format TSV`))
+  const count = async (where: string) =>
+    Number(await olap.bytes(`select count() from events where ${where} format TSV`))
   const rows = await count('1')
   const canaries = await count("event = 'canary'")
   await olap.close()

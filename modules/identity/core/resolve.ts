@@ -8,6 +8,8 @@ export interface Handle {
   readonly person: string
   /** Epoch ms. */
   readonly firstSeen: number
+  /** Of the evidence that brought it. */
+  readonly origin?: string
 }
 
 /** What is known of a person while evidence is weighed. */
@@ -94,7 +96,7 @@ export function resolve(evidence: Evidence, known: Known, newId: () => string, p
   const decision: Decision = { facts: [], person: null, identity: null, refused, unverified }
   const lead = strong[0] ?? weak[0]
   if (!lead) return decision
-  const work = new Working(known, decision, evidence.at, newId, policy)
+  const work = new Working(known, decision, evidence, newId, policy)
   let person = work.leader(strong, weak)
   for (const claim of strong) person = work.takeStrong(claim, person)
   for (const claim of weak) person = work.takeWeak(claim, person, strong[0] ?? null)
@@ -108,13 +110,15 @@ class Working {
   readonly #known: Known
   readonly #out: Decision
   readonly #at: number
+  readonly #origin: { origin?: string }
   readonly #newId: () => string
   readonly #policy: Policy
 
-  constructor(known: Known, out: Decision, at: number, newId: () => string, policy: Policy) {
+  constructor(known: Known, out: Decision, { at, origin }: Evidence, newId: () => string, policy: Policy) {
     this.#known = known
     this.#out = out
     this.#at = at
+    this.#origin = origin === undefined ? {} : { origin }
     this.#newId = newId
     this.#policy = policy
   }
@@ -175,7 +179,10 @@ class Working {
   }
 
   #claim(claim: Claim, person: string) {
-    this.#record({ type: 'claimed', handle: { ...claim, id: this.#newId(), person, firstSeen: this.#at } })
+    this.#record({
+      type: 'claimed',
+      handle: { ...claim, id: this.#newId(), person, firstSeen: this.#at, ...this.#origin },
+    })
   }
 
   /** Returns the person that stands afterwards: the one known first, or `one` when the merge is refused. */

@@ -95,7 +95,8 @@ export class Collector {
 
   async #store(source: Source, fresh: readonly Keyed[]) {
     if (fresh.length === 0) return
-    const evidence: Evidence[] = fresh.map(({ event }) => ({ at: event.at, trust: source.kind, claims: event.claims }))
+    const seen = { trust: source.kind, origin: `source:${source.id}` } as const
+    const evidence: Evidence[] = fresh.map(({ event: { at, claims } }) => ({ ...seen, at, claims }))
     const resolved = await this.#deps.identities.resolve(evidence).catch(asBusy)
     const rows: Row[] = []
     const traits: Parameters<TraitSink>[0][number][] = []
