@@ -1,12 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { makeSource, post } from './api.ts'
 import { startBare } from './bare.ts'
 import { eventNames } from './event.ts'
-import { ms, ratio, table, whole } from './figures.ts'
-import { type LoadFigures, runLoad } from './load.ts'
+import { cpuSeconds, ms, ratio, table, whole } from './figures.ts'
+import { type LoadFigures, type LoadPlan, runLoad } from './load.ts'
 import { runPlainInsert } from './plainInsert.ts'
-import { apiKey, type SiyuProcess, startProcess } from './siyu.ts'
+import { type SiyuProcess, startProcess } from './siyu.ts'
 
 export interface IngestSizes {
   events: number
@@ -52,14 +53,14 @@ interface Bare {
 async function benchSiyu(folder: string, sizes: IngestSizes, bare: Bare) {
   const siyu = await startProcess({ folder, nodeArgs: sizes.nodeArgs })
   const plan = { port: Number(new URL(siyu.url).port), writeKey: await makeSource(siyu), people: sizes.people }
-  const first = await runLoad({ ...plan, ...batches, run: 'first', events: sizes.people })
-  const warm = await runLoad({ ...plan, ...batches, run: 'warm', events: sizes.events })
-  const single = await runLoad({ ...plan, ...singles, run: 'single', events: sizes.single })
+  const first = await loadOn(siyu, { ...plan, ...batches, run: 'first', events: sizes.people })
+  const warm = await loadOn(siyu, { ...plan, ...batches, run: 'warm', events: sizes.events })
+  const single = await loadOn(siyu, { ...plan, ...singles, run: 'single', events: sizes.single })
   const sent = first.events + warm.events + single.events
   await expectStored(siyu, sent)
   await siyu.stop()
   table(`Siyu, ${whole(sizes.people)} people`, [
-    ['', 'events/s', 'of (a)', 'of (b)', 'p50', 'p99', 'worst'],
+    columns,
     line('batches of 50, 32 connections', warm, bare.insert, bare.batches),
     line('single events, 256 connections', single, bare.insert, bare.singles),
     line('everybody for the first time, batches', first, bare.insert, bare.batches),
@@ -72,44 +73,45 @@ async function benchCold(folder: string, sizes: IngestSizes, bare: Bare) {
   const before = await startProcess({ folder })
   const people = { people: sizes.cold, ...batches, events: sizes.cold }
   const key = await makeSource(before)
-  const first = await runLoad({ ...people, port: Number(new URL(before.url).port), writeKey: key, run: 'many' })
+  const port = Number(new URL(before.url).port)
+  const first = await loadOn(before, { ...people, port, writeKey: key, run: 'many' })
   await before.stop()
   const siyu = await startProcess({ folder, nodeArgs: [] })
-  const port = Number(new URL(siyu.url).port)
-  const cold = await runLoad({
+  const events = Math.min(sizes.cold, sizes.events)
+  const cold = await loadOn(siyu, {
     ...people,
-    port,
+    port: Number(new URL(siyu.url).port),
     writeKey: key,
     run: 'cold',
-    events: Math.min(sizes.cold, sizes.events),
+    events,
   })
   await siyu.stop()
   table(`Siyu, ${whole(sizes.cold)} people`, [
-    ['', 'events/s', 'of (a)', 'of (b)', 'p50', 'p99', 'worst'],
+    columns,
     line('known people, cold cache, batches', cold, bare.insert, bare.batches),
     line('everybody for the first time, batches', first, bare.insert, bare.batches),
     ['ready after (events of the hour are read)', ms(siyu.readyAfter)],
   ])
 }
 
-function line(name: string, figures: LoadFigures, insert: number, http: number): string[] {
-  const refused = Object.entries(figures.refused).map(([status, times]) => `${times} × ${status}!`)
-  const { perSecond, p50, p99, worst } = figures
-  return [
-    name,
-    whole(perSecond),
-    ratio(perSecond / insert),
-    ratio(perSecond / http),
-    ms(p50),
-    ms(p99),
-    ms(worst),
-    ...refused,
-  ]
+const columns = ['', 'events/s', 'of (a)', 'of (b)', 'p50', 'p99', 'worst', 'server CPU an event']
+
+interface Measured extends LoadFigures {
+  /** Microseconds an event, chDB's threads included, PostgreSQL's processes not. */
+  cpu: number
 }
 
-async function makeSource(siyu: SiyuProcess): Promise<string> {
-  const source = await post(`${siyu.url}/api/v1/sources`, { name: 'bench', kind: 'server' })
-  return (source as { writeKey: string }).writeKey
+async function loadOn(siyu: SiyuProcess, plan: LoadPlan): Promise<Measured> {
+  const before = cpuSeconds(siyu.pid)
+  const figures = await runLoad(plan)
+  return { ...figures, cpu: ((cpuSeconds(siyu.pid) - before) / plan.events) * 1e6 }
+}
+
+function line(name: string, figures: Measured, insert: number, http: number): string[] {
+  const refused = Object.entries(figures.refused).map(([status, times]) => `${times} × ${status}!`)
+  const { perSecond, p50, p99, worst, cpu } = figures
+  const rates = [whole(perSecond), ratio(perSecond / insert), ratio(perSecond / http)]
+  return [name, ...rates, ms(p50), ms(p99), ms(worst), `${cpu.toFixed(0)} µs`, ...refused]
 }
 
 /** A figure for events that are not all there would be worth nothing. */
@@ -122,11 +124,4 @@ async function expectStored(siyu: SiyuProcess, sent: number) {
   }
   const stored = trend.series.flatMap((one) => one.points).reduce((sum, point) => sum + point.value, 0)
   if (stored !== sent) throw new Error(`${sent} events were sent and ${stored} are stored`)
-}
-
-async function post(url: string, body: object): Promise<unknown> {
-  const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' }
-  const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) })
-  if (!answer.ok) throw new Error(`${url} answered ${answer.status}: ${await answer.text()}`)
-  return answer.json()
 }

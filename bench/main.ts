@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { machine } from './figures.ts'
 import { benchIngest } from './ingest.ts'
+import { benchStart } from './start.ts'
 
 const usage = `npm run bench <name> [-- options]   every bar of docs and bench/README.md; without a name all of them
   ingest  --events 1000000 --single 100000 --people 100000 --cold 1000000 (0 leaves the cold part out) --profile FOLDER
@@ -29,6 +30,7 @@ const benches: Record<string, () => Promise<void>> = {
       cold: number(values.cold, 1_000_000),
       nodeArgs: values.profile ? ['--cpu-prof', `--cpu-prof-dir=${values.profile}`] : [],
     }),
+  start: () => benchStart({ runs: number(values.runs, 9), events: number(values.events, 200_000) }),
 }
 
 const names = positionals.length > 0 ? positionals : Object.keys(benches)

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** The project's folder. */
@@ -14,6 +15,8 @@ export interface SiyuOptions {
   nodeArgs?: readonly string[]
   /** Runs as this user and group; only root can ask for it. */
   uid?: number
+  /** By `npm start` instead of Node directly. */
+  npm?: boolean
   readyWithinMs?: number
 }
 
@@ -53,14 +56,16 @@ export async function startProcess(options: SiyuOptions): Promise<SiyuProcess> {
   const endWithUs = () => child.kill('SIGKILL')
   process.once('exit', endWithUs)
   void gone.then(() => process.off('exit', endWithUs))
+  const pid = () => (options.npm ? holderOf(folder) : (child.pid ?? 0))
   const stop = (signal: NodeJS.Signals = 'SIGTERM') => {
-    child.kill(signal)
+    if (options.npm) process.kill(pid(), signal)
+    else child.kill(signal)
     return gone
   }
   for (;;) {
     const url = /ready\s+(http:\S+)\/readyz/.exec(output)?.[1]
     if (url && (await isReady(url))) {
-      return { url, folder, pid: child.pid ?? 0, readyAfter: performance.now() - started, output: () => output, stop }
+      return { url, folder, pid: pid(), readyAfter: performance.now() - started, output: () => output, stop }
     }
     const ended = await Promise.race([
       gone.then((code) => ({ code })),
@@ -75,16 +80,29 @@ export async function startProcess(options: SiyuOptions): Promise<SiyuProcess> {
 }
 
 /** Starts the process and does not wait. By env(1), so that it gets our environment with a few names changed. */
-export function launch({ folder, env, nodeArgs = [], uid }: SiyuOptions): ChildProcess {
-  const given = { PORT: '0', HOST: '127.0.0.1', SIYU_API_KEY: apiKey, LOG_LEVEL: 'warn', SIYU_DEMO: 'off', ...env, SIYU_DATA_DIR: folder }
+export function launch({ folder, env, nodeArgs = [], uid, npm }: SiyuOptions): ChildProcess {
+  const given = {
+    PORT: '0',
+    HOST: '127.0.0.1',
+    SIYU_API_KEY: apiKey,
+    LOG_LEVEL: 'warn',
+    SIYU_DEMO: 'off',
+    ...env,
+    SIYU_DATA_DIR: folder,
+  }
   const names = Object.entries(given).map(([name, value]) => `${name}=${value}`)
   const unset = ['DATABASE_URL', 'CLICKHOUSE_URL', 'SIYU_SECRET_KEY_FILE'].flatMap((name) => ['-u', name])
-  const command = [process.execPath, ...nodeArgs, 'apps/server/main.ts']
+  const command = npm ? ['npm', 'start'] : [process.execPath, ...nodeArgs, 'apps/server/main.ts']
   return spawn('env', [...unset, ...names, ...command], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(uid === undefined ? {} : { uid, gid: uid }),
   })
+}
+
+/** The process that has the folder: below npm it is not our child. */
+function holderOf(folder: string): number {
+  return (JSON.parse(readFileSync(join(folder, 'siyu.pid'), 'utf8')) as { pid: number }).pid
 }
 
 async function isReady(url: string): Promise<boolean> {

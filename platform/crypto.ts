@@ -32,7 +32,7 @@ export function createVault(key: Buffer): Vault {
     },
     open(sealed, context) {
       if (sealed[0] !== version) throw new Error(`sealed value of unknown version ${sealed[0]}`)
-      const decipher = createDecipheriv('aes-256-gcm', sealing, sealed.subarray(1, 13))
+      const decipher = createDecipheriv('aes-256-gcm', sealing, sealed.subarray(1, 13), { authTagLength: 16 })
       decipher.setAAD(Buffer.from(context))
       decipher.setAuthTag(sealed.subarray(13, 29))
       return Buffer.concat([decipher.update(sealed.subarray(29)), decipher.final()]).toString('utf8')

@@ -1,12 +1,55 @@
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { once } from 'node:events'
+import { linkSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, type Server } from 'node:net'
 import { join } from 'node:path'
 import { alive, startMark } from './processes.ts'
 
 export class FolderInUse extends Error {}
 
 /** Takes a data folder for this process. A second Siyu on it gets FolderInUse; the mark of a killed one is replaced. */
-export function lockFolder(folder: string): { release(): void } {
+export async function lockFolder(folder: string): Promise<{ release(): void }> {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const guard = await guardOf(folder)
+  try {
+    const mark = takeMark(folder)
+    return {
+      release() {
+        mark.release()
+        guard?.close()
+      },
+    }
+  } catch (error) {
+    guard?.close()
+    throw error
+  }
+}
+
+/**
+ * Linux: a socket name without a file, which the kernel gives to one process and takes back when that dies, so that two
+ * who find the same dead mark cannot both replace it. Elsewhere the mark alone must do.
+ */
+async function guardOf(folder: string): Promise<Server | null> {
+  if (process.platform !== 'linux') return null
+  const name = createHash('sha256').update(realpathSync(folder)).digest('hex').slice(0, 32)
+  const server = createServer().listen(`\0siyu-${name}`)
+  try {
+    await once(server, 'listening')
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') throw inUse(folder)
+    throw error
+  }
+  return server.unref()
+}
+
+function inUse(folder: string): FolderInUse {
+  const pid = holderIn(read(join(folder, 'siyu.pid')))?.pid ?? '?'
+  return new FolderInUse(
+    `数据目录 ${folder} 正被另一个 Siyu 使用（进程 ${pid}）。 / The data folder is in use by another Siyu (process ${pid}). Stop it, or set SIYU_DATA_DIR to another folder.`,
+  )
+}
+
+function takeMark(folder: string): { release(): void } {
   const file = join(folder, 'siyu.pid')
   const mine = JSON.stringify({ pid: process.pid, started: startMark(process.pid) })
   for (;;) {
@@ -14,9 +57,7 @@ export function lockFolder(folder: string): { release(): void } {
     const text = read(file)
     const holder = holderIn(text)
     if (holder && alive(holder.pid) && startMark(holder.pid) === holder.started) {
-      throw new FolderInUse(
-        `数据目录 ${folder} 正被另一个 Siyu 使用（进程 ${holder.pid}）。 / The data folder is in use by another Siyu (process ${holder.pid}). Stop it, or set SIYU_DATA_DIR to another folder.`,
-      )
+      throw inUse(folder)
     }
     setAside(file, text)
   }

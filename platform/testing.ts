@@ -77,6 +77,21 @@ export async function freshDatabase(): Promise<{
   return { host, user, database, drop: () => admin(`drop database ${database} with (force)`) }
 }
 
+/** A database of its own with an open pool, for what needs no more; a few milliseconds. */
+export async function freshPostgres() {
+  const log = createLog('error')
+  const { drop, ...connection } = await freshDatabase()
+  const postgres = openPostgres(connection, log, 8)
+  return {
+    postgres,
+    log,
+    async close() {
+      await postgres.close()
+      await drop()
+    },
+  }
+}
+
 /** Everything a house's server room needs, real: PostgreSQL, chDB, outbox, jobs; closed by `close()`. */
 export async function freshPlatform(): Promise<TestPlatform> {
   const log = createLog('warn')

@@ -116,7 +116,6 @@ export function SystemPage() {
                 rowKey="name"
                 size="small"
                 pagination={false}
-                scroll={{ x: 'max-content' }}
                 dataSource={data.stores}
                 columns={[
                   { title: t.name, dataIndex: 'name' },
@@ -154,7 +153,6 @@ function Relays({
         rowKey="consumer"
         size="small"
         pagination={false}
-        scroll={{ x: 'max-content' }}
         dataSource={rows}
         columns={[
           { title: t.consumer, dataIndex: 'consumer' },
@@ -203,7 +201,6 @@ function Backups() {
               rowKey="id"
               size="small"
               pagination={false}
-              scroll={{ x: 'max-content' }}
               dataSource={items}
               columns={[
                 { title: t.at, render: (_, row) => <Time at={row.startedAt} /> },

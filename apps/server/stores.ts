@@ -17,7 +17,7 @@ export interface Stores {
 /** Opens both stores: embedded ones in the data folder, which then belongs to this process, or the configured servers. */
 export async function openStores(config: Config, log: Log): Promise<Stores> {
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 })
-  const lock = lockFolder(config.dataDir)
+  const lock = await lockFolder(config.dataDir)
   let embedded: Awaited<ReturnType<typeof startEmbedded>> | null = null
   try {
     embedded = config.databaseUrl ? null : await startEmbedded(config.dataDir, log)

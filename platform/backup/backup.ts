@@ -66,7 +66,7 @@ async function copyStores(stores: BackupStores, outbox: Outbox, draft: string) {
   }
 }
 
-export function readManifest(folder: string): Manifest {
+function readManifest(folder: string): Manifest {
   const path = join(folder, 'manifest.json')
   if (!existsSync(path)) throw new BackupError(`${folder} is not a finished backup: manifest.json is missing`)
   const manifest = JSON.parse(readFileSync(path, 'utf8')) as Manifest

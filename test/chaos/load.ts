@@ -3,7 +3,7 @@ import { segment } from '../support/siyu.ts'
 
 const perBatch = 50
 const visitors = 3000
-const clients = 6
+const clients = 12
 
 export const eventNames = ['seen', 'bought', '$identify']
 

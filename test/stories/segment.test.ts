@@ -79,7 +79,7 @@ test('10,000 events of the Segment client: each stored once, 500 people with the
   expect((await apiOf(restarted.url).people.count()).all).toBe(people)
 })
 
-test('a client source that claims the phone or unionid of somebody merges nobody', async () => {
+test('[T7] a client source that claims the phone or unionid of somebody merges nobody', async () => {
   const siyu = await siyuProcess({ folder: tempFolder() })
   const api = apiOf(siyu.url)
   const crm = await api.sources.create({ name: 'crm', kind: 'server' })

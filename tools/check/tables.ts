@@ -13,10 +13,10 @@ const isMigration = (path: string): boolean => /^(?:modules|platform)\/(?:.*\/)?
 const logReaders = ['insight', 'segments']
 const reads = ['from', 'join']
 
-/** A house owns its tables: whoever else names one in SQL is told. Tests may look anywhere. */
+/** A house owns its tables: whoever else names one in SQL is told. Tests and benches (which measure the bare store) may look anywhere. */
 export function checkTables(root: string): Outcome {
   const { tables, problems } = ownedTables(root)
-  const sources = sourcesBelow(root, (path) => isProduct(path) && !path.startsWith('tools/'))
+  const sources = sourcesBelow(root, (path) => isProduct(path) && !/^(tools|bench)\//.test(path))
   const uses = [
     ...sources.flatMap((source) =>
       tablesInSource(source).map((use) => ({ ...use, path: source.path, text: source.text })),

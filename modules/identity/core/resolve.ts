@@ -1,4 +1,5 @@
-import { type Claim, type Evidence, kindOf, normalise, type Refused } from './claims.ts'
+import { type Claim, type Evidence, kindOf, type Refused } from './claims.ts'
+import { weigh } from './weigh.ts'
 
 /** An id with the number it keeps for ever (`id`, what events carry as `identity`) and the person it points to now. */
 export interface Handle {
@@ -41,7 +42,7 @@ export interface Policy {
   maxSize: number
 }
 
-export const defaultPolicy: Policy = { maxSize: 200 }
+const defaultPolicy: Policy = { maxSize: 200 }
 
 export type IdentityFact =
   | { type: 'born'; person: string; at: number }
@@ -61,38 +62,12 @@ export interface Decision {
 
 export const keyOf = (claim: Claim): string => `${claim.type}\0${claim.value}`
 
-interface Sorted {
-  strong: Claim[]
-  weak: Claim[]
-  refused: Decision['refused']
-  unverified: Claim[]
-}
-
-function sort(evidence: Evidence): Sorted {
-  const sorted: Sorted = { strong: [], weak: [], refused: [], unverified: [] }
-  for (const raw of evidence.claims) {
-    const claim = normalise(raw)
-    if (typeof claim === 'string') {
-      sorted.refused.push({ claim: raw, why: claim })
-      continue
-    }
-    const kind = kindOf(claim.type)
-    if (evidence.trust === 'client' && !kind?.open) sorted.unverified.push(claim)
-    else if (kind?.strength === 'weak') sorted.weak.push(claim)
-    else sorted.strong.push(claim)
-  }
-  const byPriority = (a: Claim, b: Claim) => (kindOf(a.type)?.priority ?? 99) - (kindOf(b.type)?.priority ?? 99)
-  sorted.strong.sort(byPriority)
-  sorted.weak.sort(byPriority)
-  return sorted
-}
-
 /**
  * Decides what one piece of evidence means. Strong ids merge, weak ones attach (rules I1–I9 of the README).
  * Pure: `newId` hands out numbers that were reserved before. Apply the facts with `evolve` before the next evidence.
  */
 export function resolve(evidence: Evidence, known: Known, newId: () => string, policy = defaultPolicy): Decision {
-  const { strong, weak, refused, unverified } = sort(evidence)
+  const { strong, weak, refused, unverified } = weigh(evidence)
   const decision: Decision = { facts: [], person: null, identity: null, refused, unverified }
   const lead = strong[0] ?? weak[0]
   if (!lead) return decision

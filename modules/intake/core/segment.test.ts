@@ -69,12 +69,14 @@ test('[T6] personal data does not reach the event log', () => {
   }
   const { properties, context } = parsed({
     ...good,
-    properties: { ...personal, price: 1 },
+    properties: { ...personal, price: 1, name: '日抛隐形眼镜' },
     context: { ip: '1.2.3.4', traits: personal, page: { url: 'https://a.cn/' }, userAgent: 'x' },
   })
-  expect(properties).toEqual({ price: 1 })
+  expect(properties).toEqual({ price: 1, name: '日抛隐形眼镜' })
   expect(context).toEqual({ page: { url: 'https://a.cn/' }, userAgent: 'x' })
-  expect(parsed({ type: 'identify', userId: 'u1', traits: { ...personal, city: '杭州' } }).properties).toEqual({
+  expect(
+    parsed({ type: 'identify', userId: 'u1', traits: { ...personal, name: '小明', city: '杭州' } }).properties,
+  ).toEqual({
     city: '杭州',
   })
 })

@@ -1,5 +1,5 @@
 import { type Claim, kindOf, personalField } from '#modules/identity'
-import { correctedTime, type Incoming, inRange, type ParkReason, type Parsed, tooMuch } from './event.ts'
+import { correctedTime, inRange, type ParkReason, type Parsed, tooMuch } from './event.ts'
 
 type Json = Record<string, unknown>
 
@@ -55,7 +55,7 @@ export function parseSegment(raw: unknown, envelope: Envelope, fallbackId: () =>
   if (!inRange(at, envelope.receivedAt)) return park('time-out-of-range')
   const claims = claimsOf(raw, type, traits, context)
   if (claims.length === 0) return park('no-id')
-  const properties = type === 'identify' || type === 'group' ? open(traits) : open(body)
+  const properties = type === 'identify' || type === 'group' ? open(traits) : open(body, namesOfThings)
   if (type === 'page' || type === 'screen') addName(properties, raw)
   const original = parseTime(raw['originalTimestamp'] ?? raw['timestamp'])
   const kept = keptContext(context, original !== null && original !== at ? original : null)
@@ -121,12 +121,16 @@ function claimsOf(raw: Json, type: string, traits: Json, context: Json): Claim[]
   return claims
 }
 
+/** In an event these say which product or page it is about; in traits they are the person's. */
+const namesOfThings = ['name', 'Name']
+
 /** Properties without personal data: that belongs to the person, encrypted, not to the event log. */
-function open(properties: Json): Json {
+function open(properties: Json, kept: readonly string[] = []): Json {
   const out: Json = {}
   for (const [key, value] of Object.entries(properties)) {
     // Assigning __proto__ would not make a property.
-    if (key !== '__proto__' && personalField(key) === null && !key.includes(':')) out[key] = value
+    if (key !== '__proto__' && (personalField(key) === null || kept.includes(key)) && !key.includes(':'))
+      out[key] = value
   }
   return out
 }

@@ -29,6 +29,16 @@ interface Keyed {
   key: EventKey
 }
 
+/** What a request has claimed: its keys, and the requests that its repeats wait for. */
+interface Claimed {
+  keys: readonly EventKey[]
+  /** Events with a key, repeats included. */
+  asked: number
+  others: ReadonlySet<Promise<void>>
+  release: PromiseWithResolvers<void>
+  rejects: readonly Parked[]
+}
+
 /** Takes parsed events of one request through dedupe → identity → store; resolves when all of them are safe. */
 export class Collector {
   readonly #deps: CollectorDeps
@@ -40,7 +50,7 @@ export class Collector {
   }
 
   /** Throws StoreBusy when nothing is stored: the client must send again, and its repeats are then not duplicates. */
-  async collect(source: Source, parsed: readonly Parsed[], raw: readonly unknown[]): Promise<Collected> {
+  collect(source: Source, parsed: readonly Parsed[], raw: readonly unknown[]): Promise<Collected> {
     const now = this.#deps.now()
     const rejects: Parked[] = []
     const keyed: Keyed[] = []
@@ -50,18 +60,24 @@ export class Collector {
         rejects.push({ source: source.id, receivedAt: now, reason: one.reason, messageId: one.messageId, raw: raw[i] })
     })
     const { mine, others, release } = this.#claim(keyed)
+    const claimed = { keys: mine.map(({ key }) => key), asked: keyed.length, others, release, rejects }
+    return this.#finish(claimed, this.#rows(source, mine, now))
+  }
+
+  /** Waits for the store with nothing in hand but keys and lines: holding what they were made of doubles the work of the garbage collector. */
+  async #finish({ keys, asked, others, release, rejects }: Claimed, resolving: Promise<Row[]>): Promise<Collected> {
     try {
-      const fresh = await this.#fresh(mine, now)
-      await this.#store(source, fresh)
+      const rows = await resolving
+      await this.#deps.writer.add(rows)
       release.resolve()
       await Promise.all(others)
       await park(this.#deps.postgres, rejects).catch(asBusy)
-      return { stored: fresh.length, duplicates: keyed.length - fresh.length, parked: rejects.length }
+      return { stored: rows.length, duplicates: asked - rows.length, parked: rejects.length }
     } catch (error) {
       release.reject(error)
       throw error
     } finally {
-      for (const { key } of mine) this.#inFlight.delete(key.text)
+      for (const key of keys) this.#inFlight.delete(key.text)
     }
   }
 
@@ -83,18 +99,12 @@ export class Collector {
     return { mine, others, release }
   }
 
-  async #fresh(mine: readonly Keyed[], now: number): Promise<Keyed[]> {
-    const known = await this.#deps.dedupe
-      .seen(
-        mine.map((one) => one.key),
-        now,
-      )
-      .catch(asBusy)
-    return mine.filter((_, i) => !known[i])
-  }
-
-  async #store(source: Source, fresh: readonly Keyed[]) {
-    if (fresh.length === 0) return
+  /** The lines of the events that are new, with their people; traits are written on the way. */
+  async #rows(source: Source, mine: readonly Keyed[], now: number): Promise<Row[]> {
+    const keys = mine.map((one) => one.key)
+    const known = await this.#deps.dedupe.seen(keys, now).catch(asBusy)
+    const fresh = mine.filter((_, i) => !known[i])
+    if (fresh.length === 0) return []
     const seen = { trust: source.kind, origin: `source:${source.id}` } as const
     const evidence: Evidence[] = fresh.map(({ event: { at, claims } }) => ({ ...seen, at, claims }))
     const resolved = await this.#deps.identities.resolve(evidence).catch(asBusy)
@@ -108,8 +118,8 @@ export class Collector {
         traits.push({ person, at: event.at, traits: event.traits, verified: source.kind === 'server' })
     })
     // Traits first: setting them twice changes nothing, so a failed insert that is sent again does no harm.
-    await this.#deps.traits(traits).catch(asBusy)
-    await this.#deps.writer.add(rows)
+    if (traits.length > 0) await this.#deps.traits(traits).catch(asBusy)
+    return rows
   }
 }
 

@@ -58,12 +58,25 @@ async function take(deps: SegmentDeps, request: FastifyRequest, reply: FastifyRe
     return bad(request, reply, 'too-many-events', '一批最多 2500 条', 'At most 2,500 events a batch')
   const wait = deps.quota.take(source, items.length)
   if (wait > 0) return busy(reply, wait, 'quota-used-up')
+  // The text is large and not needed while the request waits for the store.
+  request.body = undefined
+  const collecting = deps.collector.collect(source, parseItems(deps, body, items), items)
+  return answer(deps, reply, source, items.length, collecting)
+}
+
+async function answer(
+  deps: SegmentDeps,
+  reply: FastifyReply,
+  source: Source,
+  events: number,
+  collecting: Promise<unknown>,
+) {
   try {
-    await deps.collector.collect(source, parseItems(deps, body, items), items)
+    await collecting
     return reply.send({ success: true })
   } catch (error) {
     if (!(error instanceof StoreBusy)) throw error
-    deps.quota.giveBack(source, items.length)
+    deps.quota.giveBack(source, events)
     return busy(reply, 2, 'store-busy')
   }
 }

@@ -105,21 +105,25 @@ export function sourceHandlers(postgres: Postgres, sources: Sources, now: () => 
       await sources.reload()
       return shown(row)
     }),
-    disable: os.disable.handler(async ({ input, context }) => {
-      const row = await postgres.transaction(async (tx) => {
-        await audit(tx, nameOf(context.actor), 'source.disabled', input.id)
-        return tx
-          .tables<SourceTables>()
-          .updateTable('intake_source')
-          .set({ disabled_at: new Date(now()) })
-          .where('id', '=', Number(input.id))
-          .returningAll()
-          .executeTakeFirst()
-      })
-      await sources.reload()
-      return row ? shown(row) : refuse(problems, 'no-such-source')
-    }),
+    disable: os.disable.handler(({ input, context }) =>
+      disable(postgres, sources, now, input.id, nameOf(context.actor)),
+    ),
   })
+}
+
+async function disable(postgres: Postgres, sources: Sources, now: () => number, id: string, actor: string) {
+  const row = await postgres.transaction(async (tx) => {
+    await audit(tx, actor, 'source.disabled', id)
+    return tx
+      .tables<SourceTables>()
+      .updateTable('intake_source')
+      .set({ disabled_at: new Date(now()) })
+      .where('id', '=', Number(id))
+      .returningAll()
+      .executeTakeFirst()
+  })
+  await sources.reload()
+  return row ? shown(row) : refuse(problems, 'no-such-source')
 }
 
 /** Latin letters of the name when it has any, else `source`; a number makes it unique. */

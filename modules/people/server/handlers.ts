@@ -8,7 +8,7 @@ import type { Outbox } from '#platform/outbox'
 import type { Postgres } from '#platform/postgres/postgres'
 import { people } from '../contract.ts'
 import { peopleChanged, type TimelineSource } from '../index.ts'
-import { readListCursor, writeListCursor } from './cursor.ts'
+import { type ListQuestion, readPage } from './list.ts'
 import type { PeopleTables } from './tables.ts'
 import { readTimeline } from './timeline.ts'
 
@@ -75,29 +75,9 @@ class Reader {
     return this.#deps.postgres.tables<PeopleTables>()
   }
 
-  /** Pages by (first_seen, id) downwards, so page 5,000 costs what page 1 does. */
-  async list(input: {
-    cursor?: string | undefined
-    limit: number
-    known?: 'true' | 'false' | undefined
-    entered?: 'true' | undefined
-  }) {
-    let query = this.#db.selectFrom('people_person').selectAll().where('merged_into', 'is', null)
-    const by = input.entered ? 'entered_at' : 'first_seen'
-    if (input.entered) query = query.where('entered_at', 'is not', null)
-    if (input.known) query = query.where('known', '=', input.known === 'true')
-    const after = input.cursor === undefined ? null : readListCursor(input.cursor)
-    if (after) query = query.where(sql<boolean>`(${sql.ref(by)}, id) < (${after.at}::timestamptz, ${after.id}::bigint)`)
-    const rows = await query
-      .orderBy(by, 'desc')
-      .orderBy('id', 'desc')
-      .limit(input.limit + 1)
-      .execute()
-    const page = rows.slice(0, input.limit)
-    const last = page.at(-1)
-    const items = await this.#shown(page)
-    if (rows.length <= input.limit || !last) return { items }
-    return { items, next: writeListCursor({ at: (last[by] ?? last.first_seen).toISOString(), id: last.id }) }
+  async list(question: ListQuestion) {
+    const { page, next } = await readPage(this.#db, question)
+    return { items: await this.#shown(page), ...(next ? { next } : {}) }
   }
 
   async count() {

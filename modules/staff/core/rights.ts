@@ -16,8 +16,6 @@ export const rights = [
   'system:write',
 ] as const
 
-export type Right = (typeof rights)[number]
-
 export type Role = 'admin' | 'operator' | 'analyst'
 
 const reading = rights.filter((right) => right.endsWith(':read') && right !== 'keys:read')

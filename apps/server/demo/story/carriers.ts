@@ -9,7 +9,7 @@ const lostShare = 0.105
 /** Cause 1: headquarters triples its promotion, 13 touches a month instead of 4. */
 export const promotion = { from: 45, to: 58 } as const
 /** Cause 5: the customers of who left are handed over three weeks late. */
-export const handoverDay = 71
+const handoverDay = 71
 
 /** Deleted within a day of adding, and within the six days after it. */
 const early: Readonly<Record<string, readonly [number, number]>> = {

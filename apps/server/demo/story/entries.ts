@@ -6,10 +6,10 @@ import { type Draft, invitedDrafts } from './invites.ts'
 import { dayOf, type Person, type Stage, type Store } from './model.ts'
 
 /** All people ÷ those who came by themselves. */
-export const fission = 1.18
+const fission = 1.18
 const baselinePeople = 400
 const testAccounts = 6
-export const kocFamilies = 34
+const kocFamilies = 34
 
 interface Way {
   readonly route: string
@@ -67,7 +67,7 @@ function selfDrafts(random: Random, stage: Stage, stores: readonly Store[], tota
 }
 
 /** A store for each, as evenly over their weights as whole people allow. */
-export function storesOf(random: Random, stores: readonly Store[], count: number): Store[] {
+function storesOf(random: Random, stores: readonly Store[], count: number): Store[] {
   const sum = stores.reduce((all, { weight }) => all + weight, 0)
   return random.even(count).map((share) => {
     let left = share * sum

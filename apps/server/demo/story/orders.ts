@@ -33,7 +33,7 @@ const afterMother = 0.95
 /** Of buyers of contact lenses, so many buy their solution here too. */
 const withCare = 0.55
 /** What a kit costs beyond its 9.9 yuan, in fen. */
-export const kitSubsidy = 1510
+const kitSubsidy = 1510
 
 /** The orders of the private domain, direct and assisted, in the order of time. */
 export function privateOrders(stage: Stage, people: readonly Person[]): Order[] {

@@ -132,7 +132,8 @@ describe('[T19] a stop of the process', () => {
     await jobs.start()
     await next.host.resume()
     expect(await next.ended(body.id)).toMatchObject({ state: 'done', total: 2, rejected: 0 })
-    expect(readdirSync(client.folder)).toEqual([])
+    // The file goes right after the state is written.
+    await expect.poll(() => readdirSync(client.folder)).toEqual([])
     await next.app.close()
     await jobs.stop()
   })
