@@ -8,6 +8,7 @@ export default defineConfig({
   test: {
     include: ['**/*.test.ts'],
     exclude: ['**/node_modules/**', 'data/**', '**/dist/**'],
+    setupFiles: ['./test/support/seed.ts'],
     pool: 'forks',
     // Two files at a time: many of them talk to the same PostgreSQL, and small machines have two cores.
     maxWorkers: 2,

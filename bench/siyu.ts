@@ -81,7 +81,15 @@ export async function startProcess(options: SiyuOptions): Promise<SiyuProcess> {
 
 /** Starts the process and does not wait. By env(1), so that it gets our environment with a few names changed. */
 export function launch({ folder, env, nodeArgs = [], uid, npm }: SiyuOptions): ChildProcess {
-  const given = { PORT: '0', HOST: '127.0.0.1', SIYU_API_KEY: apiKey, LOG_LEVEL: 'warn', ...env, SIYU_DATA_DIR: folder }
+  const given = {
+    PORT: '0',
+    HOST: '127.0.0.1',
+    SIYU_API_KEY: apiKey,
+    LOG_LEVEL: 'warn',
+    SIYU_DEMO: 'off',
+    ...env,
+    SIYU_DATA_DIR: folder,
+  }
   const names = Object.entries(given).map(([name, value]) => `${name}=${value}`)
   const unset = ['DATABASE_URL', 'CLICKHOUSE_URL', 'SIYU_SECRET_KEY_FILE'].flatMap((name) => ['-u', name])
   const command = npm ? ['npm', 'start'] : [process.execPath, ...nodeArgs, 'apps/server/main.ts']

@@ -83,9 +83,10 @@ export function roundParts(total: number, parts: readonly number[]): number[] {
     .map((part, i) => ({ i, rest: part - Math.floor(part) }))
     .sort((a, b) => b.rest - a.rest || a.i - b.i)
   const gap = BigInt(total) - floors.reduce((sum, part) => sum + BigInt(part), 0n)
-  const each = Number(gap / BigInt(floors.length))
+  const each = gap / BigInt(floors.length)
   const open = Number(gap % BigInt(floors.length))
   const ranked = open < 0 ? order.toReversed() : order
   const extra = new Set(ranked.slice(0, Math.abs(open)).map((entry) => entry.i))
-  return floors.map((part, i) => part + each + (extra.has(i) ? Math.sign(open) : 0) + 0)
+  // The gap of parts that sum to something else entirely may be beyond what a number holds exactly.
+  return floors.map((part, i) => Number(BigInt(part) + each + BigInt(extra.has(i) ? Math.sign(open) : 0)))
 }

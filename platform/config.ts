@@ -10,6 +10,7 @@ const schema = z.object({
   SIYU_DATA_DIR: z.string().min(1).default('./data'),
   SIYU_API_KEY: z.string().min(16, 'must have at least 16 characters').optional(),
   SIYU_SECRET_KEY_FILE: z.string().min(1).optional(),
+  SIYU_DEMO: z.enum(['on', 'off']).default('on'),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   CLICKHOUSE_URL: z.url({ protocol: /^https?$/ }).optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
@@ -24,6 +25,8 @@ export interface Config {
   dataDir: string
   apiKey: string | undefined
   secretKeyFile: string | undefined
+  /** Load the demo on the first start of an empty data folder. */
+  demo: boolean
   databaseUrl: string | undefined
   clickhouseUrl: string | undefined
   logLevel: z.output<typeof schema>['LOG_LEVEL']
@@ -59,6 +62,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     dataDir: resolve(value.SIYU_DATA_DIR),
     apiKey: value.SIYU_API_KEY,
     secretKeyFile: value.SIYU_SECRET_KEY_FILE,
+    demo: value.SIYU_DEMO === 'on',
     databaseUrl: value.DATABASE_URL,
     clickhouseUrl: value.CLICKHOUSE_URL,
     logLevel: value.LOG_LEVEL,

@@ -3,6 +3,7 @@ import { Link, Outlet, useLocation } from '@tanstack/react-router'
 import { Button, Drawer, Dropdown, Menu } from 'antd'
 import { useState } from 'react'
 import { type ThemeChoice, texts, usePreferences, useText } from '#ui/preferences'
+import { DemoBanner } from './demo.tsx'
 import { pages } from './pages.tsx'
 import { Palette } from './palette.tsx'
 
@@ -116,6 +117,7 @@ export function Frame() {
         <Navigation onMove={() => setOpen(false)} />
       </Drawer>
       <main id="content" className="content">
+        <DemoBanner />
         <Outlet />
       </main>
     </div>

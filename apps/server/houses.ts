@@ -34,17 +34,16 @@ export interface Platform {
 export async function openHouses(platform: Platform) {
   const { postgres, olap, outbox, jobs, log, now } = platform
   const workspace = settingsOf(postgres, 'workspace', workspaceSchema, now)
-  if ((await workspace.read()).goLiveAt === 0) await workspace.change({ goLiveAt: now() }, 'system')
+  const isNew = (await workspace.read()).goLiveAt === 0
+  if (isNew) await workspace.change({ goLiveAt: now() }, 'system')
   const goLiveAt = async () => (await workspace.read()).goLiveAt
   const profileDeps = { ...platform, goLiveAt }
   const identities = identityServer({ ...platform, onChange: people.followPersons(profileDeps) })
   const profiles = people.profilesOf(profileDeps)
   const collecting = await openCollecting(platform, identities, (updates) => profiles.apply(updates))
   const sessions = new Sessions(postgres, now)
-  outbox.subscribe(hearMerges(olap))
-  outbox.subscribe(people.hearOrders(outbox, goLiveAt))
-  outbox.subscribe(people.copyPeople(olap))
-  outbox.subscribe(shop.copyOrders(olap))
+  const hears = [people.hearOrders(outbox, goLiveAt), people.copyPeople(olap), shop.copyOrders(olap)]
+  for (const subscription of [hearMerges(olap), ...hears]) outbox.subscribe(subscription)
   const imports = openImports(platform, identities, profiles, workspace)
   const timeline = [intake.eventTimeline(olap), shop.orderTimeline(postgres)]
   const router = {
@@ -57,7 +56,14 @@ export async function openHouses(platform: Platform) {
   }
   jobs.define('shop.proveCopy', async () => void (await shop.proveCopy(postgres, olap, log)), { cron: '40 3 * * *' })
   jobs.define('platform.sweep', () => outbox.sweep(), { cron: '10 * * * *' })
-  return { router, sessions, collecting, imports }
+  const erasing = {
+    imports,
+    identities,
+    sources: intake.sourceErasing({ ...platform, ...collecting }),
+    shop: shop.shopErasing(platform),
+    people: people.peopleErasing(profileDeps),
+  }
+  return { router, sessions, collecting, imports, erasing, isNew }
 }
 
 function openImports(platform: Platform, identities: Identities, profiles: Profiles, workspace: Settings<Workspace>) {

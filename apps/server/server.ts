@@ -17,6 +17,7 @@ import { systemHandlers } from '#platform/system/handlers'
 import { segmentRoutes } from '../../modules/intake/server/index.ts'
 import { ensureKey } from '../../modules/staff/server/index.ts'
 import { consoleRoutes } from './console.ts'
+import { type Demo, openDemo } from './demo/demo.ts'
 import { version } from './description.ts'
 import { openHouses, type Platform } from './houses.ts'
 import { operationRoutes } from './operations.ts'
@@ -53,13 +54,17 @@ export async function startSiyu(config: Config, log: Log, now: () => number = Da
     const jobs = createJobs(postgres, log)
     const platform = { postgres, olap, outbox, jobs, vault, log, now, dataDir: config.dataDir }
     const houses = await openHouses(platform)
-    const app = await openRoutes(platform, houses, stores)
+    // Whoever brings own servers has own data: no demo there.
+    const allowed = config.databaseUrl === undefined && config.clickhouseUrl === undefined
+    const demo = openDemo({ ...platform, erasing: houses.erasing, allowed })
+    const app = await openRoutes(platform, houses, stores, demo)
     await outbox.start()
     await jobs.start()
     await houses.imports.resume()
     await app.listen({ port: config.port, host: config.host })
     const { port } = app.server.address() as AddressInfo
-    await openControl(postgres, config.dataDir, port)
+    const control = await openControl(postgres, config.dataDir, port)
+    await demo.start(control, config.demo && houses.isNew)
     const stop = async () => {
       rmSync(controlFile(config.dataDir), { force: true })
       await app.close()
@@ -77,7 +82,7 @@ export async function startSiyu(config: Config, log: Log, now: () => number = Da
 
 type Houses = Awaited<ReturnType<typeof openHouses>>
 
-async function openRoutes(platform: Platform, houses: Houses, { where }: Stores): Promise<FastifyInstance> {
+async function openRoutes(platform: Platform, houses: Houses, { where }: Stores, demo: Demo): Promise<FastifyInstance> {
   const { writer } = houses.collecting
   const { authenticate } = houses.sessions
   const app = await createHttp(platform.log)
@@ -85,15 +90,16 @@ async function openRoutes(platform: Platform, houses: Houses, { where }: Stores)
   segmentRoutes(app, { ...houses.collecting, now: platform.now })
   const system = systemHandlers({ ...platform, writer, where, version, startedAt: platform.now() })
   const backups = backupHandlers({ ...platform, root })
-  mountApi(app, { ...houses.router, backups, system }, authenticate)
+  mountApi(app, { ...houses.router, backups, system, demo: demo.handlers }, authenticate)
   await consoleRoutes(app)
   houses.imports.routes(app, authenticate)
   return app
 }
 
 /** A new key at every start: what an earlier process left in its file opens nothing. */
-async function openControl(postgres: Postgres, dataDir: string, port: number) {
+async function openControl(postgres: Postgres, dataDir: string, port: number): Promise<Control> {
   const control: Control = { base: `http://127.0.0.1:${port}`, key: randomBytes(32).toString('base64url') }
   await ensureKey(postgres, 'control', control.key)
   writeFileSync(controlFile(dataDir), JSON.stringify(control), { mode: 0o600 })
+  return control
 }

@@ -36,6 +36,8 @@ export interface Merge {
 
 /** Facts on the outbox. */
 export const identityMerged = 'identity.merged'
+/** These people and their ids are gone. */
+export const identityErased = 'identity.erased'
 
 export interface IdentityMerged {
   kept: string

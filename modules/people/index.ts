@@ -29,3 +29,9 @@ export interface Profiles {
 
 /** Fact on the outbox: these people's entry, owner, exclusion or carriers changed. */
 export const peopleChanged = 'people.changed'
+
+export interface PeopleChanged {
+  readonly ids: readonly string[]
+  /** What is deleted for good: nothing of it can be read any more. */
+  readonly gone?: { readonly people: readonly string[]; readonly carriers: readonly string[] }
+}

@@ -3,6 +3,15 @@ export const ordersChanged = 'shop.ordersChanged'
 
 export interface OrdersChanged {
   readonly orders: readonly ChangedOrder[]
+  /** Orders that were deleted. `orders` then tells every order that is left of their identities. */
+  readonly gone?: readonly GoneOrder[]
+}
+
+export interface GoneOrder {
+  readonly id: string
+  /** The last one it had. */
+  readonly version: string
+  readonly identity: string | null
 }
 
 /** One order as it stands after the change. Ids are decimal strings, money is fen. */

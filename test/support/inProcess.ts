@@ -1,3 +1,4 @@
+import type { Config } from '#platform/config'
 import { createLog } from '#platform/log'
 import { type Clock, testClock } from '#platform/testing'
 import { startSiyu } from '../../apps/server/server.ts'
@@ -12,16 +13,18 @@ export interface SiyuHere {
 }
 
 /** Siyu in this process, on its own embedded stores, with a clock that the test sets. */
-export async function siyuHere(dataDir: string): Promise<SiyuHere> {
+export async function siyuHere(dataDir: string, more: Partial<Config> = {}): Promise<SiyuHere> {
   const config = {
     port: 0,
     host: '127.0.0.1',
     dataDir,
     apiKey,
     secretKeyFile: undefined,
+    demo: false,
     databaseUrl: undefined,
     clickhouseUrl: undefined,
     logLevel: 'warn',
+    ...more,
   } as const
   const clock = testClock(Date.now())
   const siyu = await startSiyu(config, createLog('silent'), clock)

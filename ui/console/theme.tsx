@@ -37,6 +37,7 @@ export function ThemeProvider({ children }: { children: ReactNode }) {
   const token = {
     colorPrimary: look.brand,
     colorInfo: look.brand,
+    colorInfoBg: look.wash,
     colorLink: look.brand,
     colorError: look.danger,
     colorWarning: look.accent,

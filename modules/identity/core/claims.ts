@@ -9,6 +9,8 @@ export interface Evidence {
   /** Epoch milliseconds of the event. */
   readonly at: number
   readonly trust: 'client' | 'server'
+  /** What brought it, such as `source:3` or `import:12`: an id keeps the origin it was first seen with. */
+  readonly origin?: string
   readonly claims: readonly Claim[]
 }
 

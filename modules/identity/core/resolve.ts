@@ -1,4 +1,5 @@
-import { type Claim, type Evidence, kindOf, normalise, type Refused } from './claims.ts'
+import { type Claim, type Evidence, kindOf, type Refused } from './claims.ts'
+import { weigh } from './weigh.ts'
 
 /** An id with the number it keeps for ever (`id`, what events carry as `identity`) and the person it points to now. */
 export interface Handle {
@@ -8,6 +9,8 @@ export interface Handle {
   readonly person: string
   /** Epoch ms. */
   readonly firstSeen: number
+  /** Of the evidence that brought it. */
+  readonly origin?: string
 }
 
 /** What is known of a person while evidence is weighed. */
@@ -59,42 +62,16 @@ export interface Decision {
 
 export const keyOf = (claim: Claim): string => `${claim.type}\0${claim.value}`
 
-interface Sorted {
-  strong: Claim[]
-  weak: Claim[]
-  refused: Decision['refused']
-  unverified: Claim[]
-}
-
-function sort(evidence: Evidence): Sorted {
-  const sorted: Sorted = { strong: [], weak: [], refused: [], unverified: [] }
-  for (const raw of evidence.claims) {
-    const claim = normalise(raw)
-    if (typeof claim === 'string') {
-      sorted.refused.push({ claim: raw, why: claim })
-      continue
-    }
-    const kind = kindOf(claim.type)
-    if (evidence.trust === 'client' && !kind?.open) sorted.unverified.push(claim)
-    else if (kind?.strength === 'weak') sorted.weak.push(claim)
-    else sorted.strong.push(claim)
-  }
-  const byPriority = (a: Claim, b: Claim) => (kindOf(a.type)?.priority ?? 99) - (kindOf(b.type)?.priority ?? 99)
-  sorted.strong.sort(byPriority)
-  sorted.weak.sort(byPriority)
-  return sorted
-}
-
 /**
  * Decides what one piece of evidence means. Strong ids merge, weak ones attach (rules I1–I9 of the README).
  * Pure: `newId` hands out numbers that were reserved before. Apply the facts with `evolve` before the next evidence.
  */
 export function resolve(evidence: Evidence, known: Known, newId: () => string, policy = defaultPolicy): Decision {
-  const { strong, weak, refused, unverified } = sort(evidence)
+  const { strong, weak, refused, unverified } = weigh(evidence)
   const decision: Decision = { facts: [], person: null, identity: null, refused, unverified }
   const lead = strong[0] ?? weak[0]
   if (!lead) return decision
-  const work = new Working(known, decision, evidence.at, newId, policy)
+  const work = new Working(known, decision, evidence, newId, policy)
   let person = work.leader(strong, weak)
   for (const claim of strong) person = work.takeStrong(claim, person)
   for (const claim of weak) person = work.takeWeak(claim, person, strong[0] ?? null)
@@ -108,13 +85,15 @@ class Working {
   readonly #known: Known
   readonly #out: Decision
   readonly #at: number
+  readonly #origin: { origin?: string }
   readonly #newId: () => string
   readonly #policy: Policy
 
-  constructor(known: Known, out: Decision, at: number, newId: () => string, policy: Policy) {
+  constructor(known: Known, out: Decision, { at, origin }: Evidence, newId: () => string, policy: Policy) {
     this.#known = known
     this.#out = out
     this.#at = at
+    this.#origin = origin === undefined ? {} : { origin }
     this.#newId = newId
     this.#policy = policy
   }
@@ -175,7 +154,10 @@ class Working {
   }
 
   #claim(claim: Claim, person: string) {
-    this.#record({ type: 'claimed', handle: { ...claim, id: this.#newId(), person, firstSeen: this.#at } })
+    this.#record({
+      type: 'claimed',
+      handle: { ...claim, id: this.#newId(), person, firstSeen: this.#at, ...this.#origin },
+    })
   }
 
   /** Returns the person that stands afterwards: the one known first, or `one` when the merge is refused. */

@@ -46,6 +46,14 @@ export class HandleCache {
     if (this.#standing(value) !== value.person) this.#corrected.set(value.identity, value.person)
   }
 
+  /** Forgets everything: what was erased must be asked for again. */
+  clear() {
+    this.#young = new Map()
+    this.#old = new Map()
+    this.#corrected = new Map()
+    this.#correctedOld = new Map()
+  }
+
   /** Entries of this person or handle belong to `person` from now on. */
   correct(id: string, person: string) {
     this.#corrected.set(id, person)

@@ -3,13 +3,14 @@ import { keyOf } from '../core/resolve.ts'
 import type { Identities, Resolved } from '../index.ts'
 import { type Cached, HandleCache } from './cache.ts'
 import { ColdBatches, type Decided, decideBatch, type IdentityDeps } from './decide.ts'
+import { eraser, type IdentityErasing } from './erase.ts'
 import { hashOf, type IdentityTables, mergedInto, openValue, standingPerson } from './store.ts'
 
 export { hearMerges } from './overrides.ts'
-export type { IdentityDeps }
+export type { IdentityDeps, IdentityErasing }
 
 /** The identity house: claims in, persons out; cold claims of concurrent callers are decided one batch at a time. */
-export function identityServer(deps: IdentityDeps): Identities {
+export function identityServer(deps: IdentityDeps): Identities & IdentityErasing {
   const cache = new HandleCache(deps.cacheSize ?? 500_000)
   const cold = new ColdBatches(async (batch) => {
     const decided = await decideBatch(deps, batch)
@@ -24,6 +25,7 @@ export function identityServer(deps: IdentityDeps): Identities {
     identitiesOf: (person) => identitiesOf(deps, person),
     merges: (person) => mergesOf(deps, person),
     mergedInto: (person) => mergedInto(db(), person),
+    ...eraser(deps, cache),
   }
 }
 

@@ -1,16 +1,18 @@
 import { sql } from 'kysely'
 import type { Olap } from '#platform/clickhouse/olap'
-import type { Subscription } from '#platform/outbox'
-import { type IdentityMerged, identityMerged } from '../index.ts'
+import type { Fact, Subscription } from '#platform/outbox'
+import { type IdentityMerged, identityErased, identityMerged } from '../index.ts'
 import type { IdentityTables } from './store.ts'
 
 /** Tells the analytical store who stands for whom: events keep the person they came with, reads follow this list. */
 export function hearMerges(olap: Olap): Subscription {
   return {
     consumer: 'identity.overrides',
-    topics: [identityMerged],
+    topics: [identityMerged, identityErased],
     async handle(tx, facts) {
-      const kept = [...new Set(facts.map((fact) => (fact.payload as IdentityMerged).kept))]
+      await dropErased(olap, facts)
+      const merges = facts.filter((fact) => fact.topic === identityMerged)
+      const kept = [...new Set(merges.map((fact) => (fact.payload as IdentityMerged).kept))]
       const last = facts.at(-1)
       // Everyone below the kept persons is written anew with the end of the chain: one look-up is always enough.
       const rows = await sql<{ person: string; kept: string }>`
@@ -30,4 +32,14 @@ export function hearMerges(olap: Olap): Subscription {
       await olap.command('system reload dictionary person_override')
     },
   }
+}
+
+/** Nobody who is merged again is among the erased: their numbers are not used twice. */
+async function dropErased(olap: Olap, facts: readonly Fact[]) {
+  const persons = facts.flatMap(({ topic, payload }) =>
+    topic === identityErased ? (payload as { persons: string[] }).persons : [],
+  )
+  if (persons.length === 0) return
+  const numbers = persons.map((person) => BigInt(person)).join(', ')
+  await olap.command(`alter table overrides delete where person in (${numbers}) settings mutations_sync = 2`)
 }

@@ -14,6 +14,7 @@ export interface IdentityTables {
     strong: boolean
     person: string
     first_seen: Date
+    origin: string | null
   }
   identity_merge: { id: string; kept: string; gone: string; because: unknown; moved: string[]; at: Date }
   identity_unverified: { person: string; type: string; hash: Buffer; sealed: Buffer; first_seen: Date }
@@ -97,11 +98,12 @@ export async function insertHandles(db: Identified, vault: Vault, handles: reado
     strong: handles.map((h) => kindOf(h.type)?.strength === 'strong'),
     person: handles.map((h) => h.person),
     seen: handles.map((h) => new Date(h.firstSeen)),
+    origin: handles.map((h) => h.origin ?? null),
   }
   await sql`
-    insert into identity_handle (id, type, hash, value, sealed, strong, person, first_seen)
+    insert into identity_handle (id, type, hash, value, sealed, strong, person, first_seen, origin)
     select * from unnest(${list.id}::bigint[], ${list.type}::text[], ${list.hash}::bytea[], ${list.value}::text[],
-      ${list.sealed}::bytea[], ${list.strong}::boolean[], ${list.person}::bigint[], ${list.seen}::timestamptz[])`.execute(
+      ${list.sealed}::bytea[], ${list.strong}::boolean[], ${list.person}::bigint[], ${list.seen}::timestamptz[], ${list.origin}::text[])`.execute(
     db,
   )
 }

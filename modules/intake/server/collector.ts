@@ -105,7 +105,8 @@ export class Collector {
     const known = await this.#deps.dedupe.seen(keys, now).catch(asBusy)
     const fresh = mine.filter((_, i) => !known[i])
     if (fresh.length === 0) return []
-    const evidence: Evidence[] = fresh.map(({ event }) => ({ at: event.at, trust: source.kind, claims: event.claims }))
+    const seen = { trust: source.kind, origin: `source:${source.id}` } as const
+    const evidence: Evidence[] = fresh.map(({ event: { at, claims } }) => ({ ...seen, at, claims }))
     const resolved = await this.#deps.identities.resolve(evidence).catch(asBusy)
     const rows: Row[] = []
     const traits: Parameters<TraitSink>[0][number][] = []

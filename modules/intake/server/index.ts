@@ -1,5 +1,6 @@
 export { Collector } from './collector.ts'
 export { Dedupe } from './dedupe.ts'
+export { type SourceErasing, sourceErasing } from './erase.ts'
 export { park, parkedHandlers } from './parked.ts'
 export { Quota } from './quota.ts'
 export { dropOldEvents, eventSettingsHandlers, eventSettingsSchema } from './retention.ts'

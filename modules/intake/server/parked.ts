@@ -1,7 +1,7 @@
 import { implement } from '@orpc/server'
 import { type Generated, sql } from 'kysely'
 import type { RequestContext } from '#platform/http/context'
-import type { Postgres } from '#platform/postgres/postgres'
+import type { Postgres, Tx } from '#platform/postgres/postgres'
 import { intake } from '../contract.ts'
 import { tooMuch } from '../core/event.ts'
 
@@ -51,6 +51,11 @@ export async function park(postgres: Postgres, rows: readonly Parked[]) {
       ${values.map((v) => v.received_at)}::timestamptz[], ${values.map((v) => v.reason)}::text[],
       ${values.map((v) => v.message_id)}::text[], ${values.map((v) => v.raw)}::text[])
       as t(source, received_at, reason, message_id, raw)`.execute(postgres.tables<ParkedTables>())
+}
+
+/** Deletes what was parked of a source. */
+export async function deleteParked(tx: Tx, source: number) {
+  await tx.tables<ParkedTables>().deleteFrom('intake_parked').where('source', '=', source).execute()
 }
 
 /** The endpoints of parked events. */

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Olap } from '#platform/clickhouse/olap'
 import type { Subscription } from '#platform/outbox'
 import type { Db } from '#platform/postgres/postgres'
-import { peopleChanged } from '../index.ts'
+import { type PeopleChanged, peopleChanged } from '../index.ts'
 import type { PeopleTables } from './tables.ts'
 
 /** Copies what insight may know of a person to the shared log: when and how they came, never who they are. */
@@ -11,10 +11,14 @@ export function copyPeople(olap: Olap): Subscription {
     consumer: 'people.copy',
     topics: [peopleChanged],
     async handle(tx, facts) {
-      const ids = [...new Set(facts.flatMap((fact) => (fact.payload as { ids: string[] }).ids))]
+      const told = facts.map((fact) => fact.payload as PeopleChanged)
+      const ids = [...new Set(told.flatMap((one) => one.ids))]
       const db = tx.tables<PeopleTables>()
-      await olap.insert('people', await peopleRows(db, ids))
-      await olap.insert('carriers', await carrierRows(db, ids))
+      const version = await nextVersion(db)
+      const people = told.flatMap(({ gone }) => gone?.people ?? []).map((id) => ({ id, version, deleted: 1 }))
+      const carriers = told.flatMap(({ gone }) => gone?.carriers ?? []).map((id) => ({ id, version, deleted: 1 }))
+      await olap.insert('people', [...(await peopleRows(db, ids)), ...people])
+      await olap.insert('carriers', [...(await carrierRows(db, ids, version)), ...carriers])
     },
   }
 }
@@ -35,14 +39,18 @@ async function peopleRows(db: Db<PeopleTables>, ids: readonly string[]) {
   }))
 }
 
-/** Carriers have no version of their own: the number of this copy, which one process at a time makes, orders them. */
-async function carrierRows(db: Db<PeopleTables>, ids: readonly string[]) {
-  const rows = await sql<PeopleTables['people_carrier'] & { version: string }>`
-    select c.*, v.version from people_carrier c, (select nextval('people_version') as version) v
-    where c.person = any(${ids}::bigint[])`.execute(db)
+/** Carriers and what is gone have no version of their own: the number of this copy, which one process at a time makes. */
+async function nextVersion(db: Db<PeopleTables>): Promise<string> {
+  const rows = await sql<{ version: string }>`select nextval('people_version') as version`.execute(db)
+  return rows.rows[0]?.version ?? '0'
+}
+
+async function carrierRows(db: Db<PeopleTables>, ids: readonly string[], version: string) {
+  const rows = await sql<PeopleTables['people_carrier']>`
+    select * from people_carrier where person = any(${ids}::bigint[])`.execute(db)
   return rows.rows.map((row) => ({
     id: row.id,
-    version: row.version,
+    version,
     identity: row.identity,
     person: row.person,
     carrier: row.carrier,

@@ -1,9 +1,6 @@
 import { sql } from 'kysely'
-import { z } from 'zod'
-import type { Outbox, Subscription } from '#platform/outbox'
 import type { Db } from '#platform/postgres/postgres'
 import { entryOf } from '../core/entry.ts'
-import { peopleChanged } from '../index.ts'
 import { holdStanding } from './standing.ts'
 import type { PeopleTables } from './tables.ts'
 
@@ -15,6 +12,8 @@ export interface EntryRow {
   at: number
   inviter: string | null
   source: string | null
+  /** The import that says so. */
+  import?: string
 }
 
 /** Stores proofs of entry (the earliest per id and kind stays) and brings the people's rows in line. Returns who changed. */
@@ -37,14 +36,16 @@ export async function recordEntries(
     ...row,
     person: standing(row.person),
     inviter: row.inviter && standing(row.inviter),
+    import: row.import ?? null,
   }))
   await sql`
-    insert into people_entry (person, identity, kind, at, inviter, source)
-    select person, identity, kind, to_timestamp(at / 1000.0), inviter, source from unnest(
+    insert into people_entry (person, identity, kind, at, inviter, source, import)
+    select person, identity, kind, to_timestamp(at / 1000.0), inviter, source, import from unnest(
       ${list.map((r) => r.person)}::bigint[], ${list.map((r) => r.identity)}::bigint[], ${list.map((r) => r.kind)}::text[],
-      ${list.map((r) => r.at)}::float8[], ${list.map((r) => r.inviter)}::bigint[], ${list.map((r) => r.source)}::text[])
-      as t(person, identity, kind, at, inviter, source)
-    on conflict (identity, kind) do update set at = excluded.at, inviter = excluded.inviter, source = excluded.source
+      ${list.map((r) => r.at)}::float8[], ${list.map((r) => r.inviter)}::bigint[], ${list.map((r) => r.source)}::text[],
+      ${list.map((r) => r.import)}::bigint[]) as t(person, identity, kind, at, inviter, source, import)
+    on conflict (identity, kind) do update set at = excluded.at, inviter = excluded.inviter, source = excluded.source,
+      import = excluded.import
       where excluded.at < people_entry.at
         or (excluded.at = people_entry.at and people_entry.inviter is null and excluded.inviter is not null)`.execute(
     db,
@@ -56,7 +57,7 @@ export async function recordEntries(
   )
 }
 
-/** Decides the entry of each person from all its proofs. Returns the people whose row changed. */
+/** Decides the entry of each person from all its proofs; without any there is none. Returns the people whose row changed. */
 export async function reviseEntries(
   db: Db<PeopleTables>,
   persons: readonly string[],
@@ -88,47 +89,9 @@ export async function reviseEntries(
     where p.id = t.person and (p.entered_at, p.entry, p.inviter) is distinct from
       (to_timestamp(t.at / 1000.0), t.entry, t.inviter)
     returning p.id`.execute(db)
-  return changed.rows.map((row) => row.id)
-}
-
-const orderFact = z.object({
-  orders: z.array(
-    z.object({
-      identity: z.string().nullable(),
-      person: z.string().nullable(),
-      paidAt: z.number(),
-      net: z.number(),
-      gross: z.number(),
-      sourceKind: z.string(),
-      inviterPerson: z.string().nullish(),
-      channel: z.string().nullish(),
-    }),
-  ),
-})
-
-/** A first private order is an entry (OP3): also a zero-yuan one and a later refunded one, never an unlinked refund. */
-export function hearOrders(outbox: Outbox, goLiveAt: () => Promise<number>): Subscription {
-  return {
-    consumer: 'people.entries',
-    topics: ['shop.ordersChanged'],
-    async handle(tx, facts) {
-      const rows: EntryRow[] = []
-      for (const fact of facts) {
-        for (const order of orderFact.parse(fact.payload).orders) {
-          if (!order.person || !order.identity || order.sourceKind !== 'private' || order.gross < 0) continue
-          const { person, identity, paidAt: at } = order
-          rows.push({
-            person,
-            identity,
-            kind: 'order',
-            at,
-            inviter: order.inviterPerson ?? null,
-            source: order.channel ?? null,
-          })
-        }
-      }
-      const ids = await recordEntries(tx.tables<PeopleTables>(), rows, await goLiveAt())
-      if (ids.length > 0) await outbox.publish(tx, peopleChanged, { ids })
-    },
-  }
+  const unproven = persons.filter((person) => !byPerson.has(person))
+  const left = await sql<{ id: string }>`
+    update people_person set entered_at = null, entry = null, inviter = null, version = nextval('people_version')
+    where id = any(${unproven}::bigint[]) and entered_at is not null returning id`.execute(db)
+  return [...changed.rows, ...left.rows].map((row) => row.id)
 }

@@ -108,7 +108,7 @@ class PeopleSession implements ImportSession {
         placed.flatMap(({ person, inviter }) => (inviter ? [person, inviter] : [person])),
       )
       const now = placed.map((one) => ({ ...one, person: standing(one.person) }))
-      const ids = new Set(await recordEntries(db, entriesOf(now), goLiveAt))
+      const ids = new Set(await recordEntries(db, entriesOf(now, this.#run.id), goLiveAt))
       for (const id of await this.#carriers(db, now)) ids.add(id)
       for (const id of await this.#owners(db, now)) ids.add(id)
       if (ids.size > 0) await this.#deps.outbox.publish(tx, peopleChanged, { ids: [...ids] })
@@ -120,8 +120,9 @@ class PeopleSession implements ImportSession {
   async #place(rows: readonly PersonRow[]): Promise<Placed[]> {
     const evidence = rows.flatMap((row): Evidence[] => {
       const at = row.enteredAt ?? this.#run.now
-      const own: Evidence = { at, trust: 'server', claims: row.claims }
-      return row.inviter.length > 0 ? [own, { at, trust: 'server', claims: row.inviter }] : [own]
+      const seen = { at, trust: 'server', origin: `import:${this.#run.id}` } as const
+      const own: Evidence = { ...seen, claims: row.claims }
+      return row.inviter.length > 0 ? [own, { ...seen, claims: row.inviter }] : [own]
     })
     const resolved = await this.#deps.identities.resolve(evidence)
     let next = 0
@@ -161,9 +162,9 @@ class PeopleSession implements ImportSession {
       ({ identity, row }) => JSON.stringify([identity, row.carrier, row.account, row.enteredAt]),
     )
     const changed = await sql<{ person: string }>`
-      insert into people_carrier as c (person, identity, carrier, account, started, ended)
+      insert into people_carrier as c (person, identity, carrier, account, started, ended, import)
       select person, identity, carrier, account,
-        to_timestamp(started / 1000.0), to_timestamp(ended / 1000.0) from unnest(
+        to_timestamp(started / 1000.0), to_timestamp(ended / 1000.0), ${this.#run.id}::bigint from unnest(
           ${rows.map((p) => p.person)}::bigint[], ${rows.map((p) => p.identity)}::bigint[],
           ${rows.map((p) => p.row.carrier)}::text[], ${rows.map((p) => p.row.account)}::text[],
           ${rows.map((p) => p.row.enteredAt)}::float8[], ${rows.map((p) => p.row.leftAt)}::float8[])
@@ -205,10 +206,10 @@ function lastOf<T>(rows: readonly T[], keyOf: (row: T) => string): T[] {
   return [...new Map(rows.map((row) => [keyOf(row), row])).values()]
 }
 
-function entriesOf(placed: readonly Placed[]): EntryRow[] {
+function entriesOf(placed: readonly Placed[], importId: string): EntryRow[] {
   return placed.flatMap(({ row, person, identity, inviter }): EntryRow[] => {
     if (row.enteredAt === null) return []
     const kind = row.carrier === 'imported' ? 'list' : 'carrier'
-    return [{ person, identity, kind, at: row.enteredAt, inviter, source: row.source }]
+    return [{ person, identity, kind, at: row.enteredAt, inviter, source: row.source, import: importId }]
   })
 }

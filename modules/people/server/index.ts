@@ -1,5 +1,6 @@
 export { copyPeople } from './copy.ts'
-export { hearOrders } from './entries.ts'
+export { type PeopleErasing, peopleErasing } from './erase.ts'
 export { peopleHandlers } from './handlers.ts'
 export { peopleImporter } from './importer.ts'
+export { hearOrders } from './orders.ts'
 export { followPersons, profilesOf } from './profiles.ts'

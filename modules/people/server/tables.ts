@@ -21,6 +21,7 @@ export interface PeopleTables {
     at: Date
     inviter: string | null
     source: string | null
+    import: string | null
   }
   people_carrier: {
     id: string
@@ -30,5 +31,6 @@ export interface PeopleTables {
     account: string
     started: Date
     ended: Date | null
+    import: string | null
   }
 }

@@ -2,9 +2,9 @@ import type { Evidence, Identities, Resolved } from '#modules/identity'
 import type { ImportCounts } from '#modules/intake'
 import type { Vault } from '#platform/crypto'
 import type { Outbox } from '#platform/outbox'
-import type { Postgres, Tx } from '#platform/postgres/postgres'
+import type { Postgres } from '#platform/postgres/postgres'
 import type { Claim, OrderDraft } from '../core/order.ts'
-import { type ChangedOrder, ordersChanged } from '../index.ts'
+import { announce } from './announce.ts'
 import { settleFamilies } from './families.ts'
 import { contentHash, countOf, type KnownOrder, knownOrders, type OrderSource, writeOrders } from './store.ts'
 import type { ShopTables } from './tables.ts'
@@ -28,7 +28,7 @@ export async function applyOrders(
   source: OrderSource,
   drafts: readonly OrderDraft[],
 ): Promise<Applied> {
-  const { orders, refusedIds } = await withPersons(deps.identities, drafts)
+  const { orders, refusedIds } = await withPersons(deps.identities, drafts, source)
   const { stored, counts } = await deps.postgres.transaction(async (tx) => {
     const db = tx.tables<ShopTables>()
     const written = await writeOrders(db, deps.vault, source, orders)
@@ -62,7 +62,8 @@ export async function tryOrders(
   return { counts, refusedIds: [] }
 }
 
-async function withPersons(identities: Identities, drafts: readonly OrderDraft[]) {
+async function withPersons(identities: Identities, drafts: readonly OrderDraft[], { importId }: OrderSource) {
+  const origin = importId === null ? {} : { origin: `import:${importId}` }
   // Identity takes the order of a batch for the order of time; an inviter was there before the one who was invited.
   const asked = drafts
     .flatMap((draft, place) => [
@@ -71,7 +72,8 @@ async function withPersons(identities: Identities, drafts: readonly OrderDraft[]
     ])
     .filter((one) => one.claims.length > 0)
     .sort((a, b) => a.at - b.at)
-  const answers = asked.length === 0 ? [] : await identities.resolve(asked.map(evidenceOf))
+  const answers =
+    asked.length === 0 ? [] : await identities.resolve(asked.map((one) => ({ ...evidenceOf(one), ...origin })))
   const customers = new Map<number, Resolved>()
   const inviters = new Map<number, Resolved>()
   asked.forEach(({ place, role }, i) => {
@@ -90,33 +92,4 @@ async function withPersons(identities: Identities, drafts: readonly OrderDraft[]
 
 function evidenceOf({ at, claims }: { at: number; claims: readonly Claim[] }): Evidence {
   return { at, trust: 'server', claims }
-}
-
-async function announce(outbox: Outbox, tx: Tx, ids: readonly string[]) {
-  if (ids.length === 0) return
-  const rows = await tx
-    .tables<ShopTables>()
-    .selectFrom('shop_order')
-    .selectAll()
-    .where('id', 'in', [...ids])
-    .execute()
-  const orders = rows.map(
-    (row): ChangedOrder => ({
-      id: row.id,
-      identity: row.identity,
-      person: row.person,
-      paidAt: row.paid_at.getTime(),
-      gross: Number(row.gross),
-      net: Number(row.net),
-      sourceKind: row.source_kind,
-      state: row.state,
-      channel: row.channel || null,
-      store: row.store || null,
-      staff: row.staff || null,
-      inviterIdentity: row.inviter_identity,
-      inviterPerson: row.inviter,
-      part: row.root !== null,
-    }),
-  )
-  await outbox.publish(tx, ordersChanged, { orders })
 }

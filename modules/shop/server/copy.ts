@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Olap } from '#platform/clickhouse/olap'
 import type { Subscription } from '#platform/outbox'
 import type { Db } from '#platform/postgres/postgres'
-import { type OrdersChanged, ordersChanged } from '../index.ts'
+import { type GoneOrder, type OrdersChanged, ordersChanged } from '../index.ts'
 import type { ShopTables } from './tables.ts'
 
 type OrderRow = ShopTables['shop_order']
@@ -14,8 +14,10 @@ export function copyOrders(olap: Olap): Subscription {
     consumer: 'shop.copy',
     topics: [ordersChanged],
     async handle(tx, facts) {
-      const ids = facts.flatMap((fact) => (fact.payload as OrdersChanged).orders.map((order) => order.id))
+      const told = facts.map((fact) => fact.payload as OrdersChanged)
+      const ids = told.flatMap(({ orders }) => orders.map((order) => order.id))
       await copyByIds(tx.tables<ShopTables>(), olap, [...new Set(ids)])
+      await olap.insert('orders', told.flatMap(({ gone }) => gone ?? []).map(deletedCopy))
     },
   }
 }
@@ -29,6 +31,9 @@ export async function copyByIds(db: Db<ShopTables>, olap: Olap, ids: readonly st
     await olap.insert('orders', rows.rows.map(copyOf))
   }
 }
+
+/** The newest state of an order that is no more. */
+const deletedCopy = ({ id, version }: GoneOrder) => ({ id, version: String(BigInt(version) + 1n), deleted: 1 })
 
 function copyOf(row: OrderRow & { id: string; version: string }) {
   const { id, version, source, order_no, source_kind, order_kind, channel, shop, store, staff, gross, refunded, net } =

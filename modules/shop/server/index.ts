@@ -1,4 +1,5 @@
 export { copyOrders } from './copy.ts'
+export { type ShopErasing, shopErasing } from './erase.ts'
 export { shopHandlers } from './handlers.ts'
 export { orderImporter } from './importer.ts'
 export { proveCopy } from './reconcile.ts'

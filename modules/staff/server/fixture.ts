@@ -40,7 +40,11 @@ export async function openSiyu(): Promise<Siyu> {
   const siyu = await startSiyu(
     {
       ...{ port: 0, host: '127.0.0.1', dataDir, apiKey: environmentKey, secretKeyFile: undefined, logLevel: 'trace' },
-      ...{ databaseUrl: `postgres://${user}@localhost/${database}?host=${host}`, clickhouseUrl: undefined },
+      ...{
+        databaseUrl: `postgres://${user}@localhost/${database}?host=${host}`,
+        clickhouseUrl: undefined,
+        demo: false,
+      },
     },
     createLog('trace', { write: (line) => void lines.push(line) }),
     clock,

@@ -6,6 +6,7 @@ import type { Authenticate } from '#platform/http/server'
 import type { Jobs } from '#platform/jobs'
 import { settingsOf } from '#platform/settings'
 import type { ImportDeps } from './deps.ts'
+import { eraseImport } from './erase.ts'
 import { importHandlers } from './handlers.ts'
 import { runImport } from './run.ts'
 import { type ImportTables, openImports } from './store.ts'
@@ -36,6 +37,8 @@ export function importHost({ jobs, ...given }: ImportHostDeps) {
   return {
     handlers: importHandlers(deps),
     routes: (app: FastifyInstance, authenticate: Authenticate) => importRoutes(app, deps, jobs, authenticate),
+    /** Deletes the record of an import, running or not. */
+    erase: (id: string, actor: string) => eraseImport(deps, id, actor),
     /** Takes up imports that a stop or a crash broke off, and drops files that belong to none. */
     async resume() {
       const open = await openImports(deps.postgres.tables<ImportTables>())

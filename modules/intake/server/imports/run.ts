@@ -29,8 +29,8 @@ export async function runImport(deps: ImportDeps, id: string, signal: AbortSigna
   })
 }
 
-/** Holds a lock that ends with its connection: a killed process leaves none behind. */
-async function alone(postgres: Postgres, id: string, work: () => Promise<void>) {
+/** Holds the lock of an import, which ends with its connection: a killed process leaves none behind. */
+export async function alone(postgres: Postgres, id: string, work: () => Promise<void>) {
   const client = await postgres.pool.connect()
   // A lost connection would otherwise end the process; the work's own queries fail by themselves.
   const onError = () => undefined
