@@ -30,6 +30,15 @@ describe('configuration', () => {
     )
   })
 
+  test('the demo is on until somebody says off', () => {
+    expect([{}, { SIYU_DEMO: 'on' }, { SIYU_DEMO: 'off' }].map((env) => readConfig(env).demo)).toEqual([
+      true,
+      true,
+      false,
+    ])
+    expect(problemsOf({ SIYU_DEMO: 'yes' })).toHaveLength(1)
+  })
+
   test('names every wrong variable at once, and none of their values', () => {
     const secret = 'mysql://root:secret@db/x'
     const problems = problemsOf({

@@ -77,7 +77,7 @@ test('10,000 events of the Segment client: each stored once, 500 people with the
   await again(restarted.url)
   expect(await countEvents(apiOf(restarted.url), names)).toBe(total)
   expect((await apiOf(restarted.url).people.count()).all).toBe(people)
-})
+}, 180_000)
 
 test('[T7] a client source that claims the phone or unionid of somebody merges nobody', async () => {
   const siyu = await siyuProcess({ folder: tempFolder() })

@@ -4,8 +4,8 @@ import type { Doors } from './doors.ts'
 import { type DemoState, steps } from './state.ts'
 import { callsOf, type SegmentCall } from './story/calls.ts'
 import { filesOf, type StoryFile, testAccounts } from './story/files.ts'
-import type { Story } from './story/model.ts'
-import { storyOf } from './story/story.ts'
+import type { Setting, Story } from './story/model.ts'
+import { chapters } from './story/story.ts'
 
 export const seed = 'mingmou'
 const batchSize = 2000
@@ -29,9 +29,7 @@ export class Interrupted extends Error {}
 export async function load(run: Run): Promise<void> {
   const { people, today, load: no } = await run.state()
   run.say(0.01, steps.story)
-  const story = storyOf({ seed, today, people })
-  // Half a second of work: whoever waits meanwhile is answered between its parts.
-  await setImmediate()
+  const story = await told({ seed, today, people })
   await goLive(run, story)
   const files = filesOf(story, no)
   for (const [i, file] of files.entries()) {
@@ -43,6 +41,16 @@ export async function load(run: Run): Promise<void> {
   await sendEvents(run, callsOf(story, no))
   await excludeTests(run, story)
   await run.change({ state: 'loaded', failures: 0, error: null })
+}
+
+/** Half a second of work on a fast machine: whoever waits meanwhile is answered between its chapters. */
+async function told(setting: Setting): Promise<Story> {
+  const telling = chapters(setting)
+  for (;;) {
+    const next = telling.next()
+    if (next.done) return next.value
+    await setImmediate()
+  }
 }
 
 type Span = readonly [from: number, to: number]

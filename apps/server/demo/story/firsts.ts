@@ -1,13 +1,11 @@
 import { Thinner } from './calendar.ts'
 import { isLive, promotion } from './carriers.ts'
 import { kocs } from './cast.ts'
-import { leavingDay, leavingStore } from './entries.ts'
+import { lateStore, leavingDay, leavingStore } from './entries.ts'
 import { dayOf, type Person, type Stage, storyDays } from './model.ts'
 
 /** Of all people, so many buy in the private domain during the story. */
 const buyerShare = 0.232
-/** Cause 6: this store lets people scan after they have paid. */
-export const lateStore = 11
 
 /** How readily people of each way in place a first order, relative to each other. */
 const ready: Readonly<Record<string, number>> = {

@@ -200,6 +200,8 @@ describe.each(week)('loaded on %s', (today) => {
     const average = (count: (no: number) => number) => others.reduce((sum, no) => sum + count(no), 0) / others.length
     expect(of(11).length).toBeGreaterThan(average((no) => of(no).length))
     expect(gmv(11)).toBeLessThan(0.25 * average(gmv))
+    const sold = (no: number) => sumOf(counted.filter(({ store }) => store?.no === no))
+    expect(sold(11)).toBeLessThan(0.3 * average(sold))
     const late = (lines.get('outside') ?? []).filter(({ shop, store }) => shop === 'till' && store?.no === 11)
     expect(late.length / of(11).length).toBeGreaterThan(0.75)
     expect(sumOf(late)).toBeGreaterThan(average(gmv))

@@ -14,15 +14,28 @@ const splitPeople = 30
  * Everything is told by day of the story, so that only weekends move with the date.
  */
 export function storyOf(setting: Setting): Story {
+  const telling = chapters(setting)
+  for (;;) {
+    const next = telling.next()
+    if (next.done) return next.value
+  }
+}
+
+/** The same, with a break after every chapter: who tells it in a server lets others have their turn there. */
+export function* chapters(setting: Setting): Generator<void, Story> {
   const stage = stageOf(setting, randomOf(`${setting.seed} ${setting.people}`))
   const { stores, people } = peopleOf(stage)
+  yield
   settleCarriers(stage, stores, people)
+  yield
   const own = privateOrders(stage, people)
+  yield
   const sides = sideOrders(stage, stores, people, new Set(own.map(({ person }) => person)))
   const orders = [...own, ...sides].sort((a, b) => a.at - b.at)
   refundOrders(stage, own, sides)
   learnIds(stage, people, own, sides)
   splitSome(stage, people, own)
+  yield
   const visits = visitsOf(stage, people, own, sides)
   return { setting, start: stage.start, end: stage.end, stores, people, orders, visits }
 }
