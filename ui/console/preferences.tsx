@@ -9,9 +9,6 @@ export interface Preferences {
   theme: ThemeChoice
   setTheme(theme: ThemeChoice): void
   isDark: boolean
-  /** 涨红跌绿: red means up, the default in China. */
-  redIsUp: boolean
-  setRedIsUp(on: boolean): void
 }
 
 const Context = createContext<Preferences | null>(null)
@@ -42,7 +39,6 @@ const darkQuery = '(prefers-color-scheme: dark)'
 export function PreferencesProvider({ children }: { children: ReactNode }) {
   const [language, setLanguage] = useStored<Language>('language', ['zh', 'en'], 'zh')
   const [theme, setTheme] = useStored<ThemeChoice>('theme', ['light', 'dark', 'system'], 'system')
-  const [up, setUp] = useStored('up', ['red', 'green'], 'red')
   const [systemDark, setSystemDark] = useState(() => matchMedia(darkQuery).matches)
   useEffect(() => {
     const media = matchMedia(darkQuery)
@@ -62,10 +58,8 @@ export function PreferencesProvider({ children }: { children: ReactNode }) {
       theme,
       setTheme,
       isDark,
-      redIsUp: up === 'red',
-      setRedIsUp: (on: boolean) => setUp(on ? 'red' : 'green'),
     }),
-    [language, theme, isDark, up, setLanguage, setTheme, setUp],
+    [language, theme, isDark, setLanguage, setTheme],
   )
   return <Context value={value}>{children}</Context>
 }

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
-import { Alert, App, Button, Form, Input, Popconfirm, Segmented, Switch, Table } from 'antd'
+import { Alert, App, Button, Form, Input, Popconfirm, Segmented, Table } from 'antd'
 import { apiOf, problemOf } from '#ui/api'
 import { useTitle } from '#ui/page'
 import { texts, usePreferences, useText } from '#ui/preferences'
@@ -16,7 +16,6 @@ const words = texts({
     mine: '我的',
     logout: '退出登录',
     language: '语言',
-    redIsUp: '涨红跌绿',
     keys: 'API Key',
     name: '名称',
     hint: '尾号',
@@ -39,7 +38,6 @@ const words = texts({
     mine: 'Mine',
     logout: 'Log out',
     language: 'Language',
-    redIsUp: 'Red means up',
     keys: 'API keys',
     name: 'Name',
     hint: 'Ends with',
@@ -80,7 +78,7 @@ function Mine() {
   const t = useText(words)
   const router = useRouter()
   const queries = useQueryClient()
-  const { language, setLanguage, redIsUp, setRedIsUp } = usePreferences()
+  const { language, setLanguage } = usePreferences()
   const me = useQuery(query.me.queryOptions())
   const logout = useMutation(
     query.logout.mutationOptions({
@@ -106,10 +104,6 @@ function Mine() {
               { value: 'en', label: 'English' },
             ]}
           />
-        </dd>
-        <dt>{t.redIsUp}</dt>
-        <dd>
-          <Switch checked={redIsUp} onChange={setRedIsUp} aria-label={t.redIsUp} />
         </dd>
       </dl>
       <Button style={{ marginTop: 16 }} onClick={() => logout.mutate(undefined)}>
