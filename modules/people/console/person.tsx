@@ -9,6 +9,7 @@ import { Load, Notice } from '#ui/states'
 import { Time } from '#ui/time'
 import { people } from '../contract.ts'
 import { nameOf } from './list.tsx'
+import { Reveal } from './reveal.tsx'
 import { words } from './words.tsx'
 
 const { query, client } = apiOf(people)
@@ -76,6 +77,7 @@ function Facts({ person }: { person: Profile }) {
             </div>
           ))}
         </dl>
+        <Reveal id={person.id} />
       </section>
       <section className="card">
         <h2>{t.identities}</h2>

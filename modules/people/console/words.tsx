@@ -31,6 +31,11 @@ export const words = texts({
     merged: (gone: string, type: string) => `客户 ${gone} 因 ${type} 合并进来`,
     to: '至今',
     visitor: '匿名访客',
+    reveal: '显示完整信息',
+    revealWhy: '为什么需要查看？原因会写进审计日志。',
+    revealPlaceholder: '例如：客户来电核对地址',
+    revealed: '完整信息',
+    hide: '收起',
     carrierNames: {
       officialAccount: '公众号',
       wecom: '企业微信',
@@ -69,6 +74,11 @@ export const words = texts({
     merged: (gone: string, type: string) => `Person ${gone} was merged in by ${type}`,
     to: 'now',
     visitor: 'Visitor',
+    reveal: 'Show in full',
+    revealWhy: 'Why do you need it? The reason goes to the audit log.',
+    revealPlaceholder: 'For example: the customer called to correct an address',
+    revealed: 'In full',
+    hide: 'Hide',
     carrierNames: {
       officialAccount: 'Official account',
       wecom: 'WeCom',

@@ -2,6 +2,7 @@
 export const rights = [
   'people:read',
   'people:write',
+  'people:reveal',
   'orders:read',
   'imports:read',
   'imports:write',
