@@ -111,6 +111,13 @@ const sources = createRoute({
   component: lazyRouteComponent(() => import('../../modules/intake/console/sources.tsx'), 'SourcesPage'),
 })
 
+const live = createRoute({
+  getParentRoute: () => frame,
+  path: '/sources/live',
+  validateSearch: z.object({ source: text }),
+  component: lazyRouteComponent(() => import('../../modules/intake/console/live.tsx'), 'LivePage'),
+})
+
 const parked = createRoute({
   getParentRoute: () => frame,
   path: '/parked',
@@ -142,6 +149,7 @@ const routes = root.addChildren([
     imports,
     oneImport,
     sources,
+    live,
     parked,
     settings,
     system,

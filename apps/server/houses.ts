@@ -103,6 +103,7 @@ async function openCollecting(platform: Platform, identities: Identities, traits
   )
   const handlers = {
     sources: intake.sourceHandlers(postgres, sources, now),
+    events: intake.recentEventHandlers(postgres, olap, now),
     parked: intake.parkedHandlers(postgres),
     eventSettings: intake.eventSettingsHandlers(settings),
   }

@@ -115,6 +115,7 @@ const pages: [name: string, path: string][] = [
   ['orders', '/orders'],
   ['imports', '/imports'],
   ['sources', '/sources'],
+  ['live', '/sources/live'],
   ['parked', '/parked'],
   ['settings', '/settings'],
   ['system', '/system'],
