@@ -88,7 +88,7 @@ describe.skipIf(!executablePath)('the console in a real browser (needs Chromium)
     await walk.others(await page.context().storageState(), browser)
     expect(walk.errors).toEqual([])
     writeFileSync(join(shots, 'index.txt'), walk.taken.join('\n'))
-  }, 180_000)
+  }, 420_000)
 
   test('the keyboard alone opens a page through the palette', async () => {
     const siyu = await siyuProcess({ folder: tempFolder(), env: { SIYU_DEMO: 'off' } })

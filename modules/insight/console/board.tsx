@@ -1,14 +1,15 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Button, Segmented, Select, Tooltip } from 'antd'
+import { Suspense } from 'react'
 import { change, exact, money, shortMoney } from '#base/format'
 import { apiOf } from '#ui/api'
+import { later } from '#ui/later'
 import { useTitle } from '#ui/page'
 import { usePreferences, useText } from '#ui/preferences'
 import { RangePicker } from '#ui/rangePicker'
 import { Load, Notice } from '#ui/states'
 import { type GmvReply, insight } from '../contract.ts'
-import { Breakdown } from './breakdown.tsx'
 import { Ledger } from './ledger.tsx'
 import { PoolStrip } from './pool.tsx'
 import { useQuestion } from './question.tsx'
@@ -18,6 +19,8 @@ import { Waterfall } from './waterfall.tsx'
 import { words } from './words.tsx'
 
 const { query } = apiOf(insight)
+// Tables are a quarter of the script and below the first look.
+const Breakdown = later(() => import('./breakdown.tsx').then((module) => module.Breakdown))
 
 export function BoardPage() {
   const t = useText(words)
@@ -108,7 +111,9 @@ function Figures({ data, ask }: { data: GmvReply; ask: ReturnType<typeof useQues
         <Ledger data={data} />
       </div>
       <Trend ask={ask} />
-      <Breakdown ask={ask} />
+      <Suspense fallback={<section className="card" style={{ minHeight: 320 }} />}>
+        <Breakdown ask={ask} />
+      </Suspense>
     </>
   )
 }
