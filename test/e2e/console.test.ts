@@ -149,6 +149,8 @@ class Walk {
 
   async look(page: Page, name: string) {
     await page.waitForLoadState('networkidle')
+    // A picture of grey bars shows nothing.
+    await page.waitForFunction('!document.querySelector(".ant-skeleton")')
     await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true, animations: 'disabled' })
     this.taken.push(name)
     const { violations } = await new AxeBuilder({ page })

@@ -24,15 +24,17 @@ export function Reveal({ id }: { id: string }) {
     const timer = setTimeout(reset, shownForMs)
     return () => clearTimeout(timer)
   }, [data, reset])
-  const rows = data ? [...Object.entries(data.private), ...data.identities.map((i) => [i.type, i.value] as const)] : []
+  const called = { ...t.types, ...t.fields } as Record<string, string>
+  const ids = data?.identities.map(({ type, value }) => [type.split(':')[0] ?? type, value] as const) ?? []
+  const rows = data ? [...Object.entries(data.private), ...ids] : []
   return (
     <>
       {data ? (
-        <section aria-label={t.revealed}>
+        <section aria-label={t.revealed} style={{ marginTop: 12 }}>
           <dl className="facts">
             {rows.map(([name, value]) => (
               <div key={`${name} ${value}`} style={{ display: 'contents' }}>
-                <dt>{name}</dt>
+                <dt>{called[name] ?? name}</dt>
                 <dd className="num">{value}</dd>
               </div>
             ))}
@@ -42,7 +44,7 @@ export function Reveal({ id }: { id: string }) {
           </Button>
         </section>
       ) : (
-        <Button size="small" icon={<EyeOutlined />} onClick={() => setAsking(true)}>
+        <Button size="small" style={{ marginTop: 12 }} icon={<EyeOutlined />} onClick={() => setAsking(true)}>
           {t.reveal}
         </Button>
       )}
