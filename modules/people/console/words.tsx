@@ -33,7 +33,7 @@ export const words = texts({
     visitor: '匿名访客',
     paid: (amount: string) => `付款 ${amount}`,
     refunded: (amount: string) => `退款 ${amount}`,
-    states: { zero: '0元单', refunded: '全额退款', unlinked: '无主退款' },
+    states: { zeroYuan: '0元单', refunded: '全额退款', unlinked: '无主退款' },
     events: {
       $pageview: '浏览页面',
       $screen: '浏览小程序或 APP 页面',
@@ -104,7 +104,7 @@ export const words = texts({
     visitor: 'Visitor',
     paid: (amount: string) => `Paid ${amount}`,
     refunded: (amount: string) => `Refunded ${amount}`,
-    states: { zero: 'zero-yuan', refunded: 'refunded in full', unlinked: 'unlinked refund' },
+    states: { zeroYuan: 'zero-yuan', refunded: 'refunded in full', unlinked: 'unlinked refund' },
     events: {
       $pageview: 'Viewed a page',
       $screen: 'Viewed a screen',

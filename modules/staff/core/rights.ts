@@ -11,15 +11,19 @@ export const rights = [
   'insight:read',
   'settings:read',
   'settings:write',
+  'staff:read',
+  'staff:write',
   'keys:read',
   'keys:write',
   'system:read',
   'system:write',
 ] as const
 
-export type Role = 'admin' | 'operator' | 'analyst'
+export const roles = ['admin', 'operator', 'analyst'] as const
 
-const reading = rights.filter((right) => right.endsWith(':read') && right !== 'keys:read')
+export type Role = (typeof roles)[number]
+
+const reading = rights.filter((right) => right.endsWith(':read') && right !== 'keys:read' && right !== 'staff:read')
 
 /** What a role may do; `*` is everything, also what later versions add. */
 export function rightsOf(role: Role): readonly string[] {

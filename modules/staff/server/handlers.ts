@@ -4,6 +4,7 @@ import type { Postgres } from '#platform/postgres/postgres'
 import type { Settings } from '#platform/settings'
 import { staff } from '../contract.ts'
 import type { Workspace } from '../core/workspace.ts'
+import { accountHandlers } from './accounts.ts'
 import { keyHandlers } from './keys.ts'
 import { checkLogin, createFirst, isEmpty, startSession } from './login.ts'
 import { hashToken, type Sessions, sessionCookie } from './sessions.ts'
@@ -40,6 +41,7 @@ export function staffHandlers(deps: StaffDeps) {
       const csrfToken = token && (await deps.sessions.csrfOf(token))
       return { ...actor, rights: [...actor.rights], ...(csrfToken ? { csrfToken } : {}) }
     }),
+    ...accountHandlers(deps),
     ...keyHandlers(deps),
     ...workspaceHandlers(deps),
   })
