@@ -7,6 +7,8 @@ import { texts, usePreferences, useText } from '#ui/preferences'
 import { Load } from '#ui/states'
 import { Time } from '#ui/time'
 import { staff } from '../contract.ts'
+import { Colleagues } from './colleagues.tsx'
+import { Password } from './password.tsx'
 
 const { query } = apiOf(staff)
 
@@ -69,6 +71,7 @@ export function SettingsPage() {
         <Mine />
         <Workspace />
       </div>
+      <Colleagues />
       <Keys />
     </div>
   )
@@ -106,6 +109,7 @@ function Mine() {
           />
         </dd>
       </dl>
+      <Password />
       <Button style={{ marginTop: 16 }} onClick={() => logout.mutate(undefined)}>
         {t.logout}
       </Button>
