@@ -6,7 +6,7 @@ import { apiOf } from '#ui/api'
 import { useTitle } from '#ui/page'
 import { usePreferences, useText } from '#ui/preferences'
 import { RangePicker } from '#ui/rangePicker'
-import { Load, Notice } from '#ui/states'
+import { FirstUse, Load } from '#ui/states'
 import { type GmvReply, insight } from '../contract.ts'
 import { Breakdown } from './breakdown.tsx'
 import { Ledger } from './ledger.tsx'
@@ -68,7 +68,7 @@ function Empty() {
   const t = useText(words)
   return (
     <div className="card">
-      <Notice
+      <FirstUse
         title={t.empty}
         action={
           <Link to="/imports">
@@ -77,7 +77,7 @@ function Empty() {
         }
       >
         {t.emptyHelp}
-      </Notice>
+      </FirstUse>
     </div>
   )
 }
