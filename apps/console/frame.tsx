@@ -1,11 +1,18 @@
 import { BulbOutlined, MenuOutlined, TranslationOutlined } from '@ant-design/icons'
+import { useQuery } from '@tanstack/react-query'
 import { Link, Outlet, useLocation } from '@tanstack/react-router'
 import { Button, Drawer, Dropdown, Menu } from 'antd'
 import { useState } from 'react'
+import { staff } from '#contracts/staff'
+import { apiOf } from '#ui/api'
 import { type ThemeChoice, texts, usePreferences, useText } from '#ui/preferences'
-import { DemoBanner } from './demo.tsx'
+import { FirstUseOffer } from '#ui/states'
+import { WorkspaceZone } from '#ui/zone'
+import { DemoBanner, LoadDemo } from './demo.tsx'
 import { pages } from './pages.tsx'
 import { Palette } from './palette.tsx'
+
+const { query } = apiOf(staff)
 
 const words = texts({
   zh: {
@@ -89,6 +96,8 @@ function Tools() {
 export function Frame() {
   const t = useText(words)
   const [open, setOpen] = useState(false)
+  const me = useQuery(query.me.queryOptions({ staleTime: 60_000 }))
+  if (!me.data) return null
   return (
     <div className="frame">
       <a className="skip" href="#content">
@@ -118,7 +127,11 @@ export function Frame() {
       </Drawer>
       <main id="content" className="content">
         <DemoBanner />
-        <Outlet />
+        <WorkspaceZone value={me.data.zone}>
+          <FirstUseOffer value={<LoadDemo />}>
+            <Outlet />
+          </FirstUseOffer>
+        </WorkspaceZone>
       </main>
     </div>
   )

@@ -27,10 +27,16 @@ const login = createRoute({
 const setup = createRoute({
   getParentRoute: () => root,
   path: '/setup',
-  beforeLoad: async ({ context }) => {
-    if (!(await isSetupNeeded(context.queries))) throw redirect({ to: '/' })
+  validateSearch: z.object({ step: z.enum(['begin', 'goal']).optional() }),
+  beforeLoad: async ({ context, search }) => {
+    if (await isSetupNeeded(context.queries)) {
+      if (search.step) throw redirect({ to: '/setup' })
+      return
+    }
+    if (!(await ensureSession(context.queries))) throw redirect({ to: '/login' })
+    if (!search.step) throw redirect({ to: '/' })
   },
-  component: lazyRouteComponent(() => import('../../modules/staff/console/setup.tsx'), 'SetupPage'),
+  component: lazyRouteComponent(() => import('./setup/wizard.tsx'), 'SetupPage'),
 })
 
 const frame = createRoute({

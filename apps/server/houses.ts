@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Identities } from '#modules/identity'
 import type { TraitSink } from '#modules/intake'
 import type { Profiles } from '#modules/people'
-import { type Workspace, workspaceSchema } from '#modules/staff'
+import { goalSchema, type Workspace, workspaceSchema } from '#modules/staff'
 import type { Olap } from '#platform/clickhouse/olap'
 import type { Vault } from '#platform/crypto'
 import type { Jobs } from '#platform/jobs'
@@ -34,6 +34,7 @@ export interface Platform {
 export async function openHouses(platform: Platform) {
   const { postgres, olap, outbox, jobs, log, now } = platform
   const workspace = settingsOf(postgres, 'workspace', workspaceSchema, now)
+  const goal = settingsOf(postgres, 'goal', goalSchema, now)
   const isNew = (await workspace.read()).goLiveAt === 0
   if (isNew) await workspace.change({ goLiveAt: now() }, 'system')
   const goLiveAt = async () => (await workspace.read()).goLiveAt
@@ -47,7 +48,7 @@ export async function openHouses(platform: Platform) {
   const imports = openImports(platform, identities, profiles, workspace)
   const timeline = [intake.eventTimeline(olap), shop.orderTimeline(postgres)]
   const router = {
-    staff: staffHandlers({ postgres, sessions, now, workspace }),
+    staff: staffHandlers({ postgres, sessions, now, workspace, goal }),
     ...collecting.handlers,
     imports: imports.handlers,
     shop: shop.shopHandlers({ ...platform, identities }),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { api, Id, Time } from '#kit/api'
+import { goalSchema } from './core/goal.ts'
 import { rights, roles } from './core/rights.ts'
 import { workspaceSchema } from './core/workspace.ts'
 
@@ -8,6 +9,7 @@ const Me = z.object({
   id: Id,
   name: z.string(),
   rights: z.array(z.string()),
+  zone: z.string().meta({ description: 'IANA time zone of the workspace' }),
   csrfToken: z.string().optional().meta({ description: 'Send as X-CSRF-Token with every unsafe request of a session' }),
 })
 const account = z
@@ -38,6 +40,13 @@ const Key = z.object({
   revokedAt: Time.nullable(),
 })
 const Workspace = z.object({ zone: z.string(), goLiveAt: Time, assistedDays: z.number(), version: z.number() })
+// Without their defaults: a field that is not sent stays as it is.
+const fieldsOfGoal = {
+  year: goalSchema.shape.year.unwrap(),
+  people: goalSchema.shape.people.unwrap(),
+  gmv: goalSchema.shape.gmv.unwrap().meta({ description: 'Fen' }),
+}
+const Goal = z.object({ ...fieldsOfGoal, version: z.number() })
 const tags = ['staff']
 const open = { needs: 'nothing' }
 
@@ -127,4 +136,19 @@ export const staff = {
       }),
     )
     .output(Workspace),
+  goal: api
+    .meta({ needs: 'settings:read' })
+    .route({ method: 'GET', path: '/settings/goal', tags, summary: 'What is to be reached by the end of a year' })
+    .output(Goal),
+  changeGoal: api
+    .meta({ needs: 'settings:write' })
+    .route({ method: 'PUT', path: '/settings/goal', tags, summary: 'Set the goal of a year; null takes a part out' })
+    .input(
+      z.object({
+        year: fieldsOfGoal.year.optional(),
+        people: fieldsOfGoal.people.optional(),
+        gmv: fieldsOfGoal.gmv.optional(),
+      }),
+    )
+    .output(Goal),
 }

@@ -8,7 +8,7 @@ import { later } from '#ui/later'
 import { useTitle } from '#ui/page'
 import { usePreferences, useText } from '#ui/preferences'
 import { RangePicker } from '#ui/rangePicker'
-import { Load, Notice } from '#ui/states'
+import { FirstUse, Load, Waiting } from '#ui/states'
 import { type GmvReply, insight } from '../contract.ts'
 import { Ledger } from './ledger.tsx'
 import { PoolStrip } from './pool.tsx'
@@ -71,7 +71,7 @@ function Empty() {
   const t = useText(words)
   return (
     <div className="card">
-      <Notice
+      <FirstUse
         title={t.empty}
         action={
           <Link to="/imports">
@@ -80,7 +80,7 @@ function Empty() {
         }
       >
         {t.emptyHelp}
-      </Notice>
+      </FirstUse>
     </div>
   )
 }
@@ -111,7 +111,7 @@ function Figures({ data, ask }: { data: GmvReply; ask: ReturnType<typeof useQues
         <Ledger data={data} />
       </div>
       <Trend ask={ask} />
-      <Suspense fallback={<section className="card" style={{ minHeight: 320 }} />}>
+      <Suspense fallback={<Waiting />}>
         <Breakdown ask={ask} />
       </Suspense>
     </>

@@ -5,7 +5,7 @@ import { daysIn } from '#base/range'
 import { apiOf } from '#ui/api'
 import { later } from '#ui/later'
 import { usePreferences, useText } from '#ui/preferences'
-import { Load } from '#ui/states'
+import { Load, Waiting } from '#ui/states'
 import { useLook } from '#ui/theme'
 import { insight } from '../contract.ts'
 import type { Question } from './question.tsx'
@@ -35,7 +35,7 @@ export function Trend({ ask }: { ask: Question }) {
         const open = labels.findIndex((label) => label >= ask.today)
         const lines = [{ name: t.gmv, color: look.brand, values: points.map(({ gmv }) => gmv) }]
         return (
-          <Suspense fallback={<section className="card" style={{ height: 332 }} />}>
+          <Suspense fallback={<Waiting />}>
             <LineFigure
               title={t.trend}
               labels={labels}

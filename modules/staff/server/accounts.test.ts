@@ -18,7 +18,7 @@ beforeAll(async () => {
 })
 afterAll(() => siyu.close())
 
-describe('[F11] colleagues', () => {
+describe('[F14] colleagues', () => {
   test('are added with a role, log in, and are listed', async () => {
     const made = await add('operator1', 'operator')
     expect([made.status, made.body['role'], made.body['lastSeenAt']]).toEqual([201, 'operator', null])
