@@ -137,6 +137,13 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import('../../modules/staff/console/settings.tsx'), 'SettingsPage'),
 })
 
+const trail = createRoute({
+  getParentRoute: () => frame,
+  path: '/audit',
+  validateSearch: z.object({ actor: text, action: text, subject: text }),
+  component: lazyRouteComponent(() => import('./trail.tsx'), 'TrailPage'),
+})
+
 const system = createRoute({
   getParentRoute: () => frame,
   path: '/system',
@@ -159,6 +166,7 @@ const routes = root.addChildren([
     parked,
     settings,
     system,
+    trail,
   ]),
 ])
 

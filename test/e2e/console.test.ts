@@ -178,6 +178,7 @@ const pages: [name: string, path: string][] = [
   ['parked', '/parked'],
   ['settings', '/settings'],
   ['system', '/system'],
+  ['audit', '/audit'],
 ]
 
 async function pick(page: Page, label: string, option: string) {

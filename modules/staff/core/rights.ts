@@ -17,13 +17,16 @@ export const rights = [
   'keys:write',
   'system:read',
   'system:write',
+  'audit:read',
 ] as const
 
 export const roles = ['admin', 'operator', 'analyst'] as const
 
 export type Role = (typeof roles)[number]
 
-const reading = rights.filter((right) => right.endsWith(':read') && right !== 'keys:read' && right !== 'staff:read')
+/** Reading that is not for everybody: who may what, and who did what. */
+const guarded = ['keys:read', 'staff:read', 'audit:read']
+const reading = rights.filter((right) => right.endsWith(':read') && !guarded.includes(right))
 
 /** What a role may do; `*` is everything, also what later versions add. */
 export function rightsOf(role: Role): readonly string[] {
