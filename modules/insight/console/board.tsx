@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Button, Segmented, Select, Tooltip } from 'antd'
-import { Suspense } from 'react'
+import { type ReactNode, Suspense } from 'react'
 import { change, exact, money, shortMoney } from '#base/format'
 import { apiOf } from '#ui/api'
 import { later } from '#ui/later'
@@ -28,6 +28,11 @@ export function BoardPage() {
   const ask = useQuestion()
   const gmv = useQuery(query.gmv.queryOptions({ input: ask.input, placeholderData: (old) => old }))
   const pool = useQuery(query.pool.queryOptions({ input: ask.range, placeholderData: (old) => old }))
+  const live = (
+    <Load of={pool} rows={2}>
+      {(data) => <PoolStrip data={data} />}
+    </Load>
+  )
   return (
     <div className="stack">
       <div className="page-head">
@@ -58,10 +63,15 @@ export function BoardPage() {
         />
       </div>
       <Load of={gmv} rows={8}>
-        {(data) => (data.ledger.orders === 0 && data.people === 0 ? <Empty /> : <Figures data={data} ask={ask} />)}
-      </Load>
-      <Load of={pool} rows={2}>
-        {(data) => <PoolStrip data={data} />}
+        {(data) =>
+          data.ledger.orders === 0 && data.people === 0 ? (
+            <Empty />
+          ) : (
+            <Figures data={data} ask={ask}>
+              {live}
+            </Figures>
+          )
+        }
       </Load>
     </div>
   )
@@ -85,7 +95,14 @@ function Empty() {
   )
 }
 
-function Figures({ data, ask }: { data: GmvReply; ask: ReturnType<typeof useQuestion> }) {
+interface FiguresProps {
+  data: GmvReply
+  ask: ReturnType<typeof useQuestion>
+  /** Stands between the formula and why it changed. */
+  children: ReactNode
+}
+
+function Figures({ data, ask, children }: FiguresProps) {
   const t = useText(words)
   const { language } = usePreferences()
   return (
@@ -106,6 +123,7 @@ function Figures({ data, ask }: { data: GmvReply; ask: ReturnType<typeof useQues
         </div>
       </section>
       <Strip data={data} search={ask.search} />
+      {children}
       <div className="two">
         <Waterfall data={data} />
         <Ledger data={data} />
