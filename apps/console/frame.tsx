@@ -2,9 +2,11 @@ import { DesktopOutlined, MenuOutlined, MoonOutlined, SunOutlined, TranslationOu
 import { useQuery } from '@tanstack/react-query'
 import { Link, Outlet, useLocation } from '@tanstack/react-router'
 import { Button, Drawer } from 'antd'
-import { useState } from 'react'
+import { Suspense, useState } from 'react'
 import { staff } from '#contracts/staff'
 import { apiOf } from '#ui/api'
+import { later } from '#ui/later'
+import { ListTools } from '#ui/listTools'
 import { type ThemeChoice, texts, usePreferences, useText } from '#ui/preferences'
 import { FirstUseOffer } from '#ui/states'
 import { WorkspaceZone } from '#ui/zone'
@@ -54,6 +56,14 @@ const words = texts({
     navigation: 'Main',
   },
 })
+
+// Only lists show it.
+const Views = later(() => import('./views.tsx').then((module) => module.Views))
+const views = (
+  <Suspense>
+    <Views />
+  </Suspense>
+)
 
 function Navigation({ onMove }: { onMove?: () => void }) {
   const t = useText(words)
@@ -137,7 +147,9 @@ export function Frame() {
         <DemoBanner />
         <WorkspaceZone value={me.data.zone}>
           <FirstUseOffer value={<LoadDemo />}>
-            <Outlet />
+            <ListTools value={views}>
+              <Outlet />
+            </ListTools>
           </FirstUseOffer>
         </WorkspaceZone>
       </main>

@@ -27,7 +27,7 @@ const login = createRoute({
 const setup = createRoute({
   getParentRoute: () => root,
   path: '/setup',
-  validateSearch: z.object({ step: z.enum(['begin', 'goal']).optional() }),
+  validateSearch: z.object({ step: z.enum(['begin', 'goal']).optional().catch(undefined) }),
   beforeLoad: async ({ context, search }) => {
     if (await isSetupNeeded(context.queries)) {
       if (search.step) throw redirect({ to: '/setup' })
@@ -50,14 +50,15 @@ const frame = createRoute({
   },
 })
 
-const text = z.string().optional()
-const range = { from: text, to: text, compare: z.enum(['previous', 'year', 'none']).optional() }
+// An address may be typed by hand: ?q=1001 is read as a number, and what makes no sense is left out instead of ending the page.
+const text = z.union([z.string(), z.number(), z.boolean()]).transform(String).optional().catch(undefined)
+const range = { from: text, to: text, compare: z.enum(['previous', 'year', 'none']).optional().catch(undefined) }
 
 const question = {
   ...range,
-  view: z.enum(['period', 'cohort']).optional(),
-  scope: z.enum(['direct', 'private', 'all']).optional(),
-  horizonDays: z.number().optional(),
+  view: z.enum(['period', 'cohort']).optional().catch(undefined),
+  scope: z.enum(['direct', 'private', 'all']).optional().catch(undefined),
+  horizonDays: z.number().optional().catch(undefined),
 }
 
 const board = createRoute({
@@ -72,8 +73,8 @@ const boardPeople = createRoute({
   path: '/board/people',
   validateSearch: z.object({
     ...question,
-    set: z.enum(['people', 'self', 'invited', 'baseline', 'buyers', 'notBuyers', 'repeatBuyers']).optional(),
-    by: z.enum(['source', 'owner', 'entry', 'store', 'staff', 'channel']).optional(),
+    set: z.enum(['people', 'self', 'invited', 'baseline', 'buyers', 'notBuyers', 'repeatBuyers']).optional().catch(undefined),
+    by: z.enum(['source', 'owner', 'entry', 'store', 'staff', 'channel']).optional().catch(undefined),
     key: text,
   }),
   component: lazyRouteComponent(() => import('../../modules/insight/console/people.tsx'), 'BoardPeoplePage'),

@@ -29,6 +29,15 @@ const Account = z.object({
   lastSeenAt: Time.nullable().meta({ description: 'Start of the latest session that still counts' }),
 })
 const name = z.string().trim().min(1).max(64)
+const View = z.object({
+  id: Id,
+  page: z.string(),
+  name: z.string(),
+  search: z.record(z.string(), z.unknown()).meta({ description: "The search part of the list's address" }),
+  shared: z.boolean(),
+  mine: z.boolean(),
+})
+const page = z.string().regex(/^\/[a-z/-]{0,60}$/, 'must be the path of a list')
 const Key = z.object({
   id: Id,
   name: z.string(),
@@ -100,6 +109,27 @@ export const staff = {
       }),
     )
     .output(Account),
+  listViews: api
+    .route({ method: 'GET', path: '/views', tags, summary: 'Saved views of a list: own and shared' })
+    .input(z.object({ page }))
+    .output(z.object({ items: z.array(View) })),
+  saveView: api
+    .route({ method: 'POST', path: '/views', tags, summary: 'Save a view; the same name replaces it' })
+    .input(
+      z.object({
+        page,
+        name: z.string().trim().min(1).max(40),
+        search: z
+          .record(z.string().max(60), z.union([z.string().max(300), z.number(), z.boolean()]))
+          .refine((search) => Object.keys(search).length <= 40, 'has more than 40 fields'),
+        shared: z.boolean().default(false),
+      }),
+    )
+    .output(View),
+  deleteView: api
+    .route({ method: 'DELETE', path: '/views/{id}', tags, summary: 'Delete an own view; with settings:write any' })
+    .input(z.object({ id: Id }))
+    .output(z.object({ done: z.literal(true) })),
   listKeys: api
     .meta({ needs: 'keys:read' })
     .route({ method: 'GET', path: '/api-keys', tags, summary: 'API keys' })

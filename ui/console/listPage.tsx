@@ -1,5 +1,6 @@
 import { Button, Table, type TableColumnsType } from 'antd'
-import type { ReactNode } from 'react'
+import { type ReactNode, use } from 'react'
+import { ListTools } from './listTools.tsx'
 import { useNarrow, useTitle } from './page.tsx'
 import { texts, useText } from './preferences.tsx'
 import { Failure, Notice } from './states.tsx'
@@ -39,6 +40,7 @@ export interface ListPageProps<T> {
 /** A list with server paging by cursor: a table, cards on phones, and every state a list can be in. */
 export function ListPage<T extends object>(props: ListPageProps<T>) {
   const { title, actions, filters, of } = props
+  const tools = use(ListTools)
   useTitle(title)
   return (
     <div className="stack">
@@ -47,7 +49,10 @@ export function ListPage<T extends object>(props: ListPageProps<T>) {
         <span className="grow" />
         {actions}
       </div>
-      {filters && <div className="row">{filters}</div>}
+      <div className="row">
+        {filters}
+        {tools}
+      </div>
       <div className="card">
         {of.error ? <Failure error={of.error} retry={() => void of.refetch()} /> : <Rows {...props} />}
       </div>

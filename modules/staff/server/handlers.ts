@@ -10,6 +10,7 @@ import { keyHandlers } from './keys.ts'
 import { checkLogin, createFirst, isEmpty, startSession } from './login.ts'
 import { hashToken, type Sessions, sessionCookie } from './sessions.ts'
 import type { StaffTables } from './tables.ts'
+import { viewHandlers } from './views.ts'
 
 export interface StaffDeps {
   postgres: Postgres
@@ -48,6 +49,7 @@ export function staffHandlers(deps: StaffDeps) {
     }),
     ...accountHandlers(deps),
     ...keyHandlers(deps),
+    ...viewHandlers(deps),
     ...workspaceHandlers(deps),
     ...goalHandlers(deps),
   })

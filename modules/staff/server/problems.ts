@@ -8,6 +8,7 @@ type Refusal =
   | 'too-short'
   | 'too-common'
   | 'no-such-key'
+  | 'no-such-view'
   | 'no-such-staff'
   | 'account-taken'
   | 'last-admin'
@@ -29,6 +30,7 @@ const problems: Record<Refusal, Problem> = {
     status: 403,
     title: { zh: '不能授予自己没有的权限', en: 'You cannot grant a right that you do not have' },
   },
+  'no-such-view': { status: 404, title: { zh: '没有这个视图', en: 'No such view' } },
   'no-such-staff': { status: 404, title: { zh: '没有这位成员', en: 'No such colleague' } },
   'account-taken': { status: 409, title: { zh: '这个账号已被使用', en: 'This account is taken' } },
   'last-admin': {

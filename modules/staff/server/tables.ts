@@ -20,6 +20,15 @@ export interface StaffTables {
     expires_at: Date
   }
   staff_login_failure: { account: string; ip: string; at: Date }
+  staff_view: {
+    id: Generated<string>
+    owner: string
+    page: string
+    name: string
+    search: unknown
+    shared: boolean
+    created_at: Generated<Date>
+  }
   staff_api_key: {
     id: Generated<string>
     name: string
