@@ -1,4 +1,5 @@
 import {
+  CheckSquareOutlined,
   CloudUploadOutlined,
   DashboardOutlined,
   FundOutlined,
@@ -11,7 +12,16 @@ import {
 import type { ReactNode } from 'react'
 
 /** The console's pages as the navigation and the palette show them. */
-export type PageName = 'board' | 'people' | 'orders' | 'imports' | 'sources' | 'parked' | 'settings' | 'system'
+export type PageName =
+  | 'workbench'
+  | 'board'
+  | 'people'
+  | 'orders'
+  | 'imports'
+  | 'sources'
+  | 'parked'
+  | 'settings'
+  | 'system'
 
 export const pages: readonly {
   name: PageName
@@ -19,6 +29,7 @@ export const pages: readonly {
   group: 'business' | 'customers' | 'data' | 'system'
   icon: ReactNode
 }[] = [
+  { name: 'workbench', to: '/workbench', group: 'business', icon: <CheckSquareOutlined /> },
   { name: 'board', to: '/', group: 'business', icon: <FundOutlined /> },
   { name: 'people', to: '/people', group: 'customers', icon: <TeamOutlined /> },
   { name: 'orders', to: '/orders', group: 'customers', icon: <ShoppingOutlined /> },

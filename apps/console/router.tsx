@@ -51,6 +51,8 @@ const frame = createRoute({
 })
 
 const text = z.string().optional()
+/** `new` opens the form of a new one at once. */
+const begin = z.object({ new: z.boolean().optional() })
 const range = { from: text, to: text, compare: z.enum(['previous', 'year', 'none']).optional() }
 
 const question = {
@@ -65,6 +67,12 @@ const board = createRoute({
   path: '/',
   validateSearch: z.object(question),
   component: lazyRouteComponent(() => import('../../modules/insight/console/board.tsx'), 'BoardPage'),
+})
+
+const workbench = createRoute({
+  getParentRoute: () => frame,
+  path: '/workbench',
+  component: lazyRouteComponent(() => import('./workbench/page.tsx'), 'WorkbenchPage'),
 })
 
 const boardPeople = createRoute({
@@ -102,6 +110,7 @@ const orders = createRoute({
 const imports = createRoute({
   getParentRoute: () => frame,
   path: '/imports',
+  validateSearch: begin,
   component: lazyRouteComponent(() => import('../../modules/intake/console/imports.tsx'), 'ImportsPage'),
 })
 
@@ -114,6 +123,7 @@ const oneImport = createRoute({
 const sources = createRoute({
   getParentRoute: () => frame,
   path: '/sources',
+  validateSearch: begin,
   component: lazyRouteComponent(() => import('../../modules/intake/console/sources.tsx'), 'SourcesPage'),
 })
 
@@ -140,6 +150,7 @@ const routes = root.addChildren([
   login,
   setup,
   frame.addChildren([
+    workbench,
     board,
     boardPeople,
     people,

@@ -10,6 +10,7 @@ import { FirstUse, Load } from '#ui/states'
 import { type GmvReply, insight } from '../contract.ts'
 import { Breakdown } from './breakdown.tsx'
 import { Ledger } from './ledger.tsx'
+import { Plan } from './plan.tsx'
 import { PoolStrip } from './pool.tsx'
 import { useQuestion } from './question.tsx'
 import { Strip } from './strip.tsx'
@@ -45,6 +46,7 @@ export function BoardPage() {
           style={{ minWidth: 136 }}
         />
       </div>
+      <Plan />
       <div className="row">
         <RangePicker
           value={ask.range}
