@@ -18,6 +18,7 @@ const { query } = apiOf(staff)
 
 const words = texts({
   zh: {
+    workbench: '工作台',
     board: '经营看板',
     people: '客户',
     orders: '订单',
@@ -37,6 +38,7 @@ const words = texts({
     navigation: '主导航',
   },
   en: {
+    workbench: 'Workbench',
     board: 'Board',
     people: 'People',
     orders: 'Orders',

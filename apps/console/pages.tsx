@@ -1,5 +1,6 @@
 import {
   AuditOutlined,
+  CheckSquareOutlined,
   CloudUploadOutlined,
   DashboardOutlined,
   FundOutlined,
@@ -13,6 +14,7 @@ import type { ReactNode } from 'react'
 
 /** The console's pages as the navigation and the palette show them. */
 export type PageName =
+  | 'workbench'
   | 'board'
   | 'people'
   | 'orders'
@@ -29,6 +31,7 @@ export const pages: readonly {
   group: 'business' | 'customers' | 'data' | 'system'
   icon: ReactNode
 }[] = [
+  { name: 'workbench', to: '/workbench', group: 'business', icon: <CheckSquareOutlined /> },
   { name: 'board', to: '/', group: 'business', icon: <FundOutlined /> },
   { name: 'people', to: '/people', group: 'customers', icon: <TeamOutlined /> },
   { name: 'orders', to: '/orders', group: 'customers', icon: <ShoppingOutlined /> },

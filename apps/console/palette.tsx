@@ -68,6 +68,8 @@ export function Palette({ names }: { names: Record<PageName, string> }) {
       >
         <Input
           ref={input}
+          // At once: who types on does not wait for the opening to end.
+          autoFocus
           prefix={<SearchOutlined />}
           value={query}
           placeholder={t.hint}

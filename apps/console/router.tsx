@@ -52,6 +52,8 @@ const frame = createRoute({
 
 // An address may be typed by hand: ?q=1001 is read as a number, and what makes no sense is left out instead of ending the page.
 const text = z.union([z.string(), z.number(), z.boolean()]).transform(String).optional().catch(undefined)
+/** `new` opens the form of a new one at once. */
+const begin = z.object({ new: z.boolean().optional().catch(undefined) })
 const range = { from: text, to: text, compare: z.enum(['previous', 'year', 'none']).optional().catch(undefined) }
 
 const question = {
@@ -68,12 +70,21 @@ const board = createRoute({
   component: lazyRouteComponent(() => import('../../modules/insight/console/board.tsx'), 'BoardPage'),
 })
 
+const workbench = createRoute({
+  getParentRoute: () => frame,
+  path: '/workbench',
+  component: lazyRouteComponent(() => import('./workbench/page.tsx'), 'WorkbenchPage'),
+})
+
 const boardPeople = createRoute({
   getParentRoute: () => frame,
   path: '/board/people',
   validateSearch: z.object({
     ...question,
-    set: z.enum(['people', 'self', 'invited', 'baseline', 'buyers', 'notBuyers', 'repeatBuyers']).optional().catch(undefined),
+    set: z
+      .enum(['people', 'self', 'invited', 'baseline', 'buyers', 'notBuyers', 'repeatBuyers'])
+      .optional()
+      .catch(undefined),
     by: z.enum(['source', 'owner', 'entry', 'store', 'staff', 'channel']).optional().catch(undefined),
     key: text,
   }),
@@ -103,6 +114,7 @@ const orders = createRoute({
 const imports = createRoute({
   getParentRoute: () => frame,
   path: '/imports',
+  validateSearch: begin,
   component: lazyRouteComponent(() => import('../../modules/intake/console/imports.tsx'), 'ImportsPage'),
 })
 
@@ -115,6 +127,7 @@ const oneImport = createRoute({
 const sources = createRoute({
   getParentRoute: () => frame,
   path: '/sources',
+  validateSearch: begin,
   component: lazyRouteComponent(() => import('../../modules/intake/console/sources.tsx'), 'SourcesPage'),
 })
 
@@ -155,6 +168,7 @@ const routes = root.addChildren([
   login,
   setup,
   frame.addChildren([
+    workbench,
     board,
     boardPeople,
     people,

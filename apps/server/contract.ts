@@ -7,6 +7,7 @@ import { backups } from '#platform/backup/contract'
 import { system } from '#platform/system/contract'
 import { trail } from '#platform/trail/contract'
 import { demo } from './demo/contract.ts'
+import { workbench } from './workbench/contract.ts'
 
 /** The whole API: the server must implement it, the clients and OpenAPI are made from it. */
-export const contract = { staff, ...intake, people, shop, insight, backups, system, trail, demo }
+export const contract = { staff, ...intake, people, shop, insight, backups, system, trail, demo, workbench }

@@ -12,7 +12,7 @@ import type { Outbox } from '#platform/outbox'
 import type { Postgres } from '#platform/postgres/postgres'
 import { type Settings, settingsOf } from '#platform/settings'
 import { hearMerges, identityServer } from '../../modules/identity/server/index.ts'
-import { insightServer } from '../../modules/insight/server/index.ts'
+import { insightServer, planOf } from '../../modules/insight/server/index.ts'
 import { importHost } from '../../modules/intake/server/imports/host.ts'
 import * as intake from '../../modules/intake/server/index.ts'
 import * as people from '../../modules/people/server/index.ts'
@@ -47,13 +47,14 @@ export async function openHouses(platform: Platform) {
   for (const subscription of [hearMerges(olap), ...hears]) outbox.subscribe(subscription)
   const imports = openImports(platform, identities, profiles, workspace)
   const timeline = [intake.eventTimeline(olap), shop.orderTimeline(postgres)]
+  const insight = { olap, settings: () => workspace.read(), goal: () => goal.read(), now }
   const router = {
     staff: staffHandlers({ postgres, sessions, now, workspace, goal }),
     ...collecting.handlers,
     imports: imports.handlers,
     shop: shop.shopHandlers({ ...platform, identities }),
     people: people.peopleHandlers({ ...platform, identities, timeline }),
-    insight: insightServer({ olap, settings: () => workspace.read(), now }),
+    insight: insightServer(insight),
   }
   jobs.define('shop.proveCopy', async () => void (await shop.proveCopy(postgres, olap, log)), { cron: '40 3 * * *' })
   jobs.define('platform.sweep', () => outbox.sweep(), { cron: '10 * * * *' })
@@ -64,8 +65,17 @@ export async function openHouses(platform: Platform) {
     shop: shop.shopErasing(platform),
     people: people.peopleErasing(profileDeps),
   }
-  return { router, sessions, collecting, imports, erasing, isNew }
+  const zone = async () => (await workspace.read()).zone
+  const todos = { ...todosOf(platform), zone, imports: imports.troubles, plan: () => planOf(insight) }
+  return { router, sessions, collecting, imports, erasing, todos, isNew }
 }
+
+/** What the houses tell the to-do list. */
+const todosOf = ({ postgres, olap }: Platform) => ({
+  silentSources: (now: number) => intake.silentSources(postgres, olap, now),
+  parked: () => intake.countParked(postgres),
+  orders: (range: { from: number; to: number }) => shop.unexplained(postgres, range),
+})
 
 function openImports(platform: Platform, identities: Identities, profiles: Profiles, workspace: Settings<Workspace>) {
   const folder = join(platform.dataDir, 'files', 'imports')

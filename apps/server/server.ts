@@ -3,7 +3,7 @@ import { rmSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
-import { backupHandlers } from '#platform/backup/handlers'
+import { backupHandlers, lastBackup } from '#platform/backup/handlers'
 import type { Config } from '#platform/config'
 import { createVault, loadKey } from '#platform/crypto'
 import { mountApi } from '#platform/http/api'
@@ -23,6 +23,7 @@ import { version } from './description.ts'
 import { openHouses, type Platform } from './houses.ts'
 import { operationRoutes } from './operations.ts'
 import { openStores, type Stores } from './stores.ts'
+import { workbenchHandlers } from './workbench/todos.ts'
 
 export interface Siyu {
   app: FastifyInstance
@@ -91,11 +92,15 @@ async function openRoutes(platform: Platform, houses: Houses, { where }: Stores,
   segmentRoutes(app, { ...houses.collecting, now: platform.now })
   const system = systemHandlers({ ...platform, writer, where, version, startedAt: platform.now() })
   const backups = backupHandlers({ ...platform, root })
-  mountApi(
-    app,
-    { ...houses.router, backups, system, trail: trailHandlers(platform.postgres), demo: demo.handlers },
-    authenticate,
-  )
+  const workbench = workbenchHandlers({
+    ...houses.todos,
+    now: platform.now,
+    relays: () => platform.outbox.lag(),
+    lastBackup: () => lastBackup(platform.postgres),
+    demo: () => demo.now(),
+  })
+  const trail = trailHandlers(platform.postgres)
+  mountApi(app, { ...houses.router, backups, system, trail, demo: demo.handlers, workbench }, authenticate)
   await consoleRoutes(app)
   houses.imports.routes(app, authenticate)
   return app

@@ -157,6 +157,33 @@ const Rank = z.object({
   rankBefore: Count.nullable().optional(),
 })
 
+const Days = z.object({
+  days: z
+    .array(z.object({ start: Time, live: Count, entered: Count, lost: Count, orders: Count, gmv: Fen }))
+    .meta({ description: 'The last is today and not over; `live` is at the end of the day' }),
+  month: z
+    .object({ from: Time, to: Time, gmv: Fen, before: z.object({ from: Time, to: Time, gmv: Fen }) })
+    .meta({ description: 'Since the first of the month, and the month before until the same moment' }),
+})
+
+const Pace = z
+  .object({
+    goal: Count,
+    actual: Count,
+    expected: Count.meta({ description: 'Where a straight line from the start of the year to the goal is now' }),
+    gap: Count.meta({ description: 'actual - expected; negative = behind' }),
+  })
+  .nullable()
+  .meta({ description: 'null = no goal' })
+const Plan = z.object({
+  year: Count,
+  from: Time,
+  to: Time,
+  share: z.number().meta({ description: 'Part of the year that is gone, 0-1' }),
+  people: Pace,
+  gmv: Pace,
+})
+
 const tags = ['insight']
 const read = { needs: 'insight:read' }
 
@@ -218,6 +245,20 @@ export const insight = {
     })
     .input(z.strictObject({ from: When, to: When }))
     .output(Pool),
+  daily: api
+    .meta(read)
+    .route({
+      method: 'GET',
+      path: '/insight/daily',
+      tags,
+      summary: 'Pool, orders and GMV of the last days, and the month to date (period view, direct + assisted)',
+    })
+    .input(z.strictObject({ days: z.coerce.number().int().min(2).max(366).default(31) }))
+    .output(Days),
+  plan: api
+    .meta(read)
+    .route({ method: 'GET', path: '/insight/plan', tags, summary: 'How far the goal of this year is' })
+    .output(Plan),
   trend: api
     .meta(read)
     .route({ method: 'POST', path: '/insight/trend', tags, summary: 'A measure of events by hour, day, week or month' })
@@ -229,6 +270,8 @@ export type GmvQuestion = z.output<typeof GmvQuestion>
 export type GmvReply = z.input<typeof Gmv>
 export type TrendQuestion = z.output<typeof TrendQuestion>
 export type TrendReply = z.input<typeof Trend>
+export type DailyReply = z.input<typeof Days>
+export type PlanReply = z.input<typeof Plan>
 export type PoolReply = z.input<typeof Pool>
 export type InsightRefusal = RangeRefusal | TrendRefusal | 'compare-incomplete'
 

@@ -65,6 +65,17 @@ export function backupHandlers(deps: BackupDeps) {
   })
 }
 
+/** When the last whole backup was finished, epoch ms; null = never. */
+export async function lastBackup(postgres: BackupDeps['postgres']): Promise<number | null> {
+  const row = await postgres
+    .tables<Tables>()
+    .selectFrom('platform_backup')
+    .select((e) => e.fn.max('finished_at').as('at'))
+    .where('state', '=', 'done')
+    .executeTakeFirst()
+  return row?.at?.getTime() ?? null
+}
+
 async function runBackup(deps: BackupDeps, id: string) {
   const set = (values: { state: 'running' | 'done' | 'failed'; finished_at?: Date; error?: string; rows?: string }) =>
     deps.postgres.tables<Tables>().updateTable('platform_backup').set(values).where('id', '=', id).execute()

@@ -39,7 +39,7 @@ export function SetupPage() {
   const navigate = route.useNavigate()
   const { step = 'admin' } = route.useSearch()
   const go = (to: 'begin' | 'goal') => () => void navigate({ to: '/setup', search: { step: to } })
-  const enter = () => void navigate({ to: '/' })
+  const enter = () => void navigate({ to: '/workbench' })
   return (
     <Gate title={t[step]} above={<Dots at={step} />}>
       {step === 'admin' && <AdminForm onDone={go('begin')} />}

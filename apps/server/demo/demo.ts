@@ -30,6 +30,8 @@ export interface DemoDeps {
 
 export interface Demo {
   handlers: ReturnType<typeof demoHandlers>
+  /** How far it is, and the source its events came by. */
+  now(): Promise<{ state: DemoState['state']; progress: number; source: string | null }>
   /** Call when the server listens: takes up what a stop broke off; loads the demo when asked to. */
   start(address: Address, loadNow: boolean): Promise<void>
 }
@@ -65,6 +67,10 @@ export function openDemo(deps: DemoDeps): Demo {
   })
   return {
     handlers: demoHandlers(deps, settings, now),
+    async now() {
+      const { state, source } = await settings.read()
+      return { state, source, progress: now.progress }
+    },
     async start(given, loadNow) {
       address.resolve(given)
       const { state } = await settings.read()

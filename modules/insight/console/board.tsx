@@ -11,6 +11,7 @@ import { RangePicker } from '#ui/rangePicker'
 import { FirstUse, Load, Waiting } from '#ui/states'
 import { type GmvReply, insight } from '../contract.ts'
 import { Ledger } from './ledger.tsx'
+import { Plan } from './plan.tsx'
 import { PoolStrip } from './pool.tsx'
 import { useQuestion } from './question.tsx'
 import { Strip } from './strip.tsx'
@@ -53,6 +54,7 @@ export function BoardPage() {
           style={{ minWidth: 136 }}
         />
       </div>
+      <Plan />
       <div className="row">
         <RangePicker
           value={ask.range}

@@ -26,6 +26,7 @@ const server = () =>
   insightServer({
     olap: log.olap,
     settings: async () => ({ zone: 'Asia/Shanghai', assistedDays: 7 }),
+    goal: async () => ({ year: null, people: null, gmv: null }),
     now: () => Date.UTC(2024, 2, 1),
   })
 

@@ -2,6 +2,7 @@ import { implement } from '@orpc/server'
 import type { Olap } from '#platform/clickhouse/olap'
 import type { RequestContext } from '#platform/http/context'
 import {
+  type DailyReply,
   type GmvQuestion,
   type GmvReply,
   insight,
@@ -10,18 +11,25 @@ import {
   type TrendReply,
 } from '../contract.ts'
 import { type BoardQuestion, changeOf, figuresOf, type Tally } from '../core/board.ts'
+import type { Goal } from '../core/plan.ts'
 import { type Range, rangeOf } from '../core/range.ts'
 import { checkTrend, pointsOf, slotsOf } from '../core/trend.ts'
+import { daily } from './daily.ts'
 import { detailHandlers } from './details.ts'
 import { tally } from './gmv.ts'
+import { planOf } from './plan.ts'
 import { stock } from './pool.ts'
 import { iso, orRefuse, questionOf } from './question.ts'
 import { trendRows } from './trend.ts'
+
+export { planOf } from './plan.ts'
 
 export interface InsightDeps {
   olap: Olap
   /** `zone`: IANA name; `assistedDays`: 1–30, how long a private touch counts for an order elsewhere. */
   settings(): Promise<{ zone: string; assistedDays: number }>
+  /** What is to be reached by the end of a year. */
+  goal(): Promise<Goal>
   /** Epoch ms. */
   now(): number
 }
@@ -33,6 +41,8 @@ export function insightServer(deps: InsightDeps) {
     gmv: os.gmv.handler(({ input }) => answerGmv(deps, input)),
     ...detailHandlers(deps),
     pool: os.pool.handler(({ input }) => answerPool(deps, input)),
+    daily: os.daily.handler(({ input }) => answerDaily(deps, input.days)),
+    plan: os.plan.handler(() => planOf(deps)),
     trend: os.trend.handler(({ input }) => answerTrend(deps, input)),
   })
 }
@@ -58,6 +68,15 @@ async function answerPool(deps: InsightDeps, input: { from: string; to: string }
   const { zone } = await deps.settings()
   const range = orRefuse(rangeOf(input, zone))
   return { ...iso(range), ...(await stock(deps.olap, range)) }
+}
+
+async function answerDaily(deps: InsightDeps, count: number): Promise<DailyReply> {
+  const { zone, assistedDays } = await deps.settings()
+  const { days, month } = await daily({ olap: deps.olap, zone, assistedDays, now: deps.now() }, count)
+  return {
+    days: days.map(({ start, ...rest }) => ({ start: new Date(start).toISOString(), ...rest })),
+    month: { ...month, ...iso(month), before: { ...month.before, ...iso(month.before) } },
+  }
 }
 
 async function answerTrend(deps: InsightDeps, { series, unit, range, breakdown }: TrendQuestion): Promise<TrendReply> {

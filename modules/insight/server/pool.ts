@@ -20,7 +20,7 @@ const ownTypes = "('track', 'page', 'screen')"
 
 // A carrier counts as live just before T when it began before T and had not ended before T: what happens at `from`
 // belongs to the range, what happens at `to` does not.
-const spans = `
+export const spans = `
   select ${unified} as who, toUnixTimestamp64Milli(started) as s,
     ifNull(toUnixTimestamp64Milli(ended), 9223372036854775807) as e
   from carriers final

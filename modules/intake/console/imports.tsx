@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
+import { getRouteApi, Link } from '@tanstack/react-router'
 import { Button, type TableColumnsType, Tag } from 'antd'
 import { useState } from 'react'
 import { exact } from '#base/format'
@@ -13,6 +13,7 @@ import { Upload } from './upload.tsx'
 import { words } from './words.tsx'
 
 const { query, client } = apiOf(imports)
+const route = getRouteApi('/frame/imports')
 
 type Import = Awaited<ReturnType<typeof client.list>>['items'][number]
 
@@ -27,7 +28,7 @@ const tones: Record<Import['state'], string> = {
 export function ImportsPage() {
   const t = useText(words)
   const { language } = usePreferences()
-  const [open, setOpen] = useState(false)
+  const [open, setOpen] = useState(route.useSearch().new ?? false)
   const list = useInfiniteQuery(
     query.list.infiniteOptions({
       input: (cursor: string | undefined) => ({ limit: 30, ...(cursor ? { cursor } : {}) }),

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
+import { getRouteApi, Link } from '@tanstack/react-router'
 import { Alert, App, Button, Drawer, Form, Input, Radio, Table } from 'antd'
 import { useState } from 'react'
 import { apiOf, problemOf } from '#ui/api'
@@ -11,6 +11,7 @@ import { sources } from '../core/sourcesContract.ts'
 import { words } from './words.tsx'
 
 const { query, client } = apiOf(sources)
+const route = getRouteApi('/frame/sources')
 
 type Source = Awaited<ReturnType<typeof client.list>>['items'][number]
 
@@ -18,7 +19,7 @@ type Source = Awaited<ReturnType<typeof client.list>>['items'][number]
 export function SourcesPage() {
   const t = useText(words)
   useTitle(t.sources)
-  const [making, setMaking] = useState(false)
+  const [making, setMaking] = useState(route.useSearch().new ?? false)
   const [shown, setShown] = useState<Source | null>(null)
   const list = useQuery(query.list.queryOptions())
   const begin = (

@@ -53,6 +53,16 @@ export async function park(postgres: Postgres, rows: readonly Parked[]) {
       as t(source, received_at, reason, message_id, raw)`.execute(postgres.tables<ParkedTables>())
 }
 
+/** How many wait. */
+export async function countParked(postgres: Postgres): Promise<number> {
+  const db = postgres.tables<ParkedTables>()
+  const row = await db
+    .selectFrom('intake_parked')
+    .select((e) => e.fn.countAll<string>().as('events'))
+    .executeTakeFirst()
+  return Number(row?.events ?? 0)
+}
+
 /** Deletes what was parked of a source. */
 export async function deleteParked(tx: Tx, source: number) {
   await tx.tables<ParkedTables>().deleteFrom('intake_parked').where('source', '=', source).execute()

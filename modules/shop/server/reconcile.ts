@@ -88,6 +88,12 @@ export async function ledgerOf(db: Db<ShopTables>, { from, to }: Range) {
   return { ledger, states }
 }
 
+/** Orders without a person and refunds without an order, by time of payment. */
+export async function unexplained(postgres: Postgres, range: Range): Promise<{ noPerson: number; unlinked: number }> {
+  const { states } = await ledgerOf(postgres.tables<ShopTables>(), range)
+  return { noPerson: states.noPerson.orders, unlinked: states.unlinked.orders }
+}
+
 /**
  * The daily proof that the copy equals the ledger, month by month. Months that differ are copied again; what then still
  * differs is returned and logged.

@@ -10,6 +10,7 @@ import { eraseImport } from './erase.ts'
 import { importHandlers } from './handlers.ts'
 import { runImport } from './run.ts'
 import { type ImportTables, openImports } from './store.ts'
+import { importTroubles } from './troubles.ts'
 import { importJob, importRoutes } from './upload.ts'
 
 const megabyte = 1024 * 1024
@@ -37,6 +38,8 @@ export function importHost({ jobs, ...given }: ImportHostDeps) {
   return {
     handlers: importHandlers(deps),
     routes: (app: FastifyInstance, authenticate: Authenticate) => importRoutes(app, deps, jobs, authenticate),
+    /** Imports since a moment that failed or left rejected rows. */
+    troubles: (since: number) => importTroubles(given.postgres, since),
     /** Deletes the record of an import, running or not. */
     erase: (id: string, actor: string) => eraseImport(deps, id, actor),
     /** Takes up imports that a stop or a crash broke off, and drops files that belong to none. */
