@@ -60,7 +60,7 @@ export async function startSiyu(config: Config, log: Log, now: () => number = Da
     const app = await openRoutes(platform, houses, stores, demo)
     await outbox.start()
     await jobs.start()
-    await houses.imports.resume()
+    for (const host of houses.hosts) await host.resume()
     await app.listen({ port: config.port, host: config.host })
     const { port } = app.server.address() as AddressInfo
     const control = await openControl(postgres, config.dataDir, port)
@@ -92,7 +92,7 @@ async function openRoutes(platform: Platform, houses: Houses, { where }: Stores,
   const backups = backupHandlers({ ...platform, root })
   mountApi(app, { ...houses.router, backups, system, demo: demo.handlers }, authenticate)
   await consoleRoutes(app)
-  houses.imports.routes(app, authenticate)
+  for (const host of houses.hosts) host.routes(app, authenticate)
   return app
 }
 
