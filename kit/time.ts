@@ -173,3 +173,8 @@ export function unitCount(from: number, to: number, unit: TimeUnit): number {
 export function dateText(at: number, zone: string): string {
   return new Date(at + offsetAt(at, zone)).toISOString().slice(0, 10)
 }
+
+/** `2024-01-05 13:45:00` of the instant in `zone`, which spreadsheets read as a time. */
+export function timeText(at: number, zone: string): string {
+  return new Date(at + offsetAt(at, zone)).toISOString().slice(0, 19).replace('T', ' ')
+}

@@ -2,10 +2,11 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Identities } from '#modules/identity'
 import type { TraitSink } from '#modules/intake'
-import type { Profiles } from '#modules/people'
+import { type PeopleChanged, type Profiles, peopleChanged } from '#modules/people'
 import { goalSchema, type Workspace, workspaceSchema } from '#modules/staff'
 import type { Olap } from '#platform/clickhouse/olap'
 import type { Vault } from '#platform/crypto'
+import { exportHost } from '#platform/exports/host'
 import type { Jobs } from '#platform/jobs'
 import type { Log } from '#platform/log'
 import type { Outbox } from '#platform/outbox'
@@ -46,12 +47,14 @@ export async function openHouses(platform: Platform) {
   const hears = [people.hearOrders(outbox, goLiveAt), people.copyPeople(olap), shop.copyOrders(olap)]
   for (const subscription of [hearMerges(olap), ...hears]) outbox.subscribe(subscription)
   const imports = openImports(platform, identities, profiles, workspace)
+  const exports = openExports(platform, identities, workspace)
   const timeline = [intake.eventTimeline(olap), shop.orderTimeline(postgres)]
   const insight = { olap, settings: () => workspace.read(), goal: () => goal.read(), now }
   const router = {
     staff: staffHandlers({ postgres, sessions, now, workspace, goal }),
     ...collecting.handlers,
     imports: imports.handlers,
+    exports: exports.handlers,
     shop: shop.shopHandlers({ ...platform, identities }),
     people: people.peopleHandlers({ ...platform, identities, timeline }),
     insight: insightServer(insight),
@@ -67,7 +70,7 @@ export async function openHouses(platform: Platform) {
   }
   const zone = async () => (await workspace.read()).zone
   const todos = { ...todosOf(platform), zone, imports: imports.troubles, plan: () => planOf(insight) }
-  return { router, sessions, collecting, imports, erasing, todos, isNew }
+  return { router, sessions, collecting, hosts: [imports, exports], erasing, todos, isNew }
 }
 
 /** What the houses tell the to-do list. */
@@ -86,6 +89,23 @@ function openImports(platform: Platform, identities: Identities, profiles: Profi
     people.peopleImporter({ ...platform, identities, profiles, goLiveAt }),
   ]
   return importHost({ ...platform, folder, importers, zone: async () => (await workspace.read()).zone })
+}
+
+function openExports(platform: Platform, identities: Identities, workspace: Settings<Workspace>) {
+  const host = exportHost({
+    ...platform,
+    folder: join(platform.dataDir, 'files', 'exports'),
+    kinds: [people.peopleExport(platform), shop.orderExport({ ...platform, identities })],
+    zone: async () => (await workspace.read()).zone,
+  })
+  platform.outbox.subscribe({
+    consumer: 'platform.exports',
+    topics: [peopleChanged],
+    async handle(_tx, facts) {
+      if (facts.some(({ payload }) => (payload as PeopleChanged).gone?.people.length)) await host.voidAll()
+    },
+  })
+  return host
 }
 
 async function openCollecting(platform: Platform, identities: Identities, traits: TraitSink) {

@@ -62,7 +62,7 @@ export async function startSiyu(config: Config, log: Log, now: () => number = Da
     const app = await openRoutes(platform, houses, stores, demo)
     await outbox.start()
     await jobs.start()
-    await houses.imports.resume()
+    for (const host of houses.hosts) await host.resume()
     await app.listen({ port: config.port, host: config.host })
     const { port } = app.server.address() as AddressInfo
     const control = await openControl(postgres, config.dataDir, port)
@@ -102,7 +102,7 @@ async function openRoutes(platform: Platform, houses: Houses, { where }: Stores,
   const trail = trailHandlers(platform.postgres)
   mountApi(app, { ...houses.router, backups, system, trail, demo: demo.handlers, workbench }, authenticate)
   await consoleRoutes(app)
-  houses.imports.routes(app, authenticate)
+  for (const host of houses.hosts) host.routes(app, authenticate)
   return app
 }
 

@@ -1,6 +1,12 @@
 import { z } from 'zod'
 import { api, Id, pageOf, paging, Time } from '#kit/api'
 
+/** Which people a list holds. */
+export const PeopleFilter = z.object({
+  known: z.enum(['true', 'false']).optional(),
+  entered: z.enum(['true']).optional().meta({ description: 'Only people in the private domain' }),
+})
+
 const Person = z.object({
   id: Id,
   firstSeenAt: Time,
@@ -29,13 +35,7 @@ export const people = {
   list: api
     .meta(read)
     .route({ method: 'GET', path: '/people', tags, summary: 'People, newest first' })
-    .input(
-      z.object({
-        ...paging,
-        known: z.enum(['true', 'false']).optional(),
-        entered: z.enum(['true']).optional().meta({ description: 'Only people in the private domain' }),
-      }),
-    )
+    .input(z.object({ ...paging, ...PeopleFilter.shape }))
     .output(pageOf(Person)),
   count: api
     .meta(read)

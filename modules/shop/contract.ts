@@ -56,23 +56,22 @@ const Sums = z.object({
 })
 
 const range = { from: Time.optional(), to: Time.optional() }
+/** Which orders a list holds. */
+export const OrderFilter = z.object({
+  ...range,
+  person: Id.optional(),
+  source: z.string().max(100).optional(),
+  store: z.string().max(200).optional(),
+  state: z.enum(orderStates).optional(),
+  q: z.string().trim().max(200).optional().meta({ description: 'Beginning of the order number' }),
+})
 const tags = ['shop']
 
 export const shop = {
   list: api
     .meta({ needs: 'orders:read' })
     .route({ method: 'GET', path: '/orders', tags, summary: 'Orders, newest payment first' })
-    .input(
-      z.object({
-        ...paging,
-        ...range,
-        person: Id.optional(),
-        source: z.string().max(100).optional(),
-        store: z.string().max(200).optional(),
-        state: z.enum(orderStates).optional(),
-        q: z.string().trim().max(200).optional().meta({ description: 'Beginning of the order number' }),
-      }),
-    )
+    .input(z.object({ ...paging, ...OrderFilter.shape }))
     .output(pageOf(Order)),
   reconcile: api
     .meta({ needs: 'orders:read' })

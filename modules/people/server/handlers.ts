@@ -10,6 +10,7 @@ import { people } from '../contract.ts'
 import { peopleChanged, type TimelineSource } from '../index.ts'
 import { type ListQuestion, readPage } from './list.ts'
 import { revealed } from './reveal.ts'
+import { shownPeople } from './shown.ts'
 import type { PeopleTables } from './tables.ts'
 import { readTimeline } from './timeline.ts'
 
@@ -82,7 +83,7 @@ class Reader {
 
   async list(question: ListQuestion) {
     const { page, next } = await readPage(this.#db, question)
-    return { items: await this.#shown(page), ...(next ? { next } : {}) }
+    return { items: await shownPeople(this.#deps, page), ...(next ? { next } : {}) }
   }
 
   async count() {
@@ -107,7 +108,7 @@ class Reader {
 
   async profile(id: string) {
     const row = await this.row(id)
-    const [shown] = await this.#shown([row])
+    const [shown] = await shownPeople(this.#deps, [row])
     if (!shown) throw new ORPCError('NOT_FOUND')
     const identities = await this.#deps.identities.identitiesOf(row.id)
     const carriers = await this.#db
@@ -127,31 +128,5 @@ class Reader {
         endedAt: c.ended?.toISOString() ?? null,
       })),
     }
-  }
-
-  async #shown(rows: readonly Row[]) {
-    const ids = rows.map((row) => row.id)
-    const sealed = ids.length
-      ? await this.#db.selectFrom('people_private').selectAll().where('person', 'in', ids).execute()
-      : []
-    const byPerson = Map.groupBy(sealed, (row) => row.person)
-    return rows.map((row) => ({
-      id: row.id,
-      firstSeenAt: row.first_seen.toISOString(),
-      known: row.known,
-      enteredAt: row.entered_at?.toISOString() ?? null,
-      entry: row.entry,
-      inviter: row.inviter,
-      source: row.source,
-      owner: row.owner,
-      excluded: row.excluded,
-      attributes: row.attributes,
-      private: Object.fromEntries(
-        (byPerson.get(row.id) ?? []).map((p) => [
-          p.field,
-          mask(p.field, this.#deps.vault.open(p.sealed, 'people_private.sealed')),
-        ]),
-      ),
-    }))
   }
 }

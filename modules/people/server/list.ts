@@ -3,21 +3,35 @@ import type { Db } from '#platform/postgres/postgres'
 import { readListCursor, writeListCursor } from './cursor.ts'
 import type { PeopleTables } from './tables.ts'
 
-export interface ListQuestion {
-  cursor?: string | undefined
-  limit: number
+export interface ListFilter {
   known?: 'true' | 'false' | undefined
   entered?: 'true' | undefined
 }
 
+export interface ListQuestion extends ListFilter {
+  cursor?: string | undefined
+  limit: number
+}
+
 const orderOf = (question: ListQuestion) => (question.entered ? ('entered_at' as const) : ('first_seen' as const))
+
+function matching(db: Db<PeopleTables>, filter: ListFilter) {
+  let query = db.selectFrom('people_person').where('merged_into', 'is', null)
+  if (filter.entered) query = query.where('entered_at', 'is not', null)
+  if (filter.known) query = query.where('known', '=', filter.known === 'true')
+  return query
+}
+
+/** How many rows all pages of this list have. */
+export async function countMatching(db: Db<PeopleTables>, filter: ListFilter): Promise<number> {
+  const row = await matching(db, filter).select(sql<string>`count(*)`.as('n')).executeTakeFirstOrThrow()
+  return Number(row.n)
+}
 
 /** One row more than asked for, newest first, from the cursor downwards: page 5,000 costs what page 1 does. */
 export function listQuery(db: Db<PeopleTables>, question: ListQuestion) {
-  let query = db.selectFrom('people_person').selectAll().where('merged_into', 'is', null)
+  let query = matching(db, question).selectAll()
   const by = orderOf(question)
-  if (question.entered) query = query.where('entered_at', 'is not', null)
-  if (question.known) query = query.where('known', '=', question.known === 'true')
   if (question.cursor !== undefined) {
     const { at, id } = readListCursor(question.cursor)
     query = query.where(sql<boolean>`(${sql.ref(by)}, id) < (${at}::timestamptz, ${id}::bigint)`)

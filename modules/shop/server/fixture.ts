@@ -27,7 +27,10 @@ export interface Shop extends ImportClient {
 }
 
 /** Shop, intake's import host and identity on a database of their own, with their HTTP routes. */
-export async function openShop(actor: Actor = everyRight): Promise<Shop> {
+export async function openShop(
+  actor: Actor = everyRight,
+  beforeJobs: (platform: TestPlatform, identities: Identities) => Promise<void> = async () => undefined,
+): Promise<Shop> {
   const platform = await freshPlatform()
   const { postgres, outbox, jobs, olap, vault } = platform
   const identities = identityServer({ postgres, outbox, vault, onChange: async () => undefined })
@@ -36,6 +39,7 @@ export async function openShop(actor: Actor = everyRight): Promise<Shop> {
   const client = await openHost(platform, [orderImporter(ledger)], router, () => actor)
   outbox.subscribe(copyOrders(olap))
   await outbox.start()
+  await beforeJobs(platform, identities)
   await jobs.start()
   return {
     ...client,

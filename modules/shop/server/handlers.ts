@@ -1,5 +1,4 @@
 import { implement } from '@orpc/server'
-import { sql } from 'kysely'
 import type { Problem } from '#kit/api'
 import type { Identities } from '#modules/identity'
 import type { Olap } from '#platform/clickhouse/olap'
@@ -8,8 +7,9 @@ import type { RequestContext } from '#platform/http/context'
 import { refuse } from '#platform/http/problem'
 import type { Db, Postgres } from '#platform/postgres/postgres'
 import { shop } from '../contract.ts'
-import type { OrderState } from '../core/order.ts'
+import { listOrders } from './list.ts'
 import { always, copySumsOf, ledgerOf } from './reconcile.ts'
+import { type OrderRow, shownAll, timeOf } from './shown.ts'
 import type { ShopTables } from './tables.ts'
 
 export interface ShopDeps {
@@ -17,12 +17,6 @@ export interface ShopDeps {
   readonly olap: Olap
   readonly vault: Vault
   readonly identities: Identities
-}
-
-type Row = Omit<ShopTables['shop_order'], 'id' | 'version' | 'updated_at'> & {
-  id: string
-  version: string
-  updated_at: Date
 }
 
 const problems: Record<'no-such-order', Problem> = {
@@ -52,51 +46,7 @@ export function shopHandlers(deps: ShopDeps) {
   })
 }
 
-interface ListInput {
-  cursor?: string | undefined
-  limit: number
-  from?: string | undefined
-  to?: string | undefined
-  person?: string | undefined
-  source?: string | undefined
-  store?: string | undefined
-  state?: OrderState | undefined
-  q?: string | undefined
-}
-
-async function listOrders(deps: ShopDeps, input: ListInput) {
-  let query = deps.postgres.tables<ShopTables>().selectFrom('shop_order').selectAll()
-  if (input.from !== undefined) query = query.where('paid_at', '>=', new Date(input.from))
-  if (input.to !== undefined) query = query.where('paid_at', '<', new Date(input.to))
-  if (input.source !== undefined) query = query.where('source', '=', input.source)
-  if (input.store !== undefined) query = query.where('store', '=', input.store)
-  if (input.state !== undefined) query = query.where('state', '=', input.state).where('root', 'is', null)
-  // ^@ (starts with) takes the text as it is; LIKE would read % and _ in it.
-  if (input.q) query = query.where(sql<boolean>`order_no ^@ ${input.q}`)
-  if (input.person !== undefined) query = query.where('person', 'in', [...(await allOf(deps.identities, input.person))])
-  const cursor = /^(-?\d{1,15})\.(\d{1,19})$/.exec(input.cursor ?? '')
-  if (cursor) {
-    const at = new Date(Number(cursor[1]))
-    query = query.where(sql<boolean>`(paid_at, id) < (${at}, ${cursor[2]}::bigint)`)
-  }
-  const rows = await query
-    .orderBy('paid_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(input.limit + 1)
-    .execute()
-  const page = rows.slice(0, input.limit)
-  const last = rows.length > input.limit ? page.at(-1) : undefined
-  const items = await shownAll(deps.identities, page)
-  return last ? { items, next: `${last.paid_at.getTime()}.${last.id}` } : { items }
-}
-
-/** Orders keep the person of their day: those of a merged person lie under several numbers. */
-async function allOf(identities: Identities, person: string): Promise<readonly string[]> {
-  const standing = await identities.standing(person)
-  return standing === null ? [person] : [...new Set([person, ...(await identities.mergedInto(standing))])]
-}
-
-async function detailOf(deps: ShopDeps, row: Row) {
+async function detailOf(deps: ShopDeps, row: OrderRow) {
   const db = deps.postgres.tables<ShopTables>()
   const lines = await db
     .selectFrom('shop_order_line')
@@ -130,7 +80,7 @@ async function detailOf(deps: ShopDeps, row: Row) {
 }
 
 /** Refunds that came as orders of their own, and those of the other parts. */
-async function partRefunds(db: Db<ShopTables>, parts: readonly Row[]) {
+async function partRefunds(db: Db<ShopTables>, parts: readonly OrderRow[]) {
   if (parts.length === 0) return []
   const ids = parts.map((part) => part.id)
   const refunds = await db
@@ -151,8 +101,6 @@ async function partRefunds(db: Db<ShopTables>, parts: readonly Row[]) {
   ]
 }
 
-const timeOf = (time: Date | null) => time?.toISOString() ?? null
-
 function shownLine(line: ShopTables['shop_order_line']) {
   const { sku, product, quantity } = line
   return {
@@ -163,31 +111,4 @@ function shownLine(line: ShopTables['shop_order_line']) {
     refunded: Number(line.refunded),
     paidAt: line.paid_at.toISOString(),
   }
-}
-
-async function shownAll(identities: Identities, rows: readonly Row[]) {
-  const persons = new Set(rows.flatMap((row) => [row.person, row.inviter]).filter((id) => id !== null))
-  const standing = new Map<string, string | null>()
-  for (const person of persons) standing.set(person, await identities.standing(person))
-  const now = (person: string | null) => person && (standing.get(person) ?? person)
-  return rows.map((row) => ({
-    ...{ id: row.id, source: row.source, state: row.state, channel: row.channel, shop: row.shop, store: row.store },
-    orderNo: row.order_no,
-    person: now(row.person),
-    inviter: now(row.inviter),
-    paidAt: row.paid_at.toISOString(),
-    gross: Number(row.gross),
-    refunded: Number(row.refunded),
-    net: Number(row.net),
-    refundedAt: timeOf(row.refunded_at),
-    sourceKind: row.source_kind,
-    orderKind: row.order_kind,
-    parentOrderNo: row.parent,
-    partOf: row.root,
-    staff: row.staff,
-    freight: Number(row.freight),
-    subsidy: Number(row.subsidy),
-    version: Number(row.version),
-    updatedAt: row.updated_at.toISOString(),
-  }))
 }

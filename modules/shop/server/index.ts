@@ -1,5 +1,6 @@
 export { copyOrders } from './copy.ts'
 export { type ShopErasing, shopErasing } from './erase.ts'
+export { orderExport } from './exported.ts'
 export { shopHandlers } from './handlers.ts'
 export { orderImporter } from './importer.ts'
 export { proveCopy, unexplained } from './reconcile.ts'

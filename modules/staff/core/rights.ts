@@ -6,6 +6,8 @@ export const rights = [
   'orders:read',
   'imports:read',
   'imports:write',
+  'exports:read',
+  'exports:write',
   'sources:read',
   'sources:write',
   'insight:read',
@@ -31,6 +33,6 @@ const reading = rights.filter((right) => right.endsWith(':read') && !guarded.inc
 /** What a role may do; `*` is everything, also what later versions add. */
 export function rightsOf(role: Role): readonly string[] {
   if (role === 'admin') return ['*']
-  if (role === 'operator') return [...reading, 'people:write', 'imports:write', 'sources:write']
+  if (role === 'operator') return [...reading, 'people:write', 'imports:write', 'exports:write', 'sources:write']
   return reading
 }

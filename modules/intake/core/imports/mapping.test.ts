@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { csvLine } from './csv.ts'
+import { csvLine } from '#kit/csv'
 import { thingKind, thingMapping } from './fixture.ts'
 import { planOf, targetOf } from './mapping.ts'
 import { missingColumns } from './reasons.ts'

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { byteOrderMark, csvLine } from '#kit/csv'
 import type { RequestContext } from '#platform/http/context'
 import { problem } from '#platform/http/problem'
-import { byteOrderMark, csvLine } from '../../core/imports/csv.ts'
 import type { ImportDeps } from './deps.ts'
 import { findImport, type ImportTables, readNotes } from './store.ts'
 
