@@ -14,4 +14,5 @@ export type {
   ImportStep,
   ImportTarget,
   RowNote,
+  UndoCounts,
 } from './core/imports/importer.ts'
