@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { node24, root } from './node24.mjs'
+import { printPages } from './pages.mjs'
 
 const skip = new Set([
   'node_modules',
@@ -40,5 +41,6 @@ export function ensureBuilt() {
   const args = [join(root, 'node_modules/vite/bin/vite.js'), 'build', 'apps/console', '--logLevel', 'warn']
   const result = spawnSync(node24(), args, { cwd: root, stdio: 'inherit' })
   if (result.status !== 0) throw new Error('the console could not be built')
+  printPages(join(root, 'dist/console'))
   writeFileSync(stamp, want)
 }

@@ -11,11 +11,13 @@ const words = texts({
   zh: {
     loaded: '现在看到的是演示数据“明眸”（连锁眼镜店，3,000 位客户，120 天）。',
     remove: '移除演示数据',
+    load: '载入演示数据',
     sure: '演示数据会全部移除，您自己的数据不受影响。',
   },
   en: {
     loaded: 'This is demo data: 明眸, a chain of opticians, 3,000 people over 120 days.',
     remove: 'Remove the demo',
+    load: 'Load the demo',
     sure: 'All demo data goes; your own data stays.',
   },
 })
@@ -59,5 +61,21 @@ export function DemoBanner() {
         <Progress percent={Math.round(progress * 100)} size="small" aria-label={step?.[language] ?? t.loaded} />
       }
     />
+  )
+}
+
+/** Offered where a screen has no data yet, as long as the demo may be loaded and is not there. */
+export function LoadDemo() {
+  const t = useText(words)
+  const queries = useQueryClient()
+  const state = useQuery(query.get.queryOptions({ retry: false }))
+  const load = useMutation(
+    query.load.mutationOptions({ onSuccess: () => queries.invalidateQueries({ queryKey: query.get.key() }) }),
+  )
+  if (state.data?.state !== 'none' || !state.data.available) return null
+  return (
+    <Button loading={load.isPending} onClick={() => load.mutate({})}>
+      {t.load}
+    </Button>
   )
 }

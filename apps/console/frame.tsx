@@ -1,11 +1,18 @@
-import { BulbOutlined, MenuOutlined, TranslationOutlined } from '@ant-design/icons'
+import { DesktopOutlined, MenuOutlined, MoonOutlined, SunOutlined, TranslationOutlined } from '@ant-design/icons'
+import { useQuery } from '@tanstack/react-query'
 import { Link, Outlet, useLocation } from '@tanstack/react-router'
-import { Button, Drawer, Dropdown, Menu } from 'antd'
+import { Button, Drawer } from 'antd'
 import { useState } from 'react'
+import { staff } from '#contracts/staff'
+import { apiOf } from '#ui/api'
 import { type ThemeChoice, texts, usePreferences, useText } from '#ui/preferences'
-import { DemoBanner } from './demo.tsx'
+import { FirstUseOffer } from '#ui/states'
+import { WorkspaceZone } from '#ui/zone'
+import { DemoBanner, LoadDemo } from './demo.tsx'
 import { pages } from './pages.tsx'
 import { Palette } from './palette.tsx'
+
+const { query } = apiOf(staff)
 
 const words = texts({
   zh: {
@@ -17,10 +24,13 @@ const words = texts({
     parked: '待处理事件',
     settings: '设置',
     system: '系统状态',
+    audit: '审计日志',
     groups: { business: '经营', customers: '客户与订单', data: '数据', system: '系统' },
     menu: '打开菜单',
     language: 'Switch to English',
-    theme: { title: '主题', light: '浅色', dark: '深色', system: '跟随系统' },
+    themes: { light: '浅色', dark: '深色', system: '跟随系统' },
+    themeIs: (now: string, next: string) => `主题：${now}，点按换成${next}`,
+    account: (name: string) => `${name} 的账号与设置`,
     skip: '跳到内容',
     navigation: '主导航',
   },
@@ -33,10 +43,13 @@ const words = texts({
     parked: 'Parked events',
     settings: 'Settings',
     system: 'System',
+    audit: 'Audit log',
     groups: { business: 'Business', customers: 'People and orders', data: 'Data', system: 'System' },
     menu: 'Open menu',
     language: '切换到中文',
-    theme: { title: 'Theme', light: 'Light', dark: 'Dark', system: 'System' },
+    themes: { light: 'light', dark: 'dark', system: 'as the system' },
+    themeIs: (now: string, next: string) => `Theme: ${now}. Press for ${next}`,
+    account: (name: string) => `Account and settings of ${name}`,
     skip: 'Skip to content',
     navigation: 'Main',
   },
@@ -45,22 +58,31 @@ const words = texts({
 function Navigation({ onMove }: { onMove?: () => void }) {
   const t = useText(words)
   const { pathname } = useLocation()
-  const groups = (['business', 'customers', 'data', 'system'] as const).map((group) => ({
-    type: 'group' as const,
-    key: group,
-    label: t.groups[group],
-    children: pages
-      .filter((page) => page.group === group)
-      .map(({ name, to, icon }) => ({ key: to, icon, label: <Link to={to}>{t[name]}</Link> })),
-  }))
-  const current = pages.filter(({ to }) => (to === '/' ? pathname === '/' : pathname.startsWith(to))).at(-1)
-  return <Menu mode="inline" items={groups} selectedKeys={current ? [current.to] : []} onClick={onMove} />
+  const here = (to: string) =>
+    to === '/' ? pathname === '/' || pathname.startsWith('/board') : pathname.startsWith(to)
+  return (['business', 'customers', 'data', 'system'] as const).map((group) => (
+    <section className="nav-group" key={group} aria-label={t.groups[group]}>
+      <h2>{t.groups[group]}</h2>
+      {pages
+        .filter((page) => page.group === group)
+        .map(({ name, to, icon }) => (
+          <Link key={to} to={to} onClick={onMove} {...(here(to) ? { 'aria-current': 'page' as const } : {})}>
+            {icon} {t[name]}
+          </Link>
+        ))}
+    </section>
+  ))
 }
 
-function Tools() {
+const themes: ThemeChoice[] = ['light', 'dark', 'system']
+const themeIcons = { light: <SunOutlined />, dark: <MoonOutlined />, system: <DesktopOutlined /> }
+
+/** Language, theme (light, dark, as the system) and the own account. */
+function Tools({ me }: { me: string }) {
   const t = useText(words)
   const { language, setLanguage, theme, setTheme } = usePreferences()
-  const choices: ThemeChoice[] = ['light', 'dark', 'system']
+  const next = themes[(themes.indexOf(theme) + 1) % themes.length] ?? 'system'
+  const label = t.themeIs(t.themes[theme], t.themes[next])
   return (
     <>
       <Button
@@ -70,17 +92,10 @@ function Tools() {
         title={t.language}
         onClick={() => setLanguage(language === 'zh' ? 'en' : 'zh')}
       />
-      <Dropdown
-        trigger={['click']}
-        menu={{
-          items: choices.map((key) => ({ key, label: t.theme[key] })),
-          selectable: true,
-          selectedKeys: [theme],
-          onClick: ({ key }) => setTheme(key as ThemeChoice),
-        }}
-      >
-        <Button type="text" icon={<BulbOutlined />} aria-label={t.theme.title} title={t.theme.title} />
-      </Dropdown>
+      <Button type="text" icon={themeIcons[theme]} aria-label={label} title={label} onClick={() => setTheme(next)} />
+      <Link className="avatar" to="/settings" aria-label={t.account(me)} title={t.account(me)}>
+        {[...me][0]}
+      </Link>
     </>
   )
 }
@@ -89,6 +104,8 @@ function Tools() {
 export function Frame() {
   const t = useText(words)
   const [open, setOpen] = useState(false)
+  const me = useQuery(query.me.queryOptions({ staleTime: 60_000 }))
+  if (!me.data) return null
   return (
     <div className="frame">
       <a className="skip" href="#content">
@@ -108,7 +125,7 @@ export function Frame() {
         </Link>
         <span className="grow" />
         <Palette names={t} />
-        <Tools />
+        <Tools me={me.data.name} />
       </header>
       <nav className="side only-wide" aria-label={t.navigation}>
         <Navigation />
@@ -118,7 +135,11 @@ export function Frame() {
       </Drawer>
       <main id="content" className="content">
         <DemoBanner />
-        <Outlet />
+        <WorkspaceZone value={me.data.zone}>
+          <FirstUseOffer value={<LoadDemo />}>
+            <Outlet />
+          </FirstUseOffer>
+        </WorkspaceZone>
       </main>
     </div>
   )

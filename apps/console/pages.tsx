@@ -1,4 +1,5 @@
 import {
+  AuditOutlined,
   CloudUploadOutlined,
   DashboardOutlined,
   FundOutlined,
@@ -11,7 +12,16 @@ import {
 import type { ReactNode } from 'react'
 
 /** The console's pages as the navigation and the palette show them. */
-export type PageName = 'board' | 'people' | 'orders' | 'imports' | 'sources' | 'parked' | 'settings' | 'system'
+export type PageName =
+  | 'board'
+  | 'people'
+  | 'orders'
+  | 'imports'
+  | 'sources'
+  | 'parked'
+  | 'settings'
+  | 'system'
+  | 'audit'
 
 export const pages: readonly {
   name: PageName
@@ -26,5 +36,6 @@ export const pages: readonly {
   { name: 'sources', to: '/sources', group: 'data', icon: <NodeIndexOutlined /> },
   { name: 'parked', to: '/parked', group: 'data', icon: <InboxOutlined /> },
   { name: 'settings', to: '/settings', group: 'system', icon: <SettingOutlined /> },
+  { name: 'audit', to: '/audit', group: 'system', icon: <AuditOutlined /> },
   { name: 'system', to: '/system', group: 'system', icon: <DashboardOutlined /> },
 ]

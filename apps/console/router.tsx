@@ -27,10 +27,16 @@ const login = createRoute({
 const setup = createRoute({
   getParentRoute: () => root,
   path: '/setup',
-  beforeLoad: async ({ context }) => {
-    if (!(await isSetupNeeded(context.queries))) throw redirect({ to: '/' })
+  validateSearch: z.object({ step: z.enum(['begin', 'goal']).optional() }),
+  beforeLoad: async ({ context, search }) => {
+    if (await isSetupNeeded(context.queries)) {
+      if (search.step) throw redirect({ to: '/setup' })
+      return
+    }
+    if (!(await ensureSession(context.queries))) throw redirect({ to: '/login' })
+    if (!search.step) throw redirect({ to: '/' })
   },
-  component: lazyRouteComponent(() => import('../../modules/staff/console/setup.tsx'), 'SetupPage'),
+  component: lazyRouteComponent(() => import('./setup/wizard.tsx'), 'SetupPage'),
 })
 
 const frame = createRoute({
@@ -111,6 +117,13 @@ const sources = createRoute({
   component: lazyRouteComponent(() => import('../../modules/intake/console/sources.tsx'), 'SourcesPage'),
 })
 
+const live = createRoute({
+  getParentRoute: () => frame,
+  path: '/sources/live',
+  validateSearch: z.object({ source: text }),
+  component: lazyRouteComponent(() => import('../../modules/intake/console/live.tsx'), 'LivePage'),
+})
+
 const parked = createRoute({
   getParentRoute: () => frame,
   path: '/parked',
@@ -122,6 +135,13 @@ const settings = createRoute({
   getParentRoute: () => frame,
   path: '/settings',
   component: lazyRouteComponent(() => import('../../modules/staff/console/settings.tsx'), 'SettingsPage'),
+})
+
+const trail = createRoute({
+  getParentRoute: () => frame,
+  path: '/audit',
+  validateSearch: z.object({ actor: text, action: text, subject: text }),
+  component: lazyRouteComponent(() => import('./trail.tsx'), 'TrailPage'),
 })
 
 const system = createRoute({
@@ -142,9 +162,11 @@ const routes = root.addChildren([
     imports,
     oneImport,
     sources,
+    live,
     parked,
     settings,
     system,
+    trail,
   ]),
 ])
 

@@ -8,6 +8,8 @@ export default defineConfig({
   build: {
     outDir: '../../dist/console',
     emptyOutDir: true,
+    manifest: true,
+    chunkSizeWarningLimit: 1000,
     target: 'es2022',
     reportCompressedSize: false,
     rolldownOptions: { output: { entryFileNames: 'assets/[name]-[hash].js' } },

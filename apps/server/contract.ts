@@ -6,7 +6,8 @@ import { staff } from '#contracts/staff'
 import { backups } from '#platform/backup/contract'
 import { exporting } from '#platform/exports/contract'
 import { system } from '#platform/system/contract'
+import { trail } from '#platform/trail/contract'
 import { demo } from './demo/contract.ts'
 
 /** The whole API: the server must implement it, the clients and OpenAPI are made from it. */
-export const contract = { staff, ...intake, people, shop, insight, exports: exporting, backups, system, demo }
+export const contract = { staff, ...intake, people, shop, insight, exports: exporting, backups, system, trail, demo }

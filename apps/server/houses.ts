@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Identities } from '#modules/identity'
 import type { TraitSink } from '#modules/intake'
 import { type PeopleChanged, type Profiles, peopleChanged } from '#modules/people'
-import { type Workspace, workspaceSchema } from '#modules/staff'
+import { goalSchema, type Workspace, workspaceSchema } from '#modules/staff'
 import type { Olap } from '#platform/clickhouse/olap'
 import type { Vault } from '#platform/crypto'
 import { exportHost } from '#platform/exports/host'
@@ -35,6 +35,7 @@ export interface Platform {
 export async function openHouses(platform: Platform) {
   const { postgres, olap, outbox, jobs, log, now } = platform
   const workspace = settingsOf(postgres, 'workspace', workspaceSchema, now)
+  const goal = settingsOf(postgres, 'goal', goalSchema, now)
   const isNew = (await workspace.read()).goLiveAt === 0
   if (isNew) await workspace.change({ goLiveAt: now() }, 'system')
   const goLiveAt = async () => (await workspace.read()).goLiveAt
@@ -49,7 +50,7 @@ export async function openHouses(platform: Platform) {
   const exports = openExports(platform, identities, workspace)
   const timeline = [intake.eventTimeline(olap), shop.orderTimeline(postgres)]
   const router = {
-    staff: staffHandlers({ postgres, sessions, now, workspace }),
+    staff: staffHandlers({ postgres, sessions, now, workspace, goal }),
     ...collecting.handlers,
     imports: imports.handlers,
     exports: exports.handlers,
@@ -123,6 +124,7 @@ async function openCollecting(platform: Platform, identities: Identities, traits
   )
   const handlers = {
     sources: intake.sourceHandlers(postgres, sources, now),
+    events: intake.recentEventHandlers(postgres, olap, now),
     parked: intake.parkedHandlers(postgres),
     eventSettings: intake.eventSettingsHandlers(settings),
   }

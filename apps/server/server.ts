@@ -14,6 +14,7 @@ import { migrate } from '#platform/migrate'
 import { createOutbox } from '#platform/outbox'
 import type { Postgres } from '#platform/postgres/postgres'
 import { systemHandlers } from '#platform/system/handlers'
+import { trailHandlers } from '#platform/trail/handlers'
 import { segmentRoutes } from '../../modules/intake/server/index.ts'
 import { ensureKey } from '../../modules/staff/server/index.ts'
 import { consoleRoutes } from './console.ts'
@@ -90,7 +91,11 @@ async function openRoutes(platform: Platform, houses: Houses, { where }: Stores,
   segmentRoutes(app, { ...houses.collecting, now: platform.now })
   const system = systemHandlers({ ...platform, writer, where, version, startedAt: platform.now() })
   const backups = backupHandlers({ ...platform, root })
-  mountApi(app, { ...houses.router, backups, system, demo: demo.handlers }, authenticate)
+  mountApi(
+    app,
+    { ...houses.router, backups, system, trail: trailHandlers(platform.postgres), demo: demo.handlers },
+    authenticate,
+  )
   await consoleRoutes(app)
   for (const host of houses.hosts) host.routes(app, authenticate)
   return app

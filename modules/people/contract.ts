@@ -80,6 +80,21 @@ export const people = {
         ),
       }),
     ),
+  reveal: api
+    .meta({ needs: 'people:reveal' })
+    .route({
+      method: 'POST',
+      path: '/people/{id}/reveal',
+      tags,
+      summary: 'Personal fields and ids in full; the reason goes to the audit log',
+    })
+    .input(byId.extend({ reason: z.string().trim().min(2).max(200) }))
+    .output(
+      z.object({
+        private: z.record(z.string(), z.string()),
+        identities: z.array(z.object({ type: z.string(), value: z.string() })),
+      }),
+    ),
   exclude: api
     .meta({ needs: 'people:write' })
     .route({

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { api, Id, Time } from '#kit/api'
-import { rights } from './core/rights.ts'
+import { goalSchema } from './core/goal.ts'
+import { rights, roles } from './core/rights.ts'
 import { workspaceSchema } from './core/workspace.ts'
 
 const Me = z.object({
@@ -8,6 +9,7 @@ const Me = z.object({
   id: Id,
   name: z.string(),
   rights: z.array(z.string()),
+  zone: z.string().meta({ description: 'IANA time zone of the workspace' }),
   csrfToken: z.string().optional().meta({ description: 'Send as X-CSRF-Token with every unsafe request of a session' }),
 })
 const account = z
@@ -17,6 +19,16 @@ const account = z
   .max(64)
   .regex(/^[\p{L}\p{N}._@-]+$/u, 'letters, digits and . _ @ - only')
 const password = z.string().max(200)
+const Account = z.object({
+  id: Id,
+  account: z.string(),
+  name: z.string(),
+  role: z.enum(roles),
+  createdAt: Time,
+  disabledAt: Time.nullable(),
+  lastSeenAt: Time.nullable().meta({ description: 'Start of the latest session that still counts' }),
+})
+const name = z.string().trim().min(1).max(64)
 const Key = z.object({
   id: Id,
   name: z.string(),
@@ -28,6 +40,13 @@ const Key = z.object({
   revokedAt: Time.nullable(),
 })
 const Workspace = z.object({ zone: z.string(), goLiveAt: Time, assistedDays: z.number(), version: z.number() })
+// Without their defaults: a field that is not sent stays as it is.
+const fieldsOfGoal = {
+  year: goalSchema.shape.year.unwrap(),
+  people: goalSchema.shape.people.unwrap(),
+  gmv: goalSchema.shape.gmv.unwrap().meta({ description: 'Fen' }),
+}
+const Goal = z.object({ ...fieldsOfGoal, version: z.number() })
 const tags = ['staff']
 const open = { needs: 'nothing' }
 
@@ -39,7 +58,7 @@ export const staff = {
   setup: api
     .meta(open)
     .route({ method: 'POST', path: '/setup', tags, summary: 'Make the first admin; works once', successStatus: 201 })
-    .input(z.object({ name: z.string().trim().min(1).max(64), account, password }))
+    .input(z.object({ name, account, password }))
     .output(Me),
   login: api
     .meta(open)
@@ -50,6 +69,37 @@ export const staff = {
     .route({ method: 'POST', path: '/logout', tags, summary: 'End this session' })
     .output(z.object({ done: z.literal(true) })),
   me: api.route({ method: 'GET', path: '/me', tags, summary: 'Who this caller is' }).output(Me),
+  changePassword: api
+    .route({ method: 'POST', path: '/me/password', tags, summary: 'Change the own password; other sessions end' })
+    .input(z.object({ current: password, password }))
+    .output(z.object({ done: z.literal(true) })),
+  listStaff: api
+    .meta({ needs: 'staff:read' })
+    .route({ method: 'GET', path: '/staff', tags, summary: 'Who works here, with roles' })
+    .output(z.object({ items: z.array(Account) })),
+  addStaff: api
+    .meta({ needs: 'staff:write' })
+    .route({ method: 'POST', path: '/staff', tags, summary: 'Add somebody with a first password', successStatus: 201 })
+    .input(z.object({ name, account, role: z.enum(roles), password }))
+    .output(Account),
+  changeStaff: api
+    .meta({ needs: 'staff:write' })
+    .route({
+      method: 'PATCH',
+      path: '/staff/{id}',
+      tags,
+      summary: 'Change name or role, set a new password, disable or enable; sessions end where it matters',
+    })
+    .input(
+      z.object({
+        id: Id,
+        name: name.optional(),
+        role: z.enum(roles).optional(),
+        password: password.optional(),
+        disabled: z.boolean().optional(),
+      }),
+    )
+    .output(Account),
   listKeys: api
     .meta({ needs: 'keys:read' })
     .route({ method: 'GET', path: '/api-keys', tags, summary: 'API keys' })
@@ -63,7 +113,7 @@ export const staff = {
       summary: 'Make an API key; it is shown only now',
       successStatus: 201,
     })
-    .input(z.object({ name: z.string().trim().min(1).max(64), rights: z.array(z.enum([...rights, '*'])).min(1) }))
+    .input(z.object({ name, rights: z.array(z.enum([...rights, '*'])).min(1) }))
     .output(Key.extend({ key: z.string() })),
   revokeKey: api
     .meta({ needs: 'keys:write' })
@@ -86,4 +136,19 @@ export const staff = {
       }),
     )
     .output(Workspace),
+  goal: api
+    .meta({ needs: 'settings:read' })
+    .route({ method: 'GET', path: '/settings/goal', tags, summary: 'What is to be reached by the end of a year' })
+    .output(Goal),
+  changeGoal: api
+    .meta({ needs: 'settings:write' })
+    .route({ method: 'PUT', path: '/settings/goal', tags, summary: 'Set the goal of a year; null takes a part out' })
+    .input(
+      z.object({
+        year: fieldsOfGoal.year.optional(),
+        people: fieldsOfGoal.people.optional(),
+        gmv: fieldsOfGoal.gmv.optional(),
+      }),
+    )
+    .output(Goal),
 }

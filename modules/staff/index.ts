@@ -1,1 +1,2 @@
+export { goalSchema } from './core/goal.ts'
 export { type Workspace, workspaceSchema } from './core/workspace.ts'

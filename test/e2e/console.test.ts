@@ -2,11 +2,19 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { apiKey } from '../../bench/siyu.ts'
-import { siyuProcess, tempFolder } from '../support/siyu.ts'
+import { apiOf as siyuApi, siyuProcess, tempFolder } from '../support/siyu.ts'
 
 const executablePath = process.env['SIYU_CHROMIUM']
+const quiet = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
 const shots = join(import.meta.dirname, '../../.siyu/screenshots')
 
 /** 60 orders of 20 people over two months, and three rows that are broken. */
@@ -19,18 +27,11 @@ function orderFile(): string {
   return ['订单号,会员号,付款时间,实付金额,门店', ...rows, ...broken].join('\n')
 }
 
+mkdirSync(shots, { recursive: true })
+
 describe.skipIf(!executablePath)('the console in a real browser (needs Chromium)', () => {
   let browser: Browser
   beforeAll(async () => {
-    mkdirSync(shots, { recursive: true })
-    const quiet = [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ]
     browser = await chromium.launch({ executablePath: executablePath ?? '', args: quiet })
   })
   afterAll(() => browser?.close())
@@ -45,8 +46,20 @@ describe.skipIf(!executablePath)('the console in a real browser (needs Chromium)
     await page.getByLabel('账号').fill('boss')
     await page.getByLabel('密码').fill('glasses-are-great')
     await walk.look(page, 'setup')
-    await page.getByRole('button', { name: '创建并进入' }).click()
+    await page.getByRole('button', { name: '创建并继续' }).click()
+    await page.getByRole('heading', { name: '从哪里开始' }).waitFor()
+    await walk.look(page, 'setup-begin')
+    await page.getByText('空白开始').click()
+    await page.getByRole('button', { name: '继续' }).click()
+    await page.getByRole('heading', { name: '今年的目标' }).waitFor()
+    await walk.look(page, 'setup-goal')
+    await page.getByRole('button', { name: '上一步' }).click()
+    await page.getByRole('heading', { name: '从哪里开始' }).waitFor()
+    await page.getByRole('button', { name: '跳过' }).click()
+    await page.getByRole('button', { name: '保存' }).click()
     await page.getByText('还没有订单').waitFor()
+    await page.getByRole('button', { name: '载入演示数据' }).waitFor()
+    expect(await siyuApi(siyu.url).staff.goal()).toMatchObject({ people: 300_000, gmv: 500_000_000 })
     await walk.look(page, 'board-empty')
 
     await page.getByRole('link', { name: '导入订单' }).first().click()
@@ -88,7 +101,7 @@ describe.skipIf(!executablePath)('the console in a real browser (needs Chromium)
     await walk.others(await page.context().storageState(), browser)
     expect(walk.errors).toEqual([])
     writeFileSync(join(shots, 'index.txt'), walk.taken.join('\n'))
-  }, 180_000)
+  }, 420_000)
 
   test('the keyboard alone opens a page through the palette', async () => {
     const siyu = await siyuProcess({ folder: tempFolder(), env: { SIYU_DEMO: 'off' } })
@@ -101,13 +114,59 @@ describe.skipIf(!executablePath)('the console in a real browser (needs Chromium)
       await page.keyboard.press('Tab')
     }
     await page.getByLabel('密码').press('Enter')
+    await page.getByRole('radio', { name: /演示数据/ }).waitFor()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await page.getByLabel('客户池人数').waitFor()
+    await page.getByLabel('客户池人数').press('Enter')
     await page.getByText('还没有订单').waitFor()
     await page.keyboard.press('Control+k')
     await page.keyboard.type('数据源')
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { name: '数据源' }).waitFor()
+
+    await siyuApi(siyu.url).staff.changeWorkspace({ zone: 'America/New_York' })
+    await page.goto(`${siyu.url}/console/system`)
+    const time = page.locator('time').first()
+    const at = Date.parse((await time.getAttribute('datetime')) ?? '')
+    const hour = new Intl.DateTimeFormat('en-GB', { timeZone: 'America/New_York', hour: '2-digit', minute: '2-digit' })
+    expect(await time.textContent()).toContain(hour.format(at))
     expect(walk.errors).toEqual([])
   }, 60_000)
+})
+
+describe.skipIf(!executablePath)('the first run on a phone (needs Chromium)', () => {
+  test('in English and dark, while the demo loads by itself; beginning empty takes it away', async () => {
+    const siyu = await siyuProcess({ folder: tempFolder(), env: { SIYU_DEMO: 'on' } })
+    const browser = await chromium.launch({ executablePath: executablePath ?? '', args: quiet })
+    onTestFinished(() => browser.close())
+    const walk = new Walk(siyu.url)
+    const viewport = { width: 390, height: 844 }
+    const page = await walk.open(await browser.newContext({ viewport, colorScheme: 'dark' }))
+    await page.goto(`${siyu.url}/console/`)
+    await page.getByRole('button', { name: 'English' }).click()
+    await page.getByLabel('Name').fill('Ann')
+    await page.getByLabel('Account').fill('boss')
+    await page.getByLabel('Password').fill('glasses-are-great')
+    await walk.look(page, 'setup-phone-dark-en')
+    await page.getByRole('button', { name: 'Create and continue' }).click()
+    await page.getByText(/^Loading:/).waitFor()
+    await walk.look(page, 'setup-begin-phone-dark-en')
+    await page.getByText('Begin empty').click()
+    await page.getByRole('button', { name: 'Continue' }).click()
+    await page.getByRole('heading', { name: 'The goal of this year' }).waitFor()
+    await walk.look(page, 'setup-goal-phone-dark-en')
+    await page.goBack()
+    await page.getByRole('heading', { name: 'Where to begin' }).waitFor()
+    await page.getByRole('button', { name: 'Skip' }).click()
+    await page.getByRole('heading', { name: 'The goal of this year' }).waitFor()
+    await page.getByRole('button', { name: 'Skip' }).click()
+    await page.getByRole('heading', { name: 'Board' }).waitFor()
+    const api = siyuApi(siyu.url)
+    await expect.poll(async () => (await api.demo.get()).state, { timeout: 60_000 }).toBe('none')
+    expect(await api.staff.goal()).toMatchObject({ year: null, people: null, gmv: null })
+    expect(walk.errors).toEqual([])
+  }, 120_000)
 })
 
 const pages: [name: string, path: string][] = [
@@ -115,9 +174,11 @@ const pages: [name: string, path: string][] = [
   ['orders', '/orders'],
   ['imports', '/imports'],
   ['sources', '/sources'],
+  ['live', '/sources/live'],
   ['parked', '/parked'],
   ['settings', '/settings'],
   ['system', '/system'],
+  ['audit', '/audit'],
 ]
 
 async function pick(page: Page, label: string, option: string) {
@@ -148,6 +209,8 @@ class Walk {
 
   async look(page: Page, name: string) {
     await page.waitForLoadState('networkidle')
+    // A picture of grey bars shows nothing.
+    await page.waitForFunction('!document.querySelector(".ant-skeleton")')
     await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true, animations: 'disabled' })
     this.taken.push(name)
     const { violations } = await new AxeBuilder({ page })

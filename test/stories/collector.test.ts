@@ -224,3 +224,28 @@ test('a used-up quota is 429 with Retry-After until midnight, and nothing of the
   siyu.clock.set('2026-12-02T00:00:00Z')
   expect((await send(1)).status).toBe(200)
 })
+
+test('[T29] what came in just now can be watched: stored with its person, parked with its reason, of one source', async () => {
+  const { id, writeKey: key } = await siyu.api.sources.create({ name: 'Watched', kind: 'server' })
+  expect((await siyu.api.events.recent({ source: id })).items).toEqual([])
+  const batch = [track('seen', { properties: { sku: 'A-01', phone: '13800000001' } }), { type: 'track', event: 'lost' }]
+  await segment(siyu.url, key, { batch })
+  const { items } = await siyu.api.events.recent({ source: id })
+  const person = (await siyu.api.people.lookup({ type: 'login_id', value: 'u-1' })).id
+  expect(items).toHaveLength(2)
+  expect(items.find((one) => one.parked === null)).toMatchObject({
+    source: id,
+    event: 'seen',
+    person,
+    detail: { sku: 'A-01' },
+  })
+  expect(items.find((one) => one.parked !== null)).toMatchObject({ parked: 'no-id', person: null })
+  const all = (await siyu.api.events.recent({})).items
+  expect(all.length).toBeGreaterThan(2)
+  expect(all.map((one) => one.receivedAt)).toEqual(
+    all
+      .map((one) => one.receivedAt)
+      .sort()
+      .reverse(),
+  )
+})

@@ -47,7 +47,7 @@ export function change(now: number | null, before: number | null): string {
 }
 
 /** RFC 3339 → local date and time of the workspace zone. */
-export function dateTime(iso: string | null, language: Language, zone: string): string {
+export function dateTime(iso: string | null, language: Language, zone: string, seconds = false): string {
   if (iso === null) return dash
   return new Date(iso).toLocaleString(language === 'zh' ? 'zh-CN' : 'en-GB', {
     timeZone: zone,
@@ -56,5 +56,6 @@ export function dateTime(iso: string | null, language: Language, zone: string): 
     day: '2-digit',
     hour: '2-digit',
     minute: '2-digit',
+    ...(seconds ? { second: '2-digit' as const } : {}),
   })
 }

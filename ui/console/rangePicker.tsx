@@ -1,7 +1,11 @@
-import { DatePicker, Segmented, Select } from 'antd'
-import dayjs from 'dayjs'
-import { addDays, type DayRange, type Preset, presetRange, presets } from '#base/range'
+import { Segmented, Select } from 'antd'
+import { Suspense } from 'react'
+import { type DayRange, type Preset, presetRange, presets } from '#base/range'
+import { later } from './later.tsx'
 import { texts, useText } from './preferences.tsx'
+
+// The calendar is a tenth of the first page's script, and the presets beside it do without.
+const Days = later(() => import('./days.tsx').then((module) => module.Days))
 
 const words = texts({
   zh: {
@@ -66,14 +70,9 @@ export function RangePicker({ value, today, onChange, compare, onCompare }: Prop
         style={{ minWidth: 124 }}
         onChange={(name) => onChange(presetRange(name as Preset, today))}
       />
-      <DatePicker.RangePicker
-        allowClear={false}
-        value={[dayjs(value.from), dayjs(addDays(value.to, -1))]}
-        onChange={(days) => {
-          const [from, last] = days ?? []
-          if (from && last) onChange({ from: from.format('YYYY-MM-DD'), to: last.add(1, 'day').format('YYYY-MM-DD') })
-        }}
-      />
+      <Suspense fallback={<span className="days-place" />}>
+        <Days value={value} onChange={onChange} />
+      </Suspense>
       <Segmented
         aria-label={t.compare}
         value={compare}

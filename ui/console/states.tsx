@@ -1,5 +1,5 @@
 import { Button, Skeleton } from 'antd'
-import type { ReactNode } from 'react'
+import { createContext, type ReactNode, use } from 'react'
 import { problemOf } from './api.tsx'
 import { texts, useText } from './preferences.tsx'
 
@@ -32,6 +32,27 @@ export function Notice({ title, children, action }: { title: string; children?: 
       {children && <p>{children}</p>}
       {action}
     </div>
+  )
+}
+
+/** What the app offers beside a screen's own first step; screens of a house do not know it. */
+export const FirstUseOffer = createContext<ReactNode>(null)
+
+/** A screen before its first data: one sentence, its own button, and what the app offers besides. */
+export function FirstUse({ title, children, action }: { title: string; children: ReactNode; action?: ReactNode }) {
+  const offer = use(FirstUseOffer)
+  return (
+    <Notice
+      title={title}
+      action={
+        <div className="row">
+          {action}
+          {offer}
+        </div>
+      }
+    >
+      {children}
+    </Notice>
   )
 }
 
@@ -77,4 +98,13 @@ export function Load<T>({
   if (of.data !== undefined) return children(of.data)
   if (of.error) return <Failure error={of.error} retry={() => void of.refetch()} />
   return <Skeleton active title={false} paragraph={{ rows }} />
+}
+
+/** The room of a card whose content is on its way. */
+export function Waiting() {
+  return (
+    <section className="card">
+      <Skeleton active title={false} paragraph={{ rows: 8 }} />
+    </section>
+  )
 }

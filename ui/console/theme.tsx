@@ -22,7 +22,6 @@ function variables(look: Look): Record<string, string> {
 function componentsOf(look: Look) {
   return {
     Table: { headerBg: look.ground, borderColor: look.line },
-    Menu: { itemBg: 'transparent', itemSelectedBg: look.wash, itemSelectedColor: look.brand, itemHeight: 36 },
     Segmented: { trackBg: look.line, itemSelectedBg: look.paper, itemColor: look.ink2 },
     Tag: { defaultBg: look.ground, defaultColor: look.ink2 },
   }

@@ -10,6 +10,7 @@ const Demo = z.object({
   progress: z.number().min(0).max(1),
   step: Words.meta({ description: 'What is being done now; empty when nothing is' }),
   error: Words.nullable().meta({ description: 'Why loading or removing stopped; ask again to go on' }),
+  available: z.boolean().meta({ description: 'False where the stores are servers of the company: no demo there' }),
   people: z.number().int(),
   causes: z
     .array(Words.extend({ key: z.string(), from: Time, to: Time }))

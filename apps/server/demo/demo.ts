@@ -113,7 +113,7 @@ async function ask(deps: DemoDeps, settings: DemoSettings, actor: string, people
 
 function demoHandlers(deps: DemoDeps, settings: DemoSettings, now: Now) {
   const os = implement(demo).$context<RequestContext>()
-  const view = async () => shown(await settings.read(), now)
+  const view = async () => ({ ...shown(await settings.read(), now), available: deps.allowed })
   return os.router({
     get: os.get.handler(view),
     load: os.load.handler(async ({ input, context }) => {

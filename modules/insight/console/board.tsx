@@ -1,14 +1,15 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Button, Segmented, Select, Tooltip } from 'antd'
+import { type ReactNode, Suspense } from 'react'
 import { change, exact, money, shortMoney } from '#base/format'
 import { apiOf } from '#ui/api'
+import { later } from '#ui/later'
 import { useTitle } from '#ui/page'
 import { usePreferences, useText } from '#ui/preferences'
 import { RangePicker } from '#ui/rangePicker'
-import { Load, Notice } from '#ui/states'
+import { FirstUse, Load, Waiting } from '#ui/states'
 import { type GmvReply, insight } from '../contract.ts'
-import { Breakdown } from './breakdown.tsx'
 import { Ledger } from './ledger.tsx'
 import { PoolStrip } from './pool.tsx'
 import { useQuestion } from './question.tsx'
@@ -18,6 +19,8 @@ import { Waterfall } from './waterfall.tsx'
 import { words } from './words.tsx'
 
 const { query } = apiOf(insight)
+// Tables are a quarter of the script and below the first look.
+const Breakdown = later(() => import('./breakdown.tsx').then((module) => module.Breakdown))
 
 export function BoardPage() {
   const t = useText(words)
@@ -25,6 +28,11 @@ export function BoardPage() {
   const ask = useQuestion()
   const gmv = useQuery(query.gmv.queryOptions({ input: ask.input, placeholderData: (old) => old }))
   const pool = useQuery(query.pool.queryOptions({ input: ask.range, placeholderData: (old) => old }))
+  const live = (
+    <Load of={pool} rows={2}>
+      {(data) => <PoolStrip data={data} />}
+    </Load>
+  )
   return (
     <div className="stack">
       <div className="page-head">
@@ -55,10 +63,15 @@ export function BoardPage() {
         />
       </div>
       <Load of={gmv} rows={8}>
-        {(data) => (data.ledger.orders === 0 && data.people === 0 ? <Empty /> : <Figures data={data} ask={ask} />)}
-      </Load>
-      <Load of={pool} rows={2}>
-        {(data) => <PoolStrip data={data} />}
+        {(data) =>
+          data.ledger.orders === 0 && data.people === 0 ? (
+            <Empty />
+          ) : (
+            <Figures data={data} ask={ask}>
+              {live}
+            </Figures>
+          )
+        }
       </Load>
     </div>
   )
@@ -68,7 +81,7 @@ function Empty() {
   const t = useText(words)
   return (
     <div className="card">
-      <Notice
+      <FirstUse
         title={t.empty}
         action={
           <Link to="/imports">
@@ -77,12 +90,19 @@ function Empty() {
         }
       >
         {t.emptyHelp}
-      </Notice>
+      </FirstUse>
     </div>
   )
 }
 
-function Figures({ data, ask }: { data: GmvReply; ask: ReturnType<typeof useQuestion> }) {
+interface FiguresProps {
+  data: GmvReply
+  ask: ReturnType<typeof useQuestion>
+  /** Stands between the formula and why it changed. */
+  children: ReactNode
+}
+
+function Figures({ data, ask, children }: FiguresProps) {
   const t = useText(words)
   const { language } = usePreferences()
   return (
@@ -103,12 +123,15 @@ function Figures({ data, ask }: { data: GmvReply; ask: ReturnType<typeof useQues
         </div>
       </section>
       <Strip data={data} search={ask.search} />
+      {children}
       <div className="two">
         <Waterfall data={data} />
         <Ledger data={data} />
       </div>
       <Trend ask={ask} />
-      <Breakdown ask={ask} />
+      <Suspense fallback={<Waiting />}>
+        <Breakdown ask={ask} />
+      </Suspense>
     </>
   )
 }

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { Segmented, Table } from 'antd'
+import { Button, Segmented, Table } from 'antd'
 import { useState } from 'react'
 import { change, exact, money, multiple, percent, shortMoney } from '#base/format'
 import { apiOf } from '#ui/api'
@@ -49,12 +49,16 @@ export function Breakdown({ ask }: Props) {
   )
 }
 
+/** Rows shown before somebody asks for all: the largest moves come first. */
+const few = 10
+
 const moved = (slice: Slice): number => slice.now.gmv - (slice.before?.gmv ?? 0)
 
 function Slices({ by, ask }: Props & { by: (typeof people)[number] }) {
   const t = useText(words)
   const { language } = usePreferences()
   const data = useQuery(query.slices.queryOptions({ input: { ...ask.input, by }, placeholderData: (old) => old }))
+  const [all, setAll] = useState(false)
   const name = (key: string) => (by === 'entry' ? (t.entries[key as keyof typeof t.entries] ?? key) : key || t.unknown)
   const biggest = (slice: Slice) => {
     const parts = (slice.contributions ?? []).toSorted((a, b) => Math.abs(b.amount) - Math.abs(a.amount))
@@ -70,7 +74,12 @@ function Slices({ by, ask }: Props & { by: (typeof people)[number] }) {
           rowKey="key"
           pagination={false}
           scroll={{ x: 'max-content' }}
-          dataSource={items.toSorted((a, b) => Math.abs(moved(b)) - Math.abs(moved(a)))}
+          {...(items.length > few && !all
+            ? { footer: () => <More count={items.length} show={() => setAll(true)} /> }
+            : {})}
+          dataSource={items
+            .toSorted((a, b) => Math.abs(moved(b)) - Math.abs(moved(a)))
+            .slice(0, all ? items.length : few)}
           columns={[
             {
               title: t.by[by],
@@ -108,6 +117,15 @@ function Slices({ by, ask }: Props & { by: (typeof people)[number] }) {
         />
       )}
     </Load>
+  )
+}
+
+function More({ count, show }: { count: number; show(): void }) {
+  const t = useText(words)
+  return (
+    <Button type="link" size="small" onClick={show}>
+      {t.showAll(count)}
+    </Button>
   )
 }
 

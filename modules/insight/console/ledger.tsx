@@ -2,10 +2,10 @@ import { Link } from '@tanstack/react-router'
 import { exact, money } from '#base/format'
 import { todayIn } from '#base/range'
 import { usePreferences, useText } from '#ui/preferences'
+import { useZone } from '#ui/zone'
 import type { GmvReply } from '../contract.ts'
 import { words } from './words.tsx'
 
-const zone = 'Asia/Shanghai'
 const lines = ['zeroYuan', 'refunded', 'excluded', 'outOfScope', 'noPerson', 'unlinked'] as const
 /** Lines whose orders the order list can show by their state. */
 const states = ['zeroYuan', 'refunded', 'noPerson', 'unlinked']
@@ -14,6 +14,7 @@ const states = ['zeroYuan', 'refunded', 'noPerson', 'unlinked']
 export function Ledger({ data }: { data: GmvReply }) {
   const t = useText(words)
   const { language } = usePreferences()
+  const zone = useZone()
   const range = { from: todayIn(zone, Date.parse(data.from)), to: todayIn(zone, Date.parse(data.to)) }
   const name = (line: (typeof lines)[number]) =>
     states.includes(line) ? (

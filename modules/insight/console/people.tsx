@@ -6,6 +6,7 @@ import { apiOf } from '#ui/api'
 import { ListPage } from '#ui/listPage'
 import { usePreferences, useText } from '#ui/preferences'
 import { Notice } from '#ui/states'
+import { useZone } from '#ui/zone'
 import { insight } from '../contract.ts'
 import { type PeopleSet, peopleSets } from '../core/slices.ts'
 import { questionOf } from './question.tsx'
@@ -22,7 +23,7 @@ export function BoardPeoplePage() {
   const { language } = usePreferences()
   const search = route.useSearch()
   const navigate = route.useNavigate()
-  const { input } = questionOf(search)
+  const { input } = questionOf(search, useZone())
   const set = search.set ?? 'people'
   const slice = search.by ? { by: search.by, key: search.key ?? '' } : {}
   const list = useInfiniteQuery(

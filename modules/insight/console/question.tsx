@@ -1,9 +1,9 @@
 import { getRouteApi } from '@tanstack/react-router'
 import { compareRange, type DayRange, presetRange, todayIn } from '#base/range'
 import type { Compare } from '#ui/rangePicker'
+import { useZone } from '#ui/zone'
 
 const route = getRouteApi('/frame/')
-const zone = 'Asia/Shanghai'
 
 export interface BoardSearch {
   from?: string | undefined
@@ -15,7 +15,7 @@ export interface BoardSearch {
 }
 
 /** The question an address asks, with the defaults of an ordinary morning. */
-export function questionOf(search: BoardSearch) {
+export function questionOf(search: BoardSearch, zone: string) {
   const today = todayIn(zone, Date.now())
   const usual = presetRange('last30', today)
   const range: DayRange = { from: search.from ?? usual.from, to: search.to ?? usual.to }
@@ -34,7 +34,8 @@ export type Question = ReturnType<typeof questionOf>
 /** The board's own question, and how to change it. */
 export function useQuestion() {
   const search = route.useSearch()
+  const zone = useZone()
   const navigate = route.useNavigate()
   const set = (patch: BoardSearch) => void navigate({ search: (before) => ({ ...before, ...patch }) })
-  return { ...questionOf(search), search, set }
+  return { ...questionOf(search, zone), search, set }
 }

@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useMemo } from 'react'
+import { Suspense, useMemo } from 'react'
 import { shortMoney } from '#base/format'
 import { daysIn } from '#base/range'
 import { apiOf } from '#ui/api'
+import { later } from '#ui/later'
 import { usePreferences, useText } from '#ui/preferences'
-import { Load } from '#ui/states'
+import { Load, Waiting } from '#ui/states'
 import { useLook } from '#ui/theme'
 import { insight } from '../contract.ts'
 import type { Question } from './question.tsx'
@@ -12,7 +13,7 @@ import { words } from './words.tsx'
 
 const { query } = apiOf(insight)
 // The chart library is as large as the rest of the page: it comes when the numbers are already there.
-const LineFigure = lazy(() => import('#ui/chart').then((module) => ({ default: module.LineFigure })))
+const LineFigure = later(() => import('#ui/chart').then((module) => module.LineFigure))
 
 /** Money over time, with as many points as the eye can use. */
 export function Trend({ ask }: { ask: Question }) {
@@ -34,7 +35,7 @@ export function Trend({ ask }: { ask: Question }) {
         const open = labels.findIndex((label) => label >= ask.today)
         const lines = [{ name: t.gmv, color: look.brand, values: points.map(({ gmv }) => gmv) }]
         return (
-          <Suspense fallback={<section className="card" style={{ height: 332 }} />}>
+          <Suspense fallback={<Waiting />}>
             <LineFigure
               title={t.trend}
               labels={labels}

@@ -72,6 +72,7 @@ export const words = texts({
     moved: '变化',
     mostBy: '主要因为',
     unknown: '（未知）',
+    showAll: (n: number) => `显示全部 ${n} 行`,
     entries: { self: '自己来的', invited: '邀请来的', baseline: '存量' },
     place: '名次（上期）',
     sets: {
@@ -166,6 +167,7 @@ export const words = texts({
     moved: 'Change',
     mostBy: 'Mostly by',
     unknown: '(unknown)',
+    showAll: (n: number) => `Show all ${n} rows`,
     entries: { self: 'by themselves', invited: 'invited', baseline: 'baseline' },
     place: 'Place (before)',
     sets: {

@@ -6,7 +6,7 @@ import { exact } from '#base/format'
 import { apiOf } from '#ui/api'
 import { ListPage } from '#ui/listPage'
 import { usePreferences, useText } from '#ui/preferences'
-import { Notice } from '#ui/states'
+import { FirstUse } from '#ui/states'
 import { Time } from '#ui/time'
 import { imports } from '../core/imports/contract.ts'
 import { Upload } from './upload.tsx'
@@ -79,9 +79,9 @@ export function ImportsPage() {
           </>
         )}
         first={
-          <Notice title={t.first} action={begin}>
+          <FirstUse title={t.first} action={begin}>
             {t.firstHelp}
-          </Notice>
+          </FirstUse>
         }
       />
       <Upload open={open} onClose={() => setOpen(false)} />

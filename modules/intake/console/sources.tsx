@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { Alert, App, Button, Drawer, Form, Input, Radio, Table } from 'antd'
 import { useState } from 'react'
 import { apiOf, problemOf } from '#ui/api'
@@ -30,6 +31,9 @@ export function SourcesPage() {
       <div className="page-head">
         <h1>{t.sources}</h1>
         <span className="grow" />
+        <Link to="/sources/live">
+          <Button>{t.live}</Button>
+        </Link>
         {begin}
       </div>
       <div className="card">

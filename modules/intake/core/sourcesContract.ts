@@ -74,3 +74,32 @@ export const eventSettings = {
     .input(z.object({ retentionDays: z.number().int().min(0).max(36_500).meta({ description: '0 = for ever' }) }))
     .output(z.object({ retentionDays: z.number(), version: z.number() })),
 }
+
+export const events = {
+  recent: api
+    .meta({ needs: 'sources:read' })
+    .route({
+      method: 'GET',
+      path: '/events/recent',
+      tags,
+      summary: 'The last 100 events received in the last ten minutes, stored and parked, newest first',
+    })
+    .input(z.object({ source: Id.optional() }))
+    .output(
+      z.object({
+        items: z.array(
+          z.object({
+            id: z.string(),
+            receivedAt: Time,
+            source: z.string(),
+            event: z.string().nullable(),
+            type: z.string().nullable(),
+            at: Time.nullable().meta({ description: 'When it happened, by the corrected clock; null when parked' }),
+            person: Id.nullable(),
+            parked: z.string().nullable().meta({ description: 'Why it could not be stored' }),
+            detail: z.unknown(),
+          }),
+        ),
+      }),
+    ),
+}

@@ -58,6 +58,32 @@ export async function deleteParked(tx: Tx, source: number) {
   await tx.tables<ParkedTables>().deleteFrom('intake_parked').where('source', '=', source).execute()
 }
 
+/** What was parked since then (epoch ms), newest first, as the live view shows it; `source` null = of any. */
+export async function recentParked(postgres: Postgres, since: number, source: number | null, limit: number) {
+  let query = postgres
+    .tables<ParkedTables>()
+    .selectFrom('intake_parked')
+    .selectAll()
+    .where('received_at', '>=', new Date(since))
+    .orderBy('id', 'desc')
+    .limit(limit)
+  if (source !== null) query = query.where('source', '=', source)
+  const rows = await query.execute()
+  return rows.map((row) => ({
+    id: `parked-${row.id}`,
+    receivedAt: row.received_at.toISOString(),
+    source: String(row.source),
+    event: null,
+    type: null,
+    at: null,
+    person: null,
+    parked: row.reason,
+    detail: rawOf(row.raw),
+  }))
+}
+
+const rawOf = (raw: unknown): unknown => (typeof raw === 'string' ? parseLoosely(raw) : raw)
+
 /** The endpoints of parked events. */
 export function parkedHandlers(postgres: Postgres) {
   const os = implement(intake.parked).$context<RequestContext>()
@@ -78,7 +104,7 @@ export function parkedHandlers(postgres: Postgres) {
         receivedAt: row.received_at.toISOString(),
         reason: row.reason,
         messageId: row.message_id,
-        raw: typeof row.raw === 'string' ? parseLoosely(row.raw) : row.raw,
+        raw: rawOf(row.raw),
       }))
       const last = items.at(-1)
       return rows.length > input.limit && last ? { items, next: last.id } : { items }

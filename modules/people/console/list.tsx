@@ -4,7 +4,7 @@ import { Button, Segmented, type TableColumnsType, Tag } from 'antd'
 import { apiOf } from '#ui/api'
 import { ListPage } from '#ui/listPage'
 import { useText } from '#ui/preferences'
-import { Notice } from '#ui/states'
+import { FirstUse } from '#ui/states'
 import { Time } from '#ui/time'
 import { people } from '../contract.ts'
 import { words } from './words.tsx'
@@ -90,7 +90,7 @@ export function PeoplePage() {
         </>
       )}
       first={
-        <Notice
+        <FirstUse
           title={t.first}
           action={
             <Link to="/imports">
@@ -99,7 +99,7 @@ export function PeoplePage() {
           }
         >
           {t.firstHelp}
-        </Notice>
+        </FirstUse>
       }
     />
   )

@@ -1,14 +1,15 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { Button, Tag } from 'antd'
-import { money } from '#base/format'
+import { Tag } from 'antd'
 import { apiOf } from '#ui/api'
 import { useTitle } from '#ui/page'
-import { usePreferences, useText } from '#ui/preferences'
-import { Load, Notice } from '#ui/states'
+import { useText } from '#ui/preferences'
+import { Load } from '#ui/states'
 import { Time } from '#ui/time'
 import { people } from '../contract.ts'
 import { nameOf } from './list.tsx'
+import { Reveal } from './reveal.tsx'
+import { Timeline } from './timeline.tsx'
 import { words } from './words.tsx'
 
 const { query, client } = apiOf(people)
@@ -60,7 +61,7 @@ function Facts({ person }: { person: Profile }) {
       ),
     ],
     ...Object.entries({ ...person.private, ...person.attributes }).map(([name, value]): [string, React.ReactNode] => [
-      name,
+      t.fields[name as keyof typeof t.fields] ?? name,
       String(value),
     ]),
   ]
@@ -76,20 +77,22 @@ function Facts({ person }: { person: Profile }) {
             </div>
           ))}
         </dl>
+        <Reveal id={person.id} />
       </section>
       <section className="card">
         <h2>{t.identities}</h2>
         <dl className="facts">
           {person.identities.map(({ type, value }) => (
             <div key={`${type} ${value}`} style={{ display: 'contents' }}>
-              <dt>{type}</dt>
+              <dt>{t.types[type.split(':')[0] as keyof typeof t.types] ?? type}</dt>
               <dd className="num">{value}</dd>
             </div>
           ))}
         </dl>
         {(merges.data?.items ?? []).map((merge) => (
           <p key={merge.id} className="small muted">
-            {t.merged(merge.gone, merge.because.type)} · <Time at={merge.at} />
+            {t.merged(merge.gone, t.types[merge.because.type as keyof typeof t.types] ?? merge.because.type)} ·{' '}
+            <Time at={merge.at} />
           </p>
         ))}
       </section>
@@ -107,62 +110,5 @@ function Facts({ person }: { person: Profile }) {
         </section>
       )}
     </div>
-  )
-}
-
-function Timeline({ id }: { id: string }) {
-  const t = useText(words)
-  const { language } = usePreferences()
-  const timeline = useInfiniteQuery(
-    query.timeline.infiniteOptions({
-      input: (cursor: string | undefined) => ({ id, limit: 50, ...(cursor ? { cursor } : {}) }),
-      initialPageParam: undefined as string | undefined,
-      getNextPageParam: (page) => page.next,
-    }),
-  )
-  const shown = (name: string, value: unknown) =>
-    typeof value === 'number' && ['gross', 'net', 'refunded', 'amount'].includes(name)
-      ? money(value, language)
-      : String(value)
-  return (
-    <section className="card">
-      <h2>{t.timeline}</h2>
-      <Load of={timeline}>
-        {(data) => {
-          const items = data.pages.flatMap((page) => page.items)
-          if (items.length === 0) return <Notice title={t.nothing} />
-          return (
-            <ol className="timeline">
-              {items.map((item, i) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: two events can be equal in every field
-                <li key={i}>
-                  <Time at={item.at} />
-                  <div>
-                    <strong>{item.name}</strong>
-                    <div className="props">
-                      {Object.entries(item.detail)
-                        .filter(([, value]) => value !== null && value !== '' && typeof value !== 'object')
-                        .slice(0, 12)
-                        .map(([name, value]) => (
-                          <span key={name}>
-                            {name}: {shown(name, value)}
-                          </span>
-                        ))}
-                    </div>
-                  </div>
-                </li>
-              ))}
-            </ol>
-          )
-        }}
-      </Load>
-      {timeline.hasNextPage && (
-        <div className="more">
-          <Button loading={timeline.isFetchingNextPage} onClick={() => void timeline.fetchNextPage()}>
-            {t.more}
-          </Button>
-        </div>
-      )}
-    </section>
   )
 }

@@ -39,7 +39,7 @@ async function rowsOf(body: object, decode = (bytes: Buffer) => bytes.toString('
 }
 const of = (rows: readonly Record<string, string>[], id: string) => rows.find((row) => row['编号'] === id)
 
-test('[P18] a file holds each person of the list once, in its order, with the phone and name masked', async () => {
+test('[P19] a file holds each person of the list once, in its order, with the phone and name masked', async () => {
   const rows = await rowsOf({})
   const ids = rows.map((row) => Number(row['编号']))
   expect(ids).toEqual(Array.from({ length: size }, (_, i) => size - i))
@@ -50,7 +50,7 @@ test('[P18] a file holds each person of the list once, in its order, with the ph
   expect(JSON.stringify(rows)).not.toMatch(/13812345678|小明|HYPERLINK/)
 })
 
-test('[P18] the filter is that of the list', async () => {
+test('[P19] the filter is that of the list', async () => {
   const entered = await rowsOf({ filter: { entered: 'true' } })
   expect(entered.map((row) => row['编号'])).toEqual(Array.from({ length: size / 4 }, (_, i) => String(size - 4 * i)))
   expect(await rowsOf({ filter: { known: 'false' } })).toHaveLength(size / 2)
@@ -58,7 +58,7 @@ test('[P18] the filter is that of the list', async () => {
   expect([status, body.errors?.[0]?.path]).toEqual([400, 'filter.known'])
 })
 
-test('[P18] unmasked needs people:reveal; a name is never a formula', async () => {
+test('[P19] unmasked needs people:reveal; a name is never a formula', async () => {
   const rights = ['exports:read', 'exports:write', 'people:read']
   actor = { kind: 'staff', id: '2', name: '小李', rights }
   const ask = { masked: false, reason: '电话回访', format: 'csv-gb18030' }

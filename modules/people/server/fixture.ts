@@ -93,6 +93,7 @@ function clientOf(router: ReturnType<typeof peopleHandlers>) {
     timeline: (id: string, page: { limit?: number; cursor?: string } = {}) =>
       call(router.timeline, { id, ...page }, with_),
     merges: (id: string) => call(router.merges, { id }, with_),
+    reveal: (id: string, reason: string) => call(router.reveal, { id, reason }, with_),
     exclude: (id: string, reason: 'staff' | 'test' | 'cheat' | null) => call(router.exclude, { id, reason }, with_),
   }
 }

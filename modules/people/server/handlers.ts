@@ -9,6 +9,7 @@ import type { Postgres } from '#platform/postgres/postgres'
 import { people } from '../contract.ts'
 import { peopleChanged, type TimelineSource } from '../index.ts'
 import { type ListQuestion, readPage } from './list.ts'
+import { revealed } from './reveal.ts'
 import { shownPeople } from './shown.ts'
 import type { PeopleTables } from './tables.ts'
 import { readTimeline } from './timeline.ts'
@@ -45,6 +46,10 @@ export function peopleHandlers(deps: HandlerDeps) {
       const row = await read.row(input.id)
       const items = await deps.identities.merges(row.id)
       return { items: items.map((m) => ({ ...m, because: masked(m.because), at: m.at.toISOString() })) }
+    }),
+    reveal: os.reveal.handler(async ({ input, context }) => {
+      const row = await read.row(input.id)
+      return revealed(deps, row.id, { by: nameOf(context.actor), reason: input.reason })
     }),
     exclude: os.exclude.handler(async ({ input, context }) => {
       const row = await read.row(input.id)

@@ -2,11 +2,13 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { Button, Input, Select, type TableColumnsType, Tag } from 'antd'
 import { money } from '#base/format'
+import { parseTime } from '#kit/time'
 import { apiOf } from '#ui/api'
 import { ListPage } from '#ui/listPage'
 import { texts, usePreferences, useText } from '#ui/preferences'
-import { Notice } from '#ui/states'
+import { FirstUse } from '#ui/states'
 import { Time } from '#ui/time'
+import { useZone } from '#ui/zone'
 import { shop } from '../contract.ts'
 import { orderStates } from '../core/order.ts'
 
@@ -131,6 +133,12 @@ function Filters({ state, search, set }: { state: string | undefined; search: Se
   )
 }
 
+/** The first instant of a day of the workspace; a date that an address has wrong is no filter. */
+function midnight<K extends 'from' | 'to'>(name: K, date: string | undefined, zone: string): { [key in K]?: string } {
+  const at = parseTime(date ?? '', zone)
+  return at.ok ? ({ [name]: new Date(at.value).toISOString() } as { [key in K]?: string }) : {}
+}
+
 export function OrdersPage() {
   const t = useText(words)
   const { language } = usePreferences()
@@ -139,10 +147,10 @@ export function OrdersPage() {
   const set = (patch: Partial<typeof search>) => void navigate({ search: (before) => ({ ...before, ...patch }) })
   const { from, to, person, store, q } = search
   const state = orderStates.find((one) => one === search.state)
-  const day = (date: string) => `${date}T00:00:00+08:00`
+  const zone = useZone()
   const input = {
-    ...(from ? { from: day(from) } : {}),
-    ...(to ? { to: day(to) } : {}),
+    ...midnight('from', from, zone),
+    ...midnight('to', to, zone),
     ...(person ? { person } : {}),
     ...(store ? { store } : {}),
     ...(q ? { q } : {}),
@@ -182,7 +190,7 @@ export function OrdersPage() {
         </>
       )}
       first={
-        <Notice
+        <FirstUse
           title={t.first}
           action={
             <Link to="/imports">
@@ -191,7 +199,7 @@ export function OrdersPage() {
           }
         >
           {t.firstHelp}
-        </Notice>
+        </FirstUse>
       }
     />
   )

@@ -41,7 +41,7 @@ export function LoginPage() {
         onFinish={(values) => login.mutate(values)}
         disabled={login.isPending}
       >
-        {login.error && <Alert type="error" showIcon message={problemOf(login.error).title || t.offline} />}
+        {login.error && <Alert type="error" showIcon title={problemOf(login.error).title || t.offline} />}
         <Form.Item name="account" label={t.account} rules={[{ required: true }]}>
           <Input autoFocus autoComplete="username" />
         </Form.Item>

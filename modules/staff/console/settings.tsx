@@ -7,6 +7,9 @@ import { texts, usePreferences, useText } from '#ui/preferences'
 import { Load } from '#ui/states'
 import { Time } from '#ui/time'
 import { staff } from '../contract.ts'
+import { Colleagues } from './colleagues.tsx'
+import { GoalForm } from './goal.tsx'
+import { Password } from './password.tsx'
 
 const { query } = apiOf(staff)
 
@@ -32,6 +35,10 @@ const words = texts({
     goLive: '上线时间',
     goLiveHelp: '名单里早于此日的客户算存量',
     assisted: '私域影响天数',
+    goal: '今年的目标',
+    save: '保存',
+    saved: '已保存',
+    clear: '清除目标',
   },
   en: {
     title: 'Settings',
@@ -54,6 +61,10 @@ const words = texts({
     goLive: 'Go-live',
     goLiveHelp: 'People of lists dated before are baseline',
     assisted: 'Days of an assisted order',
+    goal: 'The goal of this year',
+    save: 'Save',
+    saved: 'Saved',
+    clear: 'Clear the goal',
   },
 })
 
@@ -66,9 +77,13 @@ export function SettingsPage() {
         <h1>{t.title}</h1>
       </div>
       <div className="two">
-        <Mine />
-        <Workspace />
+        <div className="stack">
+          <Mine />
+          <Workspace />
+        </div>
+        <Goal />
       </div>
+      <Colleagues />
       <Keys />
     </div>
   )
@@ -106,6 +121,7 @@ function Mine() {
           />
         </dd>
       </dl>
+      <Password />
       <Button style={{ marginTop: 16 }} onClick={() => logout.mutate(undefined)}>
         {t.logout}
       </Button>
@@ -126,13 +142,37 @@ function Workspace() {
             <dd>{data.zone}</dd>
             <dt title={t.goLiveHelp}>{t.goLive}</dt>
             <dd>
-              <Time at={data.goLiveAt} zone={data.zone} />
+              <Time at={data.goLiveAt} />
             </dd>
             <dt>{t.assisted}</dt>
             <dd>{data.assistedDays}</dd>
           </dl>
         )}
       </Load>
+    </section>
+  )
+}
+
+function Goal() {
+  const t = useText(words)
+  const { message } = App.useApp()
+  return (
+    <section className="card" id="goal">
+      <h2>{t.goal}</h2>
+      <GoalForm onSaved={() => void message.success(t.saved)}>
+        {({ pending, clear }) => (
+          <div className="row">
+            <Button htmlType="submit" loading={pending}>
+              {t.save}
+            </Button>
+            {clear && (
+              <Button type="text" onClick={clear}>
+                {t.clear}
+              </Button>
+            )}
+          </div>
+        )}
+      </GoalForm>
     </section>
   )
 }

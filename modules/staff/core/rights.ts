@@ -13,15 +13,22 @@ export const rights = [
   'insight:read',
   'settings:read',
   'settings:write',
+  'staff:read',
+  'staff:write',
   'keys:read',
   'keys:write',
   'system:read',
   'system:write',
+  'audit:read',
 ] as const
 
-export type Role = 'admin' | 'operator' | 'analyst'
+export const roles = ['admin', 'operator', 'analyst'] as const
 
-const reading = rights.filter((right) => right.endsWith(':read') && right !== 'keys:read')
+export type Role = (typeof roles)[number]
+
+/** Reading that is not for everybody: who may what, and who did what. */
+const guarded = ['keys:read', 'staff:read', 'audit:read']
+const reading = rights.filter((right) => right.endsWith(':read') && !guarded.includes(right))
 
 /** What a role may do; `*` is everything, also what later versions add. */
 export function rightsOf(role: Role): readonly string[] {

@@ -3,7 +3,9 @@ import { nameOf, type RequestContext } from '#platform/http/context'
 import type { Postgres } from '#platform/postgres/postgres'
 import type { Settings } from '#platform/settings'
 import { staff } from '../contract.ts'
+import type { Goal } from '../core/goal.ts'
 import type { Workspace } from '../core/workspace.ts'
+import { accountHandlers } from './accounts.ts'
 import { keyHandlers } from './keys.ts'
 import { checkLogin, createFirst, isEmpty, startSession } from './login.ts'
 import { hashToken, type Sessions, sessionCookie } from './sessions.ts'
@@ -14,17 +16,21 @@ export interface StaffDeps {
   sessions: Sessions
   now: () => number
   workspace: Settings<Workspace>
+  goal: Settings<Goal>
 }
 
 /** The staff endpoints: first run, login, keys. */
 export function staffHandlers(deps: StaffDeps) {
   const os = implement(staff).$context<RequestContext>()
   const db = () => deps.postgres.tables<StaffTables>()
+  const withZone = async <T extends object>(me: T) => ({ ...me, zone: (await deps.workspace.read()).zone })
   return os.router({
     setupState: os.setupState.handler(async () => ({ needed: await isEmpty(deps.postgres) })),
-    setup: os.setup.handler(async ({ input, context }) => startSession(deps, context, await createFirst(deps, input))),
+    setup: os.setup.handler(async ({ input, context }) =>
+      withZone(await startSession(deps, context, await createFirst(deps, input))),
+    ),
     login: os.login.handler(async ({ input, context }) =>
-      startSession(deps, context, await checkLogin(deps, input, context.ip)),
+      withZone(await startSession(deps, context, await checkLogin(deps, input, context.ip))),
     ),
     logout: os.logout.handler(async ({ context }) => {
       const token = context.cookie(sessionCookie)
@@ -38,10 +44,12 @@ export function staffHandlers(deps: StaffDeps) {
       if (actor.kind === 'nobody') throw new ORPCError('UNAUTHORIZED')
       const token = actor.kind === 'staff' ? context.cookie(sessionCookie) : undefined
       const csrfToken = token && (await deps.sessions.csrfOf(token))
-      return { ...actor, rights: [...actor.rights], ...(csrfToken ? { csrfToken } : {}) }
+      return withZone({ ...actor, rights: [...actor.rights], ...(csrfToken ? { csrfToken } : {}) })
     }),
+    ...accountHandlers(deps),
     ...keyHandlers(deps),
     ...workspaceHandlers(deps),
+    ...goalHandlers(deps),
   })
 }
 
@@ -54,9 +62,20 @@ function workspaceHandlers({ workspace }: StaffDeps) {
   return {
     workspace: os.workspace.handler(async () => shown(await workspace.read())),
     changeWorkspace: os.changeWorkspace.handler(async ({ input: { goLiveAt, ...rest }, context }) => {
-      const patch = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined))
       const date = goLiveAt === undefined ? {} : { goLiveAt: Date.parse(goLiveAt) }
-      return shown(await workspace.change({ ...patch, ...date }, nameOf(context.actor)))
+      return shown(await workspace.change({ ...given(rest), ...date }, nameOf(context.actor)))
     }),
   }
 }
+
+function goalHandlers({ goal }: StaffDeps) {
+  const os = implement(staff).$context<RequestContext>()
+  return {
+    goal: os.goal.handler(() => goal.read()),
+    changeGoal: os.changeGoal.handler(({ input, context }) => goal.change(given(input), nameOf(context.actor))),
+  }
+}
+
+/** The fields that were sent: one that was not stays as it is. */
+const given = <T extends object>(patch: T) =>
+  Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined))

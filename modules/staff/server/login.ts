@@ -17,6 +17,12 @@ export interface LoginDeps {
 // OWASP's minimum for argon2id: 19 MiB, 2 passes, 1 lane.
 const argon = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 
+/** The password as it is stored; refused when it is too weak. */
+export async function sealPassword(password: string, account: string): Promise<string> {
+  const bad = checkPassword(password, account)
+  return bad ? refuseStaff(bad) : hash(password, argon)
+}
+
 /** Whether the first admin is still to be made. */
 export async function isEmpty(postgres: Postgres): Promise<boolean> {
   const db = postgres.tables<StaffTables>()
@@ -25,11 +31,9 @@ export async function isEmpty(postgres: Postgres): Promise<boolean> {
 
 /** Makes the first admin; refused when there is one. */
 export async function createFirst(deps: LoginDeps, input: { account: string; name: string; password: string }) {
-  const bad = checkPassword(input.password, input.account)
-  if (bad) refuseStaff(bad)
   // Asked before the hash too: this endpoint is open to everybody, and hashing is dear on purpose.
   if (!(await isEmpty(deps.postgres))) refuseStaff('already-set-up')
-  const password = await hash(input.password, argon)
+  const password = await sealPassword(input.password, input.account)
   return deps.postgres.transaction(async (tx) => {
     const db = tx.tables<StaffTables>()
     await sql`lock table staff_member in exclusive mode`.execute(db)

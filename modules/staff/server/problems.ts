@@ -8,6 +8,12 @@ type Refusal =
   | 'too-short'
   | 'too-common'
   | 'no-such-key'
+  | 'no-such-staff'
+  | 'account-taken'
+  | 'last-admin'
+  | 'not-yourself'
+  | 'wrong-password'
+  | 'only-staff'
   | 'beyond-own-rights'
 
 const problems: Record<Refusal, Problem> = {
@@ -23,6 +29,15 @@ const problems: Record<Refusal, Problem> = {
     status: 403,
     title: { zh: '不能授予自己没有的权限', en: 'You cannot grant a right that you do not have' },
   },
+  'no-such-staff': { status: 404, title: { zh: '没有这位成员', en: 'No such colleague' } },
+  'account-taken': { status: 409, title: { zh: '这个账号已被使用', en: 'This account is taken' } },
+  'last-admin': {
+    status: 409,
+    title: { zh: '这是最后一位管理员，请先指定另一位', en: 'This is the last admin: make another one first' },
+  },
+  'not-yourself': { status: 409, title: { zh: '不能停用自己', en: 'You cannot disable yourself' } },
+  'wrong-password': { status: 422, title: { zh: '当前密码不对', en: 'The current password is wrong' } },
+  'only-staff': { status: 409, title: { zh: 'API Key 没有密码', en: 'An API key has no password' } },
   'no-such-key': { status: 404, title: { zh: '没有这个 API Key', en: 'No such API key' } },
 }
 

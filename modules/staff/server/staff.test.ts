@@ -93,7 +93,7 @@ describe('[F4] sessions', () => {
   test('read with the cookie alone, and change only with the CSRF token too', async () => {
     const { cookie, csrf } = sessionOf(await login())
     const me = await siyu.call('GET', '/me', { cookie })
-    expect(me.body).toMatchObject({ kind: 'staff', name: '张伟', csrfToken: csrf })
+    expect(me.body).toMatchObject({ kind: 'staff', name: '张伟', csrfToken: csrf, zone: 'Asia/Shanghai' })
     const body = { name: 'by session', rights: ['people:read'] }
     expect((await siyu.call('POST', '/api-keys', { cookie }, body)).status).toBe(401)
     expect((await siyu.call('POST', '/api-keys', { cookie, csrf: `${csrf.slice(0, -1)}x` }, body)).status).toBe(401)
@@ -211,6 +211,24 @@ test('[F9] the workspace changes field by field, its version grows, wrong values
     'zone',
   ])
   expect((await siyu.call('GET', '/settings/workspace', all)).body).toEqual(after.body)
+})
+
+test('[F11] the goal of the year: empty at first, part by part, audited, wrong ones refused', async () => {
+  const goal = () => siyu.call('GET', '/settings/goal', all)
+  const set = (body: object, by: object = all) => siyu.call('PUT', '/settings/goal', by, body)
+  expect((await goal()).body).toEqual({ year: null, people: null, gmv: null, version: 0 })
+  const made = await set({ year: 2026, people: 300_000, gmv: 500_000_000 })
+  expect(made.body).toEqual({ year: 2026, people: 300_000, gmv: 500_000_000, version: 1 })
+  expect((await set({ people: null })).body).toMatchObject({ year: 2026, people: null, gmv: 500_000_000, version: 2 })
+  for (const wrong of [{ year: 1999 }, { people: 0 }, { people: 1.5 }, { gmv: -1 }, { gmv: '5' }])
+    expect((await set(wrong)).status).toBe(400)
+  const reader = { key: String((await makeKey(['settings:read'])).body['key']) }
+  expect((await siyu.call('GET', '/settings/goal', reader)).body).toMatchObject({ version: 2 })
+  expect((await set({ people: 5 }, reader)).status).toBe(403)
+  const { rows } = await siyu.postgres.pool.query<{ detail: object }>(
+    "select detail from platform_audit where subject = 'goal' order by id",
+  )
+  expect(rows.map((row) => row.detail)).toEqual([{ year: 2026, people: 300_000, gmv: 500_000_000 }, { people: null }])
 })
 
 test('[F10] no password, key, cookie or CSRF token in any line of the log', async () => {

@@ -1,50 +1,46 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useRouter } from '@tanstack/react-router'
 import { Alert, Button, Form, Input } from 'antd'
 import { apiOf, problemOf } from '#ui/api'
 import { texts, useText } from '#ui/preferences'
 import { staff } from '../contract.ts'
-import { Gate } from './gate.tsx'
 
 const { query } = apiOf(staff)
 
 const words = texts({
   zh: {
-    title: '创建管理员',
     lead: '这是这套 Siyu 的第一个账号，拥有全部权限。',
     name: '姓名',
     account: '账号',
     password: '密码',
     rule: '至少 8 个字符',
-    submit: '创建并进入',
+    submit: '创建并继续',
     offline: '连接不上服务器',
   },
   en: {
-    title: 'Create the admin',
     lead: 'The first account of this Siyu. It may do everything.',
     name: 'Name',
     account: 'Account',
     password: 'Password',
     rule: 'At least 8 characters',
-    submit: 'Create and enter',
+    submit: 'Create and continue',
     offline: 'The server cannot be reached',
   },
 })
 
-export function SetupPage() {
+/** Makes the first admin; their session begins with it. */
+export function AdminForm({ onDone }: { onDone(): void }) {
   const t = useText(words)
-  const router = useRouter()
   const queries = useQueryClient()
   const setup = useMutation(
     query.setup.mutationOptions({
-      onSuccess: async () => {
+      onSuccess: () => {
         queries.clear()
-        router.history.push(router.basepath)
+        onDone()
       },
     }),
   )
   return (
-    <Gate title={t.title}>
+    <>
       <p className="muted">{t.lead}</p>
       <Form
         layout="vertical"
@@ -52,7 +48,7 @@ export function SetupPage() {
         onFinish={(values) => setup.mutate(values)}
         disabled={setup.isPending}
       >
-        {setup.error && <Alert type="error" showIcon message={problemOf(setup.error).title || t.offline} />}
+        {setup.error && <Alert type="error" showIcon title={problemOf(setup.error).title || t.offline} />}
         <Form.Item name="name" label={t.name} rules={[{ required: true }]}>
           <Input autoFocus autoComplete="name" />
         </Form.Item>
@@ -66,6 +62,6 @@ export function SetupPage() {
           {t.submit}
         </Button>
       </Form>
-    </Gate>
+    </>
   )
 }

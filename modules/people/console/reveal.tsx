@@ -1,0 +1,72 @@
+import { EyeInvisibleOutlined, EyeOutlined } from '@ant-design/icons'
+import { useMutation } from '@tanstack/react-query'
+import { Alert, Button, Input, Modal } from 'antd'
+import { useEffect, useState } from 'react'
+import { apiOf, problemOf } from '#ui/api'
+import { useText } from '#ui/preferences'
+import { people } from '../contract.ts'
+import { words } from './words.tsx'
+
+const { query } = apiOf(people)
+
+/** Long enough to dial a number, too short to be left on a screen in a shop. */
+const shownForMs = 120_000
+
+/** Personal data in full after a reason was given, for two minutes. */
+export function Reveal({ id }: { id: string }) {
+  const t = useText(words)
+  const [asking, setAsking] = useState(false)
+  const [reason, setReason] = useState('')
+  const reveal = useMutation(query.reveal.mutationOptions({ onSuccess: () => setAsking(false) }))
+  const { data, reset } = reveal
+  useEffect(() => {
+    if (!data) return
+    const timer = setTimeout(reset, shownForMs)
+    return () => clearTimeout(timer)
+  }, [data, reset])
+  const called = { ...t.types, ...t.fields } as Record<string, string>
+  const ids = data?.identities.map(({ type, value }) => [type.split(':')[0] ?? type, value] as const) ?? []
+  const rows = data ? [...Object.entries(data.private), ...ids] : []
+  return (
+    <>
+      {data ? (
+        <section aria-label={t.revealed} style={{ marginTop: 12 }}>
+          <dl className="facts">
+            {rows.map(([name, value]) => (
+              <div key={`${name} ${value}`} style={{ display: 'contents' }}>
+                <dt>{called[name] ?? name}</dt>
+                <dd className="num">{value}</dd>
+              </div>
+            ))}
+          </dl>
+          <Button size="small" icon={<EyeInvisibleOutlined />} onClick={reset}>
+            {t.hide}
+          </Button>
+        </section>
+      ) : (
+        <Button size="small" style={{ marginTop: 12 }} icon={<EyeOutlined />} onClick={() => setAsking(true)}>
+          {t.reveal}
+        </Button>
+      )}
+      <Modal
+        title={t.reveal}
+        open={asking}
+        onCancel={() => setAsking(false)}
+        okText={t.reveal}
+        okButtonProps={{ disabled: reason.trim().length < 2, loading: reveal.isPending }}
+        onOk={() => reveal.mutate({ id, reason })}
+        destroyOnHidden
+      >
+        {reveal.error && <Alert type="error" showIcon title={problemOf(reveal.error).title} />}
+        <p>{t.revealWhy}</p>
+        <Input
+          value={reason}
+          maxLength={200}
+          aria-label={t.revealWhy}
+          placeholder={t.revealPlaceholder}
+          onChange={(event) => setReason(event.target.value)}
+        />
+      </Modal>
+    </>
+  )
+}
