@@ -164,6 +164,12 @@ const system = createRoute({
   component: lazyRouteComponent(() => import('./system.tsx'), 'SystemPage'),
 })
 
+const tasks = createRoute({
+  getParentRoute: () => frame,
+  path: '/tasks',
+  component: lazyRouteComponent(() => import('./tasks.tsx'), 'TasksPage'),
+})
+
 const routes = root.addChildren([
   login,
   setup,
@@ -181,6 +187,7 @@ const routes = root.addChildren([
     parked,
     settings,
     system,
+    tasks,
     trail,
   ]),
 ])

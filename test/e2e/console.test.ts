@@ -102,6 +102,7 @@ describe.skipIf(!executablePath)('the console in a real browser (needs Chromium)
     await page.getByText('时间线').waitFor()
     await page.locator('.timeline li').first().waitFor()
     await walk.look(page, 'person')
+    await exportPeople(walk, page)
     for (const [name, path] of pages) {
       await page.goto(`${siyu.url}/console${path}`)
       await page.locator('h1').waitFor()
@@ -191,10 +192,28 @@ const pages: [name: string, path: string][] = [
   ['sources', '/sources'],
   ['live', '/sources/live'],
   ['parked', '/parked'],
+  ['tasks', '/tasks'],
   ['settings', '/settings'],
   ['system', '/system'],
   ['audit', '/audit'],
 ]
+
+/** From the list to the file: dialog, message, task centre, download. */
+async function exportPeople(walk: Walk, page: Page) {
+  await page.locator('nav a[href="/console/people"]').click()
+  await page.getByRole('button', { name: '导出' }).click()
+  await page.getByText('开始导出').waitFor()
+  await walk.look(page, 'export')
+  await page.getByRole('switch').click()
+  expect(await page.getByRole('button', { name: '开始导出' }).isDisabled()).toBe(true)
+  await page.getByLabel('不打码的原因').fill('电话回访')
+  await page.getByRole('button', { name: '开始导出' }).click()
+  await page.getByRole('link', { name: '到任务中心查看' }).click()
+  await page.getByRole('heading', { name: '任务中心' }).waitFor()
+  const file = page.waitForEvent('download')
+  await page.getByRole('link', { name: '下载' }).click()
+  expect((await file).suggestedFilename()).toMatch(/^people-\d+\.csv$/)
+}
 
 async function pick(page: Page, label: string, option: string) {
   await page.getByLabel(label).click()

@@ -1,7 +1,9 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { Button, Segmented, type TableColumnsType, Tag } from 'antd'
+import { exporting } from '#platform/exports/contract'
 import { apiOf } from '#ui/api'
+import { ExportButton } from '#ui/exportButton'
 import { ListPage } from '#ui/listPage'
 import { useText } from '#ui/preferences'
 import { FirstUse } from '#ui/states'
@@ -10,6 +12,7 @@ import { people } from '../contract.ts'
 import { words } from './words.tsx'
 
 const { query, client } = apiOf(people)
+const exports = apiOf(exporting)
 const route = getRouteApi('/frame/people')
 
 type Person = Awaited<ReturnType<typeof client.list>>['items'][number]
@@ -22,6 +25,25 @@ export function nameOf(person: Pick<Person, 'id' | 'private' | 'known'>, visitor
     person.private.email ??
     (person.known ? `#${person.id}` : `${visitor} #${person.id}`)
   )
+}
+
+function useColumns(): TableColumnsType<Person> {
+  const t = useText(words)
+  return [
+    {
+      title: t.who,
+      render: (_, row) => (
+        <Link to="/people/$id" params={{ id: row.id }}>
+          {nameOf(row, t.visitor)}
+        </Link>
+      ),
+    },
+    { title: t.entry, render: (_, row) => <Entry person={row} /> },
+    { title: t.enteredAt, render: (_, row) => <Time at={row.enteredAt} /> },
+    { title: t.firstSeen, render: (_, row) => <Time at={row.firstSeenAt} /> },
+    { title: t.source, dataIndex: 'source', render: (source: string | null) => source ?? '—' },
+    { title: t.owner, dataIndex: 'owner', render: (owner: string | null) => owner ?? '—' },
+  ]
 }
 
 export function PeoplePage() {
@@ -49,21 +71,7 @@ export function PeoplePage() {
       getNextPageParam: (page) => page.next,
     }),
   )
-  const columns: TableColumnsType<Person> = [
-    {
-      title: t.who,
-      render: (_, row) => (
-        <Link to="/people/$id" params={{ id: row.id }}>
-          {nameOf(row, t.visitor)}
-        </Link>
-      ),
-    },
-    { title: t.entry, render: (_, row) => <Entry person={row} /> },
-    { title: t.enteredAt, render: (_, row) => <Time at={row.enteredAt} /> },
-    { title: t.firstSeen, render: (_, row) => <Time at={row.firstSeenAt} /> },
-    { title: t.source, dataIndex: 'source', render: (source: string | null) => source ?? '—' },
-    { title: t.owner, dataIndex: 'owner', render: (owner: string | null) => owner ?? '—' },
-  ]
+  const columns = useColumns()
   return (
     <ListPage
       title={t.title}
@@ -71,6 +79,12 @@ export function PeoplePage() {
       rowKey={(row) => row.id}
       columns={columns}
       filtered={tab !== 'all'}
+      actions={
+        <ExportButton
+          send={(choice) => exports.client.create({ kind: 'people', filter: input, ...choice })}
+          changes={exports.query.list.key()}
+        />
+      }
       clear={() => void navigate({ search: {} })}
       filters={
         <Segmented<keyof typeof filters>
