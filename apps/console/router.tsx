@@ -94,7 +94,7 @@ const boardPeople = createRoute({
 const people = createRoute({
   getParentRoute: () => frame,
   path: '/people',
-  validateSearch: z.object({ known: text, entered: text }),
+  validateSearch: z.object({ known: text, entered: text, q: text }),
   component: lazyRouteComponent(() => import('../../modules/people/console/list.tsx'), 'PeoplePage'),
 })
 

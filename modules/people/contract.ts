@@ -35,7 +35,15 @@ export const people = {
   list: api
     .meta(read)
     .route({ method: 'GET', path: '/people', tags, summary: 'People, newest first' })
-    .input(z.object({ ...paging, ...PeopleFilter.shape }))
+    .input(
+      z.object({
+        ...paging,
+        ...PeopleFilter.shape,
+        q: z.string().max(255).optional().meta({
+          description: 'A whole phone, mail, name, number or id of any type; at most 20 people, one page',
+        }),
+      }),
+    )
     .output(pageOf(Person)),
   count: api
     .meta(read)

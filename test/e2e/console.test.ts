@@ -243,7 +243,8 @@ class Walk {
     const page = await context.newPage()
     page.on('console', (message) => {
       // The first question of an unknown visitor is "who am I": the 401 is its answer, not a fault.
-      if (message.type() === 'error' && !message.location().url.endsWith('/api/v1/me')) this.errors.push(message.text())
+      if (message.type() === 'error' && !message.location().url.endsWith('/api/v1/me'))
+        this.errors.push(`${message.text()} ${message.location().url}`)
     })
     page.on('pageerror', (error) => this.errors.push(error.message))
     return page

@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { Button, Segmented, type TableColumnsType, Tag } from 'antd'
+import { Button, Input, Segmented, type TableColumnsType, Tag } from 'antd'
 import { exporting } from '#platform/exports/contract'
 import { apiOf } from '#ui/api'
 import { ExportButton } from '#ui/exportButton'
@@ -63,7 +63,8 @@ export function PeoplePage() {
     visitors: { known: 'false' },
     all: {},
   } as const
-  const input = filters[tab]
+  const q = search.q
+  const input = { ...filters[tab], ...(q ? { q } : {}) }
   const list = useInfiniteQuery(
     query.list.infiniteOptions({
       input: (cursor: string | undefined) => ({ ...input, limit: 50, ...(cursor ? { cursor } : {}) }),
@@ -78,20 +79,35 @@ export function PeoplePage() {
       of={list}
       rowKey={(row) => row.id}
       columns={columns}
-      filtered={tab !== 'all'}
+      filtered={tab !== 'all' || q !== undefined}
       actions={
-        <ExportButton
-          send={(choice) => exports.client.create({ kind: 'people', filter: input, ...choice })}
-          changes={exports.query.list.key()}
-        />
+        q === undefined && (
+          <ExportButton
+            send={(choice) => exports.client.create({ kind: 'people', filter: filters[tab], ...choice })}
+            changes={exports.query.list.key()}
+          />
+        )
       }
       clear={() => void navigate({ search: {} })}
       filters={
-        <Segmented<keyof typeof filters>
-          value={tab}
-          onChange={(value) => void navigate({ search: filters[value] })}
-          options={(['all', 'entered', 'known', 'visitors'] as const).map((value) => ({ value, label: t[value] }))}
-        />
+        <>
+          <Segmented<keyof typeof filters>
+            value={tab}
+            onChange={(value) => void navigate({ search: { ...filters[value], ...(q ? { q } : {}) } })}
+            options={(['all', 'entered', 'known', 'visitors'] as const).map((value) => ({ value, label: t[value] }))}
+          />
+          <Input.Search
+            key={q ?? ''}
+            defaultValue={q ?? ''}
+            allowClear
+            aria-label={t.find}
+            placeholder={t.find}
+            style={{ width: 280 }}
+            onSearch={(text) =>
+              void navigate({ search: { ...filters[tab], ...(text.trim() ? { q: text.trim() } : {}) } })
+            }
+          />
+        </>
       }
       card={(row) => (
         <>

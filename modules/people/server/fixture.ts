@@ -85,7 +85,7 @@ export async function openPeople(timeline: readonly TimelineSource[] = []): Prom
 function clientOf(router: ReturnType<typeof peopleHandlers>) {
   const with_ = { context }
   return {
-    list: (input: { limit?: number; cursor?: string; known?: 'true' | 'false'; entered?: 'true' } = {}) =>
+    list: (input: { limit?: number; cursor?: string; known?: 'true' | 'false'; entered?: 'true'; q?: string } = {}) =>
       call(router.list, input, with_),
     count: () => call(router.count, undefined, with_),
     get: (id: string) => call(router.get, { id }, with_),

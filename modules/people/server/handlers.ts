@@ -10,6 +10,7 @@ import { people } from '../contract.ts'
 import { peopleChanged, type TimelineSource } from '../index.ts'
 import { type ListQuestion, readPage } from './list.ts'
 import { revealed } from './reveal.ts'
+import { findPeople } from './search.ts'
 import { shownPeople } from './shown.ts'
 import type { PeopleTables } from './tables.ts'
 import { readTimeline } from './timeline.ts'
@@ -65,6 +66,9 @@ export function peopleHandlers(deps: HandlerDeps) {
   })
 }
 
+const fits = (row: Row, { known, entered }: ListQuestion) =>
+  (known === undefined || row.known === (known === 'true')) && (!entered || row.entered_at !== null)
+
 function masked(claim: { type: string; value: string }) {
   if (!kindOf(claim.type)?.personal) return claim
   return { type: claim.type, value: mask(claim.type, claim.value) }
@@ -81,7 +85,11 @@ class Reader {
     return this.#deps.postgres.tables<PeopleTables>()
   }
 
-  async list(question: ListQuestion) {
+  async list({ q, ...question }: ListQuestion & { q?: string | undefined }) {
+    if (q !== undefined) {
+      const found = (await findPeople(this.#deps, q)).filter((row) => fits(row, question))
+      return { items: await shownPeople(this.#deps, found) }
+    }
     const { page, next } = await readPage(this.#db, question)
     return { items: await shownPeople(this.#deps, page), ...(next ? { next } : {}) }
   }
