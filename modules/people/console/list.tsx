@@ -46,6 +46,38 @@ function useColumns(): TableColumnsType<Person> {
   ]
 }
 
+const filters = {
+  entered: { entered: 'true' },
+  known: { known: 'true' },
+  visitors: { known: 'false' },
+  all: {},
+} as const
+
+function Filters({ tab, q }: { tab: keyof typeof filters; q: string | undefined }) {
+  const t = useText(words)
+  const navigate = route.useNavigate()
+  const show = (shown: keyof typeof filters, text: string) =>
+    void navigate({ search: { ...filters[shown], ...(text ? { q: text } : {}) } })
+  return (
+    <>
+      <Segmented<keyof typeof filters>
+        value={tab}
+        onChange={(value) => show(value, q ?? '')}
+        options={(['all', 'entered', 'known', 'visitors'] as const).map((value) => ({ value, label: t[value] }))}
+      />
+      <Input.Search
+        key={q ?? ''}
+        defaultValue={q ?? ''}
+        allowClear
+        aria-label={t.find}
+        placeholder={t.find}
+        style={{ width: 280 }}
+        onSearch={(text) => show(tab, text.trim())}
+      />
+    </>
+  )
+}
+
 export function PeoplePage() {
   const t = useText(words)
   const search = route.useSearch()
@@ -57,12 +89,6 @@ export function PeoplePage() {
       : search.known === 'false'
         ? 'visitors'
         : 'all'
-  const filters = {
-    entered: { entered: 'true' },
-    known: { known: 'true' },
-    visitors: { known: 'false' },
-    all: {},
-  } as const
   const q = search.q
   const input = { ...filters[tab], ...(q ? { q } : {}) }
   const list = useInfiniteQuery(
@@ -89,26 +115,7 @@ export function PeoplePage() {
         )
       }
       clear={() => void navigate({ search: {} })}
-      filters={
-        <>
-          <Segmented<keyof typeof filters>
-            value={tab}
-            onChange={(value) => void navigate({ search: { ...filters[value], ...(q ? { q } : {}) } })}
-            options={(['all', 'entered', 'known', 'visitors'] as const).map((value) => ({ value, label: t[value] }))}
-          />
-          <Input.Search
-            key={q ?? ''}
-            defaultValue={q ?? ''}
-            allowClear
-            aria-label={t.find}
-            placeholder={t.find}
-            style={{ width: 280 }}
-            onSearch={(text) =>
-              void navigate({ search: { ...filters[tab], ...(text.trim() ? { q: text.trim() } : {}) } })
-            }
-          />
-        </>
-      }
+      filters={<Filters tab={tab} q={q} />}
       card={(row) => (
         <>
           <Link to="/people/$id" params={{ id: row.id }}>
