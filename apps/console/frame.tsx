@@ -150,8 +150,8 @@ export function Frame() {
         <Navigation onMove={() => setOpen(false)} />
       </Drawer>
       <main id="content" className="content">
-        <DemoBanner />
         <WorkspaceZone value={me.data.zone}>
+          <DemoBanner />
           <FirstUseOffer value={<LoadDemo />}>
             <ListTools value={views}>
               <Outlet />

@@ -61,6 +61,7 @@ const question = {
   view: z.enum(['period', 'cohort']).optional().catch(undefined),
   scope: z.enum(['direct', 'private', 'all']).optional().catch(undefined),
   horizonDays: z.number().optional().catch(undefined),
+  by: z.enum(['source', 'owner', 'entry', 'store', 'staff', 'channel']).optional().catch(undefined),
 }
 
 const board = createRoute({
@@ -85,7 +86,6 @@ const boardPeople = createRoute({
       .enum(['people', 'self', 'invited', 'baseline', 'buyers', 'notBuyers', 'repeatBuyers'])
       .optional()
       .catch(undefined),
-    by: z.enum(['source', 'owner', 'entry', 'store', 'staff', 'channel']).optional().catch(undefined),
     key: text,
   }),
   component: lazyRouteComponent(() => import('../../modules/insight/console/people.tsx'), 'BoardPeoplePage'),

@@ -119,7 +119,7 @@ describe.skipIf(!executablePath)('the console in a real browser (needs Chromium)
     await page.getByText('还没有订单').waitFor()
     expect(walk.errors).toEqual([])
     writeFileSync(join(shots, 'index.txt'), walk.taken.join('\n'))
-  }, 420_000)
+  }, 900_000)
 
   test('the keyboard alone opens a page through the palette', async () => {
     const siyu = await siyuProcess({ folder: tempFolder(), env: { SIYU_DEMO: 'off' } })
