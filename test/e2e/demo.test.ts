@@ -17,7 +17,7 @@ describe.skipIf(!executablePath)('the demo in a real browser (needs Chromium)', 
 
   test('npm start on an empty folder: first run, demo, board, a fallen factor, the people, one person', async () => {
     const siyu = await siyuProcess({ folder: tempFolder(), npm: true, env: { SIYU_DEMO: 'on' } })
-    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
+    const context = await browser.newContext({ viewport: { width: 1440, height: 1000 } })
     const page = await context.newPage()
     const errors: string[] = []
     page.on('pageerror', (error) => errors.push(error.message))
@@ -34,6 +34,8 @@ describe.skipIf(!executablePath)('the demo in a real browser (needs Chromium)', 
     await page.getByRole('link', { name: '经营看板' }).click()
     await page.locator('.factor').first().waitFor()
     await shoot(page, 'demo-board')
+    // The README's picture is a copy of this one.
+    await page.screenshot({ path: join(shots, 'readme.png'), animations: 'disabled' })
 
     // The board's figure is the API's, and its lines add up to the ledger.
     const api = apiOf(siyu.url)
@@ -65,6 +67,7 @@ describe.skipIf(!executablePath)('the demo in a real browser (needs Chromium)', 
 async function shoot(page: Page, name: string) {
   await page.waitForLoadState('networkidle')
   await page.waitForFunction('!document.querySelector(".ant-skeleton")')
+  await page.evaluate('scrollTo(0, 0)')
   await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true, animations: 'disabled' })
 }
 
