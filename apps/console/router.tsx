@@ -158,6 +158,12 @@ const trail = createRoute({
   component: lazyRouteComponent(() => import('./trail.tsx'), 'TrailPage'),
 })
 
+const gallery = createRoute({
+  getParentRoute: () => frame,
+  path: '/gallery',
+  component: lazyRouteComponent(() => import('./gallery.tsx'), 'GalleryPage'),
+})
+
 const system = createRoute({
   getParentRoute: () => frame,
   path: '/system',
@@ -189,6 +195,7 @@ const routes = root.addChildren([
     system,
     tasks,
     trail,
+    gallery,
   ]),
 ])
 

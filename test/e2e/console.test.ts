@@ -204,6 +204,7 @@ const pages: [name: string, path: string][] = [
   ['settings', '/settings'],
   ['system', '/system'],
   ['audit', '/audit'],
+  ['gallery', '/gallery'],
 ]
 
 /** From the list to the file: dialog, message, task centre, download. */
@@ -253,7 +254,7 @@ class Walk {
   async look(page: Page, name: string) {
     await page.waitForLoadState('networkidle')
     // A picture of grey bars shows nothing.
-    await page.waitForFunction('!document.querySelector(".ant-skeleton")')
+    await page.waitForFunction('!document.querySelector(".ant-skeleton:not([data-story] *)")')
     // Where a button was, the next page may have something that opens when pointed at.
     await page.mouse.move(0, 0)
     await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true, animations: 'disabled' })
