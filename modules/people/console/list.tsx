@@ -9,6 +9,7 @@ import { useText } from '#ui/preferences'
 import { FirstUse } from '#ui/states'
 import { Time } from '#ui/time'
 import { people } from '../contract.ts'
+import { ExcludeMany } from './bulk.tsx'
 import { words } from './words.tsx'
 
 const { query, client } = apiOf(people)
@@ -105,6 +106,7 @@ export function PeoplePage() {
       of={list}
       rowKey={(row) => row.id}
       columns={columns}
+      bulk={(picked, done) => <ExcludeMany ids={picked.map((one) => one.id)} done={done} />}
       filtered={tab !== 'all' || q !== undefined}
       actions={
         q === undefined && (

@@ -93,6 +93,8 @@ function clientOf(router: ReturnType<typeof peopleHandlers>) {
     timeline: (id: string, page: { limit?: number; cursor?: string } = {}) =>
       call(router.timeline, { id, ...page }, with_),
     merges: (id: string) => call(router.merges, { id }, with_),
+    excludeMany: (ids: string[], reason: 'staff' | 'test' | 'cheat' | null) =>
+      call(router.excludeMany, { ids, reason }, with_),
     reveal: (id: string, reason: string) => call(router.reveal, { id, reason }, with_),
     exclude: (id: string, reason: 'staff' | 'test' | 'cheat' | null) => call(router.exclude, { id, reason }, with_),
   }
