@@ -105,7 +105,7 @@ describe.skipIf(!executablePath)('the console in a real browser (needs Chromium)
     await exportPeople(walk, page)
     for (const [name, path] of pages) {
       await page.goto(`${siyu.url}/console${path}`)
-      await page.locator('h1').waitFor()
+      await page.locator('h1').first().waitFor()
       await walk.look(page, name)
     }
     await walk.others(await page.context().storageState(), browser)

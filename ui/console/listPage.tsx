@@ -13,6 +13,7 @@ const words = texts({
     none: '没有符合条件的内容',
     clear: '清除筛选',
     picked: (n: number) => `已选 ${n} 条`,
+    pickAll: (n: number) => `全选已加载的 ${n} 条`,
     unpick: '取消选择',
   },
   en: {
@@ -21,6 +22,7 @@ const words = texts({
     none: 'Nothing matches',
     clear: 'Clear filters',
     picked: (n: number) => `${n} selected`,
+    pickAll: (n: number) => `Select all ${n} loaded`,
     unpick: 'Clear selection',
   },
 })
@@ -111,13 +113,25 @@ function Rows<T extends object>({ of, rowKey, columns, card, first, filtered, cl
           loading={of.isPending}
           scroll={{ x: 'max-content' }}
           {...(bulk
-            ? { rowSelection: { selectedRowKeys: picked.map(rowKey), onChange: (_, rows) => setPicked(rows) } }
+            ? {
+                rowSelection: {
+                  // The hidden row that measures columns repeats the head: a box for all rows would stand there, out of sight and in reach of the keyboard.
+                  hideSelectAll: true,
+                  selectedRowKeys: picked.map(rowKey),
+                  onChange: (_, rows) => setPicked(rows),
+                },
+              }
             : {})}
         />
       )}
       {bulk && picked.length > 0 && (
         <div className="bulk">
           <strong className="num">{t.picked(picked.length)}</strong>
+          {picked.length < rows.length && (
+            <Button type="link" size="small" onClick={() => setPicked(rows)}>
+              {t.pickAll(rows.length)}
+            </Button>
+          )}
           {bulk(picked, () => setPicked([]))}
           <span className="grow" />
           <Button type="text" onClick={() => setPicked([])}>
