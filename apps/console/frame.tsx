@@ -82,7 +82,7 @@ function Navigation({ onMove }: { onMove?: () => void }) {
         .filter((page) => page.group === group)
         .map(({ name, to, icon }) => (
           <Link key={to} to={to} onClick={onMove} {...(here(to) ? { 'aria-current': 'page' as const } : {})}>
-            {icon} {t[name]}
+            <span aria-hidden="true">{icon}</span> {t[name]}
           </Link>
         ))}
     </section>
@@ -147,7 +147,9 @@ export function Frame() {
         <Navigation />
       </nav>
       <Drawer placement="left" size={260} open={open} onClose={() => setOpen(false)} title="Siyu 私域">
-        <Navigation onMove={() => setOpen(false)} />
+        <nav aria-label={t.navigation}>
+          <Navigation onMove={() => setOpen(false)} />
+        </nav>
       </Drawer>
       <main id="content" className="content">
         <WorkspaceZone value={me.data.zone}>

@@ -3,17 +3,8 @@ import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { apiOf as siyuApi, siyuProcess, tempFolder } from '../support/siyu.ts'
+import { importOrders, undoImport } from './importing.ts'
 import { chromiumPath, launch, pages, shots, Walk } from './walk.ts'
-
-/** 60 orders of 20 people over two months, and three rows that are broken. */
-function orderFile(): string {
-  const rows = Array.from({ length: 60 }, (_, i) => {
-    const day = new Date(Date.now() - (i + 1) * 86_400_000).toISOString().slice(0, 10)
-    return `E${1000 + i},M${i % 20},${day} 1${i % 10}:00,${(i % 7) * 35 + 19.9},${['湖滨店', '武林店'][i % 2]}`
-  })
-  const broken = ['E2000,M1,2026-02-31,5.00,湖滨店', 'E2001,M2,2026-01-05,five,湖滨店', ',M3,2026-01-06,6.00,湖滨店']
-  return ['订单号,会员号,付款时间,实付金额,门店', ...rows, ...broken].join('\n')
-}
 
 describe.skipIf(!chromiumPath)('the console in a real browser (needs Chromium)', () => {
   let browser: Browser
@@ -52,24 +43,7 @@ describe.skipIf(!chromiumPath)('the console in a real browser (needs Chromium)',
     await walk.look(page, 'board-empty')
 
     await page.getByRole('link', { name: '导入订单' }).first().click()
-    await page.getByRole('button', { name: '导入文件' }).first().click()
-    await page
-      .locator('input[type=file]')
-      .setInputFiles({ name: '订单.csv', mimeType: 'text/csv', buffer: Buffer.from(orderFile()) })
-    await pick(page, '含义 会员号', '客户编号 · member_id')
-    await walk.look(page, 'import-mapping')
-    await page
-      .getByRole('button', { name: '导 入' })
-      .or(page.getByRole('button', { name: '导入', exact: true }))
-      .last()
-      .click()
-    await page.getByText('失败的行').waitFor()
-    await page.locator('.ant-table-row').nth(2).waitFor()
-    expect(await page.locator('.ant-table-row').count()).toBe(3)
-    await walk.look(page, 'import-done')
-    const file = page.waitForEvent('download')
-    await page.getByText('下载失败明细').click()
-    expect((await file).suggestedFilename()).toMatch(/csv$/)
+    await importOrders(page, 'zh', 60, (name) => walk.look(page, name))
 
     await page.getByRole('link', { name: '工作台' }).click()
     await page.getByText('有 3 行没能写入').waitFor()
@@ -97,9 +71,7 @@ describe.skipIf(!chromiumPath)('the console in a real browser (needs Chromium)',
     await walk.others(await page.context().storageState(), browser)
 
     await page.goto(`${siyu.url}/console/imports/1`)
-    await page.getByRole('button', { name: /撤销本次导入/ }).click()
-    await page.locator('.ant-popconfirm-buttons .ant-btn-primary').click()
-    await page.getByText('本次导入已撤销').waitFor()
+    await undoImport(page, 'zh')
     await walk.look(page, 'import-undone')
     await page.getByRole('link', { name: '经营看板' }).click()
     await page.getByText('还没有订单').waitFor()
@@ -180,10 +152,4 @@ async function exportPeople(walk: Walk, page: Page) {
   const file = page.waitForEvent('download')
   await page.getByRole('link', { name: '下载' }).click()
   expect((await file).suggestedFilename()).toMatch(/^people-\d+\.csv$/)
-}
-
-async function pick(page: Page, label: string, option: string) {
-  await page.getByLabel(label).click()
-  await page.getByLabel(label).fill(option)
-  await page.keyboard.press('Enter')
 }
