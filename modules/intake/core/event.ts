@@ -25,6 +25,10 @@ export type ParkReason =
   | 'too-large'
   | 'too-deep'
   | 'bad-value'
+  | 'unreadable'
+  | 'bad-checksum'
+  | 'encrypted'
+  | 'unbind-not-supported'
 
 export type Parsed = { ok: true; event: Incoming } | { ok: false; reason: ParkReason; messageId: string | null }
 

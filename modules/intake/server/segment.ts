@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { problem } from '#platform/http/problem'
-import { languageOf } from '#platform/http/server'
 import type { Parsed } from '../core/event.ts'
 import { parseSegment, typeOfPath } from '../core/segment.ts'
 import { storable } from '../core/storable.ts'
+import { bad, busy, unknownKey } from './answers.ts'
 import type { Collector } from './collector.ts'
 import type { Quota } from './quota.ts'
 import type { Source, Sources } from './sources.ts'
@@ -48,10 +47,7 @@ async function take(deps: SegmentDeps, request: FastifyRequest, reply: FastifyRe
   const body = parseBody(request.body)
   if (!body) return bad(request, reply, 'invalid-json', '请求体不是 JSON 对象', 'The body is not a JSON object')
   const source = await findSource(deps.sources, request, body)
-  if (!source) {
-    const title = { zh: '写入密钥无效', en: 'Unknown write key' }
-    return reply.code(401).send(problem(401, 'unknown-write-key', title, request.id, languageOf(request)))
-  }
+  if (!source) return unknownKey(request, reply)
   const items = type === null ? body['batch'] : [{ ...body, type }]
   if (!Array.isArray(items)) return bad(request, reply, 'no-batch', '缺少 batch 数组', 'batch must be an array')
   if (items.length > maxBatch)
@@ -111,15 +107,4 @@ async function findSource(sources: Sources, request: FastifyRequest, body: Json)
   }
   const inBody = body['writeKey']
   return typeof inBody === 'string' ? sources.find(inBody) : null
-}
-
-function bad(request: FastifyRequest, reply: FastifyReply, code: string, zh: string, en: string) {
-  return reply.code(400).send(problem(400, code, { zh, en }, request.id, languageOf(request)))
-}
-
-/** The only answer both clients retry without losing: 429 with Retry-After in seconds. */
-function busy(reply: FastifyReply, seconds: number, code: string) {
-  reply.header('retry-after', String(Math.ceil(seconds)))
-  const title = { zh: '暂时无法接收，请稍后重试', en: 'Cannot take events now: try again later' }
-  return reply.code(429).send(problem(429, code, title, reply.request.id))
 }

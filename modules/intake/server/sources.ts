@@ -33,6 +33,7 @@ export class Sources {
   readonly #postgres: Postgres
   readonly #now: () => number
   #byKey = new Map<string, Source>()
+  #clients = new Map<string, Source>()
   #loadedAt = Number.NEGATIVE_INFINITY
   #loading: Promise<void> | null = null
 
@@ -45,12 +46,20 @@ export class Sources {
     return this.#postgres.tables<SourceTables>()
   }
 
-  /** Unknown keys are looked up again at most once a second; known ones are refreshed every 10 s. */
-  async find(writeKey: string): Promise<Source | null> {
-    const hit = this.#byKey.get(writeKey)
+  find(writeKey: string): Promise<Source | null> {
+    return this.#look(() => this.#byKey.get(writeKey))
+  }
+
+  /** A client source by its slug. A slug is no secret, so server sources are found by their key alone. */
+  findClient(slug: string): Promise<Source | null> {
+    return this.#look(() => this.#clients.get(slug))
+  }
+
+  /** Unknown ones are looked up again at most once a second; known ones are refreshed every 10 s. */
+  async #look(find: () => Source | undefined): Promise<Source | null> {
     const age = this.#now() - this.#loadedAt
-    if (age > (hit ? 10_000 : 1_000)) await this.reload()
-    return this.#byKey.get(writeKey) ?? null
+    if (age > (find() ? 10_000 : 1_000)) await this.reload()
+    return find() ?? null
   }
 
   reload(): Promise<void> {
@@ -68,6 +77,8 @@ export class Sources {
         return [row.write_key, { id: row.id, kind: row.kind, slug: row.slug, dailyQuota }]
       }),
     )
+    const clients = [...this.#byKey.values()].filter((one) => one.kind === 'client')
+    this.#clients = new Map(clients.map((one) => [one.slug, one]))
     this.#loadedAt = this.#now()
   }
 }
