@@ -117,3 +117,28 @@ test('[T9] a used-up quota is 429 for these senders too', async () => {
   expect(await small(1)).toMatchObject({ status: 429, retryAfter: expect.stringMatching(/^\d+$/) })
   expect(await stored('few')).toBe(2)
 })
+
+test('[T34] /debug names what is wrong record by record, and stores nothing in a dry run', async () => {
+  const list = [record('tried'), { ...record('tried'), time: 'never' }]
+  const ask = (body: string, headers = {}) =>
+    fetch(`${siyu.url}/debug?token=${key}`, { method: 'POST', headers, body }).then(async (answer) => [
+      answer.status,
+      await answer.json(),
+    ])
+  const dry = { 'dry-run': 'true' }
+  const errors = [{ index: 1, reason: 'bad-time' }]
+  expect(await ask(listOf(list), dry)).toEqual([400, { errors }])
+  expect(await ask(listOf([record('tried')]), dry)).toEqual([200, {}])
+  expect(await stored('tried')).toBe(0)
+  expect(await ask(listOf(list))).toEqual([400, { errors }])
+  expect(await stored('tried')).toBe(1)
+  const page = await fetch(`${siyu.url}/debug?token=${key}&${dataOf(list[1])}`, { headers: dry })
+  expect([page.status, await page.json()]).toEqual([200, { errors: [{ index: 0, reason: 'bad-time' }] }])
+})
+
+test('[T34] /mp_login says that no mini program is connected, and the SDK goes on without openid', async () => {
+  const ask = async (query: string) => (await fetch(`${siyu.url}/mp_login?${query}`)).status
+  expect(await ask(`token=${key}&code=c&appid=wx1`)).toBe(404)
+  expect(await ask(`token=${key}&code=c`)).toBe(400)
+  expect(await ask('token=nobody&code=c&appid=wx1')).toBe(401)
+})

@@ -68,7 +68,7 @@ export function parseSegment(raw: unknown, envelope: Envelope, fallbackId: () =>
       claims,
       properties,
       context: kept,
-      traits: type === 'identify' ? traits : null,
+      profile: type === 'identify' ? { op: 'set', traits } : null,
     },
   }
 }

@@ -109,16 +109,16 @@ export class Collector {
     const evidence: Evidence[] = fresh.map(({ event: { at, claims } }) => ({ ...seen, at, claims }))
     const resolved = await this.#deps.identities.resolve(evidence).catch(asBusy)
     const rows: Row[] = []
-    const traits: Parameters<TraitSink>[0][number][] = []
+    const profiles: Parameters<TraitSink>[0][number][] = []
     fresh.forEach(({ event, key }, i) => {
       const { identity, person } = resolved[i] ?? { identity: null, person: null }
       const line = lineOf(source, event, key, identity, person)
       rows.push({ key, source: source.id, messageId: event.messageId, line })
-      if (event.traits && person)
-        traits.push({ person, at: event.at, traits: event.traits, verified: source.kind === 'server' })
+      if (event.profile && person)
+        profiles.push({ ...event.profile, person, at: event.at, verified: source.kind === 'server', key: key.text })
     })
-    // Traits first: setting them twice changes nothing, so a failed insert that is sent again does no harm.
-    if (traits.length > 0) await this.#deps.traits(traits).catch(asBusy)
+    // Profiles first: they take a repeat, so a failed insert that is sent again does no harm.
+    if (profiles.length > 0) await this.#deps.traits(profiles).catch(asBusy)
     return rows
   }
 }

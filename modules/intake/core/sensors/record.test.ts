@@ -59,7 +59,7 @@ describe('what a record becomes', () => {
       ],
       properties: pageview.properties,
       context: { library: { name: 'js', version: '1.27.11' }, userAgent: 'Mozilla/5.0' },
-      traits: null,
+      profile: null,
     })
   })
 

@@ -1,3 +1,4 @@
+import type { ProfileChange } from '../../index.ts'
 import { correctedTime, inRange, type ParkReason, type Parsed, tooMuch } from '../event.ts'
 import { isObject, type Json, namesOfThings, object, open, text } from '../json.ts'
 import { claimsOf } from './claims.ts'
@@ -24,6 +25,15 @@ const types = new Map<string, string | null>([
   ['item_delete', '$item_delete'],
 ])
 
+const ops = new Map<string, ProfileChange['op']>([
+  ['profile_set', 'set'],
+  ['profile_set_once', 'setOnce'],
+  ['profile_increment', 'increment'],
+  ['profile_append', 'append'],
+  ['profile_unset', 'unset'],
+  ['profile_delete', 'delete'],
+])
+
 /** Checks one record of the Sensors SDKs (web 1.27, mini program 1.22) and brings it to the common form. */
 export function parseSensors(raw: unknown, envelope: SensorsEnvelope, fallbackId: () => string): Parsed {
   if (!isObject(raw)) return { ok: false, reason: 'not-an-object', messageId: null }
@@ -48,7 +58,7 @@ export function parseSensors(raw: unknown, envelope: SensorsEnvelope, fallbackId
   if (claims.length === 0 && !item) return park('no-id')
   const properties = propertiesOf(raw, type, item)
   const context = contextOf(raw, envelope, at === original ? null : original)
-  return { ok: true, event: { messageId, type, event, at, claims, properties, context, traits: null } }
+  return { ok: true, event: { messageId, type, event, at, claims, properties, context, profile: profileOf(raw, type) } }
 }
 
 /** Repeats of a record agree in who, when, the SDK's number and what; records without a number also in their content. */
@@ -86,6 +96,13 @@ function propertiesOf(raw: Json, type: string, item: object | null): Json {
   for (const key of addresses) if (typeof properties[key] === 'string') properties[key] = withoutIds(properties[key])
   for (const key of sharers) if (looksPersonal(properties[key])) delete properties[key]
   return { ...properties, ...item }
+}
+
+/** Preset traits, such as the first visit, are told by the SDK of everybody. */
+function profileOf(raw: Json, type: string): ProfileChange | null {
+  const op = ops.get(type)
+  const traits = object(raw['properties'])
+  return op ? { op, traits, automatic: Object.keys(traits).every((name) => name.startsWith('$')) } : null
 }
 
 const addresses = ['$url', '$url_query', '$referrer', '$latest_referrer', '$latest_landing_page', '$element_target_url']

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { problem } from '#platform/http/problem'
+import { languageOf } from '#platform/http/server'
 import type { Parsed } from '../../core/event.ts'
-import { isObject, text } from '../../core/json.ts'
+import { type Json, object, text } from '../../core/json.ts'
 import { readForm, type SensorsForm } from '../../core/sensors/form.ts'
 import { parseSensors } from '../../core/sensors/record.ts'
 import { bad, busy, unknownKey } from '../answers.ts'
@@ -17,13 +19,15 @@ export interface SensorsDeps {
   collector: Collector
   quota: Quota
   now: () => number
+  /** Port: who has logged in with this code; null when WeChat does not know it. Absent = nobody can ask WeChat. */
+  openidOf?: (appId: string, code: string) => Promise<string | null>
 }
 
 const maxBatch = 2500
 /** One transparent pixel, for the SDK that sends by an image. */
 const pixel = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64')
 
-/** The addresses that the Sensors SDKs (神策) are given as `server_url`: /sa, which the web SDK turns into /sa.gif. */
+/** The addresses that the Sensors SDKs (神策) are given as `server_url` or make of it. */
 export function sensorsRoutes(app: FastifyInstance, deps: SensorsDeps) {
   app.register(async (scope) => {
     takeBytes(scope)
@@ -31,11 +35,16 @@ export function sensorsRoutes(app: FastifyInstance, deps: SensorsDeps) {
       reply.header('access-control-allow-origin', request.headers.origin ?? '*')
       reply.header('cache-control', 'no-store')
     })
-    for (const path of ['/sa', '/sa.gif']) {
-      scope.get(path, { exposeHeadRoute: false }, (request, reply) => take(deps, request, reply))
-      scope.post(path, (request, reply) => take(deps, request, reply))
+    for (const [path, handle] of [
+      ['/sa', take],
+      ['/sa.gif', take],
+      ['/debug', debug],
+    ] as const) {
+      scope.get(path, { exposeHeadRoute: false }, (request, reply) => handle(deps, request, reply))
+      scope.post(path, (request, reply) => handle(deps, request, reply))
       scope.options(path, preflight)
     }
+    scope.get('/mp_login', (request, reply) => login(deps, request, reply))
   })
 }
 
@@ -56,7 +65,13 @@ interface Asked {
 async function take(deps: SensorsDeps, request: FastifyRequest, reply: FastifyReply) {
   const asked = await understand(deps, request, reply)
   if (!asked) return reply
-  const { read, source, form } = asked
+  const failed = await store(deps, request, reply, asked)
+  if (failed) return failed
+  return request.method === 'GET' ? reply.type('image/gif').send(pixel) : reply.send({})
+}
+
+/** Undefined when all is stored, else the refusal. */
+async function store(deps: SensorsDeps, request: FastifyRequest, reply: FastifyReply, { read, source, form }: Asked) {
   const items = read.ok ? read.items : [{ data: form.data?.slice(0, 2000) }]
   const wait = deps.quota.take(source, items.length)
   if (wait > 0) return busy(reply, wait, 'quota-used-up')
@@ -69,7 +84,32 @@ async function take(deps: SensorsDeps, request: FastifyRequest, reply: FastifyRe
     deps.quota.giveBack(source, items.length)
     return busy(reply, 2, 'store-busy')
   }
-  return request.method === 'GET' ? reply.type('image/gif').send(pixel) : reply.send({})
+  return undefined
+}
+
+/** For who builds a sender. The web SDK shows the errors of a 200, the server SDKs take any 200 for praise. */
+async function debug(deps: SensorsDeps, request: FastifyRequest, reply: FastifyReply) {
+  const asked = await understand(deps, request, reply)
+  if (!asked) return reply
+  const parsed = parseAll(deps, request, asked.read)
+  const errors = parsed.flatMap((one, index) => (one.ok ? [] : [{ index, reason: one.reason }]))
+  const failed = request.headers['dry-run'] === 'true' ? undefined : await store(deps, request, reply, asked)
+  if (failed) return failed
+  if (errors.length === 0) return reply.send({})
+  return reply.code(request.method === 'GET' ? 200 : 400).send({ errors })
+}
+
+/** The openid behind a `wx.login` code, for `initWithOpenid` of the mini program SDK. */
+async function login({ sources, openidOf }: SensorsDeps, request: FastifyRequest, reply: FastifyReply) {
+  const { code, appid, token, project } = request.query as Record<string, unknown>
+  const form = { token: text(token), project: text(project) }
+  if (!(await findSource(sources, form, {}))) return unknownKey(request, reply)
+  const [appId, jsCode] = [text(appid), text(code)]
+  if (!appId || !jsCode) return bad(request, reply, 'no-code', '缺少 appid 或 code', 'appid or code is missing')
+  const openid = await openidOf?.(appId, jsCode)
+  if (openid) return reply.send({ openid })
+  const title = { zh: '没有接入这个小程序', en: 'This mini program is not connected' }
+  return reply.code(404).send(problem(404, 'no-such-mini-program', title, request.id, languageOf(request)))
 }
 
 /** Null when the request was refused. What cannot be read is not refused: a sender would keep it and send it for ever. */
@@ -82,7 +122,7 @@ async function understand(deps: SensorsDeps, request: FastifyRequest, reply: Fas
     return null
   }
   const read = await readRecords(form)
-  const source = await findSource(deps.sources, form, read)
+  const source = await findSource(deps.sources, form, read.ok ? object(read.items[0]) : {})
   if (!source) unknownKey(request, reply)
   else if (read.ok && read.items.length > maxBatch)
     bad(request, reply, 'too-many-events', '一批最多 2500 条', 'At most 2,500 events a batch')
@@ -97,8 +137,11 @@ function parseAll(deps: SensorsDeps, request: FastifyRequest, read: Read): Parse
 }
 
 /** The write key as token, of the request or of its first record; without one the project names a client source. */
-async function findSource(sources: Sources, form: SensorsForm, read: Read): Promise<Source | null> {
-  const first = read.ok && isObject(read.items[0]) ? read.items[0] : {}
+async function findSource(
+  sources: Sources,
+  form: Pick<SensorsForm, 'token' | 'project'>,
+  first: Json,
+): Promise<Source | null> {
   const token = form.token ?? text(first['token'])
   if (token !== null) return sources.find(token)
   const project = form.project ?? text(first['project'])
