@@ -15,7 +15,7 @@ import { createOutbox } from '#platform/outbox'
 import type { Postgres } from '#platform/postgres/postgres'
 import { systemHandlers } from '#platform/system/handlers'
 import { trailHandlers } from '#platform/trail/handlers'
-import { segmentRoutes, sensorsRoutes } from '../../modules/intake/server/index.ts'
+import { segmentRoutes, sensorsRoutes, webSdkRoutes } from '../../modules/intake/server/index.ts'
 import { ensureKey } from '../../modules/staff/server/index.ts'
 import { consoleRoutes } from './console.ts'
 import { type Demo, openDemo } from './demo/demo.ts'
@@ -91,6 +91,7 @@ async function openRoutes(platform: Platform, houses: Houses, { where }: Stores,
   operationRoutes(app, { ...platform, writer, where })
   segmentRoutes(app, { ...houses.collecting, now: platform.now })
   sensorsRoutes(app, { ...houses.collecting, now: platform.now })
+  webSdkRoutes(app, houses.collecting)
   const system = systemHandlers({ ...platform, writer, where, version, startedAt: platform.now() })
   const backups = backupHandlers({ ...platform, root })
   const workbench = workbenchHandlers({
