@@ -1,11 +1,13 @@
 import { parseArgs } from 'node:util'
 import { machine } from './figures.ts'
 import { benchIngest } from './ingest.ts'
+import { benchList } from './list.ts'
 import { benchStart } from './start.ts'
 
 const usage = `npm run bench <name> [-- options]   every bar of docs and bench/README.md; without a name all of them
   ingest  --events 1000000 --single 100000 --people 100000 --cold 1000000 (0 leaves the cold part out) --profile FOLDER
-  start   --runs 9 --events 200000`
+  start   --runs 9 --events 200000
+  list    --people 300000`
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -30,6 +32,7 @@ const benches: Record<string, () => Promise<void>> = {
       cold: number(values.cold, 1_000_000),
       nodeArgs: values.profile ? ['--cpu-prof', `--cpu-prof-dir=${values.profile}`] : [],
     }),
+  list: () => benchList({ people: number(values.people, 300_000), small: 6000 }),
   start: () => benchStart({ runs: number(values.runs, 9), events: number(values.events, 200_000) }),
 }
 

@@ -13,6 +13,7 @@ import { WorkspaceZone } from '#ui/zone'
 import { DemoBanner, LoadDemo } from './demo.tsx'
 import { pages } from './pages.tsx'
 import { Palette } from './palette.tsx'
+import { TaskButton } from './taskButton.tsx'
 
 const { query } = apiOf(staff)
 
@@ -24,6 +25,7 @@ const words = texts({
     orders: '订单',
     imports: '导入',
     sources: '数据源',
+    tasks: '任务中心',
     parked: '待处理事件',
     settings: '设置',
     system: '系统状态',
@@ -44,6 +46,7 @@ const words = texts({
     orders: 'Orders',
     imports: 'Imports',
     sources: 'Sources',
+    tasks: 'Task centre',
     parked: 'Parked events',
     settings: 'Settings',
     system: 'System',
@@ -137,6 +140,7 @@ export function Frame() {
         </Link>
         <span className="grow" />
         <Palette names={t} />
+        <TaskButton />
         <Tools me={me.data.name} />
       </header>
       <nav className="side only-wide" aria-label={t.navigation}>
@@ -146,8 +150,8 @@ export function Frame() {
         <Navigation onMove={() => setOpen(false)} />
       </Drawer>
       <main id="content" className="content">
-        <DemoBanner />
         <WorkspaceZone value={me.data.zone}>
+          <DemoBanner />
           <FirstUseOffer value={<LoadDemo />}>
             <ListTools value={views}>
               <Outlet />

@@ -6,6 +6,7 @@ import {
   FundOutlined,
   InboxOutlined,
   NodeIndexOutlined,
+  ScheduleOutlined,
   SettingOutlined,
   ShoppingOutlined,
   TeamOutlined,
@@ -21,6 +22,7 @@ export type PageName =
   | 'imports'
   | 'sources'
   | 'parked'
+  | 'tasks'
   | 'settings'
   | 'system'
   | 'audit'
@@ -38,6 +40,7 @@ export const pages: readonly {
   { name: 'imports', to: '/imports', group: 'data', icon: <CloudUploadOutlined /> },
   { name: 'sources', to: '/sources', group: 'data', icon: <NodeIndexOutlined /> },
   { name: 'parked', to: '/parked', group: 'data', icon: <InboxOutlined /> },
+  { name: 'tasks', to: '/tasks', group: 'data', icon: <ScheduleOutlined /> },
   { name: 'settings', to: '/settings', group: 'system', icon: <SettingOutlined /> },
   { name: 'audit', to: '/audit', group: 'system', icon: <AuditOutlined /> },
   { name: 'system', to: '/system', group: 'system', icon: <DashboardOutlined /> },

@@ -6,8 +6,18 @@ import { texts, useText } from '#ui/preferences'
 import { type PageName, pages } from './pages.tsx'
 
 const words = texts({
-  zh: { search: '搜索', hint: '去哪里？也可以输入订单号', order: (q: string) => `查找订单“${q}”` },
-  en: { search: 'Search', hint: 'Where to? Or an order number', order: (q: string) => `Find order “${q}”` },
+  zh: {
+    search: '搜索',
+    hint: '去哪里？也可以输入手机号、姓名、订单号',
+    order: (q: string) => `查找订单“${q}”`,
+    person: (q: string) => `查找客户“${q}”`,
+  },
+  en: {
+    search: 'Search',
+    hint: 'Where to? Or a phone, name or order number',
+    order: (q: string) => `Find order “${q}”`,
+    person: (q: string) => `Find person “${q}”`,
+  },
 })
 
 interface Command {
@@ -43,6 +53,7 @@ export function Palette({ names }: { names: Record<PageName, string> }) {
     .filter(({ name }) => names[name].toLowerCase().includes(q.toLowerCase()))
     .map(({ name, to }) => ({ key: to, label: names[name], run: go(() => void navigate({ to })) }))
   if (q) {
+    found.push({ key: 'person', label: t.person(q), run: go(() => void navigate({ to: '/people', search: { q } })) })
     found.push({ key: 'order', label: t.order(q), run: go(() => void navigate({ to: '/orders', search: { q } })) })
   }
   const onKey = (event: KeyboardEvent) => {

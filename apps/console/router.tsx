@@ -61,6 +61,7 @@ const question = {
   view: z.enum(['period', 'cohort']).optional().catch(undefined),
   scope: z.enum(['direct', 'private', 'all']).optional().catch(undefined),
   horizonDays: z.number().optional().catch(undefined),
+  by: z.enum(['source', 'owner', 'entry', 'store', 'staff', 'channel']).optional().catch(undefined),
 }
 
 const board = createRoute({
@@ -85,7 +86,6 @@ const boardPeople = createRoute({
       .enum(['people', 'self', 'invited', 'baseline', 'buyers', 'notBuyers', 'repeatBuyers'])
       .optional()
       .catch(undefined),
-    by: z.enum(['source', 'owner', 'entry', 'store', 'staff', 'channel']).optional().catch(undefined),
     key: text,
   }),
   component: lazyRouteComponent(() => import('../../modules/insight/console/people.tsx'), 'BoardPeoplePage'),
@@ -94,7 +94,7 @@ const boardPeople = createRoute({
 const people = createRoute({
   getParentRoute: () => frame,
   path: '/people',
-  validateSearch: z.object({ known: text, entered: text }),
+  validateSearch: z.object({ known: text, entered: text, q: text }),
   component: lazyRouteComponent(() => import('../../modules/people/console/list.tsx'), 'PeoplePage'),
 })
 
@@ -158,10 +158,22 @@ const trail = createRoute({
   component: lazyRouteComponent(() => import('./trail.tsx'), 'TrailPage'),
 })
 
+const gallery = createRoute({
+  getParentRoute: () => frame,
+  path: '/gallery',
+  component: lazyRouteComponent(() => import('./gallery.tsx'), 'GalleryPage'),
+})
+
 const system = createRoute({
   getParentRoute: () => frame,
   path: '/system',
   component: lazyRouteComponent(() => import('./system.tsx'), 'SystemPage'),
+})
+
+const tasks = createRoute({
+  getParentRoute: () => frame,
+  path: '/tasks',
+  component: lazyRouteComponent(() => import('./tasks.tsx'), 'TasksPage'),
 })
 
 const routes = root.addChildren([
@@ -181,7 +193,9 @@ const routes = root.addChildren([
     parked,
     settings,
     system,
+    tasks,
     trail,
+    gallery,
   ]),
 ])
 

@@ -36,10 +36,12 @@ const keyOf = (search: object): string =>
 export function Views() {
   const t = useText(words)
   const { pathname, search } = useLocation()
+  // While one leaves for another page the address is already that page's.
+  const [page] = useState(pathname)
   const navigate = useNavigate()
   const queries = useQueryClient()
   const [naming, setNaming] = useState(false)
-  const input = { page: pathname }
+  const input = { page }
   const list = useQuery(query.listViews.queryOptions({ input, retry: false }))
   const refresh = () => queries.invalidateQueries({ queryKey: query.listViews.key() })
   const remove = useMutation(query.deleteView.mutationOptions({ onSuccess: refresh }))
@@ -58,7 +60,7 @@ export function Views() {
             remove.mutate({ id: view.id })
           }}
         >
-          <button type="button" className="plain" onClick={() => void navigate({ to: pathname, search: view.search })}>
+          <button type="button" className="plain" onClick={() => void navigate({ to: page, search: view.search })}>
             {view.name}
           </button>
         </Tag>
@@ -68,7 +70,7 @@ export function Views() {
           {t.save}
         </Button>
       )}
-      <Naming open={naming} close={() => setNaming(false)} page={pathname} search={search as Search} saved={refresh} />
+      <Naming open={naming} close={() => setNaming(false)} page={page} search={search as Search} saved={refresh} />
     </>
   )
 }

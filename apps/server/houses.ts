@@ -19,6 +19,7 @@ import * as intake from '../../modules/intake/server/index.ts'
 import * as people from '../../modules/people/server/index.ts'
 import * as shop from '../../modules/shop/server/index.ts'
 import { Sessions, staffHandlers } from '../../modules/staff/server/index.ts'
+import { leftoversOf } from './leftovers.ts'
 
 export interface Platform {
   postgres: Postgres
@@ -46,7 +47,13 @@ export async function openHouses(platform: Platform) {
   const sessions = new Sessions(postgres, now)
   const hears = [people.hearOrders(outbox, goLiveAt), people.copyPeople(olap), shop.copyOrders(olap)]
   for (const subscription of [hearMerges(olap), ...hears]) outbox.subscribe(subscription)
-  const imports = openImports(platform, identities, profiles, workspace)
+  const eraser = {
+    identities,
+    sources: intake.sourceErasing({ ...platform, ...collecting }),
+    shop: shop.shopErasing(platform),
+    people: people.peopleErasing(profileDeps),
+  }
+  const imports = openImports(platform, { identities, profiles, leftovers: leftoversOf(eraser) }, workspace)
   const exports = openExports(platform, identities, workspace)
   const timeline = [intake.eventTimeline(olap), shop.orderTimeline(postgres)]
   const insight = { olap, settings: () => workspace.read(), goal: () => goal.read(), now }
@@ -61,16 +68,9 @@ export async function openHouses(platform: Platform) {
   }
   jobs.define('shop.proveCopy', async () => void (await shop.proveCopy(postgres, olap, log)), { cron: '40 3 * * *' })
   jobs.define('platform.sweep', () => outbox.sweep(), { cron: '10 * * * *' })
-  const erasing = {
-    imports,
-    identities,
-    sources: intake.sourceErasing({ ...platform, ...collecting }),
-    shop: shop.shopErasing(platform),
-    people: people.peopleErasing(profileDeps),
-  }
   const zone = async () => (await workspace.read()).zone
   const todos = { ...todosOf(platform), zone, imports: imports.troubles, plan: () => planOf(insight) }
-  return { router, sessions, collecting, hosts: [imports, exports], erasing, todos, isNew }
+  return { router, sessions, collecting, hosts: [imports, exports], erasing: { ...eraser, imports }, todos, isNew }
 }
 
 /** What the houses tell the to-do list. */
@@ -80,15 +80,27 @@ const todosOf = ({ postgres, olap }: Platform) => ({
   orders: (range: { from: number; to: number }) => shop.unexplained(postgres, range),
 })
 
-function openImports(platform: Platform, identities: Identities, profiles: Profiles, workspace: Settings<Workspace>) {
+interface ImportPorts {
+  identities: Identities
+  profiles: Profiles
+  leftovers: (undone: readonly string[]) => Promise<number>
+}
+
+function openImports(platform: Platform, ports: ImportPorts, workspace: Settings<Workspace>) {
   const folder = join(platform.dataDir, 'files', 'imports')
   mkdirSync(folder, { recursive: true })
   const goLiveAt = async () => (await workspace.read()).goLiveAt
   const importers = [
-    shop.orderImporter({ ...platform, identities }),
-    people.peopleImporter({ ...platform, identities, profiles, goLiveAt }),
+    shop.orderImporter({ ...platform, ...ports }),
+    people.peopleImporter({ ...platform, ...ports, goLiveAt }),
   ]
-  return importHost({ ...platform, folder, importers, zone: async () => (await workspace.read()).zone })
+  return importHost({
+    ...platform,
+    leftovers: ports.leftovers,
+    folder,
+    importers,
+    zone: async () => (await workspace.read()).zone,
+  })
 }
 
 function openExports(platform: Platform, identities: Identities, workspace: Settings<Workspace>) {

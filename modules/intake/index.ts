@@ -28,4 +28,5 @@ export type {
   ImportStep,
   ImportTarget,
   RowNote,
+  UndoCounts,
 } from './core/imports/importer.ts'

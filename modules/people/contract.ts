@@ -27,6 +27,7 @@ const Profile = Person.extend({
   carriers: z.array(z.object({ carrier: z.string(), account: z.string(), startedAt: Time, endedAt: Time.nullable() })),
 })
 
+const exclusions = ['staff', 'test', 'cheat'] as const
 const byId = z.object({ id: Id })
 const read = { needs: 'people:read' }
 const tags = ['people']
@@ -35,7 +36,15 @@ export const people = {
   list: api
     .meta(read)
     .route({ method: 'GET', path: '/people', tags, summary: 'People, newest first' })
-    .input(z.object({ ...paging, ...PeopleFilter.shape }))
+    .input(
+      z.object({
+        ...paging,
+        ...PeopleFilter.shape,
+        q: z.string().max(255).optional().meta({
+          description: 'A whole phone, mail, name, number or id of any type; at most 20 people, one page',
+        }),
+      }),
+    )
     .output(pageOf(Person)),
   count: api
     .meta(read)
@@ -95,6 +104,16 @@ export const people = {
         identities: z.array(z.object({ type: z.string(), value: z.string() })),
       }),
     ),
+  excludeMany: api
+    .meta({ needs: 'people:write' })
+    .route({
+      method: 'POST',
+      path: '/people/exclusions',
+      tags,
+      summary: 'Take up to 200 people out of every number, or back in; answers with how each stood before',
+    })
+    .input(z.object({ ids: z.array(Id).min(1).max(200), reason: z.enum(exclusions).nullable() }))
+    .output(z.object({ items: z.array(z.object({ id: Id, before: z.enum(exclusions).nullable() })) })),
   exclude: api
     .meta({ needs: 'people:write' })
     .route({
@@ -103,6 +122,6 @@ export const people = {
       tags,
       summary: 'Take a person out of every number, or back in',
     })
-    .input(byId.extend({ reason: z.enum(['staff', 'test', 'cheat']).nullable() }))
+    .input(byId.extend({ reason: z.enum(exclusions).nullable() }))
     .output(Profile),
 }

@@ -3,8 +3,10 @@ export const ordersChanged = 'shop.ordersChanged'
 
 export interface OrdersChanged {
   readonly orders: readonly ChangedOrder[]
-  /** Orders that were deleted. `orders` then tells every order that is left of their identities. */
+  /** Orders that were deleted. */
   readonly gone?: readonly GoneOrder[]
+  /** Ids of which `orders` tells every order that is left: what was told of them before no longer holds. */
+  readonly retold?: readonly string[]
 }
 
 export interface GoneOrder {

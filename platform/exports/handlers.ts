@@ -97,7 +97,8 @@ function checked(deps: ExportDeps, ask: Ask, actor: Actor): ExportKind {
   }
   const issue = kind.filter.safeParse(ask.filter).error?.issues[0]
   if (issue) throw invalid(['filter', ...issue.path.map(String)], issue.message)
-  if (!ask.masked && !ask.reason) throw invalid(['reason'], '不打码导出要写明原因 / an unmasked export needs a reason')
+  if (!ask.masked && (ask.reason ?? '').length < 2)
+    throw invalid(['reason'], '不打码导出要写明原因 / an unmasked export needs a reason')
   return kind
 }
 

@@ -25,7 +25,7 @@ afterAll(async () => {
 const stored = (...names: string[]) => countEvents(siyu.api, names)
 const parkedAs = async (reason: string) => (await siyu.api.parked.list({ limit: 200, reason })).items
 
-test('[T30] an image request stores one event and answers with a pixel', async () => {
+test('[T31] an image request stores one event and answers with a pixel', async () => {
   const answer = await fetch(`${siyu.url}/sa.gif?token=${key}&${dataOf(record('by image'))}`)
   expect(answer.status).toBe(200)
   expect(answer.headers.get('content-type')).toBe('image/gif')
@@ -39,7 +39,7 @@ test('[T30] an image request stores one event and answers with a pixel', async (
   expect(await stored('by image')).toBe(2)
 })
 
-test('[T30] form, plain text, list, gzip, checksum: every encoding of the SDKs is read', async () => {
+test('[T31] form, plain text, list, gzip, checksum: every encoding of the SDKs is read', async () => {
   const bodies: [string, string?][] = [
     [dataOf(record('sent'))],
     [dataOf(record('sent')), 'text/plain;charset=UTF-8'],
@@ -62,7 +62,7 @@ test('[T30] form, plain text, list, gzip, checksum: every encoding of the SDKs i
   expect(await stored('sent')).toBe(13)
 })
 
-test('[T31] the token is the write key, wherever it stands; a project alone names a client source', async () => {
+test('[T32] the token is the write key, wherever it stands; a project alone names a client source', async () => {
   const body = (more: object = {}) => dataOf(record('keyed', more))
   const post_ = async (query: string, text: string) => (await post(`${siyu.url}/sa${query}`, text)).status
   expect(await post_(`?project=default&token=${key}`, body())).toBe(200)
@@ -77,7 +77,7 @@ test('[T31] the token is the write key, wherever it stands; a project alone name
   expect(await stored('keyed')).toBe(5)
 })
 
-test('[T31] a record counts once: in a batch, in the next one, at the same moment, by another encoding', async () => {
+test('[T32] a record counts once: in a batch, in the next one, at the same moment, by another encoding', async () => {
   const once = record('once')
   const flushed = () => ({ ...once, _flush_time: Date.now() })
   expect((await post(sa, listOf([once, flushed()]))).status).toBe(200)
@@ -86,7 +86,7 @@ test('[T31] a record counts once: in a batch, in the next one, at the same momen
   expect(await stored('once')).toBe(1)
 })
 
-test('[T30] what cannot be read is parked and answered with 200, since a queue would send it for ever', async () => {
+test('[T31] what cannot be read is parked and answered with 200, since a queue would send it for ever', async () => {
   const bomb = gzipSync(Buffer.alloc(20_000_000, ' ')).toString('base64')
   const good = dataOf(record('damaged'))
   const bad = ['data=%%%', `data=${btoa('{"a":')}`, `data_list=${encodeURIComponent(bomb)}`, 'data_list=H4sIAAAA']
@@ -118,7 +118,7 @@ test('[T9] a used-up quota is 429 for these senders too', async () => {
   expect(await stored('few')).toBe(2)
 })
 
-test('[T34] /debug names what is wrong record by record, and stores nothing in a dry run', async () => {
+test('[T35] /debug names what is wrong record by record, and stores nothing in a dry run', async () => {
   const list = [record('tried'), { ...record('tried'), time: 'never' }]
   const ask = (body: string, headers = {}) =>
     fetch(`${siyu.url}/debug?token=${key}`, { method: 'POST', headers, body }).then(async (answer) => [
@@ -136,7 +136,7 @@ test('[T34] /debug names what is wrong record by record, and stores nothing in a
   expect([page.status, await page.json()]).toEqual([200, { errors: [{ index: 0, reason: 'bad-time' }] }])
 })
 
-test('[T34] /mp_login says that no mini program is connected, and the SDK goes on without openid', async () => {
+test('[T35] /mp_login says that no mini program is connected, and the SDK goes on without openid', async () => {
   const ask = async (query: string) => (await fetch(`${siyu.url}/mp_login?${query}`)).status
   expect(await ask(`token=${key}&code=c&appid=wx1`)).toBe(404)
   expect(await ask(`token=${key}&code=c`)).toBe(400)

@@ -47,7 +47,7 @@ const browser = (id: string, login?: string, more: object = {}) => ({
 const signup = (id: string, login: string) =>
   record('$SignUp', { type: 'track_signup', original_id: id, ...browser(id, login) })
 
-test('[T32] a visitor who signs up is one person with their past, and comes back as that one', async () => {
+test('[T33] a visitor who signs up is one person with their past, and comes back as that one', async () => {
   await send('client', record('$pageview', browser('b1')), record('$WebClick', browser('b1')))
   const visitor = await idOf('anonymous_id', 'b1')
   await send('client', signup('b1', 'm1'))
@@ -78,7 +78,7 @@ test('[T7] ids that a client binds merge nobody; a server binds them for good', 
   expect(await idOf('cookie_id', 's2')).toBe(victim)
 })
 
-test('[T32] an id that is taken away stays, and the request is kept for whoever can do it', async () => {
+test('[T33] an id that is taken away stays, and the request is kept for whoever can do it', async () => {
   await send('server', record('buy', browser('u1', 'unbinds', { $identity_mobile: '13800138002' })))
   const one = { type: 'track_id_unbind', distinct_id: 'unbinds', identities: { $identity_mobile: '13800138002' } }
   await send('server', record('$UnbindID', { ...one, anonymous_id: undefined }))
@@ -87,7 +87,7 @@ test('[T32] an id that is taken away stays, and the request is kept for whoever 
   expect(items).toMatchObject([{ raw: one }])
 })
 
-test('[T33] profile records change the profile, each once; the first visit makes nobody known', async () => {
+test('[T34] profile records change the profile, each once; the first visit makes nobody known', async () => {
   const profile = (type: string, properties: object, more: object = browser('p1')) =>
     record('', { type: `profile_${type}`, event: undefined, _track_id: undefined, properties, ...more })
   await send('client', profile('set_once', { $first_visit_time: '2026-06-01 08:00:00.000' }))
@@ -104,7 +104,7 @@ test('[T33] profile records change the profile, each once; the first visit makes
   expect((await find('cookie_id', 'p1')).attributes).toEqual({})
 })
 
-test('[T33] items are stored as events of nobody', async () => {
+test('[T34] items are stored as events of nobody', async () => {
   const before = (await siyu.api.people.count()).all
   const item = { item_type: 'lens', item_id: 'A-01', properties: { name: '日抛', price: 99 } }
   const bare = { distinct_id: undefined, anonymous_id: undefined, identities: undefined, event: undefined }

@@ -84,7 +84,7 @@ async function order(page: Page, member: string, n: number) {
 
 const countOf = (siyu: SiyuHere, ...some: string[]) => countEvents(siyu.api, some)
 
-describe.skipIf(!executablePath)('[T35] the web SDK in a real browser (needs Chromium)', () => {
+describe.skipIf(!executablePath)('[T36] the web SDK in a real browser (needs Chromium)', () => {
   let browser: Browser
   beforeAll(async () => {
     browser = await chromium.launch({ executablePath: executablePath ?? '', args: ['--no-sandbox', '--disable-gpu'] })
@@ -119,7 +119,7 @@ describe.skipIf(!executablePath)('[T35] the web SDK in a real browser (needs Chr
     expect(click?.detail).toMatchObject({ $element_content: '购买', $element_type: 'button' })
   }, 120_000)
 
-  test('[T30] a page that starts the SDK by itself sends by image, form or beacon', async () => {
+  test('[T31] a page that starts the SDK by itself sends by image, form or beacon', async () => {
     const { siyu, site, writeKey } = await open()
     const require = createRequire(import.meta.url)
     for (const send_type of ['image', 'ajax', 'beacon']) {
@@ -153,7 +153,7 @@ describe.skipIf(!executablePath)('[T35] the web SDK in a real browser (needs Chr
   }, 120_000)
 })
 
-test('[T35] the script comes with its key, its licence and its age, and never with a secret key', async () => {
+test('[T36] the script comes with its key, its licence and its age, and never with a secret key', async () => {
   const { siyu, script, writeKey } = await open()
   const answer = await fetch(script, { headers: { 'accept-encoding': 'identity' } })
   const text = await answer.text()

@@ -28,6 +28,15 @@ export function siyuFetch(request: RequestInfo | URL, init: RequestInit = {}): P
   return fetch(request, { ...init, headers, credentials: 'same-origin' })
 }
 
+const roots = new WeakMap<object, string>()
+
+/** Begins the query keys of a contract: every house has a `list` and a `get`, and one must not answer for another. */
+function rootOf(contract: object): string {
+  const root = roots.get(contract) ?? crypto.getRandomValues(new Uint32Array(2)).join('-')
+  roots.set(contract, root)
+  return root
+}
+
 /** Typed calls and query options of a house's contract. */
 export function apiOf<C extends AnyContractRouter>(contract: C) {
   const link = new OpenAPILink(contract, {
@@ -40,7 +49,7 @@ export function apiOf<C extends AnyContractRouter>(contract: C) {
     },
   })
   const client: ContractRouterClient<C> = createORPCClient(link)
-  return { client, query: createTanstackQueryUtils(client) }
+  return { client, query: createTanstackQueryUtils(client, { path: [rootOf(contract)] }) }
 }
 
 /** The server's words of an error; connection troubles get a code of their own. */

@@ -1,13 +1,30 @@
 import { Button, Table, type TableColumnsType } from 'antd'
-import { type ReactNode, use } from 'react'
+import { type ReactNode, use, useState } from 'react'
+import { useColumns } from './columns.tsx'
 import { ListTools } from './listTools.tsx'
 import { useNarrow, useTitle } from './page.tsx'
 import { texts, useText } from './preferences.tsx'
 import { Failure, Notice } from './states.tsx'
 
 const words = texts({
-  zh: { more: '加载更多', all: (n: number) => `已显示全部 ${n} 条`, none: '没有符合条件的内容', clear: '清除筛选' },
-  en: { more: 'Load more', all: (n: number) => `All ${n} shown`, none: 'Nothing matches', clear: 'Clear filters' },
+  zh: {
+    more: '加载更多',
+    all: (n: number) => `已显示全部 ${n} 条`,
+    none: '没有符合条件的内容',
+    clear: '清除筛选',
+    picked: (n: number) => `已选 ${n} 条`,
+    pickAll: (n: number) => `全选已加载的 ${n} 条`,
+    unpick: '取消选择',
+  },
+  en: {
+    more: 'Load more',
+    all: (n: number) => `All ${n} shown`,
+    none: 'Nothing matches',
+    clear: 'Clear filters',
+    picked: (n: number) => `${n} selected`,
+    pickAll: (n: number) => `Select all ${n} loaded`,
+    unpick: 'Clear selection',
+  },
 })
 
 interface Pages<T> {
@@ -35,12 +52,16 @@ export interface ListPageProps<T> {
   columns: TableColumnsType<T>
   /** One row on a phone. */
   card: (row: T) => ReactNode
+  /** What can be done with the rows somebody has picked; they stay picked while more are loaded. */
+  bulk?: (picked: readonly T[], done: () => void) => ReactNode
 }
 
 /** A list with server paging by cursor: a table, cards on phones, and every state a list can be in. */
 export function ListPage<T extends object>(props: ListPageProps<T>) {
   const { title, actions, filters, of } = props
   const tools = use(ListTools)
+  const narrow = useNarrow()
+  const choice = useColumns(title, props.columns)
   useTitle(title)
   return (
     <div className="stack">
@@ -52,16 +73,23 @@ export function ListPage<T extends object>(props: ListPageProps<T>) {
       <div className="row">
         {filters}
         {tools}
+        <span className="grow" />
+        {!narrow && choice.control}
       </div>
       <div className="card">
-        {of.error ? <Failure error={of.error} retry={() => void of.refetch()} /> : <Rows {...props} />}
+        {of.error ? (
+          <Failure error={of.error} retry={() => void of.refetch()} />
+        ) : (
+          <Rows {...props} columns={choice.columns} />
+        )}
       </div>
     </div>
   )
 }
 
-function Rows<T extends object>({ of, rowKey, columns, card, first, filtered, clear }: ListPageProps<T>) {
+function Rows<T extends object>({ of, rowKey, columns, card, first, filtered, clear, bulk }: ListPageProps<T>) {
   const t = useText(words)
+  const [picked, setPicked] = useState<readonly T[]>([])
   const narrow = useNarrow()
   const rows = of.data?.pages.flatMap((page) => page.items) ?? []
   if (!of.isPending && rows.length === 0) {
@@ -84,7 +112,32 @@ function Rows<T extends object>({ of, rowKey, columns, card, first, filtered, cl
           size="middle"
           loading={of.isPending}
           scroll={{ x: 'max-content' }}
+          {...(bulk
+            ? {
+                rowSelection: {
+                  // The hidden row that measures columns repeats the head: a box for all rows would stand there, out of sight and in reach of the keyboard.
+                  hideSelectAll: true,
+                  selectedRowKeys: picked.map(rowKey),
+                  onChange: (_, rows) => setPicked(rows),
+                },
+              }
+            : {})}
         />
+      )}
+      {bulk && picked.length > 0 && (
+        <div className="bulk">
+          <strong className="num">{t.picked(picked.length)}</strong>
+          {picked.length < rows.length && (
+            <Button type="link" size="small" onClick={() => setPicked(rows)}>
+              {t.pickAll(rows.length)}
+            </Button>
+          )}
+          {bulk(picked, () => setPicked([]))}
+          <span className="grow" />
+          <Button type="text" onClick={() => setPicked([])}>
+            {t.unpick}
+          </Button>
+        </div>
       )}
       <div className="more">
         {of.hasNextPage ? (

@@ -43,6 +43,11 @@ export function ThemeProvider({ children }: { children: ReactNode }) {
     colorSuccess: look.brand,
     colorSuccessText: look.brand,
     colorSuccessBg: look.wash,
+    // antd mixes the soft fills of these two by itself and misses 4.5:1 (axe, on tags).
+    colorErrorText: look.danger,
+    colorErrorBg: look.ground,
+    colorWarningText: look.accent,
+    colorWarningBg: look.ground,
     colorText: look.ink,
     colorTextSecondary: look.ink2,
     colorTextTertiary: look.ink3,

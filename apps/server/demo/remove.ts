@@ -1,19 +1,12 @@
 import type { Outbox } from '#platform/outbox'
-import type { IdentityErasing } from '../../../modules/identity/server/index.ts'
-import type { SourceErasing } from '../../../modules/intake/server/index.ts'
-import type { PeopleErasing } from '../../../modules/people/server/index.ts'
-import type { ShopErasing } from '../../../modules/shop/server/index.ts'
+import { erasePeople, type PeopleEraser } from '../leftovers.ts'
 import type { Run } from './load.ts'
 import { type DemoState, empty, steps } from './state.ts'
 import { orderSources } from './story/files.ts'
 
 /** What the houses offer to take back what a source has brought. */
-export interface Erasing {
+export interface Erasing extends PeopleEraser {
   readonly imports: { erase(id: string, actor: string): Promise<void> }
-  readonly sources: SourceErasing
-  readonly shop: ShopErasing
-  readonly people: PeopleErasing
-  readonly identities: IdentityErasing
 }
 
 const actor = 'demo'
@@ -58,18 +51,4 @@ async function restoreGoLive(run: Run, { goLive }: DemoState) {
   const now = Date.parse((await api.staff.workspace()).goLiveAt)
   // Somebody who has set another day meanwhile meant it.
   if (now === goLive.set) await api.staff.changeWorkspace({ goLiveAt: new Date(goLive.before).toISOString() })
-}
-
-/** Deletes who was brought by these origins alone and has nothing of another one. */
-async function erasePeople({ identities, people, shop, sources }: Erasing, origins: readonly string[]) {
-  const brought = await identities.onlyFrom(origins)
-  const all = brought.flatMap((one) => one.all)
-  const known = new Set([
-    ...(await people.proven(all)),
-    ...(await shop.inLedger(all)),
-    ...(await sources.withEvents(all)),
-  ])
-  const gone = brought.filter((one) => !one.all.some((id) => known.has(id)))
-  const persons = gone.flatMap((one) => one.all)
-  await identities.erase(gone, (tx) => people.erase(tx, persons))
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { type Evidence, normalise } from '../core/claims.ts'
 import { keyOf } from '../core/resolve.ts'
 import type { Identities, Resolved } from '../index.ts'
@@ -22,6 +23,7 @@ export function identityServer(deps: IdentityDeps): Identities & IdentityErasing
     resolve: (evidence) => resolveAll(cache, cold, evidence),
     standing: (person) => standingPerson(db(), person),
     lookup: (type, value) => lookup(deps, type, value),
+    find: (value) => find(deps, value),
     identitiesOf: (person) => identitiesOf(deps, person),
     merges: (person) => mergesOf(deps, person),
     mergedInto: (person) => mergedInto(db(), person),
@@ -53,6 +55,28 @@ async function lookup(deps: IdentityDeps, type: string, value: string): Promise<
     .where('hash', '=', hashOf(deps.vault, claim))
     .executeTakeFirst()
   return row?.person ?? null
+}
+
+async function find(deps: IdentityDeps, value: string): Promise<string[]> {
+  const db = deps.postgres.tables<IdentityTables>()
+  // A loose index scan: one step a type, however many ids there are.
+  const types = await sql<{ type: string }>`
+    with recursive kinds as (
+      (select type from identity_handle order by type limit 1)
+      union all
+      select (select h.type from identity_handle h where h.type > k.type order by h.type limit 1) from kinds k
+        where k.type is not null
+    )
+    select type from kinds where type is not null`.execute(db)
+  const claims = types.rows.flatMap(({ type }) => {
+    const claim = normalise({ type, value })
+    return typeof claim === 'string' ? [] : [claim]
+  })
+  const found = await sql<{ person: string }>`
+    select distinct h.person from identity_handle h join unnest(${claims.map((one) => one.type)}::text[],
+      ${claims.map((one) => hashOf(deps.vault, one))}::bytea[]) as t(type, hash)
+      on t.type = h.type and t.hash = h.hash limit 100`.execute(db)
+  return found.rows.map((row) => row.person)
 }
 
 async function identitiesOf(deps: IdentityDeps, person: string) {

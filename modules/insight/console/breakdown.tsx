@@ -7,7 +7,7 @@ import { apiOf } from '#ui/api'
 import { usePreferences, useText } from '#ui/preferences'
 import { Load } from '#ui/states'
 import { insight } from '../contract.ts'
-import type { Question } from './question.tsx'
+import type { BoardSearch, Question } from './question.tsx'
 import { words } from './words.tsx'
 
 const { query, client } = apiOf(insight)
@@ -20,13 +20,13 @@ type Slice = Awaited<ReturnType<typeof client.slices>>['items'][number]
 type Rank = Awaited<ReturnType<typeof client.ranking>>['items'][number]
 
 interface Props {
-  ask: Question & { search: object }
+  ask: Question & { search: BoardSearch; set(patch: BoardSearch): void }
 }
 
 /** Where it moved: slices of people with every factor, rankings of orders with money only. */
 export function Breakdown({ ask }: Props) {
   const t = useText(words)
-  const [by, setBy] = useState<By>('source')
+  const by: By = ask.search.by ?? 'source'
   const slice = people.find((name) => name === by)
   const rank = orders.find((name) => name === by)
   return (
@@ -38,7 +38,7 @@ export function Breakdown({ ask }: Props) {
       <div className="row" style={{ marginBottom: 12 }}>
         <Segmented<By>
           value={by}
-          onChange={setBy}
+          onChange={(next) => ask.set({ by: next })}
           options={[...people, ...orders].map((value) => ({ value, label: t.by[value] }))}
         />
         <span className="muted small">{slice ? t.slicesHelp : t.rankingHelp}</span>

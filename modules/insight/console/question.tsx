@@ -12,6 +12,8 @@ export interface BoardSearch {
   view?: 'period' | 'cohort' | undefined
   scope?: 'direct' | 'private' | 'all' | undefined
   horizonDays?: number | undefined
+  /** What the breakdown is cut by. */
+  by?: 'source' | 'owner' | 'entry' | 'store' | 'staff' | 'channel' | undefined
 }
 
 /** The question an address asks, with the defaults of an ordinary morning. */

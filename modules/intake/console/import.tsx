@@ -1,9 +1,9 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { Alert, Button, Progress, Table, Tag } from 'antd'
+import { Alert, App, Button, Popconfirm, Progress, Table, Tag } from 'antd'
 import { useEffect } from 'react'
 import { exact } from '#base/format'
-import { apiOf } from '#ui/api'
+import { apiOf, problemOf } from '#ui/api'
 import { useTitle } from '#ui/page'
 import { usePreferences, useText } from '#ui/preferences'
 import { Load } from '#ui/states'
@@ -15,7 +15,7 @@ const route = getRouteApi('/frame/imports/$id')
 
 type Import = Awaited<ReturnType<typeof client.get>>
 
-const isOpen = (state: Import['state']) => state === 'queued' || state === 'running'
+const isOpen = (state: string) => state === 'queued' || state === 'running'
 
 /** One import: progress while it runs, then what came of it and every row that failed. */
 export function ImportPage() {
@@ -24,11 +24,12 @@ export function ImportPage() {
   const one = useQuery(
     query.get.queryOptions({
       input: { id },
-      refetchInterval: ({ state }) => (state.data && !isOpen(state.data.state) ? false : 700),
+      refetchInterval: ({ state }) =>
+        state.data && !isOpen(state.data.state) && !isOpen(state.data.undo.state) ? false : 700,
     }),
   )
   useTitle(one.data ? `${t.imports} ${one.data.fileName}` : t.imports)
-  useFreshNumbers(one.data?.state)
+  useFreshNumbers(one.data && `${one.data.state} ${one.data.undo.state}`)
   return (
     <Load of={one}>
       {(data) => (
@@ -38,8 +39,10 @@ export function ImportPage() {
             <Tag>{t.states[data.state]}</Tag>
             <span className="grow" />
             <Cancel data={data} />
+            <Undo data={data} />
             <Link to="/imports">{t.again}</Link>
           </div>
+          <Undone data={data} />
           <Result data={data} />
           {data.rejected > 0 && <Rejected id={data.id} />}
         </div>
@@ -49,11 +52,11 @@ export function ImportPage() {
 }
 
 /** What other pages remember is from before the import. */
-function useFreshNumbers(state: Import['state'] | undefined) {
+function useFreshNumbers(states: string | undefined) {
   const queries = useQueryClient()
   useEffect(() => {
-    if (state && !isOpen(state)) void queries.invalidateQueries({ refetchType: 'none' })
-  }, [state, queries])
+    if (states && !states.split(' ').some(isOpen)) void queries.invalidateQueries({ refetchType: 'none' })
+  }, [states, queries])
 }
 
 function Cancel({ data }: { data: Import }) {
@@ -65,6 +68,48 @@ function Cancel({ data }: { data: Import }) {
       {t.cancel}
     </Button>
   ) : null
+}
+
+/** Takes the import back while its days last. */
+function Undo({ data }: { data: Import }) {
+  const t = useText(words)
+  const { language } = usePreferences()
+  const { message } = App.useApp()
+  const queries = useQueryClient()
+  const undo = useMutation(
+    query.undo.mutationOptions({
+      onSuccess: () => queries.invalidateQueries({ queryKey: query.get.key() }),
+      onError: (error) => void message.error(problemOf(error).title),
+    }),
+  )
+  if (data.undo.until === null) return null
+  const days = Math.max(1, Math.ceil((Date.parse(data.undo.until) - Date.now()) / 86_400_000))
+  return (
+    <Popconfirm
+      title={t.undoSure(exact(data.created, language), exact(data.updated, language))}
+      description={t.undoHelp}
+      onConfirm={() => undo.mutate({ id: data.id })}
+    >
+      <Button loading={undo.isPending}>{t.undo(days)}</Button>
+    </Popconfirm>
+  )
+}
+
+/** How far the undo is, and what it did. */
+function Undone({ data: { undo } }: { data: Import }) {
+  const t = useText(words)
+  if (undo.state === 'none') return null
+  if (undo.state === 'failed') return <Alert type="error" showIcon title={t.undoFailed} />
+  const done = undo.state === 'done'
+  const title = done ? t.undone : t.undoing
+  return (
+    <Alert
+      type="info"
+      showIcon
+      title={title}
+      description={t.undoCounts(undo.removed, undo.restored, undo.kept, undo.people)}
+    />
+  )
 }
 
 function Result({ data }: { data: Import }) {

@@ -1,15 +1,19 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { Button, Segmented, type TableColumnsType, Tag } from 'antd'
+import { Button, Input, Segmented, type TableColumnsType, Tag } from 'antd'
+import { exporting } from '#platform/exports/contract'
 import { apiOf } from '#ui/api'
+import { ExportButton } from '#ui/exportButton'
 import { ListPage } from '#ui/listPage'
 import { useText } from '#ui/preferences'
 import { FirstUse } from '#ui/states'
 import { Time } from '#ui/time'
 import { people } from '../contract.ts'
+import { ExcludeMany } from './bulk.tsx'
 import { words } from './words.tsx'
 
 const { query, client } = apiOf(people)
+const exports = apiOf(exporting)
 const route = getRouteApi('/frame/people')
 
 type Person = Awaited<ReturnType<typeof client.list>>['items'][number]
@@ -24,32 +28,9 @@ export function nameOf(person: Pick<Person, 'id' | 'private' | 'known'>, visitor
   )
 }
 
-export function PeoplePage() {
+function useColumns(): TableColumnsType<Person> {
   const t = useText(words)
-  const search = route.useSearch()
-  const navigate = route.useNavigate()
-  const tab = search.entered
-    ? 'entered'
-    : search.known === 'true'
-      ? 'known'
-      : search.known === 'false'
-        ? 'visitors'
-        : 'all'
-  const filters = {
-    entered: { entered: 'true' },
-    known: { known: 'true' },
-    visitors: { known: 'false' },
-    all: {},
-  } as const
-  const input = filters[tab]
-  const list = useInfiniteQuery(
-    query.list.infiniteOptions({
-      input: (cursor: string | undefined) => ({ ...input, limit: 50, ...(cursor ? { cursor } : {}) }),
-      initialPageParam: undefined as string | undefined,
-      getNextPageParam: (page) => page.next,
-    }),
-  )
-  const columns: TableColumnsType<Person> = [
+  return [
     {
       title: t.who,
       render: (_, row) => (
@@ -64,21 +45,79 @@ export function PeoplePage() {
     { title: t.source, dataIndex: 'source', render: (source: string | null) => source ?? '—' },
     { title: t.owner, dataIndex: 'owner', render: (owner: string | null) => owner ?? '—' },
   ]
+}
+
+const filters = {
+  entered: { entered: 'true' },
+  known: { known: 'true' },
+  visitors: { known: 'false' },
+  all: {},
+} as const
+
+function Filters({ tab, q }: { tab: keyof typeof filters; q: string | undefined }) {
+  const t = useText(words)
+  const navigate = route.useNavigate()
+  const show = (shown: keyof typeof filters, text: string) =>
+    void navigate({ search: { ...filters[shown], ...(text ? { q: text } : {}) } })
+  return (
+    <>
+      <Segmented<keyof typeof filters>
+        value={tab}
+        onChange={(value) => show(value, q ?? '')}
+        options={(['all', 'entered', 'known', 'visitors'] as const).map((value) => ({ value, label: t[value] }))}
+      />
+      <Input.Search
+        key={q ?? ''}
+        defaultValue={q ?? ''}
+        allowClear
+        aria-label={t.find}
+        placeholder={t.find}
+        style={{ width: 280 }}
+        onSearch={(text) => show(tab, text.trim())}
+      />
+    </>
+  )
+}
+
+export function PeoplePage() {
+  const t = useText(words)
+  const search = route.useSearch()
+  const navigate = route.useNavigate()
+  const tab = search.entered
+    ? 'entered'
+    : search.known === 'true'
+      ? 'known'
+      : search.known === 'false'
+        ? 'visitors'
+        : 'all'
+  const q = search.q
+  const input = { ...filters[tab], ...(q ? { q } : {}) }
+  const list = useInfiniteQuery(
+    query.list.infiniteOptions({
+      input: (cursor: string | undefined) => ({ ...input, limit: 50, ...(cursor ? { cursor } : {}) }),
+      initialPageParam: undefined as string | undefined,
+      getNextPageParam: (page) => page.next,
+    }),
+  )
+  const columns = useColumns()
   return (
     <ListPage
       title={t.title}
       of={list}
       rowKey={(row) => row.id}
       columns={columns}
-      filtered={tab !== 'all'}
-      clear={() => void navigate({ search: {} })}
-      filters={
-        <Segmented<keyof typeof filters>
-          value={tab}
-          onChange={(value) => void navigate({ search: filters[value] })}
-          options={(['all', 'entered', 'known', 'visitors'] as const).map((value) => ({ value, label: t[value] }))}
-        />
+      bulk={(picked, done) => <ExcludeMany ids={picked.map((one) => one.id)} done={done} />}
+      filtered={tab !== 'all' || q !== undefined}
+      actions={
+        q === undefined && (
+          <ExportButton
+            send={(choice) => exports.client.create({ kind: 'people', filter: filters[tab], ...choice })}
+            changes={exports.query.list.key()}
+          />
+        )
       }
+      clear={() => void navigate({ search: {} })}
+      filters={<Filters tab={tab} q={q} />}
       card={(row) => (
         <>
           <Link to="/people/$id" params={{ id: row.id }}>

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { changed } from './changes.ts'
 
-describe('[P20] a change of a profile', () => {
+describe('[P29] a change of a profile', () => {
   const before = { city: '杭州', times: 2, liked: ['a'], name: null }
 
   test('sets, sets what is not there, takes away, empties', () => {

@@ -24,7 +24,7 @@ const change = (person: string, op: Op, traits: Record<string, unknown>, more: P
   ...more,
 })
 
-test('[P20] changes count in the order they come, in one call with what is set', async () => {
+test('[P29] changes count in the order they come, in one call with what is set', async () => {
   const id = await login('order')
   await people.profiles.apply([
     change(id, 'set', { times: 1, city: '杭州' }),
@@ -42,7 +42,7 @@ test('[P20] changes count in the order they come, in one call with what is set',
   expect((await shown(other)).attributes).toEqual({ times: 1 })
 })
 
-test('[P20] a change with a key counts once, in one call and in later ones, for two days', async () => {
+test('[P29] a change with a key counts once, in one call and in later ones, for two days', async () => {
   const id = await login('once')
   const more = change(id, 'increment', { times: 1 }, { key: 'k1' })
   await people.profiles.apply([more, more])
@@ -58,7 +58,7 @@ test('[P20] a change with a key counts once, in one call and in later ones, for 
   expect((await shown(id)).attributes).toEqual({ a: 1 })
 })
 
-test('[P20] personal values are set once, and taken away only by who may', async () => {
+test('[P29] personal values are set once, and taken away only by who may', async () => {
   const id = await login('personal')
   const phone = { phone: '13800138000' }
   await people.profiles.apply([change(id, 'setOnce', phone), change(id, 'setOnce', { phone: '13900139000' })])

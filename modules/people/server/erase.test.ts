@@ -46,9 +46,10 @@ const number = async (sql: string) => Number((await platform.olap.bytes(`${sql} 
 const liveCarriers = () => number('select count() from carriers final where deleted = 0')
 const listed = () => number('select count() from people final where deleted = 0')
 
-async function told(orders: object[], gone?: object[]) {
+/** `retold`: the ids of which nothing but these orders is left. */
+async function told(orders: object[], retold?: (string | undefined)[]) {
   await platform.postgres.transaction((tx) =>
-    platform.outbox.publish(tx, 'shop.ordersChanged', gone ? { orders, gone } : { orders }),
+    platform.outbox.publish(tx, 'shop.ordersChanged', retold ? { orders, retold } : { orders }),
   )
   await platform.outbox.settled()
 }
@@ -78,9 +79,9 @@ describe('[P17] taking back what an import or a shop has said', () => {
     await told([{ ...said, paidAt: early }])
     await told([{ ...said, paidAt: late }])
     expect((await row('buyer'))?.entered_at?.getTime()).toBe(early)
-    await told([{ ...said, paidAt: late }], [{ identity: handle?.id }])
+    await told([{ ...said, paidAt: late }], [handle?.id])
     expect((await row('buyer'))?.entered_at?.getTime()).toBe(late)
-    await told([], [{ identity: handle?.id }])
+    await told([], [handle?.id])
     expect(await row('buyer')).toMatchObject({ entered_at: null, entry: null })
   })
 

@@ -18,6 +18,8 @@ export interface PeopleErasing {
   forgetImports(imports: readonly string[]): Promise<void>
   /** Those of these people who have an entry or a carrier. */
   proven(persons: readonly string[]): Promise<readonly string[]>
+  /** Those of these people whom an import that can still be undone has mentioned; `except` these. */
+  mentioned(persons: readonly string[], except: readonly string[]): Promise<readonly string[]>
   /** Deletes these people, who must have no proof left; whoever they invited came by themselves. */
   erase(tx: Tx, persons: readonly string[]): Promise<void>
   /** Decides all entries anew, after the day of going live was changed. */
@@ -32,6 +34,11 @@ export function peopleErasing(deps: ErasingDeps): PeopleErasing {
       const rows = await sql<{ person: string }>`
         select person from people_entry where person = any(${persons}::bigint[])
         union select person from people_carrier where person = any(${persons}::bigint[])`.execute(db())
+      return rows.rows.map(({ person }) => person)
+    },
+    async mentioned(persons, except) {
+      const rows = await sql<{ person: string }>`select distinct person from people_import_change
+        where person = any(${persons}::bigint[]) and import <> all(${except}::bigint[])`.execute(db())
       return rows.rows.map(({ person }) => person)
     },
     erase: (tx, persons) => erase(deps, tx, persons),
@@ -60,6 +67,7 @@ async function erase({ outbox, goLiveAt }: ErasingDeps, tx: Tx, persons: readonl
   const invited = await sql<{ person: string }>`
     update people_entry set inviter = null where inviter = any(${persons}::bigint[]) returning person`.execute(db)
   await sql`delete from people_private where person = any(${persons}::bigint[])`.execute(db)
+  await sql`delete from people_import_change where person = any(${persons}::bigint[])`.execute(db)
   await sql`delete from people_person where id = any(${persons}::bigint[])`.execute(db)
   const ids = [...new Set(invited.rows.map(({ person }) => person))]
   await reviseEntries(db, ids, await goLiveAt())

@@ -85,7 +85,7 @@ export async function openPeople(timeline: readonly TimelineSource[] = []): Prom
 function clientOf(router: ReturnType<typeof peopleHandlers>) {
   const with_ = { context }
   return {
-    list: (input: { limit?: number; cursor?: string; known?: 'true' | 'false'; entered?: 'true' } = {}) =>
+    list: (input: { limit?: number; cursor?: string; known?: 'true' | 'false'; entered?: 'true'; q?: string } = {}) =>
       call(router.list, input, with_),
     count: () => call(router.count, undefined, with_),
     get: (id: string) => call(router.get, { id }, with_),
@@ -93,6 +93,8 @@ function clientOf(router: ReturnType<typeof peopleHandlers>) {
     timeline: (id: string, page: { limit?: number; cursor?: string } = {}) =>
       call(router.timeline, { id, ...page }, with_),
     merges: (id: string) => call(router.merges, { id }, with_),
+    excludeMany: (ids: string[], reason: 'staff' | 'test' | 'cheat' | null) =>
+      call(router.excludeMany, { ids, reason }, with_),
     reveal: (id: string, reason: string) => call(router.reveal, { id, reason }, with_),
     exclude: (id: string, reason: 'staff' | 'test' | 'cheat' | null) => call(router.exclude, { id, reason }, with_),
   }

@@ -1,15 +1,16 @@
 import { implement, ORPCError } from '@orpc/server'
 import { sql } from 'kysely'
 import { type Identities, kindOf, mask } from '#modules/identity'
-import { audit } from '#platform/audit'
 import type { Vault } from '#platform/crypto'
 import { nameOf, type RequestContext } from '#platform/http/context'
 import type { Outbox } from '#platform/outbox'
 import type { Postgres } from '#platform/postgres/postgres'
 import { people } from '../contract.ts'
-import { peopleChanged, type TimelineSource } from '../index.ts'
+import type { TimelineSource } from '../index.ts'
+import { exclude } from './exclude.ts'
 import { type ListQuestion, readPage } from './list.ts'
 import { revealed } from './reveal.ts'
+import { findPeople } from './search.ts'
 import { shownPeople } from './shown.ts'
 import type { PeopleTables } from './tables.ts'
 import { readTimeline } from './timeline.ts'
@@ -53,17 +54,17 @@ export function peopleHandlers(deps: HandlerDeps) {
     }),
     exclude: os.exclude.handler(async ({ input, context }) => {
       const row = await read.row(input.id)
-      await deps.postgres.transaction(async (tx) => {
-        await sql`update people_person set excluded = ${input.reason}, version = nextval('people_version')
-          where id = ${row.id}`.execute(tx.tables<PeopleTables>())
-        await audit(tx, nameOf(context.actor), 'person.excluded', row.id, { reason: input.reason })
-        await deps.outbox.publish(tx, peopleChanged, { ids: [row.id] })
-      })
-      await deps.outbox.settled()
+      await exclude(deps, [row.id], input.reason, nameOf(context.actor))
       return read.profile(row.id)
+    }),
+    excludeMany: os.excludeMany.handler(async ({ input, context }) => {
+      return { items: await exclude(deps, input.ids, input.reason, nameOf(context.actor)) }
     }),
   })
 }
+
+const fits = (row: Row, { known, entered }: ListQuestion) =>
+  (known === undefined || row.known === (known === 'true')) && (!entered || row.entered_at !== null)
 
 function masked(claim: { type: string; value: string }) {
   if (!kindOf(claim.type)?.personal) return claim
@@ -81,7 +82,11 @@ class Reader {
     return this.#deps.postgres.tables<PeopleTables>()
   }
 
-  async list(question: ListQuestion) {
+  async list({ q, ...question }: ListQuestion & { q?: string | undefined }) {
+    if (q !== undefined) {
+      const found = (await findPeople(this.#deps, q)).filter((row) => fits(row, question))
+      return { items: await shownPeople(this.#deps, found) }
+    }
     const { page, next } = await readPage(this.#db, question)
     return { items: await shownPeople(this.#deps, page), ...(next ? { next } : {}) }
   }

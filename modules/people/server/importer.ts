@@ -7,8 +7,10 @@ import { options, peopleKind } from '../core/importKind.ts'
 import { type PersonRow, readPerson, rowRefusals } from '../core/readPerson.ts'
 import { type Profiles, peopleChanged } from '../index.ts'
 import { type EntryRow, recordEntries } from './entries.ts'
+import { forgetChanges, keepAfter, keepBefore } from './journal.ts'
 import { holdStanding } from './standing.ts'
 import type { PeopleTables } from './tables.ts'
+import { undoPeople } from './undo.ts'
 
 export interface ImporterDeps {
   postgres: Postgres
@@ -29,6 +31,8 @@ interface Placed {
 export function peopleImporter(deps: ImporterDeps): Importer {
   return {
     ...peopleKind,
+    undo: (importId, report) => undoPeople(deps, importId, report),
+    forgetUndo: (imports) => forgetChanges(deps.postgres.tables(), imports),
     async begin(run) {
       const set = options.parse(run.options)
       const undated = { prospect: null, goLive: await deps.goLiveAt(), today: run.now }[set.undated]
@@ -91,6 +95,8 @@ class PeopleSession implements ImportSession {
 
   async #apply(rows: readonly PersonRow[]) {
     const placed = await this.#place(rows)
+    const persons = placed.map((one) => one.person)
+    await keepBefore(this.#deps.postgres.tables(), this.#run.id, persons, this.#last)
     const before = await this.#versions(placed)
     const goLiveAt = await this.#deps.goLiveAt()
     await this.#deps.profiles.apply(
@@ -111,6 +117,7 @@ class PeopleSession implements ImportSession {
       const ids = new Set(await recordEntries(db, entriesOf(now, this.#run.id), goLiveAt))
       for (const id of await this.#carriers(db, now)) ids.add(id)
       for (const id of await this.#owners(db, now)) ids.add(id)
+      await keepAfter(db, this.#run.id, persons)
       if (ids.size > 0) await this.#deps.outbox.publish(tx, peopleChanged, { ids: [...ids] })
     })
     this.#deps.outbox.kick()

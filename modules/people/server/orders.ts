@@ -19,7 +19,7 @@ const orderFact = z.object({
       channel: z.string().nullish(),
     }),
   ),
-  gone: z.array(z.object({ identity: z.string().nullable() })).optional(),
+  retold: z.array(z.string()).optional(),
 })
 type OrderFact = z.output<typeof orderFact>
 
@@ -38,11 +38,11 @@ export function hearOrders(outbox: Outbox, goLiveAt: () => Promise<number>): Sub
         rows = []
       }
       for (const fact of facts) {
-        const { orders, gone } = orderFact.parse(fact.payload)
-        if (gone) {
-          // What was told before about these ids goes with their orders; what is left of them follows in this fact.
+        const { orders, retold } = orderFact.parse(fact.payload)
+        if (retold) {
+          // What was told before about these ids goes; what is left of their orders follows in this fact.
           await store()
-          for (const id of await forgetOrders(db, gone, goLive)) changed.add(id)
+          for (const id of await forgetOrders(db, retold, goLive)) changed.add(id)
         }
         rows.push(...orders.flatMap(proofOf))
       }
@@ -67,8 +67,7 @@ function proofOf(order: OrderFact['orders'][number]): EntryRow[] {
 }
 
 /** The fact tells every order that is left of an id beside those that are gone, so its proof is made anew. */
-async function forgetOrders(db: Db<PeopleTables>, gone: OrderFact['gone'], goLiveAt: number): Promise<string[]> {
-  const identities = (gone ?? []).flatMap(({ identity }) => identity ?? [])
+async function forgetOrders(db: Db<PeopleTables>, identities: readonly string[], goLiveAt: number): Promise<string[]> {
   const dropped = await sql<{ person: string }>`
     delete from people_entry where kind = 'order' and identity = any(${identities}::bigint[]) returning person`.execute(
     db,

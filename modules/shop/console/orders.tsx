@@ -3,7 +3,9 @@ import { getRouteApi, Link } from '@tanstack/react-router'
 import { Button, Input, Select, type TableColumnsType, Tag } from 'antd'
 import { money } from '#base/format'
 import { parseTime } from '#kit/time'
+import { exporting } from '#platform/exports/contract'
 import { apiOf } from '#ui/api'
+import { ExportButton } from '#ui/exportButton'
 import { ListPage } from '#ui/listPage'
 import { texts, usePreferences, useText } from '#ui/preferences'
 import { FirstUse } from '#ui/states'
@@ -13,6 +15,7 @@ import { shop } from '../contract.ts'
 import { orderStates } from '../core/order.ts'
 
 const { query, client } = apiOf(shop)
+const exports = apiOf(exporting)
 const route = getRouteApi('/frame/orders')
 
 type Order = Awaited<ReturnType<typeof client.list>>['items'][number]
@@ -171,6 +174,12 @@ export function OrdersPage() {
       rowKey={(row) => row.id}
       columns={columns}
       filtered={Object.keys(input).length > 0}
+      actions={
+        <ExportButton
+          send={(choice) => exports.client.create({ kind: 'orders', filter: input, ...choice })}
+          changes={exports.query.list.key()}
+        />
+      }
       clear={() => void navigate({ search: {} })}
       filters={<Filters state={state} search={search} set={set} />}
       card={(row) => (

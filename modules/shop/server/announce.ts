@@ -3,11 +3,16 @@ import type { Tx } from '#platform/postgres/postgres'
 import { type ChangedOrder, type GoneOrder, type OrdersChanged, ordersChanged } from '../index.ts'
 import type { ShopTables } from './tables.ts'
 
-/** Publishes how these orders stand now, and which were deleted. */
-export async function announce(outbox: Outbox, tx: Tx, ids: readonly string[], gone: readonly GoneOrder[] = []) {
+/** Publishes how these orders stand now, which were deleted, and whose orders are told anew. */
+export async function announce(
+  outbox: Outbox,
+  tx: Tx,
+  ids: readonly string[],
+  { gone, retold }: { gone: readonly GoneOrder[]; retold: readonly string[] } = { gone: [], retold: [] },
+) {
   if (ids.length === 0 && gone.length === 0) return
   const orders = ids.length === 0 ? [] : await changedOrders(tx, ids)
-  const fact: OrdersChanged = gone.length === 0 ? { orders } : { orders, gone }
+  const fact: OrdersChanged = { orders, ...(gone.length > 0 ? { gone } : {}), ...(retold.length > 0 ? { retold } : {}) }
   await outbox.publish(tx, ordersChanged, fact)
 }
 

@@ -3,6 +3,7 @@ import type { Outbox } from '#platform/outbox'
 import type { Db, Postgres } from '#platform/postgres/postgres'
 import type { GoneOrder } from '../index.ts'
 import { announce } from './announce.ts'
+import { dropParts } from './journal.ts'
 import type { ShopTables } from './tables.ts'
 
 export interface ShopErasingDeps {
@@ -50,16 +51,16 @@ async function eraseSome({ postgres, outbox }: ShopErasingDeps, source: string):
       delete from shop_order where id in (select id from shop_order where source = ${source} limit ${chunk})
       returning id, version, identity`.execute(db)
     const ids = gone.rows.map(({ id }) => id)
-    await sql`delete from shop_order_line where order_id = any(${ids}::bigint[])`.execute(db)
-    await sql`delete from shop_refund where order_id = any(${ids}::bigint[])`.execute(db)
-    await announce(outbox, tx, await left(db, gone.rows), gone.rows)
+    await dropParts(db, ids)
+    await sql`delete from shop_import_change where order_id = any(${ids}::bigint[])`.execute(db)
+    const identities = [...new Set(gone.rows.flatMap(({ identity }) => identity ?? []))]
+    await announce(outbox, tx, await ordersOf(db, identities), { gone: gone.rows, retold: identities })
     return ids.length
   })
 }
 
-/** What is left of the ids that lost an order: when their people entered may have to be told anew. */
-async function left(db: Db<ShopTables>, gone: readonly GoneOrder[]): Promise<string[]> {
-  const identities = [...new Set(gone.flatMap(({ identity }) => identity ?? []))]
+/** Every order of these ids: when their people entered may have to be told anew. */
+export async function ordersOf(db: Db<ShopTables>, identities: readonly string[]): Promise<string[]> {
   const rows = await sql<{ id: string }>`
     select id from shop_order where identity = any(${identities}::bigint[])`.execute(db)
   return rows.rows.map(({ id }) => id)

@@ -6,8 +6,11 @@ import { type RowSetup, readRow } from '../core/readRow.ts'
 import { type RowReason, rowReasons } from '../core/reasons.ts'
 import { statusReader } from '../core/status.ts'
 import { applyOrders, type LedgerDeps, tryOrders } from './apply.ts'
+import { forgetChanges } from './journal.ts'
 import { openStage, type Stage, type StagedGroup, type StagedRow } from './stage.ts'
 import type { OrderSource } from './store.ts'
+import type { ShopTables } from './tables.ts'
+import { undoOrders } from './undo.ts'
 
 /** Rows read back from the stage at a time: about the lines of 250 orders of a shop, or 2,000 orders of one line. */
 const pageRows = 2000
@@ -17,6 +20,8 @@ export function orderImporter(deps: LedgerDeps): Importer {
   return {
     ...orderImportKind,
     begin: (run) => begin(deps, run),
+    undo: (importId, report) => undoOrders(deps, importId, report),
+    forgetUndo: (imports) => forgetChanges(deps.postgres.tables<ShopTables>(), imports),
     forget: (importId) => openStage(deps.postgres, deps.vault, importId).clear(),
   }
 }

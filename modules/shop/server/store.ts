@@ -3,6 +3,7 @@ import type { ImportCounts } from '#modules/intake'
 import type { Vault } from '#platform/crypto'
 import type { Db } from '#platform/postgres/postgres'
 import { netOf, type OrderDraft, type SourceKind, stateOf } from '../core/order.ts'
+import { dropParts, keepBefore, keepMark } from './journal.ts'
 import type { ShopTables } from './tables.ts'
 
 export interface OrderSource {
@@ -77,13 +78,17 @@ export async function writeOrders(
     orders.map((order) => order.draft.orderNo),
   )
   const counts = { created: 0, updated: 0, skipped: 0 }
+  const found: string[] = []
   const changed = orders.flatMap((order) => {
     const hash = contentHash(vault, order.draft, source.sourceKind)
     const before = known.get(order.draft.orderNo)
     const same = before?.content_hash.equals(hash) === true && before.identity === order.identity
     counts[countOf(before, same, source.importId)] += 1
-    return same ? [] : [{ order, hash, before }]
+    if (!same) return [{ order, hash, before }]
+    found.push(before.id)
+    return []
   })
+  if (source.importId !== null) await keepMark(db, source.importId, 'seen', found)
   return { stored: changed.length === 0 ? [] : await replace(db, vault, source, changed), counts }
 }
 
@@ -95,6 +100,14 @@ interface Change {
 
 async function replace(db: Db<ShopTables>, vault: Vault, source: OrderSource, changes: readonly Change[]) {
   const rows = changes.map(({ order, hash }) => rowOf(order, hash, vault))
+  const { importId } = source
+  if (importId !== null) {
+    await keepBefore(
+      db,
+      importId,
+      changes.flatMap(({ before }) => before?.id ?? []),
+    )
+  }
   const ids = await upsert(db, source, rows)
   const stored = changes.map(({ order: { draft }, before }) => {
     const id = ids.get(draft.orderNo)
@@ -102,6 +115,14 @@ async function replace(db: Db<ShopTables>, vault: Vault, source: OrderSource, ch
     const parent = draft.text.parentOrderNo
     return { id, draft, orderNo: draft.orderNo, parent, parentBefore: before?.parent ?? '', fresh: !before }
   })
+  if (importId !== null) {
+    await keepMark(
+      db,
+      importId,
+      'brought',
+      stored.filter((order) => order.fresh).map((order) => order.id),
+    )
+  }
   const replaced = stored.filter((order) => !order.fresh).map((order) => order.id)
   if (replaced.length > 0) await dropParts(db, replaced)
   await insertParts(db, stored)
@@ -169,11 +190,6 @@ async function upsert(db: Db<ShopTables>, { source, sourceKind, importId }: Orde
       excluded.content_hash, excluded.last_import), version = shop_order.version + 1, updated_at = now()
     returning id, order_no`.execute(db)
   return new Map(result.rows.map((row) => [row.order_no, row.id]))
-}
-
-async function dropParts(db: Db<ShopTables>, ids: readonly string[]) {
-  await sql`delete from shop_order_line where order_id = any(${ids}::bigint[])`.execute(db)
-  await sql`delete from shop_refund where order_id = any(${ids}::bigint[])`.execute(db)
 }
 
 async function insertParts(db: Db<ShopTables>, orders: readonly { id: string; draft: OrderDraft }[]) {

@@ -50,6 +50,7 @@ export interface ShopTables {
     refunded: string
     paid_at: Date
   }
+  shop_import_change: { import: string; order_id: string; kind: 'brought' | 'changed' | 'seen'; before: unknown }
   shop_refund: { order_id: string; position: number; amount: string; refunded_at: Date | null }
   shop_import_stage: { import: string; key: string; line: number; data: string }
 }

@@ -25,8 +25,6 @@ const streams = [
   { method: 'POST', path: '/imports', needs: 'imports:write' },
   { method: 'GET', path: '/exports/{id}/file', needs: 'exports:read' },
 ]
-// Needed by what an export asks for, not by its endpoint; its tests are in platform/exports.
-const byBody = ['people:reveal']
 
 let siyu: Siyu
 const callers: Record<string, { by: Caller; may: readonly string[] }> = {}
@@ -72,7 +70,7 @@ describe('[F6] endpoint × caller', () => {
       expect(name(endpoint)).toMatch(/^(GET|POST|PUT|PATCH|DELETE) \/\w/)
     }
     expect(new Set(endpoints.map(name)).size).toBe(endpoints.length)
-    const needed = new Set([...byBody, ...[...streams, ...endpoints].map((endpoint) => endpoint.needs)])
+    const needed = new Set([...streams, ...endpoints].map((endpoint) => endpoint.needs))
     expect(rights.filter((right) => !needed.has(right))).toEqual([])
     expect(
       endpoints

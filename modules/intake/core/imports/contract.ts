@@ -36,6 +36,16 @@ const ImportView = z.object({
   createdAt: Time,
   startedAt: Time.nullable(),
   finishedAt: Time.nullable(),
+  undo: z.object({
+    state: z.enum(['none', 'queued', 'running', 'done', 'failed']),
+    until: Time.nullable().meta({ description: 'It can be undone until then; null when it cannot' }),
+    by: z.string().nullable(),
+    at: Time.nullable(),
+    removed: count('Things the import had brought, gone again'),
+    restored: count('Things that are as before the import again'),
+    kept: count('Things that something else has changed or needs since: left alone'),
+    people: count('People whom only this import had brought, gone again'),
+  }),
 })
 
 const Target = z.object({ name: z.string(), typed: z.boolean(), title: Words, help: Words.optional() })
@@ -93,6 +103,17 @@ export const imports = {
   cancel: api
     .meta({ needs: 'imports:write' })
     .route({ method: 'POST', path: '/imports/{id}/cancel', tags, summary: 'Stop an import; what it has stored stays' })
+    .input(byId)
+    .output(ImportView),
+  undo: api
+    .meta({ needs: 'imports:write' })
+    .route({
+      method: 'POST',
+      path: '/imports/{id}/undo',
+      tags,
+      summary: 'Take an import back as a job: within 7 days, once; what others changed since stays',
+      successStatus: 202,
+    })
     .input(byId)
     .output(ImportView),
 }

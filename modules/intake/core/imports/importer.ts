@@ -74,6 +74,15 @@ export interface ImportCounts {
   readonly skipped: number
 }
 
+/** What an undo did to the things of the house. */
+export interface UndoCounts {
+  readonly removed: number
+  /** As before the import again. */
+  readonly restored: number
+  /** Left alone, because something else has changed or needs them since. */
+  readonly kept: number
+}
+
 export interface ImportStep {
   /** Counts since `begin`, not since the last step. */
   readonly counts: ImportCounts
@@ -97,6 +106,10 @@ export interface ImportSession {
 /** What a house gives to the host; the host never names a kind. */
 export interface Importer extends ImportKind {
   begin(run: ImportRun): Promise<ImportSession>
+  /** Takes an ended import back, piece by piece; called again after a break it goes on where it was. */
+  undo(importId: string, report: (some: UndoCounts) => Promise<void>): Promise<void>
+  /** Drops what was kept to undo these imports. */
+  forgetUndo(imports: readonly string[]): Promise<void>
   /** Frees what a run left behind that was killed and will not begin again. */
   forget?(importId: string): Promise<void>
 }

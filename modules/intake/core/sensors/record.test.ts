@@ -13,7 +13,7 @@ function parsed(raw: unknown, more: object = {}) {
 }
 const claims = (raw: unknown) => parsed(raw).claims.map(({ type, value }) => `${type}=${value}`)
 
-describe('[T30] a request', () => {
+describe('[T31] a request', () => {
   const base64 = (value: unknown) => btoa(JSON.stringify(value))
 
   test('is a form in the query, in the body, or both; the key stands in either', () => {
@@ -63,7 +63,7 @@ describe('what a record becomes', () => {
     })
   })
 
-  test('[T32] ids: login, anonymous, device, mobile, mail, unionid, openid of its app, and the visitor of a sign-up', () => {
+  test('[T33] ids: login, anonymous, device, mobile, mail, unionid, openid of its app, and the visitor of a sign-up', () => {
     expect(claims(signup)).toEqual([`cookie_id=${visitor}`, `anonymous_id=${visitor}`, 'login_id=member1'])
     expect(claims(miniBind)).toEqual([
       `device_id=${mini.distinct_id}`,
@@ -80,7 +80,7 @@ describe('what a record becomes', () => {
     expect(claims({ ...pageview, identities: { $identity_android_id: 'd', member_id: 7 } })).toContain('member_id=7')
   })
 
-  test('[T32] a login by another key is that id; a key that is no type of ours stays a login', () => {
+  test('[T33] a login by another key is that id; a key that is no type of ours stays a login', () => {
     const byKey = (key: string, id: string) => ({
       ...pageview,
       login_id: `${key}+${id}`,
@@ -94,7 +94,7 @@ describe('what a record becomes', () => {
     expect(claims(byKey('card_no', '9'))).toContain('login_id=card_no+9')
   })
 
-  test('[T32] records of older SDKs have their distinct_id alone', () => {
+  test('[T33] records of older SDKs have their distinct_id alone', () => {
     const old = { type: 'track', event: 'buy', distinct_id: 'x', time: sentAt }
     expect(claims({ ...old, properties: {} })).toEqual(['anonymous_id=x'])
     expect(claims({ ...old, properties: { $is_login_id: true } })).toEqual(['login_id=x'])
@@ -112,7 +112,7 @@ describe('what a record becomes', () => {
   })
 })
 
-describe('[T31] the key of a record', () => {
+describe('[T32] the key of a record', () => {
   const key = (raw: object) => parsed(raw).messageId
 
   test('is the same for every repeat and differs with who, when, number and what', () => {

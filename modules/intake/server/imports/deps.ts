@@ -15,6 +15,8 @@ export interface ImportDeps {
   readonly importers: readonly Importer[]
   /** Zone of the workspace, for times that do not say theirs. */
   readonly zone: () => Promise<string>
+  /** Deletes the people whom undone imports alone had brought and of whom nothing else is known. Returns how many. */
+  readonly leftovers: (undone: readonly string[]) => Promise<number>
   readonly limits: () => Promise<ImportLimits>
 }
 

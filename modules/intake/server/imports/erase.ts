@@ -12,7 +12,9 @@ export async function eraseImport(deps: ImportDeps, id: string, actor: string) {
   await alone(deps.postgres, id, async () => {
     const row = await findImport(deps.postgres.tables<ImportTables>(), id)
     if (!row) return
-    await deps.importers.find(({ kind }) => kind === row.kind)?.forget?.(id)
+    const importer = deps.importers.find(({ kind }) => kind === row.kind)
+    await importer?.forget?.(id)
+    await importer?.forgetUndo([id])
     await deps.postgres.transaction(async (tx) => {
       const db = tx.tables<ImportTables>()
       await db.deleteFrom('intake_import_rejected').where('import', '=', id).execute()

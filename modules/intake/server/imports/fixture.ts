@@ -68,7 +68,8 @@ export async function openHost(
   const { postgres, outbox, vault, log, jobs, clock, filesDir } = platform
   const folder = join(filesDir, 'imports')
   const zone = async () => 'Asia/Shanghai'
-  const host = importHost({ ...{ postgres, outbox, vault, log, jobs, now: clock, folder, importers, zone } })
+  const leftovers = async () => 0
+  const host = importHost({ ...{ postgres, outbox, vault, log, jobs, now: clock, folder, importers, zone, leftovers } })
   const app = await createHttp(log)
   const authenticate = async () => actor()
   host.routes(app, authenticate)
@@ -139,7 +140,16 @@ export class Things {
   /** Called when all is applied. */
   applied: () => Promise<void> = async () => undefined
 
-  readonly importer: Importer = { ...thingKind, begin: async (run) => this.#begin(run) }
+  readonly importer: Importer = {
+    ...thingKind,
+    begin: async (run) => this.#begin(run),
+    undo: async (_, report) => {
+      const removed = this.store.size
+      this.store.clear()
+      await report({ removed, restored: 0, kept: 0 })
+    },
+    forgetUndo: async () => undefined,
+  }
 
   reset() {
     this.store.clear()

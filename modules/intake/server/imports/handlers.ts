@@ -8,16 +8,24 @@ import { imports } from '../../core/imports/contract.ts'
 import type { Importer, NoteLevel } from '../../core/imports/importer.ts'
 import type { ImportDeps } from './deps.ts'
 import { cancelRun, findImport, type ImportTables, readNotes } from './store.ts'
+import { orderUndo, undoUntil } from './undo.ts'
 
 type Row = NonNullable<Awaited<ReturnType<typeof findImport>>>
 
-const problems: Record<'no-such-import' | 'import-ended', Problem> = {
+const problems: Record<'no-such-import' | 'import-ended' | 'not-undoable', Problem> = {
   'no-such-import': { status: 404, title: { zh: '没有这次导入', en: 'No such import' } },
   'import-ended': { status: 409, title: { zh: '这次导入已经结束', en: 'The import has already ended' } },
+  'not-undoable': {
+    status: 409,
+    title: {
+      zh: '只能在导入结束后 7 天内撤销，且只能撤销一次；先检查（不写入）的导入没有可撤销的内容',
+      en: 'An import can be undone once, within 7 days of its end; a check wrote nothing',
+    },
+  },
 }
 
 /** The endpoints of imports except the upload. */
-export function importHandlers(deps: ImportDeps) {
+export function importHandlers(deps: ImportDeps, enqueueUndo: (id: string) => Promise<void>) {
   const os = implement(imports).$context<RequestContext>()
   const db = () => deps.postgres.tables<ImportTables>()
   return os.router({
@@ -36,6 +44,12 @@ export function importHandlers(deps: ImportDeps) {
       })
       if (row) return shown(row, context)
       return refuse(problems, (await findImport(db(), input.id)) ? 'import-ended' : 'no-such-import')
+    }),
+    undo: os.undo.handler(async ({ input, context }) => {
+      const row = await orderUndo(deps, input.id, nameOf(context.actor))
+      if (!row) return refuse(problems, (await findImport(db(), input.id)) ? 'not-undoable' : 'no-such-import')
+      await enqueueUndo(row.id)
+      return shown(row, context)
     }),
   })
 }
@@ -102,6 +116,21 @@ function shown(row: Row, context: RequestContext) {
     createdAt: row.created_at.toISOString(),
     startedAt: row.started_at?.toISOString() ?? null,
     finishedAt: row.finished_at?.toISOString() ?? null,
+    undo: shownUndo(row),
+  }
+}
+
+function shownUndo(row: Row) {
+  const until = undoUntil(row)
+  return {
+    state: row.undo_state ?? ('none' as const),
+    until: until === null ? null : new Date(until).toISOString(),
+    by: row.undo_by,
+    at: row.undo_at?.toISOString() ?? null,
+    removed: row.undo_removed,
+    restored: row.undo_restored,
+    kept: row.undo_kept,
+    people: row.undo_people,
   }
 }
 

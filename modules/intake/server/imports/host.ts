@@ -11,6 +11,7 @@ import { importHandlers } from './handlers.ts'
 import { runImport } from './run.ts'
 import { type ImportTables, openImports } from './store.ts'
 import { importTroubles } from './troubles.ts'
+import { openUndos, runUndo, sweepUndo, undoJob } from './undo.ts'
 import { importJob, importRoutes } from './upload.ts'
 
 const megabyte = 1024 * 1024
@@ -35,8 +36,12 @@ export function importHost({ jobs, ...given }: ImportHostDeps) {
   const run = z.object({ id: z.string() })
   // More retries than an import has attempts: the import itself decides when to give up.
   jobs.define(importJob, (data, { signal }) => runImport(deps, run.parse(data).id, signal), { retries: 8 })
+  jobs.define(undoJob, (data) => runUndo(deps, run.parse(data).id), { retries: 8 })
+  jobs.define('intake.importUndo.sweep', () => sweepUndo(deps), { cron: '15 4 * * *' })
+  const enqueueUndo = (id: string) => jobs.enqueue(undoJob, { id }, { key: id })
   return {
-    handlers: importHandlers(deps),
+    handlers: importHandlers(deps, enqueueUndo),
+    sweepUndo: () => sweepUndo(deps),
     routes: (app: FastifyInstance, authenticate: Authenticate) => importRoutes(app, deps, jobs, authenticate),
     /** Imports since a moment that failed or left rejected rows. */
     troubles: (since: number) => importTroubles(given.postgres, since),
@@ -46,6 +51,7 @@ export function importHost({ jobs, ...given }: ImportHostDeps) {
     async resume() {
       const open = await openImports(deps.postgres.tables<ImportTables>())
       for (const { id } of open) await jobs.enqueue(importJob, { id }, { key: id })
+      for (const id of await openUndos(deps.postgres.tables<ImportTables>())) await enqueueUndo(id)
       await dropStrays(deps, new Set(open.map((row) => row.file_key)))
     },
   }

@@ -95,6 +95,7 @@ const depsOf = () => {
     ...{ postgres, outbox, vault, log, now: clock, folder: client.folder, importers: [things.importer] },
     zone: async () => 'UTC',
     limits,
+    leftovers: async () => 0,
   }
 }
 

@@ -41,6 +41,14 @@ export interface ImportTables {
     created_at: Date
     started_at: Date | null
     finished_at: Date | null
+    undoable: Generated<boolean>
+    undo_state: Generated<'queued' | 'running' | 'done' | 'failed' | null>
+    undo_by: Generated<string | null>
+    undo_at: Generated<Date | null>
+    undo_removed: Generated<number>
+    undo_restored: Generated<number>
+    undo_kept: Generated<number>
+    undo_people: Generated<number>
   }
   intake_import_rejected: {
     id: Generated<string>
