@@ -70,6 +70,7 @@ export async function startSiyu(config: Config, log: Log, now: () => number = Da
     const stop = async () => {
       rmSync(controlFile(config.dataDir), { force: true })
       await app.close()
+      await houses.collecting.spool.stop()
       await houses.collecting.writer.flush()
       await jobs.stop()
       await outbox.stop()
@@ -85,10 +86,10 @@ export async function startSiyu(config: Config, log: Log, now: () => number = Da
 type Houses = Awaited<ReturnType<typeof openHouses>>
 
 async function openRoutes(platform: Platform, houses: Houses, { where }: Stores, demo: Demo): Promise<FastifyInstance> {
-  const { writer } = houses.collecting
+  const { writer, spool } = houses.collecting
   const { authenticate } = houses.sessions
   const app = await createHttp(platform.log)
-  operationRoutes(app, { ...platform, writer, where })
+  operationRoutes(app, { ...platform, writer, spool, where })
   segmentRoutes(app, { ...houses.collecting, now: platform.now })
   sensorsRoutes(app, { ...houses.collecting, now: platform.now })
   webSdkRoutes(app, houses.collecting)

@@ -18,3 +18,10 @@ export function busy(reply: FastifyReply, seconds: number, code: string) {
   const title = { zh: '暂时无法接收，请稍后重试', en: 'Cannot take events now: try again later' }
   return reply.code(429).send(problem(429, code, title, reply.request.id))
 }
+
+const clear = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64')
+
+/** One transparent pixel, for what sends by an image. */
+export function pixel(reply: FastifyReply) {
+  return reply.type('image/gif').header('cache-control', 'no-store').send(clear)
+}

@@ -5,8 +5,10 @@ import type { Problem } from '#kit/api'
 import { audit } from '#platform/audit'
 import { nameOf, type RequestContext } from '#platform/http/context'
 import { refuse } from '#platform/http/problem'
+import type { Log } from '#platform/log'
 import type { Postgres } from '#platform/postgres/postgres'
 import { intake } from '../contract.ts'
+import { StoreBusy } from './writer.ts'
 
 export interface SourceTables {
   intake_source: {
@@ -32,14 +34,16 @@ export interface Source {
 export class Sources {
   readonly #postgres: Postgres
   readonly #now: () => number
+  readonly #log: Log
   #byKey = new Map<string, Source>()
   #clients = new Map<string, Source>()
   #loadedAt = Number.NEGATIVE_INFINITY
   #loading: Promise<void> | null = null
 
-  constructor(postgres: Postgres, now: () => number) {
+  constructor(postgres: Postgres, now: () => number, log: Log) {
     this.#postgres = postgres
     this.#now = now
+    this.#log = log
   }
 
   get tables() {
@@ -55,11 +59,25 @@ export class Sources {
     return this.#look(() => this.#clients.get(slug))
   }
 
-  /** Unknown ones are looked up again at most once a second; known ones are refreshed every 10 s. */
+  /**
+   * Known ones are refreshed every 10 s beside the requests, which go on while PostgreSQL is away. Unknown ones are
+   * looked up again at most once a second; StoreBusy when they cannot be.
+   */
   async #look(find: () => Source | undefined): Promise<Source | null> {
+    const known = find()
     const age = this.#now() - this.#loadedAt
-    if (age > (find() ? 10_000 : 1_000)) await this.reload()
+    if (known && age > 10_000)
+      this.reload().catch((error) => this.#log.warn({ error: String(error) }, 'sources could not be refreshed'))
+    if (known) return known
+    if (age > 1_000)
+      await this.reload().catch((cause) => Promise.reject(new StoreBusy('sources unreadable', { cause })))
     return find() ?? null
+  }
+
+  /** Those of these sources that were not erased, disabled ones included. */
+  async standing(ids: readonly number[]): Promise<Set<number>> {
+    const rows = await this.tables.selectFrom('intake_source').select('id').where('id', 'in', ids).execute()
+    return new Set(rows.map(({ id }) => id))
   }
 
   reload(): Promise<void> {

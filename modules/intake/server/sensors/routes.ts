@@ -2,30 +2,30 @@ import { randomUUID } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { problem } from '#platform/http/problem'
 import { languageOf } from '#platform/http/server'
-import type { Parsed } from '../../core/event.ts'
 import { type Json, object, text } from '../../core/json.ts'
 import { readForm, type SensorsForm } from '../../core/sensors/form.ts'
-import { parseSensors } from '../../core/sensors/record.ts'
-import { bad, busy, unknownKey } from '../answers.ts'
+import { bad, busy, pixel, unknownKey } from '../answers.ts'
 import { takeBytes, textOf } from '../body.ts'
 import type { Collector } from '../collector.ts'
 import type { Quota } from '../quota.ts'
 import type { Source, Sources } from '../sources.ts'
+import type { Spool } from '../spool.ts'
 import { StoreBusy } from '../writer.ts'
-import { type Read, readRecords } from './read.ts'
+import { parseArrived } from './arrived.ts'
+import { readRecords } from './read.ts'
+import type { Spooled } from './spooled.ts'
 
 export interface SensorsDeps {
   sources: Sources
   collector: Collector
   quota: Quota
+  spool: Spool
   now: () => number
   /** Port: who has logged in with this code; null when WeChat does not know it. Absent = nobody can ask WeChat. */
   openidOf?: (appId: string, code: string) => Promise<string | null>
 }
 
 const maxBatch = 2500
-/** One transparent pixel, for the SDK that sends by an image. */
-const pixel = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64')
 
 /** The addresses that the Sensors SDKs (神策) are given as `server_url` or make of it. */
 export function sensorsRoutes(app: FastifyInstance, deps: SensorsDeps) {
@@ -55,43 +55,60 @@ async function preflight(_request: FastifyRequest, reply: FastifyReply) {
   return reply.code(204).send()
 }
 
-/** A request with its records, and whose it is. */
-interface Asked {
-  form: SensorsForm
-  read: Read
-  source: Source
-}
-
 async function take(deps: SensorsDeps, request: FastifyRequest, reply: FastifyReply) {
   const asked = await understand(deps, request, reply)
   if (!asked) return reply
   const failed = await store(deps, request, reply, asked)
   if (failed) return failed
-  return request.method === 'GET' ? reply.type('image/gif').send(pixel) : reply.send({})
+  return request.method === 'GET' ? pixel(reply) : reply.send({})
 }
 
-/** Undefined when all is stored, else the refusal. */
-async function store(deps: SensorsDeps, request: FastifyRequest, reply: FastifyReply, { read, source, form }: Asked) {
-  const items = read.ok ? read.items : [{ data: form.data?.slice(0, 2000) }]
+/** Undefined when all is safe, else the refusal. */
+async function store(deps: SensorsDeps, request: FastifyRequest, reply: FastifyReply, asked: Spooled) {
+  const { source, items } = asked
   const wait = deps.quota.take(source, items.length)
   if (wait > 0) return busy(reply, wait, 'quota-used-up')
-  // The text is large and not needed while the request waits for the store.
+  // The bytes are large and not needed while the request waits for the store.
   request.body = undefined
   try {
-    await deps.collector.collect(source, parseAll(deps, request, read), items)
+    await storeOrSpool(deps, asked)
+    return undefined
   } catch (error) {
     if (!(error instanceof StoreBusy)) throw error
     deps.quota.giveBack(source, items.length)
-    return busy(reply, 2, 'store-busy')
+    return hangUp(reply)
   }
-  return undefined
+}
+
+/** Most of these SDKs send once and forget: what cannot be stored now waits in the spool, and what comes later behind it. */
+async function storeOrSpool({ collector, spool }: SensorsDeps, asked: Spooled) {
+  if (spool.waiting > 0) return spool.add(JSON.stringify(asked))
+  try {
+    await collector.collect(asked.source, parseArrived(asked), asked.items)
+  } catch (error) {
+    if (!(error instanceof StoreBusy)) throw error
+    await spool.add(JSON.stringify(asked))
+  }
+}
+
+/** A key that nobody knows by heart, while nobody can be asked. */
+function unlessBusy(error: unknown): 'unknowable' {
+  if (error instanceof StoreBusy) return 'unknowable'
+  throw error
+}
+
+/** The SDK of mini programs deletes its queue on any answer; without one it keeps it and tries again. */
+function hangUp(reply: FastifyReply) {
+  reply.hijack()
+  reply.raw.destroy()
+  return reply
 }
 
 /** For who builds a sender. The web SDK shows the errors of a 200, the server SDKs take any 200 for praise. */
 async function debug(deps: SensorsDeps, request: FastifyRequest, reply: FastifyReply) {
   const asked = await understand(deps, request, reply)
   if (!asked) return reply
-  const parsed = parseAll(deps, request, asked.read)
+  const parsed = parseArrived(asked)
   const errors = parsed.flatMap((one, index) => (one.ok ? [] : [{ index, reason: one.reason }]))
   const failed = request.headers['dry-run'] === 'true' ? undefined : await store(deps, request, reply, asked)
   if (failed) return failed
@@ -113,7 +130,7 @@ async function login({ sources, openidOf }: SensorsDeps, request: FastifyRequest
 }
 
 /** Null when the request was refused. What cannot be read is not refused: a sender would keep it and send it for ever. */
-async function understand(deps: SensorsDeps, request: FastifyRequest, reply: FastifyReply): Promise<Asked | null> {
+async function understand(deps: SensorsDeps, request: FastifyRequest, reply: FastifyReply): Promise<Spooled | null> {
   const body = await textOf(request.body)
   const query = request.raw.url?.split('?').slice(1).join('?') ?? ''
   const form = readForm(query, body ?? '')
@@ -122,18 +139,18 @@ async function understand(deps: SensorsDeps, request: FastifyRequest, reply: Fas
     return null
   }
   const read = await readRecords(form)
-  const source = await findSource(deps.sources, form, read.ok ? object(read.items[0]) : {})
-  if (!source) unknownKey(request, reply)
-  else if (read.ok && read.items.length > maxBatch)
+  const items = read.ok ? read.items : [{ data: form.data.slice(0, 2000) }]
+  const source = await findSource(deps.sources, form, object(items[0])).catch(unlessBusy)
+  if (source === 'unknowable') hangUp(reply)
+  else if (!source) unknownKey(request, reply)
+  else if (items.length > maxBatch)
     bad(request, reply, 'too-many-events', '一批最多 2500 条', 'At most 2,500 events a batch')
-  else return { form, read, source }
+  else {
+    const userAgent = request.headers['user-agent'] ?? null
+    const unreadable = read.ok ? null : read.reason
+    return { id: randomUUID(), source, items, unreadable, receivedAt: deps.now(), userAgent }
+  }
   return null
-}
-
-function parseAll(deps: SensorsDeps, request: FastifyRequest, read: Read): Parsed[] {
-  if (!read.ok) return [{ ok: false, reason: read.reason, messageId: null }]
-  const envelope = { receivedAt: deps.now(), userAgent: request.headers['user-agent'] ?? null }
-  return read.items.map((item) => parseSensors(item, envelope, randomUUID))
 }
 
 /** The write key as token, of the request or of its first record; without one the project names a client source. */
