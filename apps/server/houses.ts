@@ -121,7 +121,7 @@ function openExports(platform: Platform, identities: Identities, workspace: Sett
 }
 
 async function openCollecting(platform: Platform, identities: Identities, traits: TraitSink) {
-  const { postgres, olap, jobs, log, now, dataDir } = platform
+  const { postgres, olap, jobs, vault, log, now, dataDir } = platform
   const dedupe = await intake.Dedupe.open(olap, join(dataDir, 'dedupe'), now())
   const writer = new intake.EventWriter({
     olap,
@@ -133,8 +133,10 @@ async function openCollecting(platform: Platform, identities: Identities, traits
         { ...row, receivedAt, reason: 'bad-value', raw: { why, event: JSON.parse(`{${row.line}`) } },
       ]),
   })
-  const sources = new intake.Sources(postgres, now)
+  const sources = new intake.Sources(postgres, now, log)
   const collector = new intake.Collector({ postgres, identities, traits, dedupe, writer, log, now })
+  const folder = join(dataDir, 'spool')
+  const spool = await intake.Spool.open({ folder, vault, log, take: intake.takeSpooled({ sources, collector }) })
   const settings = settingsOf(postgres, 'events', intake.eventSettingsSchema, now)
   jobs.define(
     'intake.retention',
@@ -150,5 +152,5 @@ async function openCollecting(platform: Platform, identities: Identities, traits
     parked: intake.parkedHandlers(postgres),
     eventSettings: intake.eventSettingsHandlers(settings),
   }
-  return { dedupe, writer, sources, collector, quota: new intake.Quota(now), handlers }
+  return { dedupe, writer, sources, collector, spool, quota: new intake.Quota(now), handlers }
 }

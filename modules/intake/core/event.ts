@@ -1,4 +1,5 @@
 import type { Claim } from '#modules/identity'
+import type { ProfileChange } from '../index.ts'
 
 /** An event of any protocol on its way in: parsed and checked, not yet resolved or stored. */
 export interface Incoming {
@@ -11,8 +12,8 @@ export interface Incoming {
   claims: readonly Claim[]
   properties: Record<string, unknown>
   context: Record<string, unknown>
-  /** Profile changes of an identify call. */
-  traits: Record<string, unknown> | null
+  /** What it says about the person. */
+  profile: ProfileChange | null
 }
 
 export type ParkReason =
@@ -25,6 +26,10 @@ export type ParkReason =
   | 'too-large'
   | 'too-deep'
   | 'bad-value'
+  | 'unreadable'
+  | 'bad-checksum'
+  | 'encrypted'
+  | 'unbind-not-supported'
 
 export type Parsed = { ok: true; event: Incoming } | { ok: false; reason: ParkReason; messageId: string | null }
 

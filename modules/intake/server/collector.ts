@@ -45,8 +45,20 @@ export class Collector {
   /** Keys on their way, with the request that carries them: a repeat waits for that request's outcome. */
   readonly #inFlight = new Map<string, Promise<void>>()
 
+  /** Since when nothing could be stored; null = it can. */
+  #busySince: number | null = null
+
   constructor(deps: CollectorDeps) {
     this.#deps = deps
+  }
+
+  /**
+   * Seconds until a refused client should try again: as many as the trouble has lasted. The Segment clients give up
+   * after some tens of tries (Node 20), which then span more than an hour instead of 40 seconds.
+   */
+  retryAfter(): number {
+    const lasted = this.#busySince === null ? 0 : Math.ceil((this.#deps.now() - this.#busySince) / 1000)
+    return Math.min(300, Math.max(2, lasted))
   }
 
   /** Throws StoreBusy when nothing is stored: the client must send again, and its repeats are then not duplicates. */
@@ -70,11 +82,13 @@ export class Collector {
       const rows = await resolving
       await this.#deps.writer.add(rows)
       release.resolve()
+      if (rows.length > 0) this.#busySince = null
       await Promise.all(others)
       await park(this.#deps.postgres, rejects).catch(asBusy)
       return { stored: rows.length, duplicates: asked - rows.length, parked: rejects.length }
     } catch (error) {
       release.reject(error)
+      if (error instanceof StoreBusy) this.#busySince ??= this.#deps.now()
       throw error
     } finally {
       for (const key of keys) this.#inFlight.delete(key.text)
@@ -109,16 +123,16 @@ export class Collector {
     const evidence: Evidence[] = fresh.map(({ event: { at, claims } }) => ({ ...seen, at, claims }))
     const resolved = await this.#deps.identities.resolve(evidence).catch(asBusy)
     const rows: Row[] = []
-    const traits: Parameters<TraitSink>[0][number][] = []
+    const profiles: Parameters<TraitSink>[0][number][] = []
     fresh.forEach(({ event, key }, i) => {
       const { identity, person } = resolved[i] ?? { identity: null, person: null }
       const line = lineOf(source, event, key, identity, person)
       rows.push({ key, source: source.id, messageId: event.messageId, line })
-      if (event.traits && person)
-        traits.push({ person, at: event.at, traits: event.traits, verified: source.kind === 'server' })
+      if (event.profile && person)
+        profiles.push({ ...event.profile, person, at: event.at, verified: source.kind === 'server', key: key.text })
     })
-    // Traits first: setting them twice changes nothing, so a failed insert that is sent again does no harm.
-    if (traits.length > 0) await this.#deps.traits(traits).catch(asBusy)
+    // Profiles first: they take a repeat, so a failed insert that is sent again does no harm.
+    if (profiles.length > 0) await this.#deps.traits(profiles).catch(asBusy)
     return rows
   }
 }
