@@ -13,7 +13,7 @@ import type { Outbox } from '#platform/outbox'
 import type { Postgres } from '#platform/postgres/postgres'
 import { type Settings, settingsOf } from '#platform/settings'
 import { hearMerges, identityServer } from '../../modules/identity/server/index.ts'
-import { insightServer, planOf } from '../../modules/insight/server/index.ts'
+import { assistedTitle, insightServer, planOf, touchEvents } from '../../modules/insight/server/index.ts'
 import { importHost } from '../../modules/intake/server/imports/host.ts'
 import * as intake from '../../modules/intake/server/index.ts'
 import * as people from '../../modules/people/server/index.ts'
@@ -134,10 +134,11 @@ async function openCollecting(platform: Platform, identities: Identities, traits
       ]),
   })
   const sources = new intake.Sources(postgres, now, log)
-  const collector = new intake.Collector({ postgres, identities, traits, dedupe, writer, log, now })
+  const settings = settingsOf(postgres, 'events', intake.eventSettingsSchema, now)
+  const { plan, planning } = await openPlan(platform, settings)
+  const collector = new intake.Collector({ postgres, identities, traits, plan, dedupe, writer, log, now })
   const folder = join(dataDir, 'spool')
   const spool = await intake.Spool.open({ folder, vault, log, take: intake.takeSpooled({ sources, collector }) })
-  const settings = settingsOf(postgres, 'events', intake.eventSettingsSchema, now)
   jobs.define(
     'intake.retention',
     async () => {
@@ -151,6 +152,16 @@ async function openCollecting(platform: Platform, identities: Identities, traits
     events: intake.recentEventHandlers(postgres, olap, now),
     parked: intake.parkedHandlers(postgres),
     eventSettings: intake.eventSettingsHandlers(settings),
+    plan: planning,
   }
-  return { dedupe, writer, sources, collector, spool, quota: new intake.Quota(now), handlers }
+  return { dedupe, writer, sources, collector, spool, plan, quota: new intake.Quota(now), handlers }
+}
+
+/** The tracking plan, and what comes, counted every minute. */
+async function openPlan({ postgres, olap, jobs, log, now }: Platform, settings: Settings<intake.EventSettings>) {
+  const parkUnplanned = async () => (await settings.read()).unplanned === 'park'
+  const plan = await intake.PlanWatch.open({ postgres, log, now, parkUnplanned })
+  jobs.define('intake.seen', () => intake.scanEvents(postgres, olap, now()), { cron: '* * * * *' })
+  const needed = touchEvents.map((event) => ({ event, by: assistedTitle }))
+  return { plan, planning: intake.planHandlers({ postgres, watch: plan, now, needed }) }
 }

@@ -72,6 +72,7 @@ export async function startSiyu(config: Config, log: Log, now: () => number = Da
       await app.close()
       await houses.collecting.spool.stop()
       await houses.collecting.writer.flush()
+      await houses.collecting.plan.close()
       await jobs.stop()
       await outbox.stop()
       await stores.close()

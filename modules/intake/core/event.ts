@@ -31,6 +31,9 @@ export type ParkReason =
   | 'encrypted'
   | 'unbind-not-supported'
 
+/** `off-plan:<how>:<event>.<property>`: the tracking plan wants such events parked. */
+export type OffPlan = `off-plan:${string}`
+
 export type Parsed = { ok: true; event: Incoming } | { ok: false; reason: ParkReason; messageId: string | null }
 
 const year = 365.25 * 86_400_000

@@ -5,6 +5,7 @@ import type { Incoming, Parsed } from '../core/event.ts'
 import type { TraitSink } from '../index.ts'
 import { type Dedupe, type EventKey, eventKey } from './dedupe.ts'
 import { type Parked, park } from './parked.ts'
+import type { PlanWatch } from './plan/watch.ts'
 import type { Source } from './sources.ts'
 import { type EventWriter, type Row, StoreBusy } from './writer.ts'
 
@@ -12,6 +13,8 @@ export interface CollectorDeps {
   postgres: Postgres
   identities: Identities
   traits: TraitSink
+  /** The tracking plan: why an event is to be parked, null when it is to be stored. */
+  plan: Pick<PlanWatch, 'refusal'>
   dedupe: Dedupe
   writer: EventWriter
   log: Log
@@ -67,9 +70,13 @@ export class Collector {
     const rejects: Parked[] = []
     const keyed: Keyed[] = []
     parsed.forEach((one, i) => {
-      if (one.ok) keyed.push({ event: one.event, key: eventKey(source.id, one.event.messageId) })
-      else
-        rejects.push({ source: source.id, receivedAt: now, reason: one.reason, messageId: one.messageId, raw: raw[i] })
+      const reason = one.ok ? this.#deps.plan.refusal(one.event) : one.reason
+      if (one.ok && reason === null) {
+        keyed.push({ event: one.event, key: eventKey(source.id, one.event.messageId) })
+      } else if (reason !== null) {
+        const messageId = one.ok ? one.event.messageId : one.messageId
+        rejects.push({ source: source.id, receivedAt: now, reason, messageId, raw: raw[i] })
+      }
     })
     const { mine, others, release } = this.#claim(keyed)
     const claimed = { keys: mine.map(({ key }) => key), asked: keyed.length, others, release, rejects }
