@@ -46,7 +46,7 @@ export async function openHouses(platform: Platform) {
   const collecting = await openCollecting(platform, identities, (updates) => profiles.apply(updates))
   const sessions = new Sessions(postgres, now)
   const hears = [people.hearOrders(outbox, goLiveAt), people.copyPeople(olap), shop.copyOrders(olap)]
-  for (const subscription of [hearMerges(olap), ...hears]) outbox.subscribe(subscription)
+  for (const subscription of [hearMerges(olap), intake.forgetShares(), ...hears]) outbox.subscribe(subscription)
   const eraser = {
     identities,
     sources: intake.sourceErasing({ ...platform, ...collecting }),
@@ -121,7 +121,7 @@ function openExports(platform: Platform, identities: Identities, workspace: Sett
 }
 
 async function openCollecting(platform: Platform, identities: Identities, traits: TraitSink) {
-  const { postgres, olap, jobs, vault, log, now, dataDir } = platform
+  const { postgres, olap, outbox, jobs, vault, log, now, dataDir } = platform
   const dedupe = await intake.Dedupe.open(olap, join(dataDir, 'dedupe'), now())
   const writer = new intake.EventWriter({
     olap,
@@ -136,7 +136,12 @@ async function openCollecting(platform: Platform, identities: Identities, traits
   const sources = new intake.Sources(postgres, now, log)
   const settings = settingsOf(postgres, 'events', intake.eventSettingsSchema, now)
   const { plan, planning } = await openPlan(platform, settings)
-  const collector = new intake.Collector({ postgres, identities, traits, plan, dedupe, writer, log, now })
+  const collector = new intake.Collector({
+    ...{ postgres, identities, traits, plan, dedupe, writer, log, now },
+    shares: intake.shareBook({ postgres, outbox, identities }),
+    reserved: new Set(touchEvents),
+    clientOf: intake.rememberedClients(),
+  })
   const folder = join(dataDir, 'spool')
   const spool = await intake.Spool.open({ folder, vault, log, take: intake.takeSpooled({ sources, collector }) })
   jobs.define(
@@ -151,6 +156,7 @@ async function openCollecting(platform: Platform, identities: Identities, traits
     sources: intake.sourceHandlers(postgres, sources, now),
     events: intake.recentEventHandlers(postgres, olap, now),
     parked: intake.parkedHandlers(postgres),
+    shares: intake.shareHandlers({ postgres, identities }),
     eventSettings: intake.eventSettingsHandlers(settings),
     plan: planning,
   }

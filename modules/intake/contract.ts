@@ -1,5 +1,5 @@
 import { imports } from './core/imports/contract.ts'
 import { plan } from './core/planContract.ts'
-import { eventSettings, events, parked, sources } from './core/sourcesContract.ts'
+import { eventSettings, events, parked, shares, sources } from './core/sourcesContract.ts'
 
-export const intake = { sources, events, parked, eventSettings, imports, plan }
+export const intake = { sources, events, parked, shares, eventSettings, imports, plan }

@@ -17,6 +17,26 @@ export type TraitSink = (
   })[],
 ) => Promise<void>
 
+/** Fact on the outbox: somebody came by somebody's share. It is not taken back when either is erased. */
+export const shareOpened = 'intake.shareOpened'
+
+export interface ShareOpened {
+  readonly id: string
+  readonly source: number
+  /** What a client source says is no proof: it may be made up. */
+  readonly trust: 'client' | 'server'
+  /** Persons as they stood then. */
+  readonly inviter: string
+  readonly person: string
+  /** Permanent id of the key that the visitor's event came with. */
+  readonly identity: string
+  /** Epoch ms. */
+  readonly at: number
+  readonly depth: number | null
+  readonly path: string | null
+  readonly method: string | null
+}
+
 export type {
   ImportCounts,
   Importer,

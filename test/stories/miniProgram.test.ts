@@ -75,6 +75,35 @@ test('[T31] a visitor opens, taps, logs in, comes back on a second phone: every 
   expect(items.find((item) => item.name === '$MPClick')?.detail).toMatchObject({ $element_name: '购买' })
 }, 180_000)
 
+test('[T41] a friend who opens a shared card is brought by the sharer, each visit once; an own card brings nobody', async () => {
+  const { siyu, begin } = await open()
+  const [ann, bob, eve] = [new Phone(), new Phone(), new Phone()]
+  const shop = ann.open('/pages/home', begin)
+  shop.sdk.login('ann')
+  const card = shop.share()
+  shop.hide()
+  expect(await allStored(siyu, ann)).toBe(true)
+  const own = ann.open(card, begin, 1007)
+  const first = bob.open(card, begin, 1007)
+  first.sdk.login('bob')
+  const passedOn = first.share()
+  for (const app of [own, first]) app.hide()
+  expect(await allStored(siyu, ann, bob)).toBe(true)
+  const second = eve.open(passedOn, begin, 1007)
+  second.hide()
+  expect(await allStored(siyu, ann, bob, eve)).toBe(true)
+  for (const app of [shop, own, first, second]) app.kill()
+
+  const idOf = async (login: string) => (await siyu.api.people.lookup({ type: 'login_id', value: login })).id
+  const { items } = await siyu.api.shares.list({})
+  expect(items).toMatchObject([
+    { inviter: await idOf('bob'), depth: 2, path: 'pages/goods', trust: 'client' },
+    { inviter: await idOf('ann'), person: await idOf('bob'), depth: 1, path: 'pages/home', method: '转发消息卡片' },
+  ])
+  expect((await siyu.api.shares.list({ inviter: await idOf('ann') })).items).toHaveLength(1)
+  expect((await siyu.api.shares.list({ person: await idOf('ann') })).items).toEqual([])
+}, 180_000)
+
 test('[T37] while the stores are away no record of a mini program is lost or there twice', async () => {
   const { folder, siyu, begin } = await open()
   const phone = new Phone()

@@ -119,6 +119,19 @@ test('[T34] items are stored as events of nobody', async () => {
   ])
 })
 
+test('[T42] what the platform says and counts by itself is not taken from a public key', async () => {
+  const names = ['coupon_redeemed', 'link_clicked']
+  for (const kind of ['client', 'server'] as const)
+    await send(kind, ...names.map((name) => record(name, browser(`r-${kind}`, kind))))
+  const { items } = await siyu.api.parked.list({ reason: 'reserved-name' })
+  expect(items).toHaveLength(2)
+  const of = async (kind: string) => {
+    const id = await idOf('login_id', kind)
+    return id === null ? [] : (await siyu.api.people.timeline({ id })).items.map((item) => item.name).sort()
+  }
+  expect([await of('client'), await of('server')]).toEqual([[], names])
+})
+
 test('[T6] nothing personal of all this stands in the event log', async () => {
   await siyu.stop()
   const olap = openOlap({ path: join(folder, 'olap') })

@@ -14,6 +14,18 @@ export interface Incoming {
   context: Record<string, unknown>
   /** What it says about the person. */
   profile: ProfileChange | null
+  /** The share that the person came by. */
+  share: Share | null
+}
+
+/** What a shared card or link says of itself. */
+export interface Share {
+  /** What the sharer's id may be; the first that is known counts. */
+  by: readonly Claim[]
+  /** 1 = opened from the first sharer. */
+  depth: number | null
+  path: string | null
+  method: string | null
 }
 
 export type ParkReason =
@@ -30,6 +42,7 @@ export type ParkReason =
   | 'bad-checksum'
   | 'encrypted'
   | 'unbind-not-supported'
+  | 'reserved-name'
 
 /** `off-plan:<how>:<event>.<property>`: the tracking plan wants such events parked. */
 export type OffPlan = `off-plan:${string}`

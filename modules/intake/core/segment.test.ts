@@ -25,6 +25,7 @@ describe('what a call becomes', () => {
       properties: { price: 12.5 },
       context: {},
       profile: null,
+      share: null,
     })
   })
 

@@ -69,6 +69,7 @@ export function parseSegment(raw: unknown, envelope: Envelope, fallbackId: () =>
       properties,
       context: kept,
       profile: type === 'identify' ? { op: 'set', traits } : null,
+      share: null,
     },
   }
 }

@@ -148,3 +148,30 @@ export const events = {
       }),
     ),
 }
+
+export const shares = {
+  list: api
+    .meta({ needs: 'people:read' })
+    .route({
+      method: 'GET',
+      path: '/shares',
+      tags,
+      summary: 'Who came by whose share of a page or mini program, newest first; what a client says is no proof',
+    })
+    .input(z.object({ ...paging, cursor: Id.optional(), inviter: Id.optional(), person: Id.optional() }))
+    .output(
+      pageOf(
+        z.object({
+          id: Id,
+          source: Id,
+          trust: z.enum(['client', 'server']),
+          inviter: Id,
+          person: Id,
+          at: Time,
+          depth: z.number().nullable().meta({ description: '1 = opened from the first sharer' }),
+          path: z.string().nullable(),
+          method: z.string().nullable(),
+        }),
+      ),
+    ),
+}

@@ -1,11 +1,14 @@
 import type { Evidence, Identities } from '#modules/identity'
 import type { Log } from '#platform/log'
 import type { Postgres } from '#platform/postgres/postgres'
+import type { Client } from '../core/client.ts'
+import { enrich } from '../core/enrich.ts'
 import type { Incoming, Parsed } from '../core/event.ts'
 import type { TraitSink } from '../index.ts'
 import { type Dedupe, type EventKey, eventKey } from './dedupe.ts'
 import { type Parked, park } from './parked.ts'
 import type { PlanWatch } from './plan/watch.ts'
+import type { OpenedShare } from './shares.ts'
 import type { Source } from './sources.ts'
 import { type EventWriter, type Row, StoreBusy } from './writer.ts'
 
@@ -15,6 +18,11 @@ export interface CollectorDeps {
   traits: TraitSink
   /** The tracking plan: why an event is to be parked, null when it is to be stored. */
   plan: Pick<PlanWatch, 'refusal'>
+  /** Keeps who came by whose share; takes a repeat. */
+  shares: (opened: readonly OpenedShare[]) => Promise<void>
+  /** Names of events that only servers may send: what the platform itself says and counts by. */
+  reserved: ReadonlySet<string>
+  clientOf: (userAgent: string) => Client
   dedupe: Dedupe
   writer: EventWriter
   log: Log
@@ -69,7 +77,8 @@ export class Collector {
     const now = this.#deps.now()
     const rejects: Parked[] = []
     const keyed: Keyed[] = []
-    parsed.forEach((one, i) => {
+    parsed.forEach((each, i) => {
+      const one = allowed(source, each, this.#deps.reserved)
       const reason = one.ok ? this.#deps.plan.refusal(one.event) : one.reason
       if (one.ok && reason === null) {
         keyed.push({ event: one.event, key: eventKey(source.id, one.event.messageId) })
@@ -131,17 +140,25 @@ export class Collector {
     const resolved = await this.#deps.identities.resolve(evidence).catch(asBusy)
     const rows: Row[] = []
     const profiles: Parameters<TraitSink>[0][number][] = []
+    const shares: OpenedShare[] = []
     fresh.forEach(({ event, key }, i) => {
       const { identity, person } = resolved[i] ?? { identity: null, person: null }
-      const line = lineOf(source, event, key, identity, person)
+      const line = lineOf(source, { ...event, context: enrich(event, this.#deps.clientOf) }, key, identity, person)
       rows.push({ key, source: source.id, messageId: event.messageId, line })
       if (event.profile && person)
         profiles.push({ ...event.profile, person, at: event.at, verified: source.kind === 'server', key: key.text })
+      if (event.share && person && identity) shares.push({ source, event, identity, person })
     })
-    // Profiles first: they take a repeat, so a failed insert that is sent again does no harm.
+    // These first: they take a repeat, so a failed insert that is sent again does no harm.
     if (profiles.length > 0) await this.#deps.traits(profiles).catch(asBusy)
+    if (shares.length > 0) await this.#deps.shares(shares).catch(asBusy)
     return rows
   }
+}
+
+function allowed(source: Source, one: Parsed, reserved: ReadonlySet<string>): Parsed {
+  if (!one.ok || source.kind === 'server' || !reserved.has(one.event.event)) return one
+  return { ok: false, reason: 'reserved-name', messageId: one.event.messageId }
 }
 
 function asBusy(cause: unknown): never {

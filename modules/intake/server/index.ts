@@ -1,3 +1,4 @@
+export { rememberedClients } from './clients.ts'
 export { Collector } from './collector.ts'
 export { Dedupe } from './dedupe.ts'
 export { type SourceErasing, sourceErasing } from './erase.ts'
@@ -11,6 +12,7 @@ export { dropOldEvents, type EventSettings, eventSettingsHandlers, eventSettings
 export { segmentRoutes } from './segment.ts'
 export { sensorsRoutes } from './sensors/routes.ts'
 export { takeSpooled } from './sensors/spooled.ts'
+export { forgetShares, shareBook, shareHandlers } from './shares.ts'
 export { silentSources } from './silence.ts'
 export { Sources, sourceHandlers } from './sources.ts'
 export { Spool } from './spool.ts'

@@ -52,3 +52,12 @@ export function claimsOf(raw: Json): Claim[] {
 function isComposite(login: unknown, identities: readonly [string, unknown][], appId: string | null): boolean {
   return identities.some(([key, value]) => typeOf(key, appId) !== null && login === `${key}+${text(value)}`)
 }
+
+/** What an id that stands in a share may be: a login, the id of a device, an openid, or `key+id` (see isComposite). */
+export function claimsOfSharer(id: string, appId: string | null): Claim[] {
+  const [, key = '', value = ''] = /^(\$identity_\w+)\+(.+)$/s.exec(id) ?? []
+  const type = key === '' ? null : typeOf(key, appId)
+  if (type) return [{ type, value }]
+  const types = ['login_id', 'anonymous_id', 'cookie_id', 'device_id', ...(appId ? [`openid:${appId}`] : [])]
+  return types.filter(kindOf).map((one) => ({ type: one, value: id }))
+}

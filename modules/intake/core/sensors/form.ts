@@ -1,3 +1,5 @@
+import { decoded } from '../query.ts'
+
 /** What a Sensors request says outside its events. */
 export interface SensorsForm {
   /** Base64 of one event (`data`) or of a list of them (`data_list`); either may hold the other. */
@@ -41,14 +43,6 @@ function fieldsOf(form: string): Map<string, string> {
     at = end + 1
   }
   return fields
-}
-
-function decoded(value: string): string {
-  try {
-    return decodeURIComponent(value)
-  } catch {
-    return value
-  }
 }
 
 /** The SDK's checksum: Java's String.hashCode. */

@@ -60,6 +60,7 @@ describe('what a record becomes', () => {
       properties: pageview.properties,
       context: { library: { name: 'js', version: '1.27.11' }, userAgent: 'Mozilla/5.0' },
       profile: null,
+      share: null,
     })
   })
 

@@ -2,6 +2,7 @@ import type { ProfileChange } from '../../index.ts'
 import { correctedTime, inRange, type ParkReason, type Parsed, tooMuch } from '../event.ts'
 import { isObject, type Json, namesOfThings, object, open, text } from '../json.ts'
 import { claimsOf } from './claims.ts'
+import { shareOf } from './share.ts'
 
 export interface SensorsEnvelope {
   /** Epoch ms on our clock. */
@@ -58,7 +59,9 @@ export function parseSensors(raw: unknown, envelope: SensorsEnvelope, fallbackId
   if (claims.length === 0 && !item) return park('no-id')
   const properties = propertiesOf(raw, type, item)
   const context = contextOf(raw, envelope, at === original ? null : original)
-  return { ok: true, event: { messageId, type, event, at, claims, properties, context, profile: profileOf(raw, type) } }
+  const share = type === 'track' ? shareOf(object(raw['properties'])) : null
+  const profile = profileOf(raw, type)
+  return { ok: true, event: { messageId, type, event, at, claims, properties, context, profile, share } }
 }
 
 /** Repeats of a record agree in who, when, the SDK's number and what; records without a number also in their content. */
