@@ -9,8 +9,8 @@ interface Tables {
 
 export interface Settings<T> {
   read(): Promise<T & { version: number }>
-  /** Stores a checked change with its author; the version grows so that a chart can mark the day. */
-  change(patch: Partial<T>, actor: string): Promise<T & { version: number }>
+  /** Stores a checked change with its author; a field that is not given stays. The version grows so that a chart can mark the day. */
+  change(patch: { [K in keyof T]?: T[K] | undefined }, actor: string): Promise<T & { version: number }>
 }
 
 /** Settings of one name, checked by a zod object with a default for every field; read through a short cache. */
@@ -36,7 +36,8 @@ export function settingsOf<S extends z.ZodObject>(
       if (before === changes) cached = read
       return read.value
     },
-    async change(patch, actor) {
+    async change(asked, actor) {
+      const patch = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined))
       await postgres.transaction(async (tx) => {
         const db = tx.tables<Tables>()
         // Of two changes at once the second starts from what the first has stored.

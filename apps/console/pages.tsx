@@ -9,6 +9,7 @@ import {
   ScheduleOutlined,
   SettingOutlined,
   ShoppingOutlined,
+  TagsOutlined,
   TeamOutlined,
 } from '@ant-design/icons'
 import type { ReactNode } from 'react'
@@ -22,6 +23,7 @@ export type PageName =
   | 'imports'
   | 'sources'
   | 'parked'
+  | 'plan'
   | 'tasks'
   | 'settings'
   | 'system'
@@ -39,6 +41,7 @@ export const pages: readonly {
   { name: 'orders', to: '/orders', group: 'customers', icon: <ShoppingOutlined /> },
   { name: 'imports', to: '/imports', group: 'data', icon: <CloudUploadOutlined /> },
   { name: 'sources', to: '/sources', group: 'data', icon: <NodeIndexOutlined /> },
+  { name: 'plan', to: '/plan', group: 'data', icon: <TagsOutlined /> },
   { name: 'parked', to: '/parked', group: 'data', icon: <InboxOutlined /> },
   { name: 'tasks', to: '/tasks', group: 'data', icon: <ScheduleOutlined /> },
   { name: 'settings', to: '/settings', group: 'system', icon: <SettingOutlined /> },

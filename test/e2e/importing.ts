@@ -28,7 +28,7 @@ const words = {
 export type Language = keyof typeof words
 
 /** Orders of a till with three rows that are broken, and `good` that are not. */
-export function orderFile(good: number): string {
+function orderFile(good: number): string {
   const rows = Array.from({ length: good }, (_, i) => {
     const day = new Date(Date.now() - (i + 1) * 86_400_000).toISOString().slice(0, 10)
     return `E${1000 + i},M${i % 20},${day} 1${i % 10}:00,${(i % 7) * 35 + 19.9},${['湖滨店', '武林店'][i % 2]}`

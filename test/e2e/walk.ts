@@ -53,6 +53,7 @@ export const pages: [name: string, path: string][] = [
   ['imports', '/imports'],
   ['sources', '/sources'],
   ['live', '/sources/live'],
+  ['plan', '/plan'],
   ['parked', '/parked'],
   ['tasks', '/tasks'],
   ['settings', '/settings'],

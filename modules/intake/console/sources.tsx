@@ -118,14 +118,31 @@ analytics.track({ anonymousId: 'visitor-1', event: 'Product Viewed', properties:
   const curl = `curl -u ${source.writeKey}: -H 'content-type: application/json' \\
   -d '{"anonymousId":"visitor-1","event":"Product Viewed"}' \\
   ${location.origin}/v1/track`
+  const sa = `${location.origin}/sa?project=${source.slug}&token=${source.writeKey}`
+  const page = `<script async src="${location.origin}/sdk/web.js?key=${source.writeKey}"></script>`
+  const login = `<script>
+  // ${t.loginHelp}
+  (window.sensorsQueue ||= []).push((sensors) => sensors.login('member-1'))
+</script>`
+  const web = [
+    { title: t.codeless, text: page },
+    { title: t.afterLogin, text: login },
+  ]
+  const snippets = [
+    ...(source.kind === 'client' ? web : []),
+    { title: 'Sensors (神策) server_url', text: sa },
+    { title: 'Segment SDK', text: code },
+    { title: 'curl', text: curl },
+  ]
   const copy = async (text: string) => {
     await navigator.clipboard.writeText(text)
     message.success(t.copied)
   }
   return (
     <div className="stack">
-      {[code, curl].map((text) => (
-        <div key={text}>
+      {snippets.map(({ title, text }) => (
+        <div key={title}>
+          <strong>{title}</strong>
           <pre className="snippet">{text}</pre>
           <Button size="small" onClick={() => void copy(text)} style={{ marginTop: 8 }}>
             {t.copy}

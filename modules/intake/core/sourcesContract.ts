@@ -85,16 +85,39 @@ export const parked = {
     .output(z.object({ items: z.array(z.object({ reason: z.string(), events: z.number(), lastAt: Time })) })),
 }
 
+const EventSettings = z.object({
+  retentionDays: z.number(),
+  unplanned: z.enum(['keep', 'park']),
+  version: z.number(),
+})
+
+/** What may be changed of how events are taken; the form of the console is made from it. */
+export const EventSettingsChange = z.object({
+  retentionDays: field(z.number().int().min(0).max(36_500).optional(), {
+    ...{ zh: '原始事件保留', en: 'Raw events are kept', unit: 'day' as const },
+    help: { zh: '0 表示永久保留', en: '0 = for ever' },
+  }),
+  unplanned: field(z.enum(['keep', 'park']).optional(), {
+    ...{ zh: '埋点方案以外的事件', en: 'Events outside of the tracking plan' },
+    choices: { keep: { zh: '照常入库', en: 'Store them' }, park: { zh: '放到待处理', en: 'Park them' } },
+  }),
+})
+
 export const eventSettings = {
   read: api
     .meta({ needs: 'settings:read' })
-    .route({ method: 'GET', path: '/settings/events', tags, summary: 'How long raw events are kept' })
-    .output(z.object({ retentionDays: z.number(), version: z.number() })),
+    .route({
+      method: 'GET',
+      path: '/settings/events',
+      tags,
+      summary: 'How events are taken and how long they are kept',
+    })
+    .output(EventSettings),
   change: api
     .meta({ needs: 'settings:write' })
-    .route({ method: 'PUT', path: '/settings/events', tags, summary: 'Change how long raw events are kept' })
-    .input(z.object({ retentionDays: z.number().int().min(0).max(36_500).meta({ description: '0 = for ever' }) }))
-    .output(z.object({ retentionDays: z.number(), version: z.number() })),
+    .route({ method: 'PUT', path: '/settings/events', tags, summary: 'Change some of it; the version grows' })
+    .input(EventSettingsChange)
+    .output(EventSettings),
 }
 
 export const events = {
@@ -123,5 +146,32 @@ export const events = {
           }),
         ),
       }),
+    ),
+}
+
+export const shares = {
+  list: api
+    .meta({ needs: 'people:read' })
+    .route({
+      method: 'GET',
+      path: '/shares',
+      tags,
+      summary: 'Who came by whose share of a page or mini program, newest first; what a client says is no proof',
+    })
+    .input(z.object({ ...paging, cursor: Id.optional(), inviter: Id.optional(), person: Id.optional() }))
+    .output(
+      pageOf(
+        z.object({
+          id: Id,
+          source: Id,
+          trust: z.enum(['client', 'server']),
+          inviter: Id,
+          person: Id,
+          at: Time,
+          depth: z.number().nullable().meta({ description: '1 = opened from the first sharer' }),
+          path: z.string().nullable(),
+          method: z.string().nullable(),
+        }),
+      ),
     ),
 }
