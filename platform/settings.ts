@@ -13,6 +13,9 @@ export interface Settings<T> {
   change(patch: { [K in keyof T]?: T[K] | undefined }, actor: string): Promise<T & { version: number }>
 }
 
+/** The fields that were sent: one that was not stays as it is. */
+const sent = (patch: object) => Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined))
+
 /** Settings of one name, checked by a zod object with a default for every field; read through a short cache. */
 export function settingsOf<S extends z.ZodObject>(
   postgres: Postgres,
@@ -36,14 +39,13 @@ export function settingsOf<S extends z.ZodObject>(
       if (before === changes) cached = read
       return read.value
     },
-    async change(asked, actor) {
-      const patch = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined))
+    async change(patch, actor) {
       await postgres.transaction(async (tx) => {
         const db = tx.tables<Tables>()
         // Of two changes at once the second starts from what the first has stored.
         await sql`select pg_advisory_xact_lock(hashtextextended(${`setting ${name}`}, 0))`.execute(db)
         const { version: _, ...current } = await load(db)
-        const json = JSON.stringify(schema.parse({ ...current, ...patch }))
+        const json = JSON.stringify(schema.parse({ ...current, ...sent(patch) }))
         await sql`insert into platform_setting (name, value, updated_by) values (${name}, ${json}::jsonb, ${actor})
           on conflict (name) do update set value = excluded.value, version = platform_setting.version + 1,
           updated_at = now(), updated_by = excluded.updated_by`.execute(db)

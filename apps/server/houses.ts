@@ -121,7 +121,7 @@ function openExports(platform: Platform, identities: Identities, workspace: Sett
 }
 
 async function openCollecting(platform: Platform, identities: Identities, traits: TraitSink) {
-  const { postgres, olap, outbox, jobs, vault, log, now, dataDir } = platform
+  const { postgres, olap, outbox, vault, log, now, dataDir } = platform
   const dedupe = await intake.Dedupe.open(olap, join(dataDir, 'dedupe'), now())
   const writer = new intake.EventWriter({
     olap,
@@ -144,14 +144,7 @@ async function openCollecting(platform: Platform, identities: Identities, traits
   })
   const folder = join(dataDir, 'spool')
   const spool = await intake.Spool.open({ folder, vault, log, take: intake.takeSpooled({ sources, collector }) })
-  jobs.define(
-    'intake.retention',
-    async () => {
-      const dropped = await intake.dropOldEvents(olap, (await settings.read()).retentionDays, now())
-      if (dropped.length > 0) log.info({ days: dropped }, 'old events dropped')
-    },
-    { cron: '20 3 * * *' },
-  )
+  defineRetention(platform, settings)
   const handlers = {
     sources: intake.sourceHandlers(postgres, sources, now),
     events: intake.recentEventHandlers(postgres, olap, now),
@@ -161,6 +154,18 @@ async function openCollecting(platform: Platform, identities: Identities, traits
     plan: planning,
   }
   return { dedupe, writer, sources, collector, spool, plan, quota: new intake.Quota(now), handlers }
+}
+
+/** Old events go at night, when the setting says that they do. */
+function defineRetention({ olap, jobs, log, now }: Platform, settings: Settings<intake.EventSettings>) {
+  jobs.define(
+    'intake.retention',
+    async () => {
+      const dropped = await intake.dropOldEvents(olap, (await settings.read()).retentionDays, now())
+      if (dropped.length > 0) log.info({ days: dropped }, 'old events dropped')
+    },
+    { cron: '20 3 * * *' },
+  )
 }
 
 /** The tracking plan, and what comes, counted every minute. */

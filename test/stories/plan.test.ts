@@ -36,7 +36,7 @@ const paid = {
   ],
 }
 
-test('[T61] [T62] [M40] a planned event that breaks its plan is counted, parked when the plan says so, and named', async () => {
+test('[T61] [T62] a planned event that breaks its plan is counted, parked when the plan says so, and named', async () => {
   await siyu.api.plan.set({ event: 'paid', ...paid, onBreach: 'keep' })
   await send(['paid', { amount: 1 }], ['paid', { amount: 'one' }], ['other', {}])
   expect(await countEvents(siyu.api, ['paid'])).toBe(2)

@@ -91,8 +91,8 @@ const EventSettings = z.object({
   version: z.number(),
 })
 
-/** What may be changed of how events are taken; the form of the console is made from it. */
-export const EventSettingsChange = z.object({
+/** What may be changed of how events are taken. */
+const EventSettingsChange = z.object({
   retentionDays: field(z.number().int().min(0).max(36_500).optional(), {
     ...{ zh: '原始事件保留', en: 'Raw events are kept', unit: 'day' as const },
     help: { zh: '0 表示永久保留', en: '0 = for ever' },
