@@ -155,9 +155,13 @@ const Coupon = z.object({
   }),
   shops: field(z.array(z.enum(['s1', 's2', 's3'])).default([]), { zh: '门店', en: 'Shops' }),
   public: field(z.boolean().default(false), { zh: '公开领取', en: 'Anybody may take it' }),
-  steps: field(z.array(z.object({ above: field(z.number().int(), { zh: '满', en: 'Above', unit: 'fen' }) })).max(3), {
-    ...{ zh: '阶梯', en: 'Steps' },
-  }),
+  steps: field(
+    z
+      .array(z.object({ above: field(z.number().int(), { zh: '满', en: 'Above', unit: 'fen' }) }))
+      .max(3)
+      .refine((steps) => new Set(steps.map(({ above }) => above)).size === steps.length, 'stands twice'),
+    { zh: '阶梯', en: 'Steps', wrong: { zh: '有一档写了两次', en: 'A step stands twice' } },
+  ),
 })
 
 function Fields() {

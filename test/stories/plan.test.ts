@@ -60,12 +60,13 @@ test('[T61] [T62] a planned event that breaks its plan is counted, parked when t
     .poll(
       async () => {
         await send(['unheard', {}], ['$WebClick', {}])
-        return (await reasons()).includes('off-plan:unplanned:unheard')
+        return (await reasons()).includes('off-plan:unplanned')
       },
       { timeout: 20_000, interval: 1000 },
     )
     .toBe(true)
-  expect((await reasons()).some((reason) => reason.includes('WebClick'))).toBe(false)
+  const { items } = await siyu.api.parked.list({ reason: 'off-plan:unplanned', limit: 200 })
+  expect(items.every(({ raw }) => JSON.stringify(raw).includes('unheard'))).toBe(true)
   await siyu.api.eventSettings.change({ unplanned: 'keep' })
 })
 

@@ -60,8 +60,8 @@ function Many({ node, items, path, within = 0, check }: Place & { items: Node })
   const t = useText(words)
   const label = useLabel(node, path)
   return (
-    <Form.List name={path.slice(within)}>
-      {(rows, { add, remove }) => (
+    <Form.List name={path.slice(within)} rules={[check(path, node)]}>
+      {(rows, { add, remove }, { errors }) => (
         <fieldset className="group">
           <legend>{label}</legend>
           {rows.map((row) => (
@@ -75,6 +75,7 @@ function Many({ node, items, path, within = 0, check }: Place & { items: Node })
           <Button size="small" disabled={rows.length >= (node.maxItems ?? 1000)} onClick={() => add({})}>
             {t.add}
           </Button>
+          <Form.ErrorList errors={errors} />
         </fieldset>
       )}
     </Form.List>
@@ -153,7 +154,9 @@ function Control({ node, ...given }: { node: Node }) {
       />
     )
   }
-  if (node.format === 'date-time') return <DatePicker {...given} style={{ width: '100%' }} />
+  // Enter takes the day that was typed: it must not send the form as well.
+  const stay = (event: { key: string; preventDefault(): void }) => event.key === 'Enter' && event.preventDefault()
+  if (node.format === 'date-time') return <DatePicker {...given} onKeyDown={stay} style={{ width: '100%' }} />
   return <Words node={node} given={given} />
 }
 

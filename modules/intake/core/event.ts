@@ -44,7 +44,7 @@ export type ParkReason =
   | 'unbind-not-supported'
   | 'reserved-name'
 
-/** `off-plan:<how>:<event>.<property>`: the tracking plan wants such events parked. */
+/** `off-plan:<how>:<event>.<property>`, or `off-plan:unplanned`: the tracking plan wants such events parked. */
 export type OffPlan = `off-plan:${string}`
 
 export type Parsed = { ok: true; event: Incoming } | { ok: false; reason: ParkReason; messageId: string | null }

@@ -2,7 +2,7 @@ import { call } from '@orpc/server'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { freshPlatform, type TestPlatform } from '#platform/testing'
 import { planHandlers } from './handlers.ts'
-import { scanEvents } from './scan.ts'
+import { forgetSeen, scanEvents } from './scan.ts'
 import { PlanWatch } from './watch.ts'
 
 let platform: TestPlatform
@@ -48,4 +48,12 @@ test('[T60] properties are found with their type and how many of the events have
   expect(of('note')).toEqual([{ name: 'note', type: 'text', share: 0.5 }])
   expect(of('amount').map(({ type }) => type)).toEqual(expect.arrayContaining(['number', 'text']))
   expect(days.reduce((sum, { events }) => sum + events, 0)).toBe(3)
+})
+
+test('[T60] after an erasure all is counted anew, from what is left', async () => {
+  await platform.olap.command(`alter table events delete where key = 1 settings mutations_sync = 2`)
+  await Promise.all([scan(), platform.postgres.transaction(forgetSeen)])
+  await scan()
+  const { items } = await call(handlers().list, undefined, as)
+  expect(items.find(({ event }) => event === 'paid')).toMatchObject({ events7: 2, events30: 2 })
 })

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Olap, Query } from '#platform/clickhouse/olap'
-import type { Db, Postgres } from '#platform/postgres/postgres'
+import type { Db, Postgres, Tx } from '#platform/postgres/postgres'
 import { seenType } from '../../core/plan.ts'
 import type { PlanTables } from './store.ts'
 
@@ -45,7 +45,7 @@ export async function scanEvents(postgres: Postgres, olap: Olap, now: number): P
   const until = now - settleMs
   await postgres.transaction(async (tx) => {
     const db = tx.tables<PlanTables>()
-    await sql`select pg_advisory_xact_lock(hashtextextended('intake plan scan', 0))`.execute(db)
+    await alone(db)
     const mark = await db.selectFrom('intake_seen_mark').select('received').executeTakeFirst()
     const since = mark?.received.getTime() ?? now - firstMs
     if (since >= until) return
@@ -59,6 +59,18 @@ export async function scanEvents(postgres: Postgres, olap: Olap, now: number): P
     await sql`insert into intake_seen_mark (received) values (${new Date(until)})
       on conflict (id) do update set received = excluded.received`.execute(db)
   })
+}
+
+/** One at a time counts, or forgets what was counted. */
+const alone = (db: Db<PlanTables>) =>
+  sql`select pg_advisory_xact_lock(hashtextextended('intake plan scan', 0))`.execute(db)
+
+/** Part of erasing a source, after its events are gone: everything is counted anew, from what is left. */
+export async function forgetSeen(tx: Tx): Promise<void> {
+  const db = tx.tables<PlanTables>()
+  await alone(db)
+  for (const table of ['intake_seen_event', 'intake_seen_property', 'intake_seen_sample', 'intake_seen_mark'] as const)
+    await db.deleteFrom(table).execute()
 }
 
 async function addEvents(db: Db<PlanTables>, rows: readonly z.output<typeof counted.row>[]) {

@@ -48,7 +48,7 @@ export class PlanWatch {
     const plan = this.#plans.get(event)
     if (!plan) {
       if (!this.#parkUnplanned || !needsPlan(type, event)) return null
-      return `off-plan:unplanned:${event.slice(0, 150)}`
+      return 'off-plan:unplanned'
     }
     const breaches = breachesOf(plan, properties)
     for (const breach of breaches) this.#count(event, breach)
@@ -84,15 +84,22 @@ export class PlanWatch {
 
   async close(): Promise<void> {
     if (this.#timer) clearInterval(this.#timer)
-    await this.flush()
+    await this.#tell(() => this.flush())
   }
 
-  async #round() {
-    try {
+  #round() {
+    return this.#tell(async () => {
       await this.flush()
       await this.refresh()
+    })
+  }
+
+  /** Neither a round nor the stop of the process fails because PostgreSQL is away. */
+  async #tell(work: () => Promise<void>) {
+    try {
+      await work()
     } catch (error) {
-      this.#deps.log.warn({ error: String(error) }, 'the tracking plan could not be read')
+      this.#deps.log.warn({ error: String(error) }, 'the tracking plan could not be read, or its breaches written')
     }
   }
 }
