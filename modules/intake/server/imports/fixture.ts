@@ -26,7 +26,7 @@ export interface ImportAnswer {
   fileName: string
   sha256: string
   options: Record<string, unknown>
-  reading: { encoding: string; delimiter: string; headerLine: number; columns: string[] } | null
+  reading: { encoding: string; sheet?: string; delimiter: string; headerLine: number; columns: string[] } | null
   error: { code: string; message: string; zh: string; en: string } | null
   createdBy: string
   finishedAt: string | null

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Bilingual } from '#kit/api'
 import { no, ok, type Result } from '#kit/result'
 import { isZone } from '#kit/time'
+import { encodings } from '../../core/imports/encoding.ts'
 import type { Importer } from '../../core/imports/importer.ts'
 import { planOf, presetOf } from '../../core/imports/mapping.ts'
 
@@ -47,6 +48,8 @@ const Fields = z.object({
 const Reading = z.object({
   /** False: the file has no header, its columns are called 1, 2, 3 … */
   header: z.union([z.boolean(), Flag]).optional(),
+  /** How the text is to be read; found out when absent. */
+  encoding: z.enum(encodings).optional(),
   zone: z.string().refine(isZone, 'is not a time zone').optional(),
 })
 
