@@ -4,6 +4,7 @@ export type TraitSink = (
 ) => Promise<void>
 
 export type {
+  DuplicateRule,
   ImportCounts,
   Importer,
   ImportKind,

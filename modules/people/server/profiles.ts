@@ -72,14 +72,14 @@ async function joinRows(db: Db<PeopleTables>, kept: string, gone: string, prefer
 /** Writes traits; later calls win field by field. The order of the list is the order of time. */
 export function profilesOf(deps: ProfileDeps): Profiles {
   return {
-    async apply(updates) {
+    async apply(updates, { fill } = { fill: false }) {
       if (updates.length === 0) return
       await deps.postgres.transaction(async (tx) => {
         const db = tx.tables<PeopleTables>()
         const everyone = updates.map((update) => update.person)
         const joined = joinUpdates(updates, await holdStanding(db, everyone))
-        await writeAttributes(db, joined)
-        await writePrivate(db, deps.vault, joined)
+        await writeAttributes(db, joined, fill)
+        await writePrivate(db, deps.vault, joined, fill)
       })
     },
   }
@@ -114,16 +114,17 @@ function joinUpdates(updates: readonly TraitUpdate[], standing: (id: string) => 
   return [...byPerson.values()]
 }
 
-async function writeAttributes(db: Db<PeopleTables>, rows: readonly Joined[]) {
+async function writeAttributes(db: Db<PeopleTables>, rows: readonly Joined[], fill: boolean) {
+  const joined = fill ? sql`t.attributes || p.attributes` : sql`p.attributes || t.attributes`
   await sql`
-    update people_person p set attributes = p.attributes || t.attributes, known = true, version = nextval('people_version')
+    update people_person p set attributes = ${joined}, known = true, version = nextval('people_version')
     from unnest(${rows.map((r) => r.person)}::bigint[], ${rows.map((r) => JSON.stringify(r.attributes))}::jsonb[])
       as t(id, attributes)
-    where p.id = t.id and (not p.known or (p.attributes || t.attributes) <> p.attributes)`.execute(db)
+    where p.id = t.id and (not p.known or (${joined}) <> p.attributes)`.execute(db)
 }
 
 /** What a public client says never replaces what is proven; what is the same already is not written again. */
-async function writePrivate(db: Db<PeopleTables>, vault: Vault, rows: readonly Joined[]) {
+async function writePrivate(db: Db<PeopleTables>, vault: Vault, rows: readonly Joined[], fill: boolean) {
   const list = rows.flatMap(({ person, personal }) =>
     [...personal].map(([field, said]) => ({ person, field, ...said })),
   )
@@ -138,7 +139,7 @@ async function writePrivate(db: Db<PeopleTables>, vault: Vault, rows: readonly J
       as t(person, field, hash, sealed, verified, at)
     on conflict (person, field) do update set hash = excluded.hash, sealed = excluded.sealed,
       verified = excluded.verified, updated_at = excluded.updated_at
-      where (excluded.verified or not p.verified)
+      where not ${fill} and (excluded.verified or not p.verified)
         and (excluded.hash, excluded.verified) is distinct from (p.hash, p.verified)
     returning person`.execute(db)
   await sql`update people_person set version = nextval('people_version')

@@ -3,7 +3,7 @@ import type { Bilingual } from '#kit/api'
 import { no, ok, type Result } from '#kit/result'
 import { isZone } from '#kit/time'
 import { encodings } from '../../core/imports/encoding.ts'
-import type { Importer } from '../../core/imports/importer.ts'
+import { duplicateRules, type Importer } from '../../core/imports/importer.ts'
 import { planOf, presetOf } from '../../core/imports/mapping.ts'
 
 /** Why an upload is not taken, as it is answered. */
@@ -44,8 +44,10 @@ const Fields = z.object({
   dryRun: Flag.default(false),
 })
 
-/** Settings of reading that every kind of import has. */
+/** Settings that every kind of import has. */
 const Reading = z.object({
+  /** What happens to a thing that is already there. */
+  onDuplicate: z.enum(duplicateRules).default('overwrite'),
   /** False: the file has no header, its columns are called 1, 2, 3 … */
   header: z.union([z.boolean(), Flag]).optional(),
   /** How the text is to be read; found out when absent. */

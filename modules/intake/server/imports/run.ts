@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Postgres } from '#platform/postgres/postgres'
 import { type Encoding, encodings } from '../../core/imports/encoding.ts'
-import type { Importer, ImportSession } from '../../core/imports/importer.ts'
+import { duplicateRules, type Importer, type ImportSession } from '../../core/imports/importer.ts'
 import { type Plan, planOf } from '../../core/imports/mapping.ts'
 import { type FileProblem, fileProblem } from '../../core/imports/reasons.ts'
 import type { ImportDeps } from './deps.ts'
@@ -133,6 +133,7 @@ async function begin(deps: ImportDeps, importer: Importer, row: Row, { table }: 
   return importer.begin({
     id: row.id,
     dryRun: row.dry_run,
+    onDuplicate: duplicateRules.find((rule) => rule === row.options.onDuplicate) ?? 'overwrite',
     targets: table.match.picks.map((pick) => pick.target),
     options: row.options,
     zone: typeof row.options.zone === 'string' ? row.options.zone : await deps.zone(),
