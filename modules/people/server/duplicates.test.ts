@@ -107,7 +107,7 @@ const file = fc.uniqueArray(fc.tuple(fc.constantFrom(...numbers), fact), {
 })
 const rule = fc.constantFrom<DuplicateRule>('overwrite', 'skip', 'fill')
 
-describe('[P23] what happens to a person who is already there', () => {
+describe('[P30] what happens to a person who is already there', () => {
   test('is what the rule says, the same file again changes nothing, and undo leaves what was', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.tuple(file, rule), { minLength: 2, maxLength: 3 }), async (files) => {
