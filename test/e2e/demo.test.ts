@@ -1,17 +1,14 @@
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { apiOf, siyuProcess, tempFolder } from '../support/siyu.ts'
+import { chromiumPath, launch, settled, shots } from './walk.ts'
 
-const executablePath = process.env.SIYU_CHROMIUM
-const shots = join(import.meta.dirname, '../../.siyu/screenshots')
 let browser: Browser
 
-describe.skipIf(!executablePath)('the demo in a real browser (needs Chromium)', () => {
+describe.skipIf(!chromiumPath)('the demo in a real browser (needs Chromium)', () => {
   beforeAll(async () => {
-    mkdirSync(shots, { recursive: true })
-    browser = await chromium.launch({ ...(executablePath ? { executablePath } : {}), args: ['--no-sandbox'] })
+    browser = await launch()
   })
   afterAll(() => browser?.close())
 
@@ -53,6 +50,8 @@ describe.skipIf(!executablePath)('the demo in a real browser (needs Chromium)', 
     const store = page.getByRole('row', { name: /07 星河店/ })
     await page.getByRole('button', { name: /显示全部/ }).click()
     await store.waitFor()
+    // The rows of the days before stay, faded, until those of the story's days are there.
+    await settled(page)
     expect(await store.textContent()).toContain('转化率')
     await shoot(page, 'demo-store07')
     await store.getByRole('link').click()
@@ -65,8 +64,7 @@ describe.skipIf(!executablePath)('the demo in a real browser (needs Chromium)', 
 })
 
 async function shoot(page: Page, name: string) {
-  await page.waitForLoadState('networkidle')
-  await page.waitForFunction('!document.querySelector(".ant-skeleton")')
+  await settled(page)
   await page.evaluate('scrollTo(0, 0)')
   await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true, animations: 'disabled' })
 }

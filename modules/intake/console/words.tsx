@@ -56,7 +56,6 @@ export const words = texts({
     newSource: '新建数据源',
     name: '名称',
     sourceKind: '类型',
-    sourceKinds: { client: '客户端（网页、小程序、APP，密钥公开）', server: '服务端（密钥保密，身份可信）' },
     key: '写入密钥',
     create: '创建',
     firstSource: '还没有数据源',
@@ -142,10 +141,6 @@ export const words = texts({
     newSource: 'New source',
     name: 'Name',
     sourceKind: 'Kind',
-    sourceKinds: {
-      client: 'Client (web, mini program, app; the key is public)',
-      server: 'Server (the key is secret, ids are believed)',
-    },
     key: 'Write key',
     create: 'Create',
     firstSource: 'No sources yet',

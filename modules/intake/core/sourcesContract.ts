@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { api, Id, pageOf, paging, Time } from '#kit/api'
+import { field } from '#kit/form'
 
 const Source = z.object({
   id: z.string(),
@@ -14,6 +15,36 @@ const Source = z.object({
 
 const tags = ['intake']
 
+/** What people call the kinds of a source. */
+export const sourceKinds = {
+  client: { zh: '客户端（网页、小程序、APP，密钥公开）', en: 'Client (web, mini program, app; the key is public)' },
+  server: { zh: '服务端（密钥保密，身份可信）', en: 'Server (the key is secret, ids are believed)' },
+}
+
+/** How a source is made; the form of the console is made from it. */
+export const NewSource = z.object({
+  name: field(z.string().trim().min(1).max(64), { zh: '名称', en: 'Name' }),
+  kind: field(
+    z.enum(['client', 'server']).default('client').meta({
+      description:
+        'client = the key is public (browser, app): may attach anonymous ids and claim one login, never merges people',
+    }),
+    {
+      zh: '种类',
+      en: 'Kind',
+      choices: sourceKinds,
+    },
+  ),
+  dailyQuota: field(z.number().int().positive().max(1e12).optional(), {
+    zh: '每日事件上限',
+    en: 'Events a day',
+    help: {
+      zh: '到了上限回答 429，第二天继续；不填不限',
+      en: 'Beyond it the answer is 429 until the next day; empty is no limit',
+    },
+  }),
+})
+
 export const sources = {
   list: api
     .meta({ needs: 'sources:read' })
@@ -22,16 +53,7 @@ export const sources = {
   create: api
     .meta({ needs: 'sources:write' })
     .route({ method: 'POST', path: '/sources', tags, summary: 'Make a source and its write key', successStatus: 201 })
-    .input(
-      z.object({
-        name: z.string().trim().min(1).max(64),
-        kind: z.enum(['client', 'server']).default('server').meta({
-          description:
-            'client = the key is public (browser, app): may attach anonymous ids and claim one login, never merges people',
-        }),
-        dailyQuota: z.number().int().positive().max(1e12).optional(),
-      }),
-    )
+    .input(NewSource)
     .output(Source),
   disable: api
     .meta({ needs: 'sources:write' })
