@@ -83,7 +83,7 @@ describe('[S20] undoing an import of orders', () => {
     const at = shop.platform.clock()
     shop.platform.clock.set(at + 7 * 86_400_000 + 1000)
     expect((await shop.post(`/imports/${old}/undo`)).status).toBe(409)
-    await shop.host.sweepUndo()
+    await shop.host.sweep()
     const left = await shop.platform.postgres.pool.query('select count(*)::int as n from shop_import_change')
     expect(left.rows[0].n).toBe(0)
     shop.platform.clock.set(at)

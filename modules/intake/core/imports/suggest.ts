@@ -34,7 +34,7 @@ export function sampleOf(head: string, known: ReadonlySet<string>, fromSheet: bo
   const found = (fromSheet ? ([','] as const) : delimiters).flatMap((delimiter) => {
     const cutter = createRecords({ delimiter, eol, firstLine: 1 })
     const records = [...cutter.push(head), ...cutter.end()].filter((one) => !one.broken && one.raw.trim() !== '')
-    return records.slice(0, headRecords).map((record, i) => candidate(delimiter, records.slice(i, i + headRecords), known))
+    return records.slice(0, headRecords).map((_, i) => candidate(delimiter, records.slice(i, i + headRecords), known))
   })
   const best = found.sort((a, b) => b.hits - a.hits || b.steady - a.steady)[0]
   if (!best) return null

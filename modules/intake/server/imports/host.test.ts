@@ -149,7 +149,7 @@ describe('[T26] an upload that cannot be used is refused at once', () => {
     ['bad-request', { ...fields, zone: 'Mars/Base' }],
     ['bad-request', { ...fields, dryRun: 'maybe' }],
   ])('%s', async (code, given) => {
-    const { status, body } = await client.upload(given, file)
+    const { status, body } = await client.upload(given, 'never,seen\n1,2\n')
     expect([status, body.code]).toEqual([400, code])
     expect(body.title).toMatch(/[一-龥]/)
     expect(readdirSync(client.folder)).toEqual([])

@@ -36,7 +36,7 @@ export async function openTable(
 }
 
 /** The beginning of a text, long enough to find its table. */
-async function readHead(text: AsyncGenerator<string>): Promise<string> {
+export async function readHead(text: AsyncGenerator<string>): Promise<string> {
   let head = ''
   while (head.length < headSize) {
     const next = await text.next()

@@ -18,7 +18,7 @@ export interface UploadRefusal {
 export interface Order {
   readonly kind: string
   readonly preset: string | null
-  readonly mapping: Record<string, string> | null
+  readonly mapping: Readonly<Record<string, string>> | null
   readonly options: Record<string, unknown>
   readonly dryRun: boolean
 }
@@ -55,17 +55,25 @@ const Reading = z.object({
   zone: z.string().refine(isZone, 'is not a time zone').optional(),
 })
 
-/** Reads the text fields of an upload; those the host does not know are options of the kind. */
-export function orderOf(importers: readonly Importer[], fields: Record<string, string>): Result<Order, UploadRefusal> {
+/**
+ * Reads the text fields of an upload; those the host does not know are options of the kind. Where they say nothing of
+ * the columns, what was remembered of them counts.
+ */
+export function orderOf(
+  importers: readonly Importer[],
+  fields: Record<string, string>,
+  remembered: (Pick<Order, 'options'> & { mapping: Readonly<Record<string, string>> }) | null,
+): Result<Order, UploadRefusal> {
   const parsed = Fields.safeParse(fields)
   if (!parsed.success) return no(invalid(parsed.error))
-  const { kind, preset, mapping, options = {}, dryRun } = parsed.data
+  const { kind, preset, options = {}, dryRun } = parsed.data
+  const mapping = parsed.data.mapping ?? remembered?.mapping
   const importer = importers.find((one) => one.kind === kind)
   if (!importer) return no(unknownKind(importers, kind))
   const plan = planOf(importer, preset, mapping)
   if (!plan.ok) return no({ status: 400, code: plan.refusal.code, title: plan.refusal.reason })
   const others = Object.fromEntries(Object.entries(fields).filter(([name]) => !(name in Fields.shape)))
-  const given = { ...presetOf(importer, preset)?.options, ...options, ...others }
+  const given = { ...(remembered ?? presetOf(importer, preset))?.options, ...options, ...others }
   const reading = Reading.safeParse(given)
   if (!reading.success) return no(invalid(reading.error))
   const own = importer.options.safeParse(given)

@@ -5,10 +5,12 @@ import { type Encoding, encodings } from '../../core/imports/encoding.ts'
 import { duplicateRules, type Importer, type ImportSession } from '../../core/imports/importer.ts'
 import { type Plan, planOf } from '../../core/imports/mapping.ts'
 import { type FileProblem, fileProblem } from '../../core/imports/reasons.ts'
+import type { Table } from '../../core/imports/table.ts'
 import type { ImportDeps } from './deps.ts'
 import { feed } from './feed.ts'
 import { openFile } from './file.ts'
 import { type OpenTable, openTable } from './openTable.ts'
+import { type MappingTables, remember } from './remembered.ts'
 import { bookProblem } from './sheets.ts'
 import type { OpenFile, UploadedFile } from './source.ts'
 import { beginRun, endRun, findImport, type ImportTables, showReading } from './store.ts'
@@ -108,6 +110,7 @@ async function readTable(
   const sheet = source.sheet === null ? {} : { sheet: source.sheet }
   const reading = { encoding: source.encoding, delimiter, headerLine, columns, ...sheet }
   await showReading(deps.postgres.tables<ImportTables>(), row.id, reading)
+  if (headerLine > 0) await rememberColumns(deps, row, table)
   const session = await begin(deps, importer, row, opened.value)
   try {
     const fed = await feed(session, opened.value, file.damaged, tally, signal)
@@ -122,6 +125,15 @@ async function readTable(
     await opened.value.pieces.return(undefined)
     await session.close()
   }
+}
+
+/** What the columns meant is offered for the next file with the same header. */
+async function rememberColumns(deps: ImportDeps, row: Row, { columns, match }: Table) {
+  const mapping = Object.fromEntries(match.picks.map(({ column, target }) => [column, target]))
+  // The encoding belongs to the file, not to its columns.
+  const { encoding: _, ...options } = row.options
+  const meant = { kind: row.kind, columns, mapping, options, by: row.created_by, at: deps.now() }
+  await remember(deps.postgres.tables<MappingTables>(), meant)
 }
 
 /** The encoding somebody chose; null = found out. */
