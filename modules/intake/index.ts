@@ -17,3 +17,4 @@ export type {
   RowNote,
   UndoCounts,
 } from './core/imports/importer.ts'
+export { isMasked } from './core/imports/masked.ts'

@@ -3,7 +3,7 @@ import type { ImportCounts, Importer, ImportRow, ImportRun, ImportSession, RowNo
 import type { Outbox } from '#platform/outbox'
 import type { Postgres } from '#platform/postgres/postgres'
 import { options, peopleKind } from '../core/importKind.ts'
-import { type PersonRow, readPerson, rowRefusals } from '../core/readPerson.ts'
+import { maskedValue, type PersonRow, readPerson, rowRefusals } from '../core/readPerson.ts'
 import { type Profiles, peopleChanged } from '../index.ts'
 import { recordEntries } from './entries.ts'
 import { forgetChanges, keepAfter, keepBefore, lastBefore } from './journal.ts'
@@ -65,8 +65,10 @@ class PeopleSession implements ImportSession {
     const good: PersonRow[] = []
     for (const { line, values } of rows) {
       const read = readPerson(values, this.#run.zone, this.#run.now, this.#fallback)
-      if (read.ok) good.push(read.value)
-      else {
+      if (read.ok) {
+        good.push(read.value)
+        notes.push(...read.value.masked.map((target) => ({ line, level: 'note' as const, ...maskedValue, target })))
+      } else {
         const { why, target } = read.refusal
         notes.push({ line, level: 'rejected', code: why, reason: rowRefusals[why], target })
       }

@@ -73,7 +73,7 @@ function read(
     }
     const key = setup.numbered ? (values.orderNo ?? '') : vault.hash(`shop.row ${contentOf(values)}`).toString('hex')
     kept.push({ key, row: got.value.row })
-    if (got.value.doubt) notes.push(note(line, 'note', got.value.doubt, 'status'))
+    for (const { code, target } of got.value.doubts) notes.push(note(line, 'note', code, target))
   }
   return { kept, notes }
 }
