@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { kindOf } from '#modules/identity'
 import type { ImportKind, ImportTarget } from '#modules/intake'
+import { memberPresets } from './presets.ts'
 
 const target = (name: string, cell: ImportTarget['cell'], zh: string, en: string): ImportTarget => ({
   name,
@@ -38,20 +39,7 @@ export const peopleKind: ImportKind = {
     target('source', 'text', '来源渠道', 'Source'),
     { ...target('trait', 'text', '属性', 'Attribute'), typed: true, accepts: isTraitName },
   ],
-  presets: [
-    {
-      name: 'members',
-      title: { zh: '会员名单', en: 'Member list' },
-      mapping: {
-        会员号: 'identity:member_id',
-        手机号: 'identity:phone',
-        姓名: 'trait:name',
-        入会时间: 'enteredAt',
-        邀请人会员号: 'inviter:member_id',
-        导购: 'owner',
-      },
-    },
-  ],
+  presets: memberPresets,
   options,
   lacking: (targets) =>
     [...targets].some((name) => name.startsWith('identity:'))

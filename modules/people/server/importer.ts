@@ -2,6 +2,7 @@ import type { Evidence, Identities } from '#modules/identity'
 import type { ImportCounts, Importer, ImportRow, ImportRun, ImportSession, RowNote } from '#modules/intake'
 import type { Outbox } from '#platform/outbox'
 import type { Postgres } from '#platform/postgres/postgres'
+import { followerOptions, followersKind, personRowOf } from '../core/followersKind.ts'
 import { options, peopleKind } from '../core/importKind.ts'
 import { maskedValue, type PersonRow, readPerson, rowRefusals } from '../core/readPerson.ts'
 import { type Profiles, peopleChanged } from '../index.ts'
@@ -36,6 +37,30 @@ export function peopleImporter(deps: ImporterDeps): Importer {
     },
   }
 }
+
+/** Takes followers of public accounts: prospects with the platform for their source. */
+export function followerImporter(deps: ImporterDeps): Importer {
+  const people = peopleImporter(deps)
+  return {
+    ...people,
+    ...followersKind,
+    async begin(run) {
+      const { platform } = followerOptions.parse(run.options)
+      const session = await people.begin({ ...run, options: { undated: 'prospect' } })
+      return {
+        add: async (rows) => {
+          const notes = await session.add(rows.map((row) => personRowOf(row, platform)))
+          return notes.map(({ target, ...note }) => (target ? { ...note, target: ownTarget(target) } : note))
+        },
+        finish: (report) => session.finish(report),
+        close: () => session.close(),
+      }
+    },
+  }
+}
+
+/** The column a note is about, by the name it has among followers. */
+const ownTarget = (target: string) => (target === 'trait:nickname' ? 'nickname' : target)
 
 /** What rows without their own are given; `undated` is an entry time in epoch ms, or null for prospects. */
 interface Fallback {
