@@ -52,17 +52,15 @@ describe.skipIf(!chromiumPath)('the console in a real browser (needs Chromium)',
     await walk.look(page, 'board-empty')
 
     await page.getByRole('link', { name: '导入订单' }).first().click()
-    await page.getByRole('button', { name: '导入文件' }).first().click()
+    await page.getByRole('link', { name: '导入文件' }).first().click()
     await page
       .locator('input[type=file]')
       .setInputFiles({ name: '订单.csv', mimeType: 'text/csv', buffer: Buffer.from(orderFile()) })
+    await page.getByRole('button', { name: '下一步' }).click()
     await pick(page, '含义 会员号', '客户编号 · member_id')
     await walk.look(page, 'import-mapping')
-    await page
-      .getByRole('button', { name: '导 入' })
-      .or(page.getByRole('button', { name: '导入', exact: true }))
-      .last()
-      .click()
+    await page.getByRole('button', { name: '下一步' }).click()
+    await page.getByRole('button', { name: '开始导入' }).click()
     await page.getByText('失败的行').waitFor()
     await page.locator('.ant-table-row').nth(2).waitFor()
     expect(await page.locator('.ant-table-row').count()).toBe(3)

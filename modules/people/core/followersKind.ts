@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { field } from '#kit/form'
 import { kindOf } from '#modules/identity'
 import type { ImportKind, ImportRow, ImportTarget } from '#modules/intake'
 import { followerPresets } from './presets.ts'
@@ -10,9 +11,13 @@ const target = (name: string, cell: ImportTarget['cell'], zh: string, en: string
 })
 
 export const followerOptions = z.object({
-  platform: z.string().trim().min(1).max(40).default('公域').meta({
-    title: '平台 / Platform',
-    help: '写入来源渠道，也用于属性名，如“微博关注时间” / The source of these people, and part of the attribute names',
+  platform: field(z.string().trim().min(1).max(40).default('公域'), {
+    zh: '平台',
+    en: 'Platform',
+    help: {
+      zh: '写入来源渠道，也用于属性名，如“微博关注时间”',
+      en: 'The source of these people, and part of the attribute that says when they followed',
+    },
   }),
 })
 
