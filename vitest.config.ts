@@ -17,10 +17,10 @@ class LongFirst extends BaseSequencer {
 const chaos = ['test/chaos/**/*.test.ts']
 const shared = {
   setupFiles: ['./test/support/seed.ts'],
-  pool: 'forks',
+  pool: 'forks' as const,
   testTimeout: 60_000,
   hookTimeout: 120_000,
-} as const
+}
 
 export default defineConfig({
   test: {
