@@ -172,7 +172,6 @@ function RowList({ rows }: { rows: Row[] }) {
       size="small"
       rowKey={key}
       pagination={false}
-      scroll={{ x: 'max-content' }}
       dataSource={rows}
       columns={[
         { title: t.line, dataIndex: 'line', align: 'right', width: 72 },
