@@ -18,8 +18,8 @@ const chaos = ['test/chaos/**/*.test.ts']
 const shared = {
   setupFiles: ['./test/support/seed.ts'],
   pool: 'forks' as const,
-  testTimeout: 60_000,
-  hookTimeout: 120_000,
+  testTimeout: 180_000,
+  hookTimeout: 180_000,
 }
 
 export default defineConfig({
