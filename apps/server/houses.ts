@@ -12,7 +12,7 @@ import type { Log } from '#platform/log'
 import type { Outbox } from '#platform/outbox'
 import type { Postgres } from '#platform/postgres/postgres'
 import { type Settings, settingsOf } from '#platform/settings'
-import { hearMerges, identityServer } from '../../modules/identity/server/index.ts'
+import { hearMerges, identityHandlers, identityServer } from '../../modules/identity/server/index.ts'
 import { insightServer, planOf } from '../../modules/insight/server/index.ts'
 import { importHost } from '../../modules/intake/server/imports/host.ts'
 import * as intake from '../../modules/intake/server/index.ts'
@@ -59,6 +59,7 @@ export async function openHouses(platform: Platform) {
   const insight = { olap, settings: () => workspace.read(), goal: () => goal.read(), now }
   const router = {
     staff: staffHandlers({ postgres, sessions, now, workspace, goal }),
+    identity: identityHandlers(identities),
     ...collecting.handlers,
     imports: imports.handlers,
     exports: exports.handlers,

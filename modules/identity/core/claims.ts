@@ -50,7 +50,7 @@ export function kindOf(type: string): Kind | null {
   return kinds.get(base) ?? null
 }
 
-export type Refused = 'unknown-type' | 'blocked-value' | 'not-from-client' | 'second-login' | 'too-large'
+export type Refused = 'unknown-type' | 'blocked-value' | 'second-login' | 'kept-apart' | 'too-large'
 
 /** What SDKs send when they have no id. All zeros and all one character are IMEI/IDFA dummies. */
 const blocked = new Set([

@@ -1,5 +1,6 @@
 import type { Claim, Evidence } from './claims.ts'
-import { type Decision, type IdentityFact, type Known, type Policy, resolve, standing } from './resolve.ts'
+import { type IdentityFact, type Known, standing } from './known.ts'
+import { type Decision, type Policy, resolve } from './resolve.ts'
 
 /** `login_id u1` as a claim. */
 export function claimOf(text: string): Claim {

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type Claim, type Evidence, kindOf, normalise } from './claims.ts'
 import { World } from './fixture.ts'
-import { evolve, type IdentityFact, type Known, keyOf, standing } from './resolve.ts'
+import { evolve, type IdentityFact, type Known, keyOf, standing } from './known.ts'
 
 const isStrong = (type: string) => kindOf(type)?.strength === 'strong'
 const values = { login_id: 3, member_id: 2, unionid: 3, phone: 3, 'openid:wx': 3, anonymous_id: 4, device_id: 2 }
@@ -39,7 +39,8 @@ function recompute(facts: readonly IdentityFact[]) {
     const mine = [...owner.values()].filter((handle) => handle.person === id)
     const logins = mine.filter((handle) => handle.type === 'login_id').map((handle) => handle.value)
     expect(logins.length).toBeLessThanOrEqual(1)
-    return { id, size: mine.length, strong: mine.filter((h) => isStrong(h.type)).length, login: logins[0] ?? null }
+    const strong = mine.filter((h) => isStrong(h.type)).length
+    return { id, size: mine.length, strong, login: logins[0] ?? null, apart: [] }
   })
   return { states, owners: new Map([...owner.values()].map((handle) => [handle.key, handle.person])) }
 }

@@ -25,6 +25,8 @@ describe('[I1] strong ids', () => {
         kept: '1',
         gone: '3',
         prefer: '1',
+        lead: '1',
+        other: '3',
         because: { type: 'phone', value: '+8613800138000' },
         at: 3000,
       },

@@ -2,18 +2,20 @@ import type { Vault } from '#platform/crypto'
 import type { Outbox } from '#platform/outbox'
 import type { Postgres, Tx } from '#platform/postgres/postgres'
 import { type Claim, type Evidence, kindOf, normalise } from '../core/claims.ts'
-import { type Decision, type IdentityFact, type Known, keyOf, resolve, standing } from '../core/resolve.ts'
+import { type IdentityFact, type Known, keyOf, standing } from '../core/known.ts'
+import { type Decision, resolve } from '../core/resolve.ts'
 import { identityMerged, type PersonChanges } from '../index.ts'
 import {
   alone,
-  type IdentityTables,
   insertHandles,
   insertUnverified,
   loadKnown,
   moveHandle,
   recordMerge,
   reserve,
+  sealedBecause,
 } from './store.ts'
+import type { IdentityTables } from './tables.ts'
 
 export interface IdentityDeps {
   postgres: Postgres
@@ -30,7 +32,9 @@ export interface Decided {
   evidence: Evidence
   decision: Decision
   /** By the claims as the caller wrote them. */
-  handles: { key: string; identity: string; person: string; priority: number }[]
+  handles: { key: string; identity: string; person: string; strand: string; priority: number }[]
+  /** Of the memory when it was decided. */
+  epoch: number
 }
 
 /** Lets one batch run; what arrives meanwhile forms the next one. */
@@ -70,15 +74,23 @@ export class ColdBatches {
   }
 }
 
-export async function decideBatch(deps: IdentityDeps, batch: readonly Evidence[]): Promise<Decided[]> {
-  const decided = await deps.postgres.transaction((tx) => decideIn(deps, tx, batch))
+export async function decideBatch(
+  deps: IdentityDeps,
+  batch: readonly Evidence[],
+  epochNow: () => number,
+): Promise<Decided[]> {
+  const decided = await deps.postgres.transaction(async (tx) => {
+    const db = tx.tables<IdentityTables>()
+    await alone(db)
+    const epoch = epochNow()
+    return (await decideIn(deps, tx, batch)).map((one) => ({ ...one, epoch }))
+  })
   deps.outbox.kick()
   return decided
 }
 
-async function decideIn(deps: IdentityDeps, tx: Tx, batch: readonly Evidence[]): Promise<Decided[]> {
+async function decideIn(deps: IdentityDeps, tx: Tx, batch: readonly Evidence[]) {
   const db = tx.tables<IdentityTables>()
-  await alone(db)
   const claims = new Map<string, Claim>()
   for (const evidence of batch) {
     for (const raw of evidence.claims) {
@@ -103,22 +115,24 @@ async function decideIn(deps: IdentityDeps, tx: Tx, batch: readonly Evidence[]):
     decisions.map((d) => d.decision),
   )
   for (const { evidence, decision } of decisions) {
-    for (const claim of decision.person ? decision.unverified : []) {
-      await insertUnverified(db, deps.vault, standing(known, decision.person ?? ''), claim, evidence.at)
+    const { strand } = decision
+    for (const claim of strand === null ? [] : decision.unverified) {
+      await insertUnverified(db, deps.vault, strand ?? '', claim, evidence.at)
     }
   }
   return decisions.map((d) => settle(d.evidence, d.decision, known))
 }
 
 /** What an evidence came to after the whole batch: later merges of the batch already count. */
-function settle(evidence: Evidence, decision: Decision, known: Known): Decided {
+function settle(evidence: Evidence, decision: Decision, known: Known): Omit<Decided, 'epoch'> {
   const handles: Decided['handles'] = []
   for (const raw of evidence.claims) {
     const claim = normalise(raw)
     const handle = typeof claim === 'string' ? undefined : known.handles.get(keyOf(claim))
     if (!handle) continue
     const priority = kindOf(handle.type)?.priority ?? 0
-    handles.push({ key: keyOf(raw), identity: handle.id, person: standing(known, handle.person), priority })
+    const { id: identity, strand } = handle
+    handles.push({ key: keyOf(raw), identity, strand, person: standing(known, handle.person), priority })
   }
   const person = decision.person && standing(known, decision.person)
   return { evidence, decision: { ...decision, person }, handles }
@@ -131,22 +145,21 @@ async function store(deps: IdentityDeps, tx: Tx, decisions: readonly Decision[])
   const db = tx.tables<IdentityTables>()
   const handles = facts.filter((fact) => fact.type === 'claimed').map((fact) => fact.handle)
   await insertHandles(db, deps.vault, handles)
+  const merged: PersonChanges['merged'][number][] = []
   for (const fact of facts) {
     if (fact.type === 'moved') await moveHandle(db, fact)
     if (fact.type === 'merged') {
-      const sealed = deps.vault.seal(fact.because.value, 'identity_merge.because').toString('base64')
-      await recordMerge(db, fact, { type: fact.because.type, sealed })
+      const id = await recordMerge(db, fact, sealedBecause(deps.vault, fact.because))
+      merged.push({ id, kept: fact.kept, gone: fact.gone, prefer: fact.prefer })
     }
   }
-  const merged = facts.filter((fact) => fact.type === 'merged')
-  await deps.onChange(tx, changesOf(facts))
+  await deps.onChange(tx, changesOf(facts, merged))
   for (const { kept, gone, prefer } of merged) await deps.outbox.publish(tx, identityMerged, { kept, gone, prefer })
 }
 
-function changesOf(facts: readonly IdentityFact[]): PersonChanges {
+function changesOf(facts: readonly IdentityFact[], merged: PersonChanges['merged']): PersonChanges {
   const born = facts.filter((f) => f.type === 'born').map(({ person, at }) => ({ person, at }))
-  const merged = facts.filter((f) => f.type === 'merged').map(({ kept, gone, prefer }) => ({ kept, gone, prefer }))
   const claimed = facts.filter((f) => f.type === 'claimed').map((f) => f.handle)
   const strong = claimed.filter((handle) => kindOf(handle.type)?.strength === 'strong')
-  return { born, known: [...new Set(strong.map((handle) => handle.person))], merged }
+  return { born, known: [...new Set(strong.map((handle) => handle.person))], merged, split: [] }
 }

@@ -111,11 +111,11 @@ export class Collector {
     const rows: Row[] = []
     const traits: Parameters<TraitSink>[0][number][] = []
     fresh.forEach(({ event, key }, i) => {
-      const { identity, person } = resolved[i] ?? { identity: null, person: null }
-      const line = lineOf(source, event, key, identity, person)
+      const { identity, strand } = resolved[i] ?? { identity: null, strand: null }
+      const line = lineOf(source, event, key, identity, strand)
       rows.push({ key, source: source.id, messageId: event.messageId, line })
-      if (event.traits && person)
-        traits.push({ person, at: event.at, traits: event.traits, verified: source.kind === 'server' })
+      if (event.traits && strand)
+        traits.push({ person: strand, at: event.at, traits: event.traits, verified: source.kind === 'server' })
     })
     // Traits first: setting them twice changes nothing, so a failed insert that is sent again does no harm.
     if (traits.length > 0) await this.#deps.traits(traits).catch(asBusy)
@@ -133,10 +133,10 @@ export function lineOf(
   event: Incoming,
   key: EventKey,
   identity: string | null,
-  person: string | null,
+  strand: string | null,
 ): string {
   const names = `"type":"${event.type}","event":${JSON.stringify(event.event)}`
-  const ids = `"source":${source.id},"key":${key.text},"identity":${identity ?? 0},"person":${person ?? 0}`
+  const ids = `"source":${source.id},"key":${key.text},"identity":${identity ?? 0},"person":${strand ?? 0}`
   const body = `"properties":${JSON.stringify(event.properties)},"context":${JSON.stringify(event.context)}`
   return `"at":${Math.floor(event.at)},${ids},${names},${body}}\n`
 }

@@ -8,6 +8,7 @@ import { type PersonRow, readPerson, rowRefusals } from '../core/readPerson.ts'
 import { type Profiles, peopleChanged } from '../index.ts'
 import { type EntryRow, recordEntries } from './entries.ts'
 import { forgetChanges, keepAfter, keepBefore } from './journal.ts'
+import { type Saying, tellOwn } from './own.ts'
 import { holdStanding } from './standing.ts'
 import type { PeopleTables } from './tables.ts'
 import { undoPeople } from './undo.ts'
@@ -22,7 +23,10 @@ export interface ImporterDeps {
 
 interface Placed {
   row: PersonRow
+  /** Who stands for the strand. */
   person: string
+  /** What is stored for good. */
+  strand: string
   identity: string
   inviter: string | null
 }
@@ -100,8 +104,8 @@ class PeopleSession implements ImportSession {
     const before = await this.#versions(placed)
     const goLiveAt = await this.#deps.goLiveAt()
     await this.#deps.profiles.apply(
-      placed.map(({ person, row }) => ({
-        person,
+      placed.map(({ strand, row }) => ({
+        person: strand,
         at: row.enteredAt ?? this.#run.now,
         traits: row.traits,
         verified: true,
@@ -111,9 +115,9 @@ class PeopleSession implements ImportSession {
       const db = tx.tables<PeopleTables>()
       const standing = await holdStanding(
         db,
-        placed.flatMap(({ person, inviter }) => (inviter ? [person, inviter] : [person])),
+        placed.flatMap(({ strand, inviter }) => (inviter ? [strand, inviter] : [strand])),
       )
-      const now = placed.map((one) => ({ ...one, person: standing(one.person) }))
+      const now = placed.map((one) => ({ ...one, person: standing(one.strand) }))
       const ids = new Set(await recordEntries(db, entriesOf(now, this.#run.id), goLiveAt))
       for (const id of await this.#carriers(db, now)) ids.add(id)
       for (const id of await this.#owners(db, now)) ids.add(id)
@@ -137,8 +141,10 @@ class PeopleSession implements ImportSession {
     for (const row of rows) {
       const own = resolved[next++]
       const inviter = row.inviter.length > 0 ? resolved[next++] : undefined
-      if (own?.person && own.identity)
-        placed.push({ row, person: own.person, identity: own.identity, inviter: inviter?.person ?? null })
+      if (own?.person && own.strand && own.identity) {
+        const { person, strand, identity } = own
+        placed.push({ row, person, strand, identity, inviter: inviter?.strand ?? null })
+      }
     }
     return placed
   }
@@ -169,13 +175,13 @@ class PeopleSession implements ImportSession {
       ({ identity, row }) => JSON.stringify([identity, row.carrier, row.account, row.enteredAt]),
     )
     const changed = await sql<{ person: string }>`
-      insert into people_carrier as c (person, identity, carrier, account, started, ended, import)
-      select person, identity, carrier, account,
+      insert into people_carrier as c (person, strand, identity, carrier, account, started, ended, import)
+      select person, strand, identity, carrier, account,
         to_timestamp(started / 1000.0), to_timestamp(ended / 1000.0), ${this.#run.id}::bigint from unnest(
-          ${rows.map((p) => p.person)}::bigint[], ${rows.map((p) => p.identity)}::bigint[],
-          ${rows.map((p) => p.row.carrier)}::text[], ${rows.map((p) => p.row.account)}::text[],
+          ${rows.map((p) => p.person)}::bigint[], ${rows.map((p) => p.strand)}::bigint[],
+          ${rows.map((p) => p.identity)}::bigint[], ${rows.map((p) => p.row.carrier)}::text[], ${rows.map((p) => p.row.account)}::text[],
           ${rows.map((p) => p.row.enteredAt)}::float8[], ${rows.map((p) => p.row.leftAt)}::float8[])
-        as t(person, identity, carrier, account, started, ended)
+        as t(person, strand, identity, carrier, account, started, ended)
       on conflict (identity, carrier, account, started) do update set ended = excluded.ended
         where c.ended is distinct from excluded.ended
       returning person`.execute(db)
@@ -199,6 +205,7 @@ class PeopleSession implements ImportSession {
         ${rows.map((p) => p.source)}::text[]) as t(id, owner, source)
       where p.id = t.id and (coalesce(t.owner, p.owner), coalesce(p.source, t.source)) is distinct from (p.owner, p.source)
       returning p.id`.execute(db)
+    await tellOwn(db, placed.flatMap(ownerSaid))
     return changed.rows.map((row) => row.id)
   }
 
@@ -213,8 +220,13 @@ function lastOf<T>(rows: readonly T[], keyOf: (row: T) => string): T[] {
   return [...new Map(rows.map((row) => [keyOf(row), row])).values()]
 }
 
+const ownerSaid = ({ strand, row: { owner, source } }: Placed): Saying[] => {
+  const facts = Object.entries({ owner, source }).filter(([, value]) => value !== null)
+  return facts.length > 0 ? [{ strand, facts }] : []
+}
+
 function entriesOf(placed: readonly Placed[], importId: string): EntryRow[] {
-  return placed.flatMap(({ row, person, identity, inviter }): EntryRow[] => {
+  return placed.flatMap(({ row, strand: person, identity, inviter }): EntryRow[] => {
     if (row.enteredAt === null) return []
     const kind = row.carrier === 'imported' ? 'list' : 'carrier'
     return [{ person, identity, kind, at: row.enteredAt, inviter, source: row.source, import: importId }]

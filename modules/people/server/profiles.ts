@@ -5,6 +5,8 @@ import type { Outbox } from '#platform/outbox'
 import type { Db, Postgres, Tx } from '#platform/postgres/postgres'
 import { type Profiles, peopleChanged, type TraitUpdate } from '../index.ts'
 import { reviseEntries } from './entries.ts'
+import { keepJoins, keepOwn, sayingsOf, tellOwn } from './own.ts'
+import { splitPeople } from './splitPeople.ts'
 import { holdMerging, holdStanding } from './standing.ts'
 import type { PeopleTables } from './tables.ts'
 
@@ -17,7 +19,7 @@ export interface ProfileDeps {
 
 /** Keeps one row per person in step with the ids, inside the transaction that stores them. */
 export function followPersons(deps: ProfileDeps) {
-  return async (tx: Tx, { born, known, merged }: PersonChanges): Promise<void> => {
+  return async (tx: Tx, { born, known, merged, split }: PersonChanges): Promise<void> => {
     const db = tx.tables<PeopleTables>()
     if (born.length > 0) {
       await sql`insert into people_person (id, first_seen)
@@ -27,19 +29,32 @@ export function followPersons(deps: ProfileDeps) {
     if (known.length > 0) {
       await sql`update people_person set known = true where id = any(${known}::bigint[]) and not known`.execute(db)
     }
-    if (merged.length === 0) return
-    const ids = new Set(merged.flatMap(({ kept, gone }) => [kept, gone]))
-    await holdMerging(db, [...ids])
-    for (const { kept, gone, prefer } of merged) {
-      for (const invitee of await joinRows(db, kept, gone, prefer)) ids.add(invitee)
+    if (merged.length > 0) await merge(deps, tx, merged)
+    for (const sides of split) {
+      const ids = await splitPeople(db, sides, await deps.goLiveAt())
+      await deps.outbox.publish(tx, peopleChanged, { ids })
     }
-    await reviseEntries(
-      db,
-      merged.map((m) => m.kept),
-      await deps.goLiveAt(),
-    )
-    await deps.outbox.publish(tx, peopleChanged, { ids: [...ids] })
   }
+}
+
+async function merge(deps: ProfileDeps, tx: Tx, merged: PersonChanges['merged']) {
+  const db = tx.tables<PeopleTables>()
+  const ids = new Set(merged.flatMap(({ kept, gone }) => [kept, gone]))
+  await holdMerging(db, [...ids])
+  await keepOwn(db, [...ids])
+  await keepJoins(
+    db,
+    merged.map(({ id }) => id),
+  )
+  for (const { kept, gone, prefer } of merged) {
+    for (const invitee of await joinRows(db, kept, gone, prefer)) ids.add(invitee)
+  }
+  await reviseEntries(
+    db,
+    merged.map((m) => m.kept),
+    await deps.goLiveAt(),
+  )
+  await deps.outbox.publish(tx, peopleChanged, { ids: [...ids] })
 }
 
 /** The kept row takes over; where both know something the preferred (identified) side wins. Returns the gone one's invitees. */
@@ -52,7 +67,7 @@ async function joinRows(db: Db<PeopleTables>, kept: string, gone: string, prefer
       version = nextval('people_version')
     from people_person g where k.id = ${kept}::bigint and g.id = ${gone}::bigint`.execute(db)
   await sql`update people_person set merged_into = ${kept}::bigint, version = nextval('people_version')
-    where id = ${gone}::bigint`.execute(db)
+    where id = ${gone}::bigint or merged_into = ${gone}::bigint`.execute(db)
   const invitees = await sql<{ id: string }>`
     update people_person set inviter = ${kept}::bigint, version = nextval('people_version')
     where inviter = ${gone}::bigint returning id`.execute(db)
@@ -80,6 +95,7 @@ export function profilesOf(deps: ProfileDeps): Profiles {
         const joined = joinUpdates(updates, await holdStanding(db, everyone))
         await writeAttributes(db, joined)
         await writePrivate(db, deps.vault, joined)
+        await tellOwn(db, sayingsOf(deps.vault, updates))
       })
     },
   }

@@ -83,8 +83,8 @@ async function withPersons(identities: Identities, drafts: readonly OrderDraft[]
   const orders = drafts.map((draft, place): KnownOrder => {
     const customer = customers.get(place)
     const inviter = inviters.get(place)
-    const { identity = null, person = null } = customer ?? {}
-    return { draft, identity, person, inviterIdentity: inviter?.identity ?? null, inviter: inviter?.person ?? null }
+    const { identity = null, strand: person = null } = customer ?? {}
+    return { draft, identity, person, inviterIdentity: inviter?.identity ?? null, inviter: inviter?.strand ?? null }
   })
   const refusedIds = [...customers].filter(([, answer]) => answer.refused.length > 0).map(([place]) => place)
   return { orders, refusedIds }
