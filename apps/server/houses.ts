@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Identities } from '#modules/identity'
+import { type Identities, policySchema } from '#modules/identity'
 import type { TraitSink } from '#modules/intake'
 import { type PeopleChanged, type Profiles, peopleChanged } from '#modules/people'
 import { goalSchema, type Workspace, workspaceSchema } from '#modules/staff'
@@ -12,7 +12,7 @@ import type { Log } from '#platform/log'
 import type { Outbox } from '#platform/outbox'
 import type { Postgres } from '#platform/postgres/postgres'
 import { type Settings, settingsOf } from '#platform/settings'
-import { hearMerges, identityHandlers, identityServer } from '../../modules/identity/server/index.ts'
+import { hearMerges, identityHandlers, identityServer, rulesFrom } from '../../modules/identity/server/index.ts'
 import { insightServer, planOf } from '../../modules/insight/server/index.ts'
 import { importHost } from '../../modules/intake/server/imports/host.ts'
 import * as intake from '../../modules/intake/server/index.ts'
@@ -41,7 +41,12 @@ export async function openHouses(platform: Platform) {
   if (isNew) await workspace.change({ goLiveAt: now() }, 'system')
   const goLiveAt = async () => (await workspace.read()).goLiveAt
   const profileDeps = { ...platform, goLiveAt }
-  const identities = identityServer({ ...platform, onChange: people.followPersons(profileDeps) })
+  const policy = settingsOf(postgres, 'identity', policySchema, now)
+  const identities = identityServer({
+    ...platform,
+    onChange: people.followPersons(profileDeps),
+    rules: rulesFrom(policy),
+  })
   const profiles = people.profilesOf(profileDeps)
   const collecting = await openCollecting(platform, identities, (updates) => profiles.apply(updates))
   const sessions = new Sessions(postgres, now)

@@ -4,6 +4,7 @@ import type { Whole } from './core/strands.ts'
 export type { Claim, Evidence, Refused } from './core/claims.ts'
 export { kindOf, normalise } from './core/claims.ts'
 export { mask, personalField, splitTraits } from './core/personal.ts'
+export { type Policy, policySchema } from './core/policy.ts'
 
 /** What one piece of evidence came to. */
 export interface Resolved {
@@ -19,6 +20,8 @@ export interface Resolved {
 /** Port: ids in, persons out. One call may hold some thousands; the order of the batch is the order of time. */
 export interface Identities {
   resolve(evidence: readonly Evidence[]): Promise<readonly Resolved[]>
+  /** Takes the ids off whoever has them, from the time of the evidence on: the past stays. Unknown ones are passed over. */
+  unbind(evidence: readonly Evidence[]): Promise<void>
   /** Follows merges: the person that stands for this id now, or null when there never was one. */
   standing(person: string): Promise<string | null>
   /** The person of one exact id, without creating anything. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { HandleCache } from './cache.ts'
 
-const entry = (identity: string, person: string) => ({ identity, person, strand: person, priority: 1 })
+const entry = (identity: string, person: string) => ({ identity, person, strand: person, priority: 1, since: 0 })
 
 describe('[I15] memory', () => {
   test('holds the last ids, at least `size` of them', () => {
@@ -21,9 +21,9 @@ describe('[I15] memory', () => {
     const cache = new HandleCache(100)
     cache.set('k', entry('1', 'a'))
     cache.set('l', entry('2', 'a'))
-    cache.move('1', { person: 'b', strand: 's' })
+    cache.move('1', { person: 'b', strand: 's', since: 5 })
     cache.merge('a', 'z')
-    expect(cache.get('k')).toMatchObject({ person: 'b', strand: 's' })
+    expect(cache.get('k')).toMatchObject({ person: 'b', strand: 's', since: 5 })
     expect(cache.get('l')?.person).toBe('z')
     cache.merge('b', 'z')
     expect(cache.get('k')).toMatchObject({ person: 'z', strand: 's' })
@@ -31,7 +31,7 @@ describe('[I15] memory', () => {
   test('what is set later is newer than a correction', () => {
     const cache = new HandleCache(100)
     cache.set('k', entry('1', 'a'))
-    cache.move('1', { person: 'b', strand: 'b' })
+    cache.move('1', { person: 'b', strand: 'b', since: 5 })
     cache.set('k', entry('1', 'c'))
     expect(cache.get('k')).toMatchObject({ person: 'c', strand: 'c' })
   })

@@ -5,10 +5,12 @@ export interface Cached {
   readonly strand: string
   /** Of its type: the smallest leads. */
   readonly priority: number
+  /** Before this time (epoch ms) it was somebody else's. */
+  readonly since: number
 }
 
 /** Where a moved handle is now. */
-type Place = Pick<Cached, 'person' | 'strand'>
+type Place = Pick<Cached, 'person' | 'strand' | 'since'>
 
 /**
  * Two generations instead of a linked list: a hit in the old one moves up, a full young one becomes the old one. Holds
@@ -35,10 +37,10 @@ export class HandleCache {
     const young = this.#young.get(key)
     const hit = young ?? this.#old.get(key)
     if (!hit) return undefined
-    const { person, strand } = this.#place(hit)
+    const { person, strand, since } = this.#place(hit)
     const same = person === hit.person && strand === hit.strand
     if (young && same) return young
-    const now = same ? hit : { ...hit, person, strand }
+    const now = same ? hit : { ...hit, person, strand, since }
     this.set(key, now)
     return now
   }
@@ -49,7 +51,7 @@ export class HandleCache {
     // Another process may have moved the handle again: what is set is newer than what was corrected.
     const moved = this.#move(value.identity)
     if (moved && (moved.strand !== value.strand || this.#standing(moved.person) !== value.person))
-      this.#moved.set(value.identity, { person: value.person, strand: value.strand })
+      this.#moved.set(value.identity, { person: value.person, strand: value.strand, since: value.since })
   }
 
   /** Forgets everything: what was erased or taken apart must be asked for again. */
@@ -80,7 +82,7 @@ export class HandleCache {
   #place(hit: Cached): Place {
     if (this.#merged.size + this.#mergedOld.size + this.#moved.size + this.#movedOld.size === 0) return hit
     const at = this.#move(hit.identity) ?? hit
-    return { strand: at.strand, person: this.#standing(at.person) }
+    return { strand: at.strand, since: at.since, person: this.#standing(at.person) }
   }
 
   #move(identity: string): Place | undefined {

@@ -64,6 +64,11 @@ async function deleteAll(deps: IdentityDeps, tx: Tx, persons: readonly string[])
   await sql`delete from identity_apart where one = any(${persons}::bigint[]) or other = any(${persons}::bigint[])`.execute(
     db,
   )
+  for (const table of ['identity_past', 'identity_seen'])
+    await sql`delete from ${sql.table(table)} where strand = any(${persons}::bigint[])`.execute(db)
+  await sql`delete from identity_doubt where one = any(${persons}::bigint[]) or other = any(${persons}::bigint[])`.execute(
+    db,
+  )
   await sql`delete from identity_strand where strand = any(${persons}::bigint[])`.execute(db)
   const told = merges.rows.flatMap(({ kept, gone }) => [kept, gone]).filter((one) => persons.includes(one))
   if (told.length > 0) await deps.outbox.publish(tx, identityErased, { persons: [...new Set(told)] })

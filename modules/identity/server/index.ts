@@ -1,29 +1,38 @@
 import { sql } from 'kysely'
 import { type Evidence, normalise } from '../core/claims.ts'
 import { keyOf } from '../core/known.ts'
+import { defaultRules } from '../core/policy.ts'
 import type { Identities, Resolved } from '../index.ts'
 import { type Cached, HandleCache } from './cache.ts'
 import { ColdBatches, type Decided, decideBatch, type IdentityDeps } from './decide.ts'
 import { eraser, type IdentityErasing } from './erase.ts'
+import { RulesNow } from './rulesNow.ts'
 import { type IdentityRepairs, repairs } from './split.ts'
 import { hashOf, openValue, standingPerson, strandsOf } from './store.ts'
 import type { IdentityTables } from './tables.ts'
+import { unbindAll } from './unbind.ts'
 
 export { identityHandlers } from './handlers.ts'
 export { hearMerges } from './overrides.ts'
+export { rulesFrom } from './rulesNow.ts'
 export type { IdentityDeps, IdentityErasing, IdentityRepairs }
 
 /** The identity house: claims in, persons out; cold claims of concurrent callers are decided one batch at a time. */
 export function identityServer(deps: IdentityDeps): Identities & IdentityErasing & IdentityRepairs {
   const cache = new HandleCache(deps.cacheSize ?? 500_000)
+  const rules = new RulesNow(deps.rules ?? (async () => defaultRules), () => cache.clear())
   const cold = new ColdBatches(async (batch) => {
-    const decided = await decideBatch(deps, batch, () => cache.epoch)
+    const decided = await decideBatch(deps, batch, { rules: await rules.now(), epoch: () => cache.epoch })
     for (const { decision } of decided) correct(cache, decision)
     return decided
   })
   const db = () => deps.postgres.tables<IdentityTables>()
   return {
-    resolve: (evidence) => resolveAll(cache, cold, evidence),
+    resolve: async (evidence) => {
+      if (rules.isDue()) await rules.now()
+      return resolveAll(cache, cold, evidence)
+    },
+    unbind: async (evidence) => unbindAll(deps, cache, evidence, await rules.now()),
     standing: (person) => standingPerson(db(), person),
     lookup: (type, value) => lookup(deps, type, value),
     find: (value) => find(deps, value),
@@ -122,7 +131,7 @@ function fromCache(cache: HandleCache, evidence: Evidence): Resolved | null {
   let lead: Cached | null = null
   for (const claim of evidence.claims) {
     const hit = cache.get(`${evidence.trust === 'client' ? 'c' : 's'}${keyOf(claim)}`)
-    if (!hit || (lead && lead.person !== hit.person)) return null
+    if (!hit || evidence.at < hit.since || (lead && lead.person !== hit.person)) return null
     if (!lead || hit.priority < lead.priority) lead = hit
   }
   return lead && { identity: lead.identity, person: lead.person, strand: lead.strand, refused: [] }
@@ -142,6 +151,8 @@ function remember(cache: HandleCache, { decision, evidence, handles, epoch }: De
 function correct(cache: HandleCache, { facts }: Decided['decision']) {
   for (const fact of facts) {
     if (fact.type === 'merged') cache.merge(fact.gone, fact.kept)
-    if (fact.type === 'moved') cache.move(fact.handle, { person: fact.to, strand: fact.strand })
+    if (fact.type === 'moved') cache.move(fact.handle, { person: fact.to, strand: fact.strand, since: fact.at })
+    // Whatever it was remembered as, it finds nobody any more.
+    if (fact.type === 'shared') cache.clear()
   }
 }

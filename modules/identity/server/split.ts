@@ -4,15 +4,10 @@ import { without } from '../core/strands.ts'
 import { identitySplit, type Side } from '../index.ts'
 import type { HandleCache } from './cache.ts'
 import type { IdentityDeps } from './decide.ts'
+import type { ByHand } from './facts.ts'
 import { alone } from './store.ts'
 import type { IdentityTables } from './tables.ts'
 import { regroup, wholeOf } from './wholes.ts'
-
-/** Who asks for a change by hand, and why. */
-export interface ByHand {
-  by: string
-  reason: string
-}
 
 /** Port: what a human puts right. */
 export interface IdentityRepairs {
@@ -28,7 +23,7 @@ export function repairs(deps: IdentityDeps, cache: HandleCache): IdentityRepairs
 }
 
 /** Waits until no evidence is being weighed; what memory knew is asked anew, and every later read sees the change. */
-async function repaired<T>(deps: IdentityDeps, cache: HandleCache, work: (tx: Tx) => Promise<T>): Promise<T> {
+export async function repaired<T>(deps: IdentityDeps, cache: HandleCache, work: (tx: Tx) => Promise<T>): Promise<T> {
   const done = await again(() =>
     deps.postgres.transaction(async (tx) => {
       await alone(tx.tables<IdentityTables>())
