@@ -41,12 +41,7 @@ export async function openHouses(platform: Platform) {
   if (isNew) await workspace.change({ goLiveAt: now() }, 'system')
   const goLiveAt = async () => (await workspace.read()).goLiveAt
   const profileDeps = { ...platform, goLiveAt }
-  const policy = settingsOf(postgres, 'identity', policySchema, now)
-  const identities = identityServer({
-    ...platform,
-    onChange: people.followPersons(profileDeps),
-    rules: rulesFrom(policy),
-  })
+  const { identities, handlers: identity } = openIdentity(platform, people.followPersons(profileDeps))
   const profiles = people.profilesOf(profileDeps)
   const collecting = await openCollecting(platform, identities, (updates) => profiles.apply(updates))
   const sessions = new Sessions(postgres, now)
@@ -64,7 +59,7 @@ export async function openHouses(platform: Platform) {
   const insight = { olap, settings: () => workspace.read(), goal: () => goal.read(), now }
   const router = {
     staff: staffHandlers({ postgres, sessions, now, workspace, goal }),
-    identity: identityHandlers(identities),
+    identity,
     ...collecting.handlers,
     imports: imports.handlers,
     exports: exports.handlers,
@@ -77,6 +72,12 @@ export async function openHouses(platform: Platform) {
   const zone = async () => (await workspace.read()).zone
   const todos = { ...todosOf(platform), zone, imports: imports.troubles, plan: () => planOf(insight) }
   return { router, sessions, collecting, hosts: [imports, exports], erasing: { ...eraser, imports }, todos, isNew }
+}
+
+function openIdentity(platform: Platform, onChange: ReturnType<typeof people.followPersons>) {
+  const policy = settingsOf(platform.postgres, 'identity', policySchema, platform.now)
+  const identities = identityServer({ ...platform, onChange, rules: rulesFrom(policy) })
+  return { identities, handlers: identityHandlers({ ...platform, identities, policy }) }
 }
 
 /** What the houses tell the to-do list. */

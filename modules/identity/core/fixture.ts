@@ -1,7 +1,8 @@
 import type { Claim, Evidence } from './claims.ts'
+import type { Decision } from './decision.ts'
 import { type IdentityFact, type Known, standing } from './known.ts'
 import { type Policy, policySchema, rulesOf } from './policy.ts'
-import { type Decision, resolve } from './resolve.ts'
+import { resolve } from './resolve.ts'
 import { unbind } from './unbind.ts'
 
 /** `login_id u1` as a claim. */

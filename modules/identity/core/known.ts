@@ -86,8 +86,8 @@ interface Merged {
   lead: string
   other: string
   because: Claim
-  /** The number of that id. */
-  over: string
+  /** The number of that id; null when a human merges. */
+  over: string | null
   at: number
 }
 

@@ -1,29 +1,9 @@
-import type { Claim, Evidence, Refused } from './claims.ts'
-import { type IdentityFact, type Known, keyOf } from './known.ts'
+import type { Claim, Evidence } from './claims.ts'
+import type { Decision } from './decision.ts'
+import { type Known, keyOf } from './known.ts'
 import { defaultRules, type Rules } from './policy.ts'
 import { weigh } from './weigh.ts'
 import { Working } from './working.ts'
-
-/** Two people whom evidence would join, if a human agrees. */
-export interface Doubt {
-  one: string
-  other: string
-  why: 'too-large' | 'recycled' | 'only-remarked'
-  because: Claim
-}
-
-export interface Decision {
-  facts: IdentityFact[]
-  /** Person, strand and handle of the leading claim; null when nothing usable was claimed. */
-  person: string | null
-  strand: string | null
-  identity: string | null
-  refused: { claim: Claim; why: Refused }[]
-  /** Merges that wait for a human. */
-  doubts: Doubt[]
-  /** Ids that a client may not claim: kept beside the person as hearsay, never looked up. */
-  unverified: Claim[]
-}
 
 /**
  * Decides what one piece of evidence means. Strong ids merge, weak ones attach (rules I1–I9 of the README).

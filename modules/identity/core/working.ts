@@ -1,4 +1,5 @@
 import type { Claim, Evidence, Refused } from './claims.ts'
+import type { Decision, Doubt } from './decision.ts'
 import {
   evolve,
   type Handle,
@@ -10,7 +11,6 @@ import {
   standing,
 } from './known.ts'
 import type { Rules } from './policy.ts'
-import type { Decision, Doubt } from './resolve.ts'
 
 /** Whom an evidence is about, by the strand that its new ids join. */
 interface Place {
@@ -19,6 +19,15 @@ interface Place {
 }
 
 const dayMs = 86_400_000
+
+/** A type of which both together would have more ids than one person may. */
+export function overLimit(a: PersonState, b: PersonState, rules: Rules): string | null {
+  const over = Object.entries(a.counts).find(([type, n]) => {
+    const both = n + (b.counts[type] ?? 0)
+    return both > n && both > (rules.kindOf(type)?.perPerson ?? Infinity)
+  })
+  return over?.[0] ?? null
+}
 
 /** One evidence being weighed: looks at `known`, writes facts, and keeps `known` in step with them. */
 export class Working {
@@ -192,10 +201,7 @@ export class Working {
   #refusal(a: PersonState, b: PersonState, over: Handle | null): Refused | null {
     if (this.#areApart(a, b)) return 'kept-apart'
     if (over && a.strong > 0 && b.strong > 1 && this.#isOld(over)) return 'recycled'
-    for (const [type, n] of Object.entries(a.counts)) {
-      const both = n + (b.counts[type] ?? 0)
-      if (both > n && both > (this.#rules.kindOf(type)?.perPerson ?? Infinity)) return 'over-limit'
-    }
+    if (overLimit(a, b, this.#rules) !== null) return 'over-limit'
     return a.size + b.size > this.#rules.maxSize ? 'too-large' : null
   }
 

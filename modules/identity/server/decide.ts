@@ -1,28 +1,15 @@
-import type { Vault } from '#platform/crypto'
-import type { Outbox } from '#platform/outbox'
-import type { Postgres, Tx } from '#platform/postgres/postgres'
+import type { Tx } from '#platform/postgres/postgres'
 import { type Claim, type Evidence, normalise } from '../core/claims.ts'
+import type { Decision } from '../core/decision.ts'
 import { type Known, keyOf, sinceOf, standing } from '../core/known.ts'
 import type { Rules } from '../core/policy.ts'
-import { type Decision, resolve } from '../core/resolve.ts'
-import type { PersonChanges } from '../index.ts'
+import { resolve } from '../core/resolve.ts'
 import type { Cached } from './cache.ts'
+import type { IdentityDeps } from './deps.ts'
 import { storeFacts } from './facts.ts'
 import { loadKnown } from './load.ts'
 import { alone, insertDoubt, insertUnverified, reserve } from './store.ts'
 import type { IdentityTables } from './tables.ts'
-
-export interface IdentityDeps {
-  postgres: Postgres
-  outbox: Outbox
-  vault: Vault
-  /** Runs in the transaction that stores the ids, so that no person exists without a row elsewhere. */
-  onChange: (tx: Tx, changes: PersonChanges) => Promise<void>
-  /** How evidence is weighed; as built in when absent. The same object as long as the policy is the same. */
-  rules?: () => Promise<Rules>
-  /** Ids held in memory. */
-  cacheSize?: number
-}
 
 /** One evidence decided, with the handles its claims have now. */
 export interface Decided {

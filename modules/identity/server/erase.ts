@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Tx } from '#platform/postgres/postgres'
 import { identityErased } from '../index.ts'
 import type { HandleCache } from './cache.ts'
-import type { IdentityDeps } from './decide.ts'
+import type { IdentityDeps } from './deps.ts'
 import { alone } from './store.ts'
 import type { IdentityTables } from './tables.ts'
 

@@ -1,7 +1,7 @@
 import type { Tx } from '#platform/postgres/postgres'
 import type { IdentityFact } from '../core/known.ts'
 import { identityMerged, type PersonChanges } from '../index.ts'
-import type { IdentityDeps } from './decide.ts'
+import type { IdentityDeps } from './deps.ts'
 import { insertHandles, markHandle, moveHandle, recordMerge, sealedBecause } from './store.ts'
 import type { IdentityTables } from './tables.ts'
 

@@ -4,10 +4,11 @@ import { keyOf } from '../core/known.ts'
 import { defaultRules } from '../core/policy.ts'
 import type { Identities, Resolved } from '../index.ts'
 import { type Cached, HandleCache } from './cache.ts'
-import { ColdBatches, type Decided, decideBatch, type IdentityDeps } from './decide.ts'
+import { ColdBatches, type Decided, decideBatch } from './decide.ts'
+import type { IdentityDeps } from './deps.ts'
 import { eraser, type IdentityErasing } from './erase.ts'
+import { type IdentityRepairs, repairs } from './repairs.ts'
 import { RulesNow } from './rulesNow.ts'
-import { type IdentityRepairs, repairs } from './split.ts'
 import { hashOf, openValue, standingPerson, strandsOf } from './store.ts'
 import type { IdentityTables } from './tables.ts'
 import { unbindAll } from './unbind.ts'
@@ -40,7 +41,7 @@ export function identityServer(deps: IdentityDeps): Identities & IdentityErasing
     merges: (person) => mergesOf(deps, person),
     strands: (person) => strandsOf(db(), person),
     ...eraser(deps, cache),
-    ...repairs(deps, cache),
+    ...repairs(deps, cache, () => rules.now()),
   }
 }
 

@@ -65,7 +65,8 @@ async function loadMarks(db: Identified, ids: readonly string[]) {
   )
 }
 
-async function loadPersons(db: Identified, ids: readonly string[]): Promise<PersonState[]> {
+/** What is known of these people who stand. */
+export async function loadPersons(db: Identified, ids: readonly string[]): Promise<PersonState[]> {
   if (ids.length === 0) return []
   const rows = await sql<{ person: string; size: string; strong: string; counts: Record<string, number> }>`
     select person, sum(n) as size, sum(proofs) as strong, jsonb_object_agg(type, n) as counts from (

@@ -4,7 +4,7 @@ import { type IdentityFact, keyOf } from '../core/known.ts'
 import type { Rules } from '../core/policy.ts'
 import { unbind } from '../core/unbind.ts'
 import type { HandleCache } from './cache.ts'
-import type { IdentityDeps } from './decide.ts'
+import type { IdentityDeps } from './deps.ts'
 import { storeFacts } from './facts.ts'
 import { loadKnown } from './load.ts'
 import { alone, reserve } from './store.ts'
@@ -26,7 +26,7 @@ export async function unbindAll(deps: IdentityDeps, cache: HandleCache, evidence
 }
 
 /** Unbinds in a transaction that holds the lock of identity. */
-export async function unbindIn(
+async function unbindIn(
   deps: IdentityDeps,
   tx: Tx,
   evidence: readonly Evidence[],
