@@ -42,7 +42,7 @@ const Graph = z.object({
 })
 
 const whys = ['too-large', 'recycled', 'only-remarked', 'shared'] as const
-export const decisions = ['merge', 'apart', 'undo', 'keep', 'transfer'] as const
+const decisions = ['merge', 'apart', 'undo', 'keep', 'transfer'] as const
 const Doubt = z.object({
   id: Id,
   why: z.enum(whys),

@@ -9,7 +9,7 @@ import type { IdentityTables } from './tables.ts'
 type Identified = Db<IdentityTables>
 
 /** A claim as screens show it. */
-export function masked({ type, value }: { type: string; value: string }) {
+function masked({ type, value }: { type: string; value: string }) {
   return { type, value: kindOf(type)?.personal ? mask(type, value) : value }
 }
 
