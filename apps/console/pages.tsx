@@ -5,6 +5,7 @@ import {
   DashboardOutlined,
   FundOutlined,
   InboxOutlined,
+  MergeCellsOutlined,
   NodeIndexOutlined,
   ScheduleOutlined,
   SettingOutlined,
@@ -19,6 +20,7 @@ export type PageName =
   | 'board'
   | 'people'
   | 'orders'
+  | 'identity'
   | 'imports'
   | 'sources'
   | 'parked'
@@ -37,6 +39,7 @@ export const pages: readonly {
   { name: 'board', to: '/', group: 'business', icon: <FundOutlined /> },
   { name: 'people', to: '/people', group: 'customers', icon: <TeamOutlined /> },
   { name: 'orders', to: '/orders', group: 'customers', icon: <ShoppingOutlined /> },
+  { name: 'identity', to: '/identity', group: 'customers', icon: <MergeCellsOutlined /> },
   { name: 'imports', to: '/imports', group: 'data', icon: <CloudUploadOutlined /> },
   { name: 'sources', to: '/sources', group: 'data', icon: <NodeIndexOutlined /> },
   { name: 'parked', to: '/parked', group: 'data', icon: <InboxOutlined /> },

@@ -196,6 +196,7 @@ const pages: [name: string, path: string][] = [
   ['workbench', '/workbench'],
   ['people', '/people'],
   ['orders', '/orders'],
+  ['identity', '/identity'],
   ['imports', '/imports'],
   ['sources', '/sources'],
   ['live', '/sources/live'],
