@@ -123,7 +123,7 @@ function Side({ side: { person, identities } }: { side: Doubt['one'] }) {
       </Link>
       {identities.slice(0, 3).map(({ id, type, value }) => (
         <div key={id} className="small muted">
-          {type} <span className="num">{value}</span>
+          {t.types[type.split(':')[0] as keyof typeof t.types] ?? type} <span className="num">{value}</span>
         </div>
       ))}
       {identities.length > 3 && <div className="small muted">{t.more(identities.length - 3)}</div>}
