@@ -27,6 +27,7 @@ const words = texts({
     imports: '导入',
     sources: '数据源',
     tasks: '任务中心',
+    plan: '埋点与数据字典',
     parked: '待处理事件',
     settings: '设置',
     system: '系统状态',
@@ -49,6 +50,7 @@ const words = texts({
     imports: 'Imports',
     sources: 'Sources',
     tasks: 'Task centre',
+    plan: 'Tracking plan',
     parked: 'Parked events',
     settings: 'Settings',
     system: 'System',
@@ -84,7 +86,7 @@ function Navigation({ onMove }: { onMove?: () => void }) {
         .filter((page) => page.group === group)
         .map(({ name, to, icon }) => (
           <Link key={to} to={to} onClick={onMove} {...(here(to) ? { 'aria-current': 'page' as const } : {})}>
-            {icon} {t[name]}
+            <span aria-hidden="true">{icon}</span> {t[name]}
           </Link>
         ))}
     </section>
@@ -149,7 +151,9 @@ export function Frame() {
         <Navigation />
       </nav>
       <Drawer placement="left" size={260} open={open} onClose={() => setOpen(false)} title="Siyu 私域">
-        <Navigation onMove={() => setOpen(false)} />
+        <nav aria-label={t.navigation}>
+          <Navigation onMove={() => setOpen(false)} />
+        </nav>
       </Drawer>
       <main id="content" className="content">
         <WorkspaceZone value={me.data.zone}>

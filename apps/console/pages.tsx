@@ -10,6 +10,7 @@ import {
   ScheduleOutlined,
   SettingOutlined,
   ShoppingOutlined,
+  TagsOutlined,
   TeamOutlined,
 } from '@ant-design/icons'
 import type { ReactNode } from 'react'
@@ -24,6 +25,7 @@ export type PageName =
   | 'imports'
   | 'sources'
   | 'parked'
+  | 'plan'
   | 'tasks'
   | 'settings'
   | 'system'
@@ -42,6 +44,7 @@ export const pages: readonly {
   { name: 'identity', to: '/identity', group: 'customers', icon: <MergeCellsOutlined /> },
   { name: 'imports', to: '/imports', group: 'data', icon: <CloudUploadOutlined /> },
   { name: 'sources', to: '/sources', group: 'data', icon: <NodeIndexOutlined /> },
+  { name: 'plan', to: '/plan', group: 'data', icon: <TagsOutlined /> },
   { name: 'parked', to: '/parked', group: 'data', icon: <InboxOutlined /> },
   { name: 'tasks', to: '/tasks', group: 'data', icon: <ScheduleOutlined /> },
   { name: 'settings', to: '/settings', group: 'system', icon: <SettingOutlined /> },

@@ -155,6 +155,13 @@ const parked = createRoute({
   component: lazyRouteComponent(() => import('../../modules/intake/console/parked.tsx'), 'ParkedPage'),
 })
 
+const plan = createRoute({
+  getParentRoute: () => frame,
+  path: '/plan',
+  validateSearch: z.object({ event: text, state: text, q: text }),
+  component: lazyRouteComponent(() => import('../../modules/intake/console/plan.tsx'), 'PlanPage'),
+})
+
 const settings = createRoute({
   getParentRoute: () => frame,
   path: '/settings',
@@ -202,6 +209,7 @@ const routes = root.addChildren([
     sources,
     live,
     parked,
+    plan,
     settings,
     system,
     tasks,

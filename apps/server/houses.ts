@@ -13,7 +13,7 @@ import type { Outbox } from '#platform/outbox'
 import type { Postgres } from '#platform/postgres/postgres'
 import { type Settings, settingsOf } from '#platform/settings'
 import { hearMerges, identityHandlers, identityServer, rulesFrom } from '../../modules/identity/server/index.ts'
-import { insightServer, planOf } from '../../modules/insight/server/index.ts'
+import { assistedTitle, insightServer, planOf, touchEvents } from '../../modules/insight/server/index.ts'
 import { importHost } from '../../modules/intake/server/imports/host.ts'
 import * as intake from '../../modules/intake/server/index.ts'
 import * as people from '../../modules/people/server/index.ts'
@@ -46,7 +46,7 @@ export async function openHouses(platform: Platform) {
   const collecting = await openCollecting(platform, identities, (updates) => profiles.apply(updates))
   const sessions = new Sessions(postgres, now)
   const hears = [people.hearOrders(outbox, goLiveAt), people.copyPeople(olap), shop.copyOrders(olap)]
-  for (const subscription of [hearMerges(olap), ...hears]) outbox.subscribe(subscription)
+  for (const subscription of [hearMerges(olap), intake.forgetShares(), ...hears]) outbox.subscribe(subscription)
   const eraser = {
     identities,
     sources: intake.sourceErasing({ ...platform, ...collecting }),
@@ -128,7 +128,7 @@ function openExports(platform: Platform, identities: Identities, workspace: Sett
 }
 
 async function openCollecting(platform: Platform, identities: Identities, traits: TraitSink) {
-  const { postgres, olap, jobs, log, now, dataDir } = platform
+  const { postgres, olap, outbox, vault, log, now, dataDir } = platform
   const dedupe = await intake.Dedupe.open(olap, join(dataDir, 'dedupe'), now())
   const writer = new intake.EventWriter({
     olap,
@@ -140,9 +140,31 @@ async function openCollecting(platform: Platform, identities: Identities, traits
         { ...row, receivedAt, reason: 'bad-value', raw: { why, event: JSON.parse(`{${row.line}`) } },
       ]),
   })
-  const sources = new intake.Sources(postgres, now)
-  const collector = new intake.Collector({ postgres, identities, traits, dedupe, writer, log, now })
+  const sources = new intake.Sources(postgres, now, log)
   const settings = settingsOf(postgres, 'events', intake.eventSettingsSchema, now)
+  const { plan, planning } = await openPlan(platform, settings)
+  const collector = new intake.Collector({
+    ...{ postgres, identities, traits, plan, dedupe, writer, log, now },
+    shares: intake.shareBook({ postgres, outbox, identities }),
+    reserved: new Set(touchEvents),
+    clientOf: intake.rememberedClients(),
+  })
+  const folder = join(dataDir, 'spool')
+  const spool = await intake.Spool.open({ folder, vault, log, take: intake.takeSpooled({ sources, collector }) })
+  defineRetention(platform, settings)
+  const handlers = {
+    sources: intake.sourceHandlers(postgres, sources, now),
+    events: intake.recentEventHandlers(postgres, olap, now),
+    parked: intake.parkedHandlers(postgres),
+    shares: intake.shareHandlers({ postgres, identities }),
+    eventSettings: intake.eventSettingsHandlers(settings),
+    plan: planning,
+  }
+  return { dedupe, writer, sources, collector, spool, plan, quota: new intake.Quota(now), handlers }
+}
+
+/** Old events go at night, when the setting says that they do. */
+function defineRetention({ olap, jobs, log, now }: Platform, settings: Settings<intake.EventSettings>) {
   jobs.define(
     'intake.retention',
     async () => {
@@ -151,11 +173,13 @@ async function openCollecting(platform: Platform, identities: Identities, traits
     },
     { cron: '20 3 * * *' },
   )
-  const handlers = {
-    sources: intake.sourceHandlers(postgres, sources, now),
-    events: intake.recentEventHandlers(postgres, olap, now),
-    parked: intake.parkedHandlers(postgres),
-    eventSettings: intake.eventSettingsHandlers(settings),
-  }
-  return { dedupe, writer, sources, collector, quota: new intake.Quota(now), handlers }
+}
+
+/** The tracking plan, and what comes, counted every minute. */
+async function openPlan({ postgres, olap, jobs, log, now }: Platform, settings: Settings<intake.EventSettings>) {
+  const parkUnplanned = async () => (await settings.read()).unplanned === 'park'
+  const plan = await intake.PlanWatch.open({ postgres, log, now, parkUnplanned })
+  jobs.define('intake.seen', () => intake.scanEvents(postgres, olap, now()), { cron: '* * * * *' })
+  const needed = touchEvents.map((event) => ({ event, by: assistedTitle }))
+  return { plan, planning: intake.planHandlers({ postgres, watch: plan, now, needed }) }
 }

@@ -14,6 +14,7 @@ export interface OperationDeps {
   olap: Olap
   outbox: Outbox
   writer: { waiting: number }
+  spool: { waiting: number }
   where: { postgres: string; olap: string; files: string }
 }
 
@@ -71,14 +72,9 @@ function metricsOf(app: FastifyInstance, deps: OperationDeps): Registry {
     }
     duration.observe(labels, reply.elapsedTime / 1000)
   })
-  new Gauge({
-    name: 'siyu_events_waiting',
-    help: 'Events accepted and not yet stored',
-    registers: [registry],
-    collect() {
-      this.set(deps.writer.waiting)
-    },
-  })
+  gauge(registry, 'siyu_events_waiting', 'Events accepted and not yet stored', () => deps.writer.waiting)
+  const spooled = 'Requests of Sensors SDKs that wait on the disk for the stores'
+  gauge(registry, 'siyu_spool_bytes', spooled, () => deps.spool.waiting)
   new Gauge({
     name: 'siyu_outbox_waiting',
     help: 'Facts a consumer has not seen',
@@ -89,6 +85,13 @@ function metricsOf(app: FastifyInstance, deps: OperationDeps): Registry {
     },
   })
   return registry
+}
+
+function gauge(registry: Registry, name: string, help: string, value: () => number) {
+  const collect = function (this: Gauge) {
+    this.set(value())
+  }
+  registry.registerMetric(new Gauge({ name, help, registers: [], collect }))
 }
 
 const assets: Record<string, string> = {

@@ -15,7 +15,7 @@ import { createOutbox } from '#platform/outbox'
 import type { Postgres } from '#platform/postgres/postgres'
 import { systemHandlers } from '#platform/system/handlers'
 import { trailHandlers } from '#platform/trail/handlers'
-import { segmentRoutes } from '../../modules/intake/server/index.ts'
+import { segmentRoutes, sensorsRoutes, webSdkRoutes } from '../../modules/intake/server/index.ts'
 import { ensureKey } from '../../modules/staff/server/index.ts'
 import { consoleRoutes } from './console.ts'
 import { type Demo, openDemo } from './demo/demo.ts'
@@ -70,7 +70,9 @@ export async function startSiyu(config: Config, log: Log, now: () => number = Da
     const stop = async () => {
       rmSync(controlFile(config.dataDir), { force: true })
       await app.close()
+      await houses.collecting.spool.stop()
       await houses.collecting.writer.flush()
+      await houses.collecting.plan.close()
       await jobs.stop()
       await outbox.stop()
       await stores.close()
@@ -85,11 +87,13 @@ export async function startSiyu(config: Config, log: Log, now: () => number = Da
 type Houses = Awaited<ReturnType<typeof openHouses>>
 
 async function openRoutes(platform: Platform, houses: Houses, { where }: Stores, demo: Demo): Promise<FastifyInstance> {
-  const { writer } = houses.collecting
+  const { writer, spool } = houses.collecting
   const { authenticate } = houses.sessions
   const app = await createHttp(platform.log)
-  operationRoutes(app, { ...platform, writer, where })
+  operationRoutes(app, { ...platform, writer, spool, where })
   segmentRoutes(app, { ...houses.collecting, now: platform.now })
+  sensorsRoutes(app, { ...houses.collecting, now: platform.now })
+  webSdkRoutes(app, houses.collecting)
   const system = systemHandlers({ ...platform, writer, where, version, startedAt: platform.now() })
   const backups = backupHandlers({ ...platform, root })
   const workbench = workbenchHandlers({

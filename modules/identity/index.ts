@@ -26,6 +26,8 @@ export interface Identities {
   standing(person: string): Promise<string | null>
   /** The person of one exact id, without creating anything. */
   lookup(type: string, value: string): Promise<string | null>
+  /** The number to store for whoever has this exact id, without creating anything: that of its strand. */
+  strandOf(type: string, value: string): Promise<string | null>
   /** Everybody who has an id of this value, of whatever type; nobody is created. */
   find(value: string): Promise<readonly string[]>
   /** Every id of a person; personal ones opened (the caller masks and audits). */

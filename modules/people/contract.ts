@@ -49,7 +49,14 @@ export const people = {
   count: api
     .meta(read)
     .route({ method: 'GET', path: '/people/count', tags, summary: 'How many people: all, known, entered' })
-    .output(z.object({ all: z.number(), known: z.number(), entered: z.number() })),
+    .output(
+      z.object({
+        all: z.number().int(),
+        known: z.number().int(),
+        entered: z.number().int(),
+        exact: z.boolean().meta({ description: 'false above 100,000: the numbers are what the planner expects' }),
+      }),
+    ),
   lookup: api
     .meta(read)
     .route({ method: 'GET', path: '/people/lookup', tags, summary: 'The person of one id' })

@@ -12,7 +12,7 @@ export interface TimelineSource {
   read(persons: readonly string[], before: number, limit: number): Promise<readonly TimelineItem[]>
 }
 
-/** What an identify call or an import says about a person. */
+/** What an event or an import says about a person. */
 export interface TraitUpdate {
   person: string
   /** Epoch ms. */
@@ -20,6 +20,12 @@ export interface TraitUpdate {
   traits: Record<string, unknown>
   /** False for what a public client says about phone, mail and the like. */
   verified: boolean
+  /** `set` when absent. `append` joins lists without repeats; `unset` takes the named traits away, `delete` all. */
+  op?: 'set' | 'setOnce' | 'increment' | 'append' | 'unset' | 'delete'
+  /** Said by an SDK of every visitor: nobody becomes known by it. */
+  automatic?: boolean
+  /** Whoever may say the same again gives it a key: it then counts once, within two days. */
+  key?: string
 }
 
 /** Port: profiles written by the collectors. */

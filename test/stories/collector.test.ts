@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type SiyuHere, siyuHere } from '../support/inProcess.ts'
 import { countEvents, segment } from '../support/siyu.ts'
@@ -73,6 +74,7 @@ test('a browser of another origin may ask and send', async () => {
   expect(asked.status).toBe(204)
   expect(asked.headers.get('access-control-allow-origin')).toBe(origin)
   expect(asked.headers.get('access-control-allow-headers')).toContain('authorization')
+  expect(Number(asked.headers.get('access-control-max-age'))).toBeGreaterThan(3600)
   const sent = await fetch(`${siyu.url}/v1/t`, {
     method: 'POST',
     headers: { origin, 'content-type': 'text/plain' },
@@ -80,6 +82,7 @@ test('a browser of another origin may ask and send', async () => {
   })
   expect(sent.status).toBe(200)
   expect(sent.headers.get('access-control-allow-origin')).toBe(origin)
+  expect(sent.headers.get('access-control-expose-headers')).toContain('retry-after')
 })
 
 test('every path names its type', async () => {
@@ -95,6 +98,24 @@ test('every path names its type', async () => {
   expect(await stored('$pageview', '$screen', '$group', '$identify', '$alias')).toBe(10)
   const person = await siyu.api.people.lookup({ type: 'login_id', value: 'u-paths' })
   expect((await siyu.api.people.lookup({ type: 'anonymous_id', value: 'a-paths' })).id).toBe(person.id)
+})
+
+test('[T38] a gzipped body is read, an image sends one call, and what the SDK measures of itself is taken and dropped', async () => {
+  const packed = await fetch(`${siyu.url}/v1/batch`, {
+    method: 'POST',
+    headers: { 'content-encoding': 'gzip' },
+    body: gzipSync(JSON.stringify({ writeKey, batch: [track('packed')] })),
+  })
+  expect(packed.status).toBe(200)
+  const image = (call: object) =>
+    fetch(`${siyu.url}/v1/pixel/track?data=${encodeURIComponent(btoa(JSON.stringify(call)))}`)
+  const seen = await image({ writeKey, userId: 'u-1', event: 'by image' })
+  expect([seen.status, seen.headers.get('content-type')]).toEqual([200, 'image/gif'])
+  expect((await image({ writeKey: 'nobody', userId: 'u-1', event: 'by image' })).status).toBe(401)
+  expect((await fetch(`${siyu.url}/v1/pixel/track?data=%25`)).status).toBe(400)
+  const measured = await fetch(`${siyu.url}/v1/m`, { method: 'POST', body: '{"series":[]}' })
+  expect([measured.status, await measured.json()]).toEqual([200, { success: true }])
+  expect(await stored('packed', 'by image')).toBe(2)
 })
 
 test('a null or blank userId beside an anonymousId is no login', async () => {

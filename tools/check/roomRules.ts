@@ -10,7 +10,7 @@ const notPureKinds = '/kinds/[^/]+/(server|console|h5|card)[/.]'
 const pureRooms = '^modules/[^/]+/(core/|kinds/|(contract|index)[.]ts$)'
 const pureRoom = { path: pureRooms, pathNot: [...tests, notPureKinds] }
 const pureOrKit = { path: [pureRooms, '^kit/'], pathNot: [...tests, notPureKinds] }
-const purePackages = '(^|/)node_modules/(zod|@orpc/contract|libphonenumber-js)/'
+const purePackages = '(^|/)node_modules/(zod|@orpc/contract|libphonenumber-js|bowser)/'
 
 type From = IRegularForbiddenRuleType['from']
 type To = IRegularForbiddenRuleType['to']
@@ -25,7 +25,7 @@ const rule = (name: string, comment: string, from: From, to: To): IRegularForbid
 /** A name has one comment, also where two rules share it. */
 const comments = {
   door: 'A house is entered by its index.ts or contract.ts (#modules/<house>, #contracts/<house>); apps/ alone mounts what lies behind. If what you need is not there, add it to the door or publish a fact.',
-  io: 'A pure room uses no Node module, and of the packages only zod, @orpc/contract and libphonenumber-js. Clock, dice, ids and I/O come in as arguments: move this line to server/ or platform/.',
+  io: 'A pure room uses no Node module, and of the packages only zod, @orpc/contract, libphonenumber-js and bowser. Clock, dice, ids and I/O come in as arguments: move this line to server/ or platform/.',
   pure: 'core/, kinds/, contract.ts and index.ts see kit/, their own pure rooms and the doors of neighbours. Declare a port (an interface) here and implement it in server/.',
   screen: 'A screen runs in a browser: it has no Node modules and talks to the server through contract.ts only.',
 }

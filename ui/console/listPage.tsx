@@ -1,15 +1,18 @@
 import { Button, Table, type TableColumnsType } from 'antd'
 import { type ReactNode, use, useState } from 'react'
+import { exact } from '#base/format'
 import { useColumns } from './columns.tsx'
 import { ListTools } from './listTools.tsx'
 import { useNarrow, useTitle } from './page.tsx'
-import { texts, useText } from './preferences.tsx'
+import { texts, usePreferences, useText } from './preferences.tsx'
 import { Failure, Notice } from './states.tsx'
 
 const words = texts({
   zh: {
     more: '加载更多',
-    all: (n: number) => `已显示全部 ${n} 条`,
+    all: (n: string) => `已显示全部 ${n} 条`,
+    shown: (n: string, total: string) => `已显示 ${n} 条，共 ${total} 条`,
+    about: (n: string) => `约 ${n}`,
     none: '没有符合条件的内容',
     clear: '清除筛选',
     picked: (n: number) => `已选 ${n} 条`,
@@ -18,7 +21,9 @@ const words = texts({
   },
   en: {
     more: 'Load more',
-    all: (n: number) => `All ${n} shown`,
+    all: (n: string) => `All ${n} shown`,
+    shown: (n: string, total: string) => `${n} of ${total} shown`,
+    about: (n: string) => `about ${n}`,
     none: 'Nothing matches',
     clear: 'Clear filters',
     picked: (n: number) => `${n} selected`,
@@ -52,6 +57,8 @@ export interface ListPageProps<T> {
   columns: TableColumnsType<T>
   /** One row on a phone. */
   card: (row: T) => ReactNode
+  /** How many there are with these filters. */
+  total?: { count: number; exact: boolean } | undefined
   /** What can be done with the rows somebody has picked; they stay picked while more are loaded. */
   bulk?: (picked: readonly T[], done: () => void) => ReactNode
 }
@@ -87,7 +94,7 @@ export function ListPage<T extends object>(props: ListPageProps<T>) {
   )
 }
 
-function Rows<T extends object>({ of, rowKey, columns, card, first, filtered, clear, bulk }: ListPageProps<T>) {
+function Rows<T extends object>({ of, rowKey, columns, card, first, filtered, clear, bulk, total }: ListPageProps<T>) {
   const t = useText(words)
   const [picked, setPicked] = useState<readonly T[]>([])
   const narrow = useNarrow()
@@ -139,15 +146,28 @@ function Rows<T extends object>({ of, rowKey, columns, card, first, filtered, cl
           </Button>
         </div>
       )}
-      <div className="more">
-        {of.hasNextPage ? (
-          <Button loading={of.isFetchingNextPage} onClick={() => void of.fetchNextPage()}>
-            {t.more}
-          </Button>
-        ) : (
-          rows.length > 0 && <span className="muted small">{t.all(rows.length)}</span>
-        )}
-      </div>
+      <More of={of} shown={rows.length} total={total} />
     </>
+  )
+}
+
+function More<T>({ of, shown, total }: Pick<ListPageProps<T>, 'of' | 'total'> & { shown: number }) {
+  const t = useText(words)
+  const { language } = usePreferences()
+  const all = total && exact(total.count, language)
+  return (
+    <div className="more">
+      {of.hasNextPage && (
+        <Button loading={of.isFetchingNextPage} onClick={() => void of.fetchNextPage()}>
+          {t.more}
+        </Button>
+      )}
+      {shown > 0 && (
+        <span className="muted small num">
+          {!of.hasNextPage && t.all(exact(shown, language))}
+          {of.hasNextPage && all && t.shown(exact(shown, language), total.exact ? all : t.about(all))}
+        </span>
+      )}
+    </div>
   )
 }

@@ -35,7 +35,8 @@ export function identityServer(deps: IdentityDeps): Identities & IdentityErasing
     },
     unbind: async (evidence) => unbindAll(deps, cache, evidence, await rules.now()),
     standing: (person) => standingPerson(db(), person),
-    lookup: (type, value) => lookup(deps, type, value),
+    lookup: async (type, value) => (await lookup(deps, type, value))?.person ?? null,
+    strandOf: async (type, value) => (await lookup(deps, type, value))?.strand ?? null,
     find: (value) => find(deps, value),
     identitiesOf: (person) => identitiesOf(deps, person),
     merges: (person) => mergesOf(deps, person),
@@ -58,17 +59,16 @@ async function resolveAll(cache: HandleCache, cold: ColdBatches, evidence: reado
   })
 }
 
-async function lookup(deps: IdentityDeps, type: string, value: string): Promise<string | null> {
+async function lookup(deps: IdentityDeps, type: string, value: string) {
   const claim = normalise({ type, value })
   if (typeof claim === 'string') return null
-  const row = await deps.postgres
+  return deps.postgres
     .tables<IdentityTables>()
     .selectFrom('identity_handle')
-    .select('person')
+    .select(['person', 'strand'])
     .where('type', '=', claim.type)
     .where('hash', '=', hashOf(deps.vault, claim))
     .executeTakeFirst()
-  return row?.person ?? null
 }
 
 async function find(deps: IdentityDeps, value: string): Promise<string[]> {

@@ -22,6 +22,7 @@ import { stock } from './pool.ts'
 import { iso, orRefuse, questionOf } from './question.ts'
 import { trendRows } from './trend.ts'
 
+export { assistedTitle, touchEvents } from '../core/scope.ts'
 export { planOf } from './plan.ts'
 
 export interface InsightDeps {

@@ -4,7 +4,7 @@ import { Alert, App, Button, Popconfirm, Progress, Table, Tag } from 'antd'
 import { useEffect } from 'react'
 import { exact } from '#base/format'
 import { apiOf, problemOf } from '#ui/api'
-import { useTitle } from '#ui/page'
+import { useNarrow, useTitle } from '#ui/page'
 import { usePreferences, useText } from '#ui/preferences'
 import { Load } from '#ui/states'
 import { imports } from '../core/imports/contract.ts'
@@ -142,7 +142,6 @@ function Result({ data }: { data: Import }) {
 
 function Rejected({ id }: { id: string }) {
   const t = useText(words)
-  const { language } = usePreferences()
   const rows = useInfiniteQuery(
     query.rejected.infiniteOptions({
       input: (cursor: string | undefined) => ({ id, limit: 50, ...(cursor ? { cursor } : {}) }),
@@ -159,26 +158,47 @@ function Rejected({ id }: { id: string }) {
           {t.download}
         </a>
       </h2>
-      <Load of={rows}>
-        {(data) => (
-          <Table
-            size="small"
-            rowKey={(row) => `${row.line} ${row.code}`}
-            pagination={false}
-            scroll={{ x: 'max-content' }}
-            dataSource={data.pages.flatMap((page) => page.items)}
-            columns={[
-              { title: t.line, dataIndex: 'line', align: 'right' },
-              { title: t.reason, render: (_, row) => row[language] },
-              {
-                title: t.raw,
-                dataIndex: 'raw',
-                render: (raw: string) => <code className="small">{raw.slice(0, 160)}</code>,
-              },
-            ]}
-          />
-        )}
-      </Load>
+      <Load of={rows}>{(data) => <RejectedRows rows={data.pages.flatMap((page) => page.items)} />}</Load>
+      {rows.hasNextPage && (
+        <div className="more">
+          <Button loading={rows.isFetchingNextPage} onClick={() => void rows.fetchNextPage()}>
+            {t.more}
+          </Button>
+        </div>
+      )}
     </section>
+  )
+}
+
+type RejectedRow = Awaited<ReturnType<typeof client.rejected>>['items'][number]
+
+function RejectedRows({ rows }: { rows: RejectedRow[] }) {
+  const t = useText(words)
+  const { language } = usePreferences()
+  const narrow = useNarrow()
+  const key = (row: RejectedRow) => `${row.line} ${row.code}`
+  const text = (row: RejectedRow) => <code className="small">{row.raw.slice(0, 160)}</code>
+  if (narrow)
+    return rows.map((row) => (
+      <div className="list-card" key={key(row)}>
+        <span>
+          <span className="muted num">{t.lineNo(row.line)}</span> {row[language]}
+        </span>
+        {text(row)}
+      </div>
+    ))
+  return (
+    <Table
+      size="small"
+      rowKey={key}
+      pagination={false}
+      scroll={{ x: 'max-content' }}
+      dataSource={rows}
+      columns={[
+        { title: t.line, dataIndex: 'line', align: 'right' },
+        { title: t.reason, render: (_, row) => row[language] },
+        { title: t.raw, render: (_, row) => text(row) },
+      ]}
+    />
   )
 }

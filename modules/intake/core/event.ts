@@ -1,4 +1,5 @@
 import type { Claim } from '#modules/identity'
+import type { ProfileChange } from '../index.ts'
 
 /** An event of any protocol on its way in: parsed and checked, not yet resolved or stored. */
 export interface Incoming {
@@ -11,8 +12,20 @@ export interface Incoming {
   claims: readonly Claim[]
   properties: Record<string, unknown>
   context: Record<string, unknown>
-  /** Profile changes of an identify call. */
-  traits: Record<string, unknown> | null
+  /** What it says about the person. */
+  profile: ProfileChange | null
+  /** The share that the person came by. */
+  share: Share | null
+}
+
+/** What a shared card or link says of itself. */
+export interface Share {
+  /** What the sharer's id may be; the first that is known counts. */
+  by: readonly Claim[]
+  /** 1 = opened from the first sharer. */
+  depth: number | null
+  path: string | null
+  method: string | null
 }
 
 export type ParkReason =
@@ -25,6 +38,14 @@ export type ParkReason =
   | 'too-large'
   | 'too-deep'
   | 'bad-value'
+  | 'unreadable'
+  | 'bad-checksum'
+  | 'encrypted'
+  | 'unbind-not-supported'
+  | 'reserved-name'
+
+/** `off-plan:<how>:<event>.<property>`, or `off-plan:unplanned`: the tracking plan wants such events parked. */
+export type OffPlan = `off-plan:${string}`
 
 export type Parsed = { ok: true; event: Incoming } | { ok: false; reason: ParkReason; messageId: string | null }
 

@@ -24,7 +24,8 @@ describe('what a call becomes', () => {
       claims: [{ type: 'anonymous_id', value: 'a1' }],
       properties: { price: 12.5 },
       context: {},
-      traits: null,
+      profile: null,
+      share: null,
     })
   })
 

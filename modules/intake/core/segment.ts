@@ -1,7 +1,6 @@
-import { type Claim, kindOf, personalField } from '#modules/identity'
+import { type Claim, kindOf } from '#modules/identity'
 import { correctedTime, inRange, type ParkReason, type Parsed, tooMuch } from './event.ts'
-
-type Json = Record<string, unknown>
+import { isObject, type Json, namesOfThings, object, open, text } from './json.ts'
 
 export interface Envelope {
   /** Epoch ms on our clock. */
@@ -69,7 +68,8 @@ export function parseSegment(raw: unknown, envelope: Envelope, fallbackId: () =>
       claims,
       properties,
       context: kept,
-      traits: type === 'identify' ? traits : null,
+      profile: type === 'identify' ? { op: 'set', traits } : null,
+      share: null,
     },
   }
 }
@@ -121,20 +121,6 @@ function claimsOf(raw: Json, type: string, traits: Json, context: Json): Claim[]
   return claims
 }
 
-/** In an event these say which product or page it is about; in traits they are the person's. */
-const namesOfThings = ['name', 'Name']
-
-/** Properties without personal data: that belongs to the person, encrypted, not to the event log. */
-function open(properties: Json, kept: readonly string[] = []): Json {
-  const out: Json = {}
-  for (const [key, value] of Object.entries(properties)) {
-    // Assigning __proto__ would not make a property.
-    if (key !== '__proto__' && (personalField(key) === null || kept.includes(key)) && !key.includes(':'))
-      out[key] = value
-  }
-  return out
-}
-
 function addName(properties: Json, raw: Json) {
   for (const key of ['name', 'category'] as const) {
     const value = text(raw[key])
@@ -162,15 +148,4 @@ function keptContext(context: Json, original: number | null): Json {
   for (const key of contextKeys) if (context[key] !== undefined && context[key] !== null) out[key] = context[key]
   if (original !== null) out['originalTimestamp'] = original
   return out
-}
-
-const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value)
-const object = (value: unknown): Json => (isObject(value) ? value : {})
-
-/** Ids and names as text: numbers count, blanks and the rest do not. */
-function text(value: unknown): string | null {
-  if (typeof value === 'number' && Number.isFinite(value)) return String(value)
-  if (typeof value !== 'string') return null
-  const trimmed = value.trim()
-  return trimmed === '' ? null : trimmed
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { api, Id, pageOf, paging, Time } from '#kit/api'
+import { field } from '#kit/form'
 
 const Source = z.object({
   id: z.string(),
@@ -14,6 +15,36 @@ const Source = z.object({
 
 const tags = ['intake']
 
+/** What people call the kinds of a source. */
+export const sourceKinds = {
+  client: { zh: '客户端（网页、小程序、APP，密钥公开）', en: 'Client (web, mini program, app; the key is public)' },
+  server: { zh: '服务端（密钥保密，身份可信）', en: 'Server (the key is secret, ids are believed)' },
+}
+
+/** How a source is made; the form of the console is made from it. */
+export const NewSource = z.object({
+  name: field(z.string().trim().min(1).max(64), { zh: '名称', en: 'Name' }),
+  kind: field(
+    z.enum(['client', 'server']).default('client').meta({
+      description:
+        'client = the key is public (browser, app): may attach anonymous ids and claim one login, never merges people',
+    }),
+    {
+      zh: '种类',
+      en: 'Kind',
+      choices: sourceKinds,
+    },
+  ),
+  dailyQuota: field(z.number().int().positive().max(1e12).optional(), {
+    zh: '每日事件上限',
+    en: 'Events a day',
+    help: {
+      zh: '到了上限回答 429，第二天继续；不填不限',
+      en: 'Beyond it the answer is 429 until the next day; empty is no limit',
+    },
+  }),
+})
+
 export const sources = {
   list: api
     .meta({ needs: 'sources:read' })
@@ -22,16 +53,7 @@ export const sources = {
   create: api
     .meta({ needs: 'sources:write' })
     .route({ method: 'POST', path: '/sources', tags, summary: 'Make a source and its write key', successStatus: 201 })
-    .input(
-      z.object({
-        name: z.string().trim().min(1).max(64),
-        kind: z.enum(['client', 'server']).default('server').meta({
-          description:
-            'client = the key is public (browser, app): may attach anonymous ids and claim one login, never merges people',
-        }),
-        dailyQuota: z.number().int().positive().max(1e12).optional(),
-      }),
-    )
+    .input(NewSource)
     .output(Source),
   disable: api
     .meta({ needs: 'sources:write' })
@@ -63,16 +85,39 @@ export const parked = {
     .output(z.object({ items: z.array(z.object({ reason: z.string(), events: z.number(), lastAt: Time })) })),
 }
 
+const EventSettings = z.object({
+  retentionDays: z.number(),
+  unplanned: z.enum(['keep', 'park']),
+  version: z.number(),
+})
+
+/** What may be changed of how events are taken. */
+const EventSettingsChange = z.object({
+  retentionDays: field(z.number().int().min(0).max(36_500).optional(), {
+    ...{ zh: '原始事件保留', en: 'Raw events are kept', unit: 'day' as const },
+    help: { zh: '0 表示永久保留', en: '0 = for ever' },
+  }),
+  unplanned: field(z.enum(['keep', 'park']).optional(), {
+    ...{ zh: '埋点方案以外的事件', en: 'Events outside of the tracking plan' },
+    choices: { keep: { zh: '照常入库', en: 'Store them' }, park: { zh: '放到待处理', en: 'Park them' } },
+  }),
+})
+
 export const eventSettings = {
   read: api
     .meta({ needs: 'settings:read' })
-    .route({ method: 'GET', path: '/settings/events', tags, summary: 'How long raw events are kept' })
-    .output(z.object({ retentionDays: z.number(), version: z.number() })),
+    .route({
+      method: 'GET',
+      path: '/settings/events',
+      tags,
+      summary: 'How events are taken and how long they are kept',
+    })
+    .output(EventSettings),
   change: api
     .meta({ needs: 'settings:write' })
-    .route({ method: 'PUT', path: '/settings/events', tags, summary: 'Change how long raw events are kept' })
-    .input(z.object({ retentionDays: z.number().int().min(0).max(36_500).meta({ description: '0 = for ever' }) }))
-    .output(z.object({ retentionDays: z.number(), version: z.number() })),
+    .route({ method: 'PUT', path: '/settings/events', tags, summary: 'Change some of it; the version grows' })
+    .input(EventSettingsChange)
+    .output(EventSettings),
 }
 
 export const events = {
@@ -101,5 +146,32 @@ export const events = {
           }),
         ),
       }),
+    ),
+}
+
+export const shares = {
+  list: api
+    .meta({ needs: 'people:read' })
+    .route({
+      method: 'GET',
+      path: '/shares',
+      tags,
+      summary: 'Who came by whose share of a page or mini program, newest first; what a client says is no proof',
+    })
+    .input(z.object({ ...paging, cursor: Id.optional(), inviter: Id.optional(), person: Id.optional() }))
+    .output(
+      pageOf(
+        z.object({
+          id: Id,
+          source: Id,
+          trust: z.enum(['client', 'server']),
+          inviter: Id,
+          person: Id,
+          at: Time,
+          depth: z.number().nullable().meta({ description: '1 = opened from the first sharer' }),
+          path: z.string().nullable(),
+          method: z.string().nullable(),
+        }),
+      ),
     ),
 }

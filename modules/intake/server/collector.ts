@@ -1,10 +1,14 @@
 import type { Evidence, Identities } from '#modules/identity'
 import type { Log } from '#platform/log'
 import type { Postgres } from '#platform/postgres/postgres'
+import type { Client } from '../core/client.ts'
+import { enrich } from '../core/enrich.ts'
 import type { Incoming, Parsed } from '../core/event.ts'
 import type { TraitSink } from '../index.ts'
 import { type Dedupe, type EventKey, eventKey } from './dedupe.ts'
 import { type Parked, park } from './parked.ts'
+import type { PlanWatch } from './plan/watch.ts'
+import type { OpenedShare } from './shares.ts'
 import type { Source } from './sources.ts'
 import { type EventWriter, type Row, StoreBusy } from './writer.ts'
 
@@ -12,6 +16,13 @@ export interface CollectorDeps {
   postgres: Postgres
   identities: Identities
   traits: TraitSink
+  /** The tracking plan: why an event is to be parked, null when it is to be stored. */
+  plan: Pick<PlanWatch, 'refusal'>
+  /** Keeps who came by whose share; takes a repeat. */
+  shares: (opened: readonly OpenedShare[]) => Promise<void>
+  /** Names of events that only servers may send: what the platform itself says and counts by. */
+  reserved: ReadonlySet<string>
+  clientOf: (userAgent: string) => Client
   dedupe: Dedupe
   writer: EventWriter
   log: Log
@@ -45,8 +56,20 @@ export class Collector {
   /** Keys on their way, with the request that carries them: a repeat waits for that request's outcome. */
   readonly #inFlight = new Map<string, Promise<void>>()
 
+  /** Since when nothing could be stored; null = it can. */
+  #busySince: number | null = null
+
   constructor(deps: CollectorDeps) {
     this.#deps = deps
+  }
+
+  /**
+   * Seconds until a refused client should try again: as many as the trouble has lasted. The Segment clients give up
+   * after some tens of tries (Node 20), which then span more than an hour instead of 40 seconds.
+   */
+  retryAfter(): number {
+    const lasted = this.#busySince === null ? 0 : Math.ceil((this.#deps.now() - this.#busySince) / 1000)
+    return Math.min(300, Math.max(2, lasted))
   }
 
   /** Throws StoreBusy when nothing is stored: the client must send again, and its repeats are then not duplicates. */
@@ -54,10 +77,15 @@ export class Collector {
     const now = this.#deps.now()
     const rejects: Parked[] = []
     const keyed: Keyed[] = []
-    parsed.forEach((one, i) => {
-      if (one.ok) keyed.push({ event: one.event, key: eventKey(source.id, one.event.messageId) })
-      else
-        rejects.push({ source: source.id, receivedAt: now, reason: one.reason, messageId: one.messageId, raw: raw[i] })
+    parsed.forEach((each, i) => {
+      const one = allowed(source, each, this.#deps.reserved)
+      const reason = one.ok ? this.#deps.plan.refusal(one.event) : one.reason
+      if (one.ok && reason === null) {
+        keyed.push({ event: one.event, key: eventKey(source.id, one.event.messageId) })
+      } else if (reason !== null) {
+        const messageId = one.ok ? one.event.messageId : one.messageId
+        rejects.push({ source: source.id, receivedAt: now, reason, messageId, raw: raw[i] })
+      }
     })
     const { mine, others, release } = this.#claim(keyed)
     const claimed = { keys: mine.map(({ key }) => key), asked: keyed.length, others, release, rejects }
@@ -70,11 +98,13 @@ export class Collector {
       const rows = await resolving
       await this.#deps.writer.add(rows)
       release.resolve()
+      if (rows.length > 0) this.#busySince = null
       await Promise.all(others)
       await park(this.#deps.postgres, rejects).catch(asBusy)
       return { stored: rows.length, duplicates: asked - rows.length, parked: rejects.length }
     } catch (error) {
       release.reject(error)
+      if (error instanceof StoreBusy) this.#busySince ??= this.#deps.now()
       throw error
     } finally {
       for (const key of keys) this.#inFlight.delete(key.text)
@@ -109,18 +139,28 @@ export class Collector {
     const evidence: Evidence[] = fresh.map(({ event: { at, claims } }) => ({ ...seen, at, claims }))
     const resolved = await this.#deps.identities.resolve(evidence).catch(asBusy)
     const rows: Row[] = []
-    const traits: Parameters<TraitSink>[0][number][] = []
+    const profiles: Parameters<TraitSink>[0][number][] = []
+    const shares: OpenedShare[] = []
     fresh.forEach(({ event, key }, i) => {
       const { identity, strand } = resolved[i] ?? { identity: null, strand: null }
-      const line = lineOf(source, event, key, identity, strand)
+      const line = lineOf(source, { ...event, context: enrich(event, this.#deps.clientOf) }, key, identity, strand)
       rows.push({ key, source: source.id, messageId: event.messageId, line })
-      if (event.traits && strand)
-        traits.push({ person: strand, at: event.at, traits: event.traits, verified: source.kind === 'server' })
+      if (event.profile && strand) {
+        const verified = source.kind === 'server'
+        profiles.push({ ...event.profile, person: strand, at: event.at, verified, key: key.text })
+      }
+      if (event.share && strand && identity) shares.push({ source, event, identity, strand })
     })
-    // Traits first: setting them twice changes nothing, so a failed insert that is sent again does no harm.
-    if (traits.length > 0) await this.#deps.traits(traits).catch(asBusy)
+    // These first: they take a repeat, so a failed insert that is sent again does no harm.
+    if (profiles.length > 0) await this.#deps.traits(profiles).catch(asBusy)
+    if (shares.length > 0) await this.#deps.shares(shares).catch(asBusy)
     return rows
   }
+}
+
+function allowed(source: Source, one: Parsed, reserved: ReadonlySet<string>): Parsed {
+  if (!one.ok || source.kind === 'server' || !reserved.has(one.event.event)) return one
+  return { ok: false, reason: 'reserved-name', messageId: one.event.messageId }
 }
 
 function asBusy(cause: unknown): never {

@@ -17,7 +17,7 @@ beforeAll(async () => {
   mkdirSync(folder)
   const dedupe = await Dedupe.open(platform.olap, folder, platform.clock())
   writer = new EventWriter({ ...platform, dedupe, park: async () => undefined, now: platform.clock })
-  sources = new Sources(platform.postgres, platform.clock)
+  sources = new Sources(platform.postgres, platform.clock, platform.log)
 })
 afterAll(() => platform.close())
 

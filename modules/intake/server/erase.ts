@@ -3,6 +3,8 @@ import { audit } from '#platform/audit'
 import type { Olap, Query } from '#platform/clickhouse/olap'
 import type { Postgres } from '#platform/postgres/postgres'
 import { deleteParked } from './parked.ts'
+import { forgetSeen } from './plan/scan.ts'
+import { deleteShares } from './shares.ts'
 import type { Sources, SourceTables } from './sources.ts'
 import type { EventWriter } from './writer.ts'
 
@@ -47,6 +49,8 @@ export function sourceErasing({ postgres, olap, sources, writer, now }: SourceEr
       await olap.command(`alter table events delete where source = ${source} settings mutations_sync = 2`)
       await postgres.transaction(async (tx) => {
         await deleteParked(tx, source)
+        await deleteShares(tx, source)
+        await forgetSeen(tx)
         await tx.tables<SourceTables>().deleteFrom('intake_source').where('id', '=', source).execute()
         await audit(tx, actor, 'source.erased', id)
       })

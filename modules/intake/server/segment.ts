@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { problem } from '#platform/http/problem'
-import { languageOf } from '#platform/http/server'
 import type { Parsed } from '../core/event.ts'
 import { parseSegment, typeOfPath } from '../core/segment.ts'
 import { storable } from '../core/storable.ts'
+import { bad, busy, pixel, unknownKey } from './answers.ts'
+import { takeBytes, textOf } from './body.ts'
 import type { Collector } from './collector.ts'
 import type { Quota } from './quota.ts'
+import { settings } from './segmentSettings.ts'
 import type { Source, Sources } from './sources.ts'
 import { StoreBusy } from './writer.ts'
 
@@ -21,23 +22,27 @@ type Json = Record<string, unknown>
 
 const maxBatch = 2500
 
-/** The Segment HTTP API: /v1/batch, /v1/track … and the browser's one-letter paths. */
+/** The Segment HTTP API: /v1/batch, /v1/track …, the browser's one-letter paths and settings, the pixel. */
 export function segmentRoutes(app: FastifyInstance, deps: SegmentDeps) {
   app.register(async (scope) => {
-    // Browsers send text/plain to avoid a preflight, others any type: the body is JSON whatever the header says.
-    scope.removeAllContentTypeParsers()
-    scope.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body))
+    takeBytes(scope)
     scope.addHook('onRequest', async (request, reply) => {
       reply.header('access-control-allow-origin', request.headers.origin ?? '*')
+      // A page of another origin reads no other header, and without this one the SDK does not wait as asked.
+      reply.header('access-control-expose-headers', 'retry-after')
     })
     for (const path of ['batch', 'import', 'b'])
       scope.post(`/v1/${path}`, (request, reply) => take(deps, request, reply, null))
     for (const [path, type] of Object.entries(typeOfPath)) {
       scope.post(`/v1/${path}`, (request, reply) => take(deps, request, reply, type))
+      if (path.length > 1) scope.get(`/v1/pixel/${path}`, (request, reply) => takePixel(deps, request, reply, type))
     }
+    // What the SDK measures of itself: asked not to (settings), and not kept.
+    scope.post('/v1/m', async () => ({ success: true }))
+    scope.get('/v1/projects/:writeKey/settings', (request, reply) => settings(deps.sources, request, reply))
     scope.options('/v1/*', async (_request, reply) => {
       reply.header('access-control-allow-headers', 'authorization, content-type, x-retry-count')
-      reply.header('access-control-allow-methods', 'POST, OPTIONS')
+      reply.header('access-control-allow-methods', 'GET, POST, OPTIONS')
       reply.header('access-control-max-age', '86400')
       return reply.code(204).send()
     })
@@ -45,39 +50,52 @@ export function segmentRoutes(app: FastifyInstance, deps: SegmentDeps) {
 }
 
 async function take(deps: SegmentDeps, request: FastifyRequest, reply: FastifyReply, type: string | null) {
-  const body = parseBody(request.body)
-  if (!body) return bad(request, reply, 'invalid-json', '请求体不是 JSON 对象', 'The body is not a JSON object')
-  const source = await findSource(deps.sources, request, body)
-  if (!source) {
-    const title = { zh: '写入密钥无效', en: 'Unknown write key' }
-    return reply.code(401).send(problem(401, 'unknown-write-key', title, request.id, languageOf(request)))
-  }
-  const items = type === null ? body['batch'] : [{ ...body, type }]
-  if (!Array.isArray(items)) return bad(request, reply, 'no-batch', '缺少 batch 数组', 'batch must be an array')
-  if (items.length > maxBatch)
-    return bad(request, reply, 'too-many-events', '一批最多 2500 条', 'At most 2,500 events a batch')
-  const wait = deps.quota.take(source, items.length)
-  if (wait > 0) return busy(reply, wait, 'quota-used-up')
-  // The text is large and not needed while the request waits for the store.
-  request.body = undefined
-  const collecting = deps.collector.collect(source, parseItems(deps, body, items), items)
-  return answer(deps, reply, source, items.length, collecting)
+  const refusal = await store(deps, request, reply, { text: await textOf(request.body), type })
+  return refusal ?? reply.send({ success: true })
 }
 
-async function answer(
-  deps: SegmentDeps,
-  reply: FastifyReply,
-  source: Source,
-  events: number,
-  collecting: Promise<unknown>,
-) {
+/** One call as base64 in the address of an image, for mails and pages without scripts. */
+async function takePixel(deps: SegmentDeps, request: FastifyRequest, reply: FastifyReply, type: string) {
+  const { data } = request.query as Record<string, unknown>
+  const text = Buffer.from(typeof data === 'string' ? data : '', 'base64').toString('utf8')
+  return (await store(deps, request, reply, { text, type })) ?? pixel(reply)
+}
+
+interface Call {
+  text: string | null
+  /** Null = a batch, whose items name theirs. */
+  type: string | null
+}
+
+/** Undefined when all is stored, else the refusal. */
+async function store(deps: SegmentDeps, request: FastifyRequest, reply: FastifyReply, { text, type }: Call) {
+  const body = parseBody(text)
+  if (!body) return bad(request, reply, 'invalid-json', '请求体不是 JSON 对象', 'The body is not a JSON object')
+  const items = type === null ? body['batch'] : [{ ...body, type }]
   try {
-    await collecting
-    return reply.send({ success: true })
+    const source = await findSource(deps.sources, request, body)
+    if (!source) return unknownKey(request, reply)
+    if (!Array.isArray(items)) return bad(request, reply, 'no-batch', '缺少 batch 数组', 'batch must be an array')
+    if (items.length > maxBatch)
+      return bad(request, reply, 'too-many-events', '一批最多 2500 条', 'At most 2,500 events a batch')
+    const wait = deps.quota.take(source, items.length)
+    if (wait > 0) return busy(reply, wait, 'quota-used-up')
+    // The bytes are large and not needed while the request waits for the store.
+    request.body = undefined
+    await collect(deps, source, body, items)
+    return undefined
   } catch (error) {
     if (!(error instanceof StoreBusy)) throw error
-    deps.quota.giveBack(source, events)
-    return busy(reply, 2, 'store-busy')
+    return busy(reply, deps.collector.retryAfter(), 'store-busy')
+  }
+}
+
+async function collect(deps: SegmentDeps, source: Source, body: Json, items: readonly unknown[]) {
+  try {
+    await deps.collector.collect(source, parseItems(deps, body, items), items)
+  } catch (error) {
+    deps.quota.giveBack(source, items.length)
+    throw error
   }
 }
 
@@ -91,10 +109,9 @@ function parseItems(deps: SegmentDeps, body: Json, items: readonly unknown[]): P
   return items.map((item) => parseSegment(item, envelope, randomUUID))
 }
 
-function parseBody(body: unknown): Json | null {
-  if (typeof body !== 'string') return null
+function parseBody(body: string | null): Json | null {
   try {
-    const json: unknown = JSON.parse(storable(body))
+    const json: unknown = JSON.parse(storable(body ?? ''))
     return typeof json === 'object' && json !== null && !Array.isArray(json) ? (json as Json) : null
   } catch {
     return null
@@ -111,15 +128,4 @@ async function findSource(sources: Sources, request: FastifyRequest, body: Json)
   }
   const inBody = body['writeKey']
   return typeof inBody === 'string' ? sources.find(inBody) : null
-}
-
-function bad(request: FastifyRequest, reply: FastifyReply, code: string, zh: string, en: string) {
-  return reply.code(400).send(problem(400, code, { zh, en }, request.id, languageOf(request)))
-}
-
-/** The only answer both clients retry without losing: 429 with Retry-After in seconds. */
-function busy(reply: FastifyReply, seconds: number, code: string) {
-  reply.header('retry-after', String(Math.ceil(seconds)))
-  const title = { zh: '暂时无法接收，请稍后重试', en: 'Cannot take events now: try again later' }
-  return reply.code(429).send(problem(429, code, title, reply.request.id))
 }

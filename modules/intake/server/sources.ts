@@ -5,8 +5,10 @@ import type { Problem } from '#kit/api'
 import { audit } from '#platform/audit'
 import { nameOf, type RequestContext } from '#platform/http/context'
 import { refuse } from '#platform/http/problem'
+import type { Log } from '#platform/log'
 import type { Postgres } from '#platform/postgres/postgres'
 import { intake } from '../contract.ts'
+import { StoreBusy } from './writer.ts'
 
 export interface SourceTables {
   intake_source: {
@@ -32,25 +34,50 @@ export interface Source {
 export class Sources {
   readonly #postgres: Postgres
   readonly #now: () => number
+  readonly #log: Log
   #byKey = new Map<string, Source>()
+  #clients = new Map<string, Source>()
   #loadedAt = Number.NEGATIVE_INFINITY
   #loading: Promise<void> | null = null
 
-  constructor(postgres: Postgres, now: () => number) {
+  constructor(postgres: Postgres, now: () => number, log: Log) {
     this.#postgres = postgres
     this.#now = now
+    this.#log = log
   }
 
   get tables() {
     return this.#postgres.tables<SourceTables>()
   }
 
-  /** Unknown keys are looked up again at most once a second; known ones are refreshed every 10 s. */
-  async find(writeKey: string): Promise<Source | null> {
-    const hit = this.#byKey.get(writeKey)
+  find(writeKey: string): Promise<Source | null> {
+    return this.#look(() => this.#byKey.get(writeKey))
+  }
+
+  /** A client source by its slug. A slug is no secret, so server sources are found by their key alone. */
+  findClient(slug: string): Promise<Source | null> {
+    return this.#look(() => this.#clients.get(slug))
+  }
+
+  /**
+   * Known ones are refreshed every 10 s beside the requests, which go on while PostgreSQL is away. Unknown ones are
+   * looked up again at most once a second; StoreBusy when they cannot be.
+   */
+  async #look(find: () => Source | undefined): Promise<Source | null> {
+    const known = find()
     const age = this.#now() - this.#loadedAt
-    if (age > (hit ? 10_000 : 1_000)) await this.reload()
-    return this.#byKey.get(writeKey) ?? null
+    if (known && age > 10_000)
+      this.reload().catch((error) => this.#log.warn({ error: String(error) }, 'sources could not be refreshed'))
+    if (known) return known
+    if (age > 1_000)
+      await this.reload().catch((cause) => Promise.reject(new StoreBusy('sources unreadable', { cause })))
+    return find() ?? null
+  }
+
+  /** Those of these sources that were not erased, disabled ones included. */
+  async standing(ids: readonly number[]): Promise<Set<number>> {
+    const rows = await this.tables.selectFrom('intake_source').select('id').where('id', 'in', ids).execute()
+    return new Set(rows.map(({ id }) => id))
   }
 
   reload(): Promise<void> {
@@ -68,6 +95,8 @@ export class Sources {
         return [row.write_key, { id: row.id, kind: row.kind, slug: row.slug, dailyQuota }]
       }),
     )
+    const clients = [...this.#byKey.values()].filter((one) => one.kind === 'client')
+    this.#clients = new Map(clients.map((one) => [one.slug, one]))
     this.#loadedAt = this.#now()
   }
 }

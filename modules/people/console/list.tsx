@@ -1,11 +1,12 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { Button, Input, Segmented, type TableColumnsType, Tag } from 'antd'
+import { count, exact } from '#base/format'
 import { exporting } from '#platform/exports/contract'
 import { apiOf } from '#ui/api'
 import { ExportButton } from '#ui/exportButton'
 import { ListPage } from '#ui/listPage'
-import { useText } from '#ui/preferences'
+import { usePreferences, useText } from '#ui/preferences'
 import { FirstUse } from '#ui/states'
 import { Time } from '#ui/time'
 import { people } from '../contract.ts'
@@ -54,7 +55,13 @@ const filters = {
   all: {},
 } as const
 
-function Filters({ tab, q }: { tab: keyof typeof filters; q: string | undefined }) {
+interface FiltersProps {
+  tab: keyof typeof filters
+  q: string | undefined
+  counts: Partial<Record<keyof typeof filters, string>>
+}
+
+function Filters({ tab, q, counts }: FiltersProps) {
   const t = useText(words)
   const navigate = route.useNavigate()
   const show = (shown: keyof typeof filters, text: string) =>
@@ -64,7 +71,10 @@ function Filters({ tab, q }: { tab: keyof typeof filters; q: string | undefined 
       <Segmented<keyof typeof filters>
         value={tab}
         onChange={(value) => show(value, q ?? '')}
-        options={(['all', 'entered', 'known', 'visitors'] as const).map((value) => ({ value, label: t[value] }))}
+        options={(['all', 'entered', 'known', 'visitors'] as const).map((value) => ({
+          value,
+          label: <TabName name={t[value]} count={counts[value]} />,
+        }))}
       />
       <Input.Search
         key={q ?? ''}
@@ -77,6 +87,28 @@ function Filters({ tab, q }: { tab: keyof typeof filters; q: string | undefined 
       />
     </>
   )
+}
+
+function TabName({ name, count }: { name: string; count: string | undefined }) {
+  return (
+    <>
+      {name} {count !== undefined && <span className="num small">{count}</span>}
+    </>
+  )
+}
+
+/** How many people stand under each tab. */
+function useCounts() {
+  const { language } = usePreferences()
+  const about = useQuery(query.count.queryOptions())
+  if (!about.data) return { of: () => undefined, texts: {} }
+  const { all, entered, known, exact: isExact } = about.data
+  const counts = { all, entered, known, visitors: Math.max(0, all - known) }
+  const text = (n: number) => (isExact ? exact(n, language) : count(n, language))
+  return {
+    of: (tab: keyof typeof filters) => ({ count: counts[tab], exact: isExact }),
+    texts: { all: text(all), entered: text(entered), known: text(known), visitors: text(counts.visitors) },
+  }
 }
 
 export function PeoplePage() {
@@ -100,12 +132,14 @@ export function PeoplePage() {
     }),
   )
   const columns = useColumns()
+  const counts = useCounts()
   return (
     <ListPage
       title={t.title}
       of={list}
       rowKey={(row) => row.id}
       columns={columns}
+      total={q === undefined ? counts.of(tab) : undefined}
       bulk={(picked, done) => <ExcludeMany ids={picked.map((one) => one.id)} done={done} />}
       filtered={tab !== 'all' || q !== undefined}
       actions={
@@ -117,7 +151,7 @@ export function PeoplePage() {
         )
       }
       clear={() => void navigate({ search: {} })}
-      filters={<Filters tab={tab} q={q} />}
+      filters={<Filters tab={tab} q={q} counts={counts.texts} />}
       card={(row) => (
         <>
           <Link to="/people/$id" params={{ id: row.id }}>

@@ -30,7 +30,10 @@ export async function exclude(
       where id = any(${moved}::bigint[])`.execute(db)
     await tellOwn(
       db,
-      moved.map((id) => ({ strand: id, facts: [['excluded', reason ?? undefined]] })),
+      moved.map((id) => ({
+        strand: id,
+        facts: () => [['excluded', reason ? { op: 'set', value: reason } : { op: 'unset' }]],
+      })),
     )
     for (const id of moved) await audit(tx, by, 'person.excluded', id, { reason })
     await outbox.publish(tx, peopleChanged, { ids: moved })

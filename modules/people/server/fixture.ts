@@ -1,5 +1,5 @@
 import { call } from '@orpc/server'
-import { type Evidence, type Identities, type Policy, policySchema } from '#modules/identity'
+import { type Evidence, type Policy, policySchema } from '#modules/identity'
 import type { RequestContext } from '#platform/http/context'
 import { freshPlatform, type TestPlatform } from '#platform/testing'
 import { rulesOf } from '../../identity/core/policy.ts'
@@ -33,7 +33,7 @@ export interface OrderSaid {
 
 export interface People {
   platform: TestPlatform
-  identities: Identities
+  identities: ReturnType<typeof identityServer>
   profiles: Profiles
   api: ReturnType<typeof clientOf>
   /** One piece of evidence, as `['login_id', 'u1']`; answers person and identity. */

@@ -1,5 +1,4 @@
 import { implement, ORPCError } from '@orpc/server'
-import { sql } from 'kysely'
 import { type Identities, kindOf, mask } from '#modules/identity'
 import type { Vault } from '#platform/crypto'
 import { nameOf, type RequestContext } from '#platform/http/context'
@@ -8,7 +7,7 @@ import type { Postgres } from '#platform/postgres/postgres'
 import { people } from '../contract.ts'
 import type { TimelineSource } from '../index.ts'
 import { exclude } from './exclude.ts'
-import { type ListQuestion, readPage } from './list.ts'
+import { countTabs, type ListQuestion, readPage } from './list.ts'
 import { revealed } from './reveal.ts'
 import { findPeople } from './search.ts'
 import { shownPeople } from './shown.ts'
@@ -31,7 +30,7 @@ export function peopleHandlers(deps: HandlerDeps) {
   const read = new Reader(deps)
   return os.router({
     list: os.list.handler(({ input }) => read.list(input)),
-    count: os.count.handler(() => read.count()),
+    count: os.count.handler(() => countTabs(deps.postgres.tables())),
     lookup: os.lookup.handler(async ({ input }) => {
       const person = await deps.identities.lookup(input.type, input.value)
       if (!person) throw new ORPCError('NOT_FOUND')
@@ -89,14 +88,6 @@ class Reader {
     }
     const { page, next } = await readPage(this.#db, question)
     return { items: await shownPeople(this.#deps, page), ...(next ? { next } : {}) }
-  }
-
-  async count() {
-    const rows = await sql<{ all: string; known: string; entered: string }>`
-      select count(*) as all, count(*) filter (where known) as known, count(entered_at) as entered
-      from people_person where merged_into is null`.execute(this.#db)
-    const row = rows.rows[0]
-    return { all: Number(row?.all), known: Number(row?.known), entered: Number(row?.entered) }
   }
 
   /** The row that stands for this id. */

@@ -221,8 +221,12 @@ function lastOf<T>(rows: readonly T[], keyOf: (row: T) => string): T[] {
 }
 
 const ownerSaid = ({ strand, row: { owner, source } }: Placed): Saying[] => {
-  const facts = Object.entries({ owner, source }).filter(([, value]) => value !== null)
-  return facts.length > 0 ? [{ strand, facts }] : []
+  const facts: ReturnType<Saying['facts']> = [
+    ...(owner === null ? [] : [['owner', { op: 'set', value: owner }] as const]),
+    // Where a person came from is not said twice.
+    ...(source === null ? [] : [['source', { op: 'setOnce', value: source }] as const]),
+  ]
+  return facts.length > 0 ? [{ strand, facts: () => facts }] : []
 }
 
 function entriesOf(placed: readonly Placed[], importId: string): EntryRow[] {

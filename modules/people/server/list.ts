@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { countAbout } from '#platform/postgres/about'
 import type { Db } from '#platform/postgres/postgres'
 import { readListCursor, writeListCursor } from './cursor.ts'
 import type { PeopleTables } from './tables.ts'
@@ -20,6 +21,14 @@ function matching(db: Db<PeopleTables>, filter: ListFilter) {
   if (filter.entered) query = query.where('entered_at', 'is not', null)
   if (filter.known) query = query.where('known', '=', filter.known === 'true')
   return query
+}
+
+/** How many people the list has, for each of its tabs. */
+export async function countTabs(db: Db<PeopleTables>) {
+  const about = (filter: ListFilter) => countAbout(db, matching(db, filter).select('id'))
+  const [all, known, entered] = await Promise.all([about({}), about({ known: 'true' }), about({ entered: 'true' })])
+  const exact = all.exact && known.exact && entered.exact
+  return { all: all.count, known: known.count, entered: entered.count, exact }
 }
 
 /** How many rows all pages of this list have. */

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { splitTraits } from '#modules/identity'
 import type { Vault } from '#platform/crypto'
 import type { Db } from '#platform/postgres/postgres'
-import { isProven, type Own, type Told } from '../core/own.ts'
+import { addTold, type Change, type Own } from '../core/own.ts'
 import type { TraitUpdate } from '../index.ts'
 import { saidFacts } from './journal.ts'
 import type { PeopleTables } from './tables.ts'
@@ -10,8 +10,9 @@ import type { PeopleTables } from './tables.ts'
 /** Before their first merge: what each of these people has said until now becomes their strand's own. */
 export async function keepOwn(db: Db<PeopleTables>, persons: readonly string[]) {
   await sql`update people_person p set own = (
-      select coalesce(jsonb_object_agg(key, jsonb_build_object('value', value, 'seq', 0)), '{}') from jsonb_each(
-        ${saidFacts} || jsonb_strip_nulls(jsonb_build_object('excluded', p.excluded, 'firstSeen', extract(epoch from p.first_seen)))))
+      select coalesce(jsonb_object_agg(key, jsonb_build_array(jsonb_build_object('op', 'set', 'value', value, 'seq', 0))), '{}')
+      from jsonb_each(${saidFacts} || jsonb_strip_nulls(jsonb_build_object('excluded', p.excluded,
+        'firstSeen', extract(epoch from p.first_seen), 'known', nullif(p.known, false)))))
     where p.id = any(${persons}::bigint[]) and p.own is null`.execute(db)
 }
 
@@ -22,10 +23,10 @@ export async function keepJoins(db: Db<PeopleTables>, merges: readonly string[])
     on conflict do nothing`.execute(db)
 }
 
-/** What one strand says now; `undefined` takes a fact away. */
+/** What one strand says now. Made when it is needed: of most people nothing is kept. */
 export interface Saying {
   strand: string
-  facts: readonly (readonly [name: string, value: unknown])[]
+  facts: () => readonly (readonly [name: string, change: Change])[]
 }
 
 /** Adds to what the strands of merged people have said by themselves; of all others nothing is kept. */
@@ -40,38 +41,40 @@ export async function tellOwn(db: Db<PeopleTables>, sayings: readonly Saying[]) 
   sayings.forEach(({ strand, facts }, i) => {
     const own = owns.get(strand)
     const seq = Number(seqs.rows[i]?.seq)
-    for (const [name, value] of own ? facts : [])
-      say(own ?? new Map(), name, value === undefined ? { seq } : { value, seq })
+    if (own) for (const [name, change] of facts()) addTold(own, name, { ...change, seq })
   })
   const rows = [...owns].map(([id, own]) => ({ id, own: Object.fromEntries(own) }))
   await sql`update people_person p set own = t.own
     from json_to_recordset(${JSON.stringify(rows)}::json) as t(id bigint, own jsonb) where p.id = t.id`.execute(db)
 }
 
-function say(own: Map<string, Told>, name: string, told: Told) {
-  const before = own.get(name)
-  // Where a person came from is not said twice.
-  if (name === 'source' && before?.value !== undefined && told.value !== undefined) return
-  if (before && isProven(before) && told.value !== undefined && !isProven(told)) return
-  own.set(name, told)
+/** What changes of traits mean for the strands that said them. */
+export function sayingsOf(vault: Vault, updates: readonly (TraitUpdate & { strand: string })[]): Saying[] {
+  return updates.map((update) => ({ strand: update.strand, facts: () => factsOf(vault, update) }))
 }
 
-/** What updates of traits mean for the strands that said them. */
-export function sayingsOf(vault: Vault, updates: readonly TraitUpdate[]): Saying[] {
-  return updates.map(({ person, at, traits, verified }) => {
-    const { attributes, personal } = splitTraits(traits)
-    const sealed = (field: string, value: string) => ({
-      hash: vault.hash(`${field}\0${value}`).toString('hex'),
-      sealed: vault.seal(value, 'people_private.sealed').toString('hex'),
-      ...{ verified, updated_at: new Date(at).toISOString() },
-    })
-    const facts = [
-      ...Object.entries(attributes).map(([name, value]) => [`attribute:${name}`, value] as const),
-      ...Object.entries(personal).map(([field, value]) => [`private:${field}`, sealed(field, value)] as const),
-    ]
-    return { strand: person, facts }
+function factsOf(vault: Vault, { op = 'set', at, traits, verified, automatic }: TraitUpdate) {
+  const { attributes, personal } = splitTraits(traits)
+  const sealed = (field: string, value: string) => ({
+    hash: vault.hash(`${field}\0${value}`).toString('hex'),
+    sealed: vault.seal(value, 'people_private.sealed').toString('hex'),
+    ...{ verified, updated_at: new Date(at).toISOString() },
   })
+  const known = automatic ? [] : [['known', { op: 'set', value: true }] as const]
+  if (op === 'delete') return [...known, ['*', { op, proof: verified }] as const]
+  const isSet = op === 'set' || op === 'setOnce'
+  return [
+    ...known,
+    ...Object.entries(attributes).map(([name, value]) => [`attribute:${name}`, { op, value }] as const),
+    // A personal value is one text: there is nothing to add to it.
+    ...Object.entries(isSet || op === 'unset' ? personal : {}).map(
+      ([field, value]) =>
+        [`private:${field}`, isSet ? { op, value: sealed(field, value) } : { op, proof: verified }] as const,
+    ),
+  ]
 }
+
+const unset = { op: 'unset', proof: true } as const
 
 /** Whatever is put back for a person counts for each of their strands that had said it. */
 export async function tellEverySide(
@@ -84,9 +87,10 @@ export async function tellEverySide(
       or merged_into = any(${facts.map(({ person }) => person)}::bigint[]))`.execute(db)
   const sayings = strands.rows.map(({ id, person, own }) => ({
     strand: id,
-    facts: facts
-      .filter((fact) => fact.person === person && Object.hasOwn(own, fact.name))
-      .map(({ name, value }) => [name, value] as const),
+    facts: () =>
+      facts
+        .filter((fact) => fact.person === person && Object.hasOwn(own, fact.name))
+        .map(({ name, value }) => [name, value === undefined ? unset : ({ op: 'set', value } as const)] as const),
   }))
   await tellOwn(db, sayings)
 }

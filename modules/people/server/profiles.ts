@@ -4,8 +4,10 @@ import type { Vault } from '#platform/crypto'
 import type { Outbox } from '#platform/outbox'
 import type { Db, Postgres, Tx } from '#platform/postgres/postgres'
 import { type Profiles, peopleChanged, type TraitUpdate } from '../index.ts'
+import { makeChanges } from './changes.ts'
 import { reviseEntries } from './entries.ts'
 import { keepJoins, keepOwn, sayingsOf, tellOwn } from './own.ts'
+import { type Said, writePrivate } from './private.ts'
 import { splitPeople } from './splitPeople.ts'
 import { holdMerging, holdStanding } from './standing.ts'
 import type { PeopleTables } from './tables.ts'
@@ -84,7 +86,7 @@ async function joinRows(db: Db<PeopleTables>, kept: string, gone: string, prefer
   return invitees.rows.map((row) => row.id)
 }
 
-/** Writes traits; later calls win field by field. The order of the list is the order of time. */
+/** Writes what was said. The order of the list is the order of time; what is only set goes together, later ones win. */
 export function profilesOf(deps: ProfileDeps): Profiles {
   return {
     async apply(updates) {
@@ -92,71 +94,69 @@ export function profilesOf(deps: ProfileDeps): Profiles {
       await deps.postgres.transaction(async (tx) => {
         const db = tx.tables<PeopleTables>()
         const everyone = updates.map((update) => update.person)
-        const joined = joinUpdates(updates, await holdStanding(db, everyone))
-        await writeAttributes(db, joined)
-        await writePrivate(db, deps.vault, joined)
-        await tellOwn(db, sayingsOf(deps.vault, updates))
+        const standing = await holdStanding(db, everyone)
+        const counted: Update[] = []
+        for (const run of runsOf(
+          updates.map((one) => ({ ...one, strand: one.person, person: standing(one.person) })),
+        )) {
+          if (run.set) await setTraits(db, deps.vault, joinUpdates(run.set))
+          counted.push(...(run.set ?? (await makeChanges(db, deps.vault, run.changes))))
+        }
+        await tellOwn(db, sayingsOf(deps.vault, counted))
       })
     },
   }
 }
 
-interface Field {
-  value: string
-  /** Epoch ms. */
-  at: number
-  verified: boolean
+/** With the strand that said it; `person` is who stands. */
+type Update = TraitUpdate & { strand: string }
+type Run = { set: Update[] } | { set?: never; changes: Update[] }
+
+/** Neighbours that are handled alike: plain settings need not know what is there, which makes them cheap. */
+function runsOf(updates: readonly Update[]): Run[] {
+  const runs: Run[] = []
+  for (const update of updates) {
+    const { op = 'set', automatic } = update
+    const last = runs.at(-1)
+    if (op === 'set' && !automatic) {
+      if (last?.set) last.set.push(update)
+      else runs.push({ set: [update] })
+    } else if (last && !last.set) last.changes.push(update)
+    else runs.push({ changes: [update] })
+  }
+  return runs
 }
 
 interface Joined {
   person: string
   attributes: Record<string, unknown>
-  personal: Map<string, Field>
+  personal: Map<string, Said>
 }
 
 /** One update per person. */
-function joinUpdates(updates: readonly TraitUpdate[], standing: (id: string) => string): Joined[] {
+function joinUpdates(updates: readonly TraitUpdate[]): Joined[] {
   const byPerson = new Map<string, Joined>()
-  for (const { at, traits, verified, ...update } of updates) {
-    const person = standing(update.person)
+  for (const { person, at, traits, verified } of updates) {
     const split = splitTraits(traits)
     const before = byPerson.get(person)
-    const personal = before?.personal ?? new Map<string, Field>()
+    const personal = before?.personal ?? new Map<string, Said>()
     for (const [field, value] of Object.entries(split.personal)) {
-      if (verified || !personal.get(field)?.verified) personal.set(field, { value, at, verified })
+      if (verified || !personal.get(field)?.verified) personal.set(field, { person, field, value, at, verified })
     }
     byPerson.set(person, { person, attributes: { ...before?.attributes, ...split.attributes }, personal })
   }
   return [...byPerson.values()]
 }
 
-async function writeAttributes(db: Db<PeopleTables>, rows: readonly Joined[]) {
+async function setTraits(db: Db<PeopleTables>, vault: Vault, rows: readonly Joined[]) {
   await sql`
     update people_person p set attributes = p.attributes || t.attributes, known = true, version = nextval('people_version')
     from unnest(${rows.map((r) => r.person)}::bigint[], ${rows.map((r) => JSON.stringify(r.attributes))}::jsonb[])
       as t(id, attributes)
     where p.id = t.id and (not p.known or (p.attributes || t.attributes) <> p.attributes)`.execute(db)
-}
-
-/** What a public client says never replaces what is proven; what is the same already is not written again. */
-async function writePrivate(db: Db<PeopleTables>, vault: Vault, rows: readonly Joined[]) {
-  const list = rows.flatMap(({ person, personal }) =>
-    [...personal].map(([field, said]) => ({ person, field, ...said })),
+  await writePrivate(
+    db,
+    vault,
+    rows.flatMap(({ personal }) => [...personal.values()]),
   )
-  if (list.length === 0) return
-  const changed = await sql<{ person: string }>`
-    insert into people_private as p (person, field, hash, sealed, verified, updated_at)
-    select person, field, hash, sealed, verified, to_timestamp(at / 1000.0) from unnest(
-      ${list.map((f) => f.person)}::bigint[], ${list.map((f) => f.field)}::text[],
-      ${list.map((f) => vault.hash(`${f.field}\0${f.value}`))}::bytea[],
-      ${list.map((f) => vault.seal(f.value, 'people_private.sealed'))}::bytea[],
-      ${list.map((f) => f.verified)}::boolean[], ${list.map((f) => f.at)}::float8[])
-      as t(person, field, hash, sealed, verified, at)
-    on conflict (person, field) do update set hash = excluded.hash, sealed = excluded.sealed,
-      verified = excluded.verified, updated_at = excluded.updated_at
-      where (excluded.verified or not p.verified)
-        and (excluded.hash, excluded.verified) is distinct from (p.hash, p.verified)
-    returning person`.execute(db)
-  await sql`update people_person set version = nextval('people_version')
-    where id = any(${changed.rows.map((row) => row.person)}::bigint[])`.execute(db)
 }

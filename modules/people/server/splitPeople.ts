@@ -51,8 +51,9 @@ async function restoreTraits(db: Db<PeopleTables>, { person, strands, joints, kn
   const mine = new Map(strands.flatMap((strand) => (owns.has(strand) ? [[strand, owns.get(strand) ?? {}]] : [])))
   if (mine.size < strands.length) return
   const target = joined(mine, await joinsOf(db, joints))
-  const firstSeen = Math.min(...[...mine.values()].map((own) => Number(own['firstSeen']?.value)))
-  target.delete('firstSeen')
+  const firstSeen = Math.min(...[...mine.values()].map((own) => Number(own['firstSeen']?.[0]?.value)))
+  const isKnown = known || target.get('known') === true
+  for (const name of ['firstSeen', 'known']) target.delete(name)
   const rows = await sql<{ facts: Record<string, unknown>; excluded: string | null }>`
     select ${saidFacts} as facts, p.excluded from people_person p where p.id = ${person}`.execute(db)
   const there = [...Object.keys(rows.rows[0]?.facts ?? {}), 'excluded']
@@ -61,8 +62,7 @@ async function restoreTraits(db: Db<PeopleTables>, { person, strands, joints, kn
     db,
     [...names].map((name) => ({ person, name, value: target.get(name) })),
   )
-  const isTold = [...target.keys()].some((name) => /^(attribute|private):/.test(name))
-  await sql`update people_person set known = ${known || isTold}, first_seen = to_timestamp(${firstSeen})
+  await sql`update people_person set known = ${isKnown}, first_seen = to_timestamp(${firstSeen})
     where id = ${person}`.execute(db)
 }
 

@@ -1,4 +1,4 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { Button, Input, Select, type TableColumnsType, Tag } from 'antd'
 import { money } from '#base/format'
@@ -166,11 +166,13 @@ export function OrdersPage() {
       getNextPageParam: (page) => page.next,
     }),
   )
+  const about = useQuery(query.count.queryOptions({ input }))
   const columns = useColumns()
   return (
     <ListPage
       title={t.title}
       of={list}
+      total={about.data}
       rowKey={(row) => row.id}
       columns={columns}
       filtered={Object.keys(input).length > 0}

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Identities } from '#modules/identity'
+import { type About, countAbout } from '#platform/postgres/about'
 import type { Postgres } from '#platform/postgres/postgres'
 import type { OrderState } from '../core/order.ts'
 import { shownAll } from './shown.ts'
@@ -31,6 +32,12 @@ function matching({ postgres }: ListDeps, input: ListFilter, persons: readonly s
   if (input.q) query = query.where(sql<boolean>`order_no ^@ ${input.q}`)
   if (persons) query = query.where('person', 'in', [...persons])
   return query
+}
+
+/** How many orders the list has, as its page says it. */
+export async function aboutOrders(deps: ListDeps, filter: ListFilter): Promise<About> {
+  const query = matching(deps, filter, await personsOf(deps, filter))
+  return countAbout(deps.postgres.tables<ShopTables>(), query.select('id'))
 }
 
 /** How many rows all pages of this list have. */

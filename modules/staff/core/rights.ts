@@ -27,6 +27,13 @@ export const roles = ['admin', 'operator', 'analyst'] as const
 
 export type Role = (typeof roles)[number]
 
+/** What people call a role. */
+export const roleNames: Record<Role, { zh: string; en: string }> = {
+  admin: { zh: '管理员', en: 'Admin' },
+  operator: { zh: '运营', en: 'Operator' },
+  analyst: { zh: '分析（只读）', en: 'Analyst (read only)' },
+}
+
 /** Reading that is not for everybody: who may what, and who did what. */
 const guarded = ['keys:read', 'staff:read', 'audit:read']
 const reading = rights.filter((right) => right.endsWith(':read') && !guarded.includes(right))

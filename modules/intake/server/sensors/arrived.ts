@@ -1,0 +1,21 @@
+import type { Parsed } from '../../core/event.ts'
+import { parseSensors } from '../../core/sensors/record.ts'
+import type { Read } from './read.ts'
+
+/** What a request brought: all that is needed to store it, now or later. */
+export interface Arrived {
+  /** Of the request: records without any mark of their own are known again by it. */
+  id: string
+  /** Epoch ms. */
+  receivedAt: number
+  userAgent: string | null
+  /** Records, or what to show of them when they cannot be read. */
+  items: readonly unknown[]
+  unreadable: Exclude<Read, { ok: true }>['reason'] | null
+}
+
+/** One for each item. */
+export function parseArrived({ id, receivedAt, userAgent, items, unreadable }: Arrived): Parsed[] {
+  if (unreadable !== null) return items.map(() => ({ ok: false, reason: unreadable, messageId: null }))
+  return items.map((item, i) => parseSensors(item, { receivedAt, userAgent }, () => `${id}-${i}`))
+}
