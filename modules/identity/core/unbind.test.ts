@@ -37,10 +37,19 @@ test('[I20] unbinding what is unknown, alone, late or not a client’s changes n
       trust: 'server' as const,
       claims: [claimOf('login_id nobody'), claimOf('phone 0'), claimOf('login_id alone')],
     },
-    { at: 2000, trust: 'client' as const, claims: [claimOf(phone)] },
+    { at: 2000, trust: 'client' as const, claims: [claimOf(phone), claimOf('login_id u1')] },
   ]
   for (const evidence of none) expect(world.unbind(evidence)).toEqual([])
-  world.unbind({ at: 5000, trust: 'client', claims: [claimOf('login_id u1')] })
+  world.unbind({ at: 5000, trust: 'server', claims: [claimOf('login_id u1')] })
   expect(world.groups()).toHaveLength(3)
   expect(world.unbind({ at: 4000, trust: 'server', claims: [claimOf('login_id u1')] })).toEqual([])
+})
+
+test('[I20] a client unbinds its device; sent again, also after the id has found somebody new, it changes nothing', () => {
+  see(1000, 'login_id u1', 'device_id d')
+  const device = { at: 5000, trust: 'client' as const, claims: [claimOf('device_id d')] }
+  expect(world.unbind(device)).not.toEqual([])
+  see(6000, 'login_id u2', 'device_id d')
+  expect(world.unbind(device)).toEqual([])
+  expect(world.groups()).toEqual([['device_id d', 'login_id u2'], ['login_id u1']])
 })

@@ -1,10 +1,10 @@
 import { type Evidence, normalise } from './claims.ts'
-import { evolve, type IdentityFact, type Known, keyOf, sinceOf, standing } from './known.ts'
+import { evolve, type Handle, type IdentityFact, type Known, keyOf, sinceOf, standing } from './known.ts'
 import type { Rules } from './policy.ts'
 
 /**
  * Takes ids off the people they belong to: from `at` on each stands for itself, until it is seen with somebody again.
- * What came by it before stays where it is. A client may unbind what it may claim.
+ * What came by it before stays where it is. A client may unbind the weak ids that it may claim: a login can be guessed.
  */
 export function unbind(
   { claims, at, trust }: Evidence,
@@ -16,7 +16,8 @@ export function unbind(
   for (const raw of claims) {
     const claim = normalise(raw)
     const handle = typeof claim === 'string' ? undefined : known.handles.get(keyOf(claim))
-    if (!handle || at < sinceOf(handle) || (trust === 'client' && !rules.kindOf(handle.type)?.open)) continue
+    // Whoever sends the same again, or late, means what was before.
+    if (!handle || at <= sinceOf(handle) || (trust === 'client' && !isLoose(handle, rules))) continue
     const from = standing(known, handle.person)
     // Whoever has nothing else is that id already.
     if ((known.persons.get(from)?.size ?? 0) < 2) continue
@@ -30,4 +31,9 @@ export function unbind(
     facts.push(...mine)
   }
   return facts
+}
+
+function isLoose({ type }: Handle, rules: Rules): boolean {
+  const kind = rules.kindOf(type)
+  return kind?.open === true && kind.strength === 'weak'
 }

@@ -1,4 +1,4 @@
-import type { Evidence, Identities } from '#modules/identity'
+import type { Identities } from '#modules/identity'
 import type { Log } from '#platform/log'
 import type { Postgres } from '#platform/postgres/postgres'
 import type { Client } from '../core/client.ts'
@@ -10,6 +10,7 @@ import { type Parked, park } from './parked.ts'
 import type { PlanWatch } from './plan/watch.ts'
 import type { OpenedShare } from './shares.ts'
 import type { Source } from './sources.ts'
+import { whose } from './whose.ts'
 import { type EventWriter, type Row, StoreBusy } from './writer.ts'
 
 export interface CollectorDeps {
@@ -135,9 +136,8 @@ export class Collector {
     const known = await this.#deps.dedupe.seen(keys, now).catch(asBusy)
     const fresh = mine.filter((_, i) => !known[i])
     if (fresh.length === 0) return []
-    const seen = { trust: source.kind, origin: `source:${source.id}` } as const
-    const evidence: Evidence[] = fresh.map(({ event: { at, claims } }) => ({ ...seen, at, claims }))
-    const resolved = await this.#deps.identities.resolve(evidence).catch(asBusy)
+    const events = fresh.map(({ event }) => event)
+    const resolved = await whose(this.#deps.identities, source, events).catch(asBusy)
     const rows: Row[] = []
     const profiles: Parameters<TraitSink>[0][number][] = []
     const shares: OpenedShare[] = []

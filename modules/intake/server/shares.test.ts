@@ -42,7 +42,7 @@ async function visit(device: string, by: string, more: Partial<OpenedShare> & { 
   }
   const event: Incoming = {
     ...{ messageId: `${device}-${at}`, type: 'track', event: '$MPShow', at, claims },
-    ...{ properties: {}, context: {}, profile: null, share },
+    ...{ properties: {}, context: {}, profile: null, share, unbind: null },
   }
   return { source, event, identity: resolved?.identity ?? '', strand: resolved?.strand ?? '', ...more }
 }
