@@ -5,6 +5,7 @@ import {
   DashboardOutlined,
   FundOutlined,
   InboxOutlined,
+  MergeCellsOutlined,
   NodeIndexOutlined,
   ScheduleOutlined,
   SettingOutlined,
@@ -20,6 +21,7 @@ export type PageName =
   | 'board'
   | 'people'
   | 'orders'
+  | 'identity'
   | 'imports'
   | 'sources'
   | 'parked'
@@ -39,6 +41,7 @@ export const pages: readonly {
   { name: 'board', to: '/', group: 'business', icon: <FundOutlined /> },
   { name: 'people', to: '/people', group: 'customers', icon: <TeamOutlined /> },
   { name: 'orders', to: '/orders', group: 'customers', icon: <ShoppingOutlined /> },
+  { name: 'identity', to: '/identity', group: 'customers', icon: <MergeCellsOutlined /> },
   { name: 'imports', to: '/imports', group: 'data', icon: <CloudUploadOutlined /> },
   { name: 'sources', to: '/sources', group: 'data', icon: <NodeIndexOutlined /> },
   { name: 'plan', to: '/plan', group: 'data', icon: <TagsOutlined /> },

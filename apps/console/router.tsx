@@ -111,6 +111,16 @@ const orders = createRoute({
   component: lazyRouteComponent(() => import('../../modules/shop/console/orders.tsx'), 'OrdersPage'),
 })
 
+const identity = createRoute({
+  getParentRoute: () => frame,
+  path: '/identity',
+  validateSearch: z.object({
+    why: z.enum(['too-large', 'recycled', 'only-remarked', 'shared']).optional().catch(undefined),
+    state: z.enum(['open', 'decided']).optional().catch(undefined),
+  }),
+  component: lazyRouteComponent(() => import('../../modules/identity/console/doubts.tsx'), 'DoubtsPage'),
+})
+
 const imports = createRoute({
   getParentRoute: () => frame,
   path: '/imports',
@@ -198,6 +208,7 @@ const routes = root.addChildren([
     people,
     person,
     orders,
+    identity,
     imports,
     newImport,
     oneImport,

@@ -30,6 +30,10 @@ const words = texts({
     actions: {
       'person.revealed': '查看完整个人信息',
       'person.excluded': '排除或恢复客户',
+      'person.merged': '手工合并客户',
+      'person.split': '拆分客户',
+      'person.unbound': '解绑身份',
+      'doubt.decided': '审核合并',
       'setting.changed': '修改设置',
       'staff.created': '添加成员',
       'staff.changed': '修改成员',
@@ -63,6 +67,10 @@ const words = texts({
     actions: {
       'person.revealed': 'Showed personal data in full',
       'person.excluded': 'Excluded or restored a person',
+      'person.merged': 'Merged people by hand',
+      'person.split': 'Split a person',
+      'person.unbound': 'Unbound an id',
+      'doubt.decided': 'Decided a merge',
       'setting.changed': 'Changed a setting',
       'staff.created': 'Added a colleague',
       'staff.changed': 'Changed a colleague',

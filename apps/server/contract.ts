@@ -1,3 +1,4 @@
+import { identity } from '#contracts/identity'
 import { insight } from '#contracts/insight'
 import { intake } from '#contracts/intake'
 import { people } from '#contracts/people'
@@ -12,6 +13,6 @@ import { workbench } from './workbench/contract.ts'
 
 /** The whole API: the server must implement it, the clients and OpenAPI are made from it. */
 export const contract = {
-  ...{ staff, ...intake, people, shop, insight },
+  ...{ staff, identity, ...intake, people, shop, insight },
   ...{ exports: exporting, backups, system, trail, demo, workbench },
 }

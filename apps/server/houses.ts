@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Identities } from '#modules/identity'
+import { type Identities, policySchema } from '#modules/identity'
 import type { TraitSink } from '#modules/intake'
 import { type PeopleChanged, type Profiles, peopleChanged } from '#modules/people'
 import { goalSchema, type Workspace, workspaceSchema } from '#modules/staff'
@@ -12,7 +12,7 @@ import type { Log } from '#platform/log'
 import type { Outbox } from '#platform/outbox'
 import type { Postgres } from '#platform/postgres/postgres'
 import { type Settings, settingsOf } from '#platform/settings'
-import { hearMerges, identityServer } from '../../modules/identity/server/index.ts'
+import { hearMerges, identityHandlers, identityServer, rulesFrom } from '../../modules/identity/server/index.ts'
 import { assistedTitle, insightServer, planOf, touchEvents } from '../../modules/insight/server/index.ts'
 import { importHost } from '../../modules/intake/server/imports/host.ts'
 import * as intake from '../../modules/intake/server/index.ts'
@@ -41,7 +41,7 @@ export async function openHouses(platform: Platform) {
   if (isNew) await workspace.change({ goLiveAt: now() }, 'system')
   const goLiveAt = async () => (await workspace.read()).goLiveAt
   const profileDeps = { ...platform, goLiveAt }
-  const identities = identityServer({ ...platform, onChange: people.followPersons(profileDeps) })
+  const { identities, handlers: identity } = openIdentity(platform, people.followPersons(profileDeps))
   const profiles = people.profilesOf(profileDeps)
   const collecting = await openCollecting(platform, identities, (updates) => profiles.apply(updates))
   const sessions = new Sessions(postgres, now)
@@ -59,6 +59,7 @@ export async function openHouses(platform: Platform) {
   const insight = { olap, settings: () => workspace.read(), goal: () => goal.read(), now }
   const router = {
     staff: staffHandlers({ postgres, sessions, now, workspace, goal }),
+    identity,
     ...collecting.handlers,
     imports: imports.handlers,
     exports: exports.handlers,
@@ -71,6 +72,12 @@ export async function openHouses(platform: Platform) {
   const zone = async () => (await workspace.read()).zone
   const todos = { ...todosOf(platform), zone, imports: imports.troubles, plan: () => planOf(insight) }
   return { router, sessions, collecting, hosts: [imports, exports], erasing: { ...eraser, imports }, todos, isNew }
+}
+
+function openIdentity(platform: Platform, onChange: ReturnType<typeof people.followPersons>) {
+  const policy = settingsOf(platform.postgres, 'identity', policySchema, platform.now)
+  const identities = identityServer({ ...platform, onChange, rules: rulesFrom(policy) })
+  return { identities, handlers: identityHandlers({ ...platform, identities, policy }) }
 }
 
 /** What the houses tell the to-do list. */

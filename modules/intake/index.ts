@@ -25,7 +25,7 @@ export interface ShareOpened {
   readonly source: number
   /** What a client source says is no proof: it may be made up. */
   readonly trust: 'client' | 'server'
-  /** Persons as they stood then. */
+  /** Their strands: ask identity who stands for them. */
   readonly inviter: string
   readonly person: string
   /** Permanent id of the key that the visitor's event came with. */

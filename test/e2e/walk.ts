@@ -50,6 +50,7 @@ export const pages: [name: string, path: string][] = [
   ['workbench', '/workbench'],
   ['people', '/people'],
   ['orders', '/orders'],
+  ['identity', '/identity'],
   ['imports', '/imports'],
   ['sources', '/sources'],
   ['live', '/sources/live'],

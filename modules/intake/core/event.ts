@@ -16,6 +16,15 @@ export interface Incoming {
   profile: ProfileChange | null
   /** The share that the person came by. */
   share: Share | null
+  /** The ids that it takes off whoever has them. */
+  unbind: Unbind | null
+}
+
+/** Ids that go their own way from now on. */
+export interface Unbind {
+  ids: readonly Claim[]
+  /** What the sender's id may be; the first that is known counts, and none is made. */
+  by: readonly Claim[]
 }
 
 /** What a shared card or link says of itself. */
@@ -41,7 +50,6 @@ export type ParkReason =
   | 'unreadable'
   | 'bad-checksum'
   | 'encrypted'
-  | 'unbind-not-supported'
   | 'reserved-name'
 
 /** `off-plan:<how>:<event>.<property>`, or `off-plan:unplanned`: the tracking plan wants such events parked. */

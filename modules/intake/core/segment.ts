@@ -70,6 +70,7 @@ export function parseSegment(raw: unknown, envelope: Envelope, fallbackId: () =>
       context: kept,
       profile: type === 'identify' ? { op: 'set', traits } : null,
       share: null,
+      unbind: null,
     },
   }
 }

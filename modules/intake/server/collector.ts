@@ -1,4 +1,4 @@
-import type { Evidence, Identities } from '#modules/identity'
+import type { Identities } from '#modules/identity'
 import type { Log } from '#platform/log'
 import type { Postgres } from '#platform/postgres/postgres'
 import type { Client } from '../core/client.ts'
@@ -10,6 +10,7 @@ import { type Parked, park } from './parked.ts'
 import type { PlanWatch } from './plan/watch.ts'
 import type { OpenedShare } from './shares.ts'
 import type { Source } from './sources.ts'
+import { whose } from './whose.ts'
 import { type EventWriter, type Row, StoreBusy } from './writer.ts'
 
 export interface CollectorDeps {
@@ -135,19 +136,20 @@ export class Collector {
     const known = await this.#deps.dedupe.seen(keys, now).catch(asBusy)
     const fresh = mine.filter((_, i) => !known[i])
     if (fresh.length === 0) return []
-    const seen = { trust: source.kind, origin: `source:${source.id}` } as const
-    const evidence: Evidence[] = fresh.map(({ event: { at, claims } }) => ({ ...seen, at, claims }))
-    const resolved = await this.#deps.identities.resolve(evidence).catch(asBusy)
+    const events = fresh.map(({ event }) => event)
+    const resolved = await whose(this.#deps.identities, source, events).catch(asBusy)
     const rows: Row[] = []
     const profiles: Parameters<TraitSink>[0][number][] = []
     const shares: OpenedShare[] = []
     fresh.forEach(({ event, key }, i) => {
-      const { identity, person } = resolved[i] ?? { identity: null, person: null }
-      const line = lineOf(source, { ...event, context: enrich(event, this.#deps.clientOf) }, key, identity, person)
+      const { identity, strand } = resolved[i] ?? { identity: null, strand: null }
+      const line = lineOf(source, { ...event, context: enrich(event, this.#deps.clientOf) }, key, identity, strand)
       rows.push({ key, source: source.id, messageId: event.messageId, line })
-      if (event.profile && person)
-        profiles.push({ ...event.profile, person, at: event.at, verified: source.kind === 'server', key: key.text })
-      if (event.share && person && identity) shares.push({ source, event, identity, person })
+      if (event.profile && strand) {
+        const verified = source.kind === 'server'
+        profiles.push({ ...event.profile, person: strand, at: event.at, verified, key: key.text })
+      }
+      if (event.share && strand && identity) shares.push({ source, event, identity, strand })
     })
     // These first: they take a repeat, so a failed insert that is sent again does no harm.
     if (profiles.length > 0) await this.#deps.traits(profiles).catch(asBusy)
@@ -171,10 +173,10 @@ export function lineOf(
   event: Incoming,
   key: EventKey,
   identity: string | null,
-  person: string | null,
+  strand: string | null,
 ): string {
   const names = `"type":"${event.type}","event":${JSON.stringify(event.event)}`
-  const ids = `"source":${source.id},"key":${key.text},"identity":${identity ?? 0},"person":${person ?? 0}`
+  const ids = `"source":${source.id},"key":${key.text},"identity":${identity ?? 0},"person":${strand ?? 0}`
   const body = `"properties":${JSON.stringify(event.properties)},"context":${JSON.stringify(event.context)}`
   return `"at":${Math.floor(event.at)},${ids},${names},${body}}\n`
 }

@@ -29,7 +29,7 @@ export interface OpenedShare {
   source: Source
   event: Incoming
   identity: string
-  person: string
+  strand: string
 }
 
 export interface ShareDeps {
@@ -42,17 +42,17 @@ export interface ShareDeps {
 export function shareBook({ postgres, outbox, identities }: ShareDeps) {
   return async (opened: readonly OpenedShare[]) => {
     const found: Omit<ShareOpened, 'id'>[] = []
-    for (const { source, event, identity, person } of opened) {
+    for (const { source, event, identity, strand } of opened) {
       const { share } = event
       const inviter = share && (await sharer(identities, share))
-      if (!share || inviter === null || inviter === (await identities.standing(person))) continue
+      if (!share || inviter === null || (await isOne(identities, inviter, strand))) continue
       const { depth, path, method } = share
       found.push({
         source: source.id,
         trust: source.kind,
         inviter,
         identity,
-        person,
+        person: strand,
         at: event.at,
         depth,
         path,
@@ -78,10 +78,14 @@ export function shareBook({ postgres, outbox, identities }: ShareDeps) {
 
 async function sharer(identities: Identities, { by }: Share): Promise<string | null> {
   for (const { type, value } of by) {
-    const person = await identities.lookup(type, value)
-    if (person !== null) return identities.standing(person)
+    const strand = await identities.strandOf(type, value)
+    if (strand !== null) return strand
   }
   return null
+}
+
+async function isOne(identities: Identities, one: string, other: string): Promise<boolean> {
+  return (await identities.standing(one)) === (await identities.standing(other))
 }
 
 /** Takes the shares of a source away. */
@@ -130,5 +134,5 @@ export function shareHandlers({ postgres, identities }: Omit<ShareDeps, 'outbox'
 
 async function everyone(identities: Identities, person: string): Promise<readonly string[]> {
   const standing = await identities.standing(person)
-  return standing === null ? [person] : identities.mergedInto(standing)
+  return standing === null ? [person] : identities.strands(standing)
 }

@@ -1,7 +1,8 @@
 import { call } from '@orpc/server'
-import type { Evidence, Identities } from '#modules/identity'
+import { type Evidence, type Policy, policySchema } from '#modules/identity'
 import type { RequestContext } from '#platform/http/context'
 import { freshPlatform, type TestPlatform } from '#platform/testing'
+import { rulesOf } from '../../identity/core/policy.ts'
 import { hearMerges, identityServer } from '../../identity/server/index.ts'
 import type { Profiles, TimelineSource } from '../index.ts'
 import { copyPeople, followPersons, hearOrders, peopleHandlers, profilesOf } from './index.ts'
@@ -32,7 +33,7 @@ export interface OrderSaid {
 
 export interface People {
   platform: TestPlatform
-  identities: Identities
+  identities: ReturnType<typeof identityServer>
   profiles: Profiles
   api: ReturnType<typeof clientOf>
   /** One piece of evidence, as `['login_id', 'u1']`; answers person and identity. */
@@ -48,10 +49,17 @@ export interface People {
 }
 
 /** People and identity on a database of their own, with the relays running and the given timeline. */
-export async function openPeople(timeline: readonly TimelineSource[] = []): Promise<People> {
+export async function openPeople(
+  timeline: readonly TimelineSource[] = [],
+  policy: () => Partial<Policy> = () => ({}),
+): Promise<People> {
   const platform = await freshPlatform()
   const deps = { ...platform, goLiveAt: async () => goLive }
-  const identities = identityServer({ ...platform, onChange: followPersons(deps) })
+  const identities = identityServer({
+    ...platform,
+    onChange: followPersons(deps),
+    rules: async () => rulesOf(policySchema.parse(policy())),
+  })
   platform.outbox.subscribe(hearOrders(platform.outbox, deps.goLiveAt))
   platform.outbox.subscribe(copyPeople(platform.olap))
   platform.outbox.subscribe(hearMerges(platform.olap))

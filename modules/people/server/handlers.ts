@@ -39,7 +39,7 @@ export function peopleHandlers(deps: HandlerDeps) {
     get: os.get.handler(({ input }) => read.profile(input.id)),
     timeline: os.timeline.handler(async ({ input }) => {
       const row = await read.row(input.id)
-      const persons = await deps.identities.mergedInto(row.id)
+      const persons = await deps.identities.strands(row.id)
       return readTimeline(deps.timeline, persons, input)
     }),
     merges: os.merges.handler(async ({ input }) => {

@@ -144,8 +144,8 @@ class PeopleSession implements ImportSession {
     for (const fill of [false, true]) {
       const some = placed.filter((one) => one.fill === fill)
       await this.#deps.profiles.apply(
-        some.map(({ person, row }) => ({
-          person,
+        some.map(({ strand, row }) => ({
+          person: strand,
           at: row.enteredAt ?? this.#run.now,
           traits: row.traits,
           verified: true,
@@ -157,9 +157,9 @@ class PeopleSession implements ImportSession {
       const db = tx.tables<PeopleTables>()
       const standing = await holdStanding(
         db,
-        placed.flatMap(({ person, inviter }) => (inviter ? [person, inviter] : [person])),
+        placed.flatMap(({ strand, inviter }) => (inviter ? [strand, inviter] : [strand])),
       )
-      const now = placed.map((one) => ({ ...one, person: standing(one.person) }))
+      const now = placed.map((one) => ({ ...one, person: standing(one.strand) }))
       const entering = await withoutKnownEntries(db, now)
       const ids = new Set(await recordEntries(db, entriesOf(entering, this.#run.id), goLiveAt))
       for (const id of await writeCarriers(db, entering, this.#run.id)) ids.add(id)
@@ -184,9 +184,10 @@ class PeopleSession implements ImportSession {
     for (const row of rows) {
       const own = resolved[next++]
       const inviter = row.inviter.length > 0 ? resolved[next++] : undefined
-      if (!own?.person || !own.identity) continue
-      const fill = this.#run.onDuplicate === 'fill' && BigInt(own.person) <= this.#last
-      placed.push({ row, person: own.person, identity: own.identity, inviter: inviter?.person ?? null, fill })
+      if (!own?.person || !own.strand || !own.identity) continue
+      const { person, strand, identity } = own
+      const fill = this.#run.onDuplicate === 'fill' && BigInt(person) <= this.#last
+      placed.push({ row, person, strand, identity, inviter: inviter?.strand ?? null, fill })
     }
     return placed
   }

@@ -2,12 +2,16 @@ import { sql } from 'kysely'
 import type { Db } from '#platform/postgres/postgres'
 import type { PersonRow } from '../core/readPerson.ts'
 import type { EntryRow } from './entries.ts'
+import { type Saying, tellOwn } from './own.ts'
 import type { PeopleTables } from './tables.ts'
 
 /** A row of a list with the person it is about. */
 export interface Placed {
   readonly row: PersonRow
+  /** Who stands for the strand. */
   readonly person: string
+  /** What is stored for good. */
+  readonly strand: string
   readonly identity: string
   readonly inviter: string | null
   /** The person was there before the import, and only what is empty is to be filled. */
@@ -15,7 +19,7 @@ export interface Placed {
 }
 
 export function entriesOf(placed: readonly Placed[], importId: string): EntryRow[] {
-  return placed.flatMap(({ row, person, identity, inviter }): EntryRow[] => {
+  return placed.flatMap(({ row, strand: person, identity, inviter }): EntryRow[] => {
     if (row.enteredAt === null) return []
     const kind = row.carrier === 'imported' ? 'list' : 'carrier'
     return [{ person, identity, kind, at: row.enteredAt, inviter, source: row.source, import: importId }]
@@ -39,13 +43,13 @@ export async function writeCarriers(db: Db<PeopleTables>, placed: readonly Place
     ({ identity, row }) => JSON.stringify([identity, row.carrier, row.account, row.enteredAt]),
   )
   const changed = await sql<{ person: string }>`
-    insert into people_carrier as c (person, identity, carrier, account, started, ended, import)
-    select person, identity, carrier, account,
+    insert into people_carrier as c (person, strand, identity, carrier, account, started, ended, import)
+    select person, strand, identity, carrier, account,
       to_timestamp(started / 1000.0), to_timestamp(ended / 1000.0), ${importId}::bigint from unnest(
-        ${rows.map((p) => p.person)}::bigint[], ${rows.map((p) => p.identity)}::bigint[],
-        ${rows.map((p) => p.row.carrier)}::text[], ${rows.map((p) => p.row.account)}::text[],
+        ${rows.map((p) => p.person)}::bigint[], ${rows.map((p) => p.strand)}::bigint[],
+        ${rows.map((p) => p.identity)}::bigint[], ${rows.map((p) => p.row.carrier)}::text[], ${rows.map((p) => p.row.account)}::text[],
         ${rows.map((p) => p.row.enteredAt)}::float8[], ${rows.map((p) => p.row.leftAt)}::float8[])
-      as t(person, identity, carrier, account, started, ended)
+      as t(person, strand, identity, carrier, account, started, ended)
     on conflict (identity, carrier, account, started) do update set ended = excluded.ended
       where c.ended is distinct from excluded.ended
     returning person`.execute(db)
@@ -71,7 +75,17 @@ export async function writeOwners(db: Db<PeopleTables>, placed: readonly Placed[
       ${rows.map((p) => p.source)}::text[], ${rows.map((p) => p.fill)}::boolean[]) as t(id, owner, source, fill)
     where p.id = t.id and (${owner}, coalesce(p.source, t.source)) is distinct from (p.owner, p.source)
     returning p.id`.execute(db)
+  await tellOwn(db, placed.flatMap(ownerSaid))
   return changed.rows.map((row) => row.id)
+}
+
+function ownerSaid({ strand, fill, row: { owner, source } }: Placed): Saying[] {
+  const facts: ReturnType<Saying['facts']> = [
+    ...(owner === null ? [] : [['owner', { op: fill ? 'setOnce' : 'set', value: owner }] as const]),
+    // Where a person came from is not said twice.
+    ...(source === null ? [] : [['source', { op: 'setOnce', value: source }] as const]),
+  ]
+  return facts.length > 0 ? [{ strand, facts: () => facts }] : []
 }
 
 /** Of rows about the same thing the last one counts. */

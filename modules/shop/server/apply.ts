@@ -121,9 +121,9 @@ async function withPersons(
   const orders = drafts.map((draft, place): KnownOrder => {
     const customer = customers.get(place)
     const inviter = inviters.get(place)
-    const { identity = null, person = null } = customer ?? {}
+    const { identity = null, strand: person = null } = customer ?? {}
     const asked = may[place] ?? { customer: false, inviter: false }
-    const brought = { inviterIdentity: inviter?.identity ?? null, inviter: inviter?.person ?? null }
+    const brought = { inviterIdentity: inviter?.identity ?? null, inviter: inviter?.strand ?? null }
     return { draft, identity, person, ...brought, asked }
   })
   const refusedIds = [...customers].filter(([, answer]) => answer.refused.length > 0).map(([place]) => place)

@@ -71,9 +71,8 @@ export async function listOrders(deps: ListDeps, input: ListFilter & { cursor?: 
   return next === undefined ? { items } : { items, next }
 }
 
-/** Orders keep the person of their day: those of a merged person lie under several numbers. */
+/** Orders keep the strand they came with: those of a merged person lie under several numbers. */
 async function personsOf({ identities }: ListDeps, { person }: ListFilter): Promise<readonly string[] | null> {
   if (person === undefined) return null
-  const standing = await identities.standing(person)
-  return standing === null ? [person] : [...new Set([person, ...(await identities.mergedInto(standing))])]
+  return identities.strands(person)
 }

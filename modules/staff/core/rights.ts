@@ -3,6 +3,7 @@ export const rights = [
   'people:read',
   'people:write',
   'people:reveal',
+  'identity:write',
   'orders:read',
   'imports:read',
   'imports:write',
@@ -37,9 +38,11 @@ export const roleNames: Record<Role, { zh: string; en: string }> = {
 const guarded = ['keys:read', 'staff:read', 'audit:read']
 const reading = rights.filter((right) => right.endsWith(':read') && !guarded.includes(right))
 
+const operatorWrites = ['people:write', 'identity:write', 'imports:write', 'exports:write', 'sources:write']
+
 /** What a role may do; `*` is everything, also what later versions add. */
 export function rightsOf(role: Role): readonly string[] {
   if (role === 'admin') return ['*']
-  if (role === 'operator') return [...reading, 'people:write', 'imports:write', 'exports:write', 'sources:write']
+  if (role === 'operator') return [...reading, ...operatorWrites]
   return reading
 }
