@@ -1,7 +1,7 @@
 import { identity } from '#contracts/identity'
 import { insight } from '#contracts/insight'
 import { intake } from '#contracts/intake'
-import { people } from '#contracts/people'
+import { people, privacy } from '#contracts/people'
 import { shop } from '#contracts/shop'
 import { staff } from '#contracts/staff'
 import { backups } from '#platform/backup/contract'
@@ -13,6 +13,6 @@ import { workbench } from './workbench/contract.ts'
 
 /** The whole API: the server must implement it, the clients and OpenAPI are made from it. */
 export const contract = {
-  ...{ staff, identity, ...intake, people, shop, insight },
+  ...{ staff, identity, ...intake, people, privacy, shop, insight },
   ...{ exports: exporting, backups, system, trail, demo, workbench },
 }

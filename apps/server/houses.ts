@@ -12,13 +12,26 @@ import type { Log } from '#platform/log'
 import type { Outbox } from '#platform/outbox'
 import type { Postgres } from '#platform/postgres/postgres'
 import { type Settings, settingsOf } from '#platform/settings'
-import { hearMerges, identityHandlers, identityServer, rulesFrom } from '../../modules/identity/server/index.ts'
-import { assistedTitle, insightServer, planOf, touchEvents } from '../../modules/insight/server/index.ts'
+import type { SubjectRecords } from '#platform/subject'
+import {
+  hearMerges,
+  identityHandlers,
+  identityServer,
+  identitySubject,
+  rulesFrom,
+} from '../../modules/identity/server/index.ts'
+import {
+  assistedTitle,
+  insightServer,
+  insightSubject,
+  planOf,
+  touchEvents,
+} from '../../modules/insight/server/index.ts'
 import { importHost } from '../../modules/intake/server/imports/host.ts'
 import * as intake from '../../modules/intake/server/index.ts'
 import * as people from '../../modules/people/server/index.ts'
 import * as shop from '../../modules/shop/server/index.ts'
-import { Sessions, staffHandlers } from '../../modules/staff/server/index.ts'
+import { Sessions, staffHandlers, staffSubject } from '../../modules/staff/server/index.ts'
 import { leftoversOf } from './leftovers.ts'
 
 export interface Platform {
@@ -55,6 +68,12 @@ export async function openHouses(platform: Platform) {
   }
   const imports = openImports(platform, { identities, profiles, leftovers: leftoversOf(eraser) }, workspace)
   const exports = openExports(platform, identities, workspace)
+  const privacy = people.privacyHost({
+    ...platform,
+    identities,
+    forget: (person, all, also) => identities.erase([{ person, all }], also),
+    records: Object.values(subjectRecords({ ...profileDeps, writer: collecting.writer })),
+  })
   const timeline = [intake.eventTimeline(olap), shop.orderTimeline(postgres)]
   const insight = { olap, settings: () => workspace.read(), goal: () => goal.read(), now }
   const router = {
@@ -65,13 +84,22 @@ export async function openHouses(platform: Platform) {
     exports: exports.handlers,
     shop: shop.shopHandlers({ ...platform, identities }),
     people: people.peopleHandlers({ ...platform, identities, timeline }),
+    privacy: privacy.handlers,
     insight: insightServer(insight),
   }
   jobs.define('shop.proveCopy', async () => void (await shop.proveCopy(postgres, olap, log)), { cron: '40 3 * * *' })
   jobs.define('platform.sweep', () => outbox.sweep(), { cron: '10 * * * *' })
   const zone = async () => (await workspace.read()).zone
   const todos = { ...todosOf(platform), zone, imports: imports.troubles, plan: () => planOf(insight) }
-  return { router, sessions, collecting, hosts: [imports, exports], erasing: { ...eraser, imports }, todos, isNew }
+  return {
+    router,
+    sessions,
+    collecting,
+    hosts: [imports, exports, privacy],
+    erasing: { ...eraser, imports },
+    todos,
+    isNew,
+  }
 }
 
 function openIdentity(platform: Platform, onChange: ReturnType<typeof people.followPersons>) {
@@ -79,6 +107,18 @@ function openIdentity(platform: Platform, onChange: ReturnType<typeof people.fol
   const identities = identityServer({ ...platform, onChange, rules: rulesFrom(policy) })
   return { identities, handlers: identityHandlers({ ...platform, identities, policy }) }
 }
+
+/** What each house answers for a person. A test holds the names against the table of houses. */
+export const subjectRecords = (
+  deps: Platform & { goLiveAt: () => Promise<number>; writer: intake.EventWriter },
+): Record<string, SubjectRecords> => ({
+  staff: staffSubject(),
+  identity: identitySubject(deps),
+  intake: intake.intakeSubject(deps),
+  people: people.peopleSubject(deps),
+  shop: shop.shopSubject(deps),
+  insight: insightSubject(),
+})
 
 /** What the houses tell the to-do list. */
 const todosOf = ({ postgres, olap }: Platform) => ({

@@ -132,3 +132,51 @@ export const people = {
     .input(byId.extend({ reason: z.enum(exclusions).nullable() }))
     .output(Profile),
 }
+
+const Erasure = z.object({
+  id: Id,
+  person: Id.meta({ description: 'The number they had; it leads nowhere once it is done' }),
+  state: z.enum(['queued', 'gone', 'done']).meta({
+    description: 'gone: the person and their ids are erased, what came meanwhile is being swept up',
+  }),
+  reason: z.string(),
+  requestedBy: z.string(),
+  requestedAt: Time,
+  doneAt: Time.nullable(),
+  kept: z
+    .array(z.object({ table: z.string(), rows: z.number().int(), why: z.object({ zh: z.string(), en: z.string() }) }))
+    .meta({ description: 'What stays, and why' }),
+  error: z.string().nullable().meta({ description: 'Why it did not go through yet; it is tried again' }),
+})
+
+const forget = { needs: 'people:erase' }
+const privacyTags = ['privacy']
+
+/** What the law lets a person ask for. The copy of their data is a file: `GET /people/{id}/copy.zip`. */
+export const privacy = {
+  erase: api
+    .meta(forget)
+    .route({
+      method: 'POST',
+      path: '/people/{id}/erasure',
+      tags: privacyTags,
+      summary: 'Erase a person in every house; cannot be undone',
+    })
+    .input(byId.extend({ reason: z.string().trim().min(2).max(200) }))
+    .output(Erasure),
+  list: api
+    .meta(forget)
+    .route({ method: 'GET', path: '/erasures', tags: privacyTags, summary: 'Erasures, newest first' })
+    .input(z.object(paging))
+    .output(pageOf(Erasure)),
+  get: api
+    .meta(forget)
+    .route({
+      method: 'GET',
+      path: '/erasures/{id}',
+      tags: privacyTags,
+      summary: 'How far an erasure is, and what stays',
+    })
+    .input(byId)
+    .output(Erasure),
+}

@@ -29,6 +29,7 @@ export type Refused =
   | 'too-large'
   | 'recycled'
   | 'only-remarked'
+  | 'erased'
 
 /** What SDKs send when they have no id. All zeros and all one character are IMEI/IDFA dummies. */
 const blocked = new Set([

@@ -10,6 +10,7 @@ import { storeFacts } from './facts.ts'
 import { loadKnown } from './load.ts'
 import { alone, insertDoubt, insertUnverified, reserve } from './store.ts'
 import type { IdentityTables } from './tables.ts'
+import { withoutBuried } from './tombstones.ts'
 
 /** One evidence decided, with the handles its claims have now. */
 export interface Decided {
@@ -86,7 +87,12 @@ async function decideIn(deps: IdentityDeps, tx: Tx, batch: readonly Evidence[], 
   // Each claim can need a handle and each evidence a person; unused numbers are gaps, which cost nothing.
   const fresh = claims.size - known.handles.size
   const newId = await reserve(db, fresh + batch.length)
-  const decisions = batch.map((evidence) => ({ evidence, decision: resolve(evidence, known, newId, rules) }))
+  const heard = await withoutBuried(db, deps.vault, { batch, claims, known })
+  const decisions = heard.map(({ evidence, buried }) => {
+    const decision = resolve(evidence, known, newId, rules)
+    const erased = buried.map((claim) => ({ claim, why: 'erased' as const }))
+    return { evidence, decision: { ...decision, refused: [...decision.refused, ...erased] } }
+  })
   await storeFacts(
     deps,
     tx,

@@ -31,8 +31,8 @@ export function eraser(deps: IdentityDeps, cache: HandleCache): IdentityErasing 
         await alone(tx.tables<IdentityTables>())
         // Whoever asks from now on waits for the lock and finds nothing.
         cache.clear()
-        await deleteAll(deps, tx, persons)
         await also(tx)
+        await deleteAll(deps, tx, persons)
       })
       // A batch that was decided before the lock may have been remembered since.
       cache.clear()

@@ -16,6 +16,7 @@ import { unbindAll } from './unbind.ts'
 export { identityHandlers } from './handlers.ts'
 export { hearMerges } from './overrides.ts'
 export { rulesFrom } from './rulesNow.ts'
+export { identitySubject } from './subject.ts'
 export type { IdentityDeps, IdentityErasing, IdentityRepairs }
 
 /** The identity house: claims in, persons out; cold claims of concurrent callers are decided one batch at a time. */

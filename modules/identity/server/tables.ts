@@ -49,5 +49,6 @@ export interface IdentityTables {
     reason: string | null
   }
   identity_apart: { one: string; other: string; by: string; reason: string; at: Date }
+  identity_tombstone: { type: string; hash: Buffer; at: Date }
   identity_unverified: { person: string; type: string; hash: Buffer; sealed: Buffer; first_seen: Date }
 }

@@ -24,6 +24,7 @@ import { trendRows } from './trend.ts'
 
 export { assistedTitle, touchEvents } from '../core/scope.ts'
 export { planOf } from './plan.ts'
+export { insightSubject } from './subject.ts'
 
 export interface InsightDeps {
   olap: Olap

@@ -93,6 +93,24 @@ export async function deleteShares(tx: Tx, source: number) {
   await tx.tables<ShareTables>().deleteFrom('intake_share').where('source', '=', source).execute()
 }
 
+/** The shares by which these people came or brought somebody. */
+export async function sharesOf(postgres: Postgres, strands: readonly string[]) {
+  const rows = await postgres
+    .tables<ShareTables>()
+    .selectFrom('intake_share')
+    .select(['inviter', 'person', 'at', 'depth', 'path', 'method'])
+    .where((e) => e.or([e('inviter', 'in', [...strands]), e('person', 'in', [...strands])]))
+    .orderBy('id')
+    .execute()
+  return rows.map((row) => ({ ...row, at: row.at.toISOString() }))
+}
+
+export async function deleteSharesOf(tx: Tx, strands: readonly string[]) {
+  await sql`delete from intake_share where person = any(${strands}::bigint[]) or inviter = any(${strands}::bigint[])`.execute(
+    tx.tables<ShareTables>(),
+  )
+}
+
 /** Whoever is erased brought nobody and was brought by nobody. */
 export function forgetShares(): Subscription {
   return {
@@ -100,9 +118,7 @@ export function forgetShares(): Subscription {
     topics: [identityErased],
     async handle(tx, facts) {
       const gone = facts.flatMap(({ payload }) => (payload as { persons: string[] }).persons)
-      await sql`delete from intake_share where person = any(${gone}::bigint[]) or inviter = any(${gone}::bigint[])`.execute(
-        tx.tables<ShareTables>(),
-      )
+      await deleteSharesOf(tx, gone)
     },
   }
 }

@@ -49,6 +49,15 @@ export const maskedValue: { code: string; reason: Bilingual } = {
   reason: { zh: '平台隐藏了部分内容，这一项没有使用', en: 'The platform hid part of it; it was left out' },
 }
 
+/** A row of whom no id may be used: shared by many, blocked, or of somebody who asked to be erased. */
+export const unusableIds: { code: string; reason: Bilingual } = {
+  code: 'unusable-ids',
+  reason: {
+    zh: '这一行的编号都不可用：被屏蔽、多人共用，或此人已要求删除',
+    en: 'None of the ids may be used: blocked, shared by many, or of somebody who asked to be erased',
+  },
+}
+
 export interface Refusal {
   why: RowRefusal
   target: string

@@ -4,7 +4,7 @@ import type { Outbox } from '#platform/outbox'
 import type { Postgres } from '#platform/postgres/postgres'
 import { followerOptions, followersKind, personRowOf } from '../core/followersKind.ts'
 import { options, peopleKind } from '../core/importKind.ts'
-import { maskedValue, type PersonRow, readPerson, rowRefusals } from '../core/readPerson.ts'
+import { maskedValue, type PersonRow, readPerson, rowRefusals, unusableIds } from '../core/readPerson.ts'
 import { type Profiles, peopleChanged } from '../index.ts'
 import { recordEntries } from './entries.ts'
 import { forgetChanges, keepAfter, keepBefore, lastBefore } from './journal.ts'
@@ -88,10 +88,12 @@ class PeopleSession implements ImportSession {
   async add(rows: readonly ImportRow[]): Promise<readonly RowNote[]> {
     const notes: RowNote[] = []
     const good: PersonRow[] = []
+    const lines = new Map<PersonRow, number>()
     for (const { line, values } of rows) {
       const read = readPerson(values, this.#run.zone, this.#run.now, this.#fallback)
       if (read.ok) {
         good.push(read.value)
+        lines.set(read.value, line)
         notes.push(...read.value.masked.map((target) => ({ line, level: 'note' as const, ...maskedValue, target })))
       } else {
         const { why, target } = read.refusal
@@ -100,7 +102,10 @@ class PeopleSession implements ImportSession {
     }
     if (good.length === 0) return notes
     if (this.#run.dryRun) await this.#try(good)
-    else await this.#apply(await this.#unknown(good))
+    else {
+      const nobody = await this.#apply(await this.#unknown(good))
+      notes.push(...nobody.map((row) => ({ line: lines.get(row) ?? 0, level: 'ignored' as const, ...unusableIds })))
+    }
     return notes
   }
 
@@ -134,8 +139,9 @@ class PeopleSession implements ImportSession {
     })
   }
 
-  async #apply(rows: readonly PersonRow[]) {
-    if (rows.length === 0) return
+  /** Returns the rows whose ids may not be used: they are about nobody. */
+  async #apply(rows: readonly PersonRow[]): Promise<readonly PersonRow[]> {
+    if (rows.length === 0) return []
     const placed = await this.#place(rows)
     const persons = placed.map((one) => one.person)
     await keepBefore(this.#deps.postgres.tables(), this.#run.id, persons, this.#last)
@@ -169,6 +175,8 @@ class PeopleSession implements ImportSession {
     })
     this.#deps.outbox.kick()
     this.#count(before, await this.#versions(placed))
+    const used = new Set(placed.map(({ row }) => row))
+    return rows.filter((row) => !used.has(row))
   }
 
   async #place(rows: readonly PersonRow[]): Promise<Placed[]> {

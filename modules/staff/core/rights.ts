@@ -3,6 +3,7 @@ export const rights = [
   'people:read',
   'people:write',
   'people:reveal',
+  'people:erase',
   'identity:write',
   'orders:read',
   'imports:read',
