@@ -43,13 +43,13 @@ export function IdentityCard({ person, Actor }: { person: string; Actor: ActorNa
                 <MergeLine key={merge.id} merge={merge} undo={() => setUndoing(merge.id)} Actor={Actor} />
               ))}
             </ul>
-            {apart.map((one) => (
-              <p key={one.person} className="small muted">
-                {t.apart} <Person id={one.person} /> · <Actor by={one.by} />
-                {': '}
-                {one.reason} · <Time at={one.at} />
-              </p>
-            ))}
+            <ul className="ids">
+              {apart.map((one) => (
+                <li key={one.person} className="small muted">
+                  {t.apart} <Person id={one.person} /> · <Actor by={one.by} />: {one.reason} · <Time at={one.at} />
+                </li>
+              ))}
+            </ul>
           </>
         )}
       </Load>
