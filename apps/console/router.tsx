@@ -124,8 +124,13 @@ const identity = createRoute({
 const imports = createRoute({
   getParentRoute: () => frame,
   path: '/imports',
-  validateSearch: begin,
   component: lazyRouteComponent(() => import('../../modules/intake/console/imports.tsx'), 'ImportsPage'),
+})
+
+const newImport = createRoute({
+  getParentRoute: () => frame,
+  path: '/imports/new',
+  component: lazyRouteComponent(() => import('../../modules/intake/console/wizard.tsx'), 'ImportWizard'),
 })
 
 const oneImport = createRoute({
@@ -205,6 +210,7 @@ const routes = root.addChildren([
     orders,
     identity,
     imports,
+    newImport,
     oneImport,
     sources,
     live,
