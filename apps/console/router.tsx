@@ -101,7 +101,7 @@ const people = createRoute({
 const person = createRoute({
   getParentRoute: () => frame,
   path: '/people/$id',
-  component: lazyRouteComponent(() => import('../../modules/people/console/person.tsx'), 'PersonPage'),
+  component: lazyRouteComponent(() => import('./person.tsx'), 'WholePersonPage'),
 })
 
 const orders = createRoute({

@@ -1,9 +1,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { Alert, App, Input, Modal } from 'antd'
-import { useState } from 'react'
-import { apiOf, problemOf } from '#ui/api'
+import { App } from 'antd'
+import { apiOf } from '#ui/api'
 import { useText } from '#ui/preferences'
 import { identity } from '../contract.ts'
+import { ReasonDialog } from './reason.tsx'
 import { words } from './words.tsx'
 
 const { query } = apiOf(identity)
@@ -19,7 +19,6 @@ export function Decide({ choice, close }: { choice: Choice | null; close: () => 
   const t = useText(words)
   const { message } = App.useApp()
   const queries = useQueryClient()
-  const [reason, setReason] = useState('')
   const decide = useMutation(
     query.decide.mutationOptions({
       onSuccess: async () => {
@@ -30,30 +29,17 @@ export function Decide({ choice, close }: { choice: Choice | null; close: () => 
     }),
   )
   const leave = () => {
-    setReason('')
     decide.reset()
     close()
   }
-  const title = choice ? t.decisions[choice.decision] : ''
   return (
-    <Modal
-      title={title}
+    <ReasonDialog
+      title={choice ? t.decisions[choice.decision] : ''}
       open={choice !== null}
-      onCancel={leave}
-      okText={title}
-      okButtonProps={{ disabled: reason.trim().length < 2, loading: decide.isPending }}
-      onOk={() => choice && decide.mutate({ ...choice, reason })}
-      destroyOnHidden
-    >
-      {decide.error && <Alert type="error" showIcon title={problemOf(decide.error).title} />}
-      <p>{t.reason}</p>
-      <Input
-        value={reason}
-        maxLength={200}
-        aria-label={t.reason}
-        placeholder={t.reasonHint}
-        onChange={(event) => setReason(event.target.value)}
-      />
-    </Modal>
+      pending={decide.isPending}
+      error={decide.error}
+      agree={(reason) => choice && decide.mutate({ ...choice, reason })}
+      close={leave}
+    />
   )
 }

@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { getRouteApi, Link } from '@tanstack/react-router'
+import { getRouteApi } from '@tanstack/react-router'
 import { Button, Select, type TableColumnsType, Tag } from 'antd'
 import { useState } from 'react'
 import { apiOf } from '#ui/api'
@@ -9,6 +9,7 @@ import { Notice } from '#ui/states'
 import { Time } from '#ui/time'
 import { identity } from '../contract.ts'
 import { type Choice, Decide } from './decide.tsx'
+import { Side } from './side.tsx'
 import { words } from './words.tsx'
 
 const { query, client } = apiOf(identity)
@@ -110,23 +111,5 @@ function Filters({
         style={{ minWidth: 110 }}
       />
     </>
-  )
-}
-
-/** A person with the first ids. */
-function Side({ side: { person, identities } }: { side: Doubt['one'] }) {
-  const t = useText(words)
-  return (
-    <div>
-      <Link to="/people/$id" params={{ id: person }}>
-        {t.person(person)}
-      </Link>
-      {identities.slice(0, 3).map(({ id, type, value }) => (
-        <div key={id} className="small muted">
-          {t.types[type.split(':')[0] as keyof typeof t.types] ?? type} <span className="num">{value}</span>
-        </div>
-      ))}
-      {identities.length > 3 && <div className="small muted">{t.more(identities.length - 3)}</div>}
-    </div>
   )
 }

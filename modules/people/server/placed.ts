@@ -5,12 +5,10 @@ import type { EntryRow } from './entries.ts'
 import { type Saying, tellOwn } from './own.ts'
 import type { PeopleTables } from './tables.ts'
 
-/** A row of a list with the person it is about. */
+/** A row of a list with the person it is about, who stands for the strand that is stored. */
 export interface Placed {
   readonly row: PersonRow
-  /** Who stands for the strand. */
   readonly person: string
-  /** What is stored for good. */
   readonly strand: string
   readonly identity: string
   readonly inviter: string | null
@@ -46,8 +44,8 @@ export async function writeCarriers(db: Db<PeopleTables>, placed: readonly Place
     insert into people_carrier as c (person, strand, identity, carrier, account, started, ended, import)
     select person, strand, identity, carrier, account,
       to_timestamp(started / 1000.0), to_timestamp(ended / 1000.0), ${importId}::bigint from unnest(
-        ${rows.map((p) => p.person)}::bigint[], ${rows.map((p) => p.strand)}::bigint[],
-        ${rows.map((p) => p.identity)}::bigint[], ${rows.map((p) => p.row.carrier)}::text[], ${rows.map((p) => p.row.account)}::text[],
+        ${rows.map((p) => p.person)}::bigint[], ${rows.map((p) => p.strand)}::bigint[], ${rows.map((p) => p.identity)}::bigint[],
+        ${rows.map((p) => p.row.carrier)}::text[], ${rows.map((p) => p.row.account)}::text[],
         ${rows.map((p) => p.row.enteredAt)}::float8[], ${rows.map((p) => p.row.leftAt)}::float8[])
       as t(person, strand, identity, carrier, account, started, ended)
     on conflict (identity, carrier, account, started) do update set ended = excluded.ended

@@ -100,10 +100,10 @@ export function profilesOf(deps: ProfileDeps): Profiles {
           updates.map((one) => ({ ...one, strand: one.person, person: standing(one.person) })),
         )) {
           if (run.set) await setTraits(db, deps.vault, joinUpdates(run.set), fill)
-          counted.push(...(run.set ?? (await makeChanges(db, deps.vault, run.changes))))
+          const said = run.set ?? (await makeChanges(db, deps.vault, run.changes))
+          counted.push(...(fill ? said.map((one) => ({ ...one, op: 'setOnce' as const })) : said))
         }
-        const told = fill ? counted.map((one) => ({ ...one, op: 'setOnce' as const })) : counted
-        await tellOwn(db, sayingsOf(deps.vault, told))
+        await tellOwn(db, sayingsOf(deps.vault, counted))
       })
     },
   }
