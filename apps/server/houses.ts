@@ -12,6 +12,7 @@ import type { Log } from '#platform/log'
 import type { Outbox } from '#platform/outbox'
 import type { Postgres } from '#platform/postgres/postgres'
 import { type Settings, settingsOf } from '#platform/settings'
+import { taskHost } from '#platform/tasks/host'
 import { hearMerges, identityServer } from '../../modules/identity/server/index.ts'
 import { assistedTitle, insightServer, planOf, touchEvents } from '../../modules/insight/server/index.ts'
 import { importHost } from '../../modules/intake/server/imports/host.ts'
@@ -55,6 +56,7 @@ export async function openHouses(platform: Platform) {
   }
   const imports = openImports(platform, { identities, profiles, leftovers: leftoversOf(eraser) }, workspace)
   const exports = openExports(platform, identities, workspace)
+  const tasks = taskHost({ ...platform, kinds: [people.excludeTask(platform)] })
   const timeline = [intake.eventTimeline(olap), shop.orderTimeline(postgres)]
   const insight = { olap, settings: () => workspace.read(), goal: () => goal.read(), now }
   const router = {
@@ -63,14 +65,24 @@ export async function openHouses(platform: Platform) {
     imports: imports.handlers,
     exports: exports.handlers,
     shop: shop.shopHandlers({ ...platform, identities }),
-    people: people.peopleHandlers({ ...platform, identities, timeline }),
+    tasks: tasks.handlers,
+    people: people.peopleHandlers({ ...platform, identities, timeline, startTask: tasks.start }),
     insight: insightServer(insight),
   }
   jobs.define('shop.proveCopy', async () => void (await shop.proveCopy(postgres, olap, log)), { cron: '40 3 * * *' })
   jobs.define('platform.sweep', () => outbox.sweep(), { cron: '10 * * * *' })
   const zone = async () => (await workspace.read()).zone
   const todos = { ...todosOf(platform), zone, imports: imports.troubles, plan: () => planOf(insight) }
-  return { router, sessions, collecting, hosts: [imports, exports], erasing: { ...eraser, imports }, todos, isNew }
+  return {
+    router,
+    sessions,
+    collecting,
+    hosts: [imports, exports],
+    tasks,
+    erasing: { ...eraser, imports },
+    todos,
+    isNew,
+  }
 }
 
 /** What the houses tell the to-do list. */

@@ -5,7 +5,7 @@ import { money } from '#base/format'
 import { parseTime } from '#kit/time'
 import { exporting } from '#platform/exports/contract'
 import { apiOf } from '#ui/api'
-import { ExportButton } from '#ui/exportButton'
+import { chosen, ExportButton } from '#ui/exportButton'
 import { ListPage } from '#ui/listPage'
 import { texts, usePreferences, useText } from '#ui/preferences'
 import { FirstUse } from '#ui/states'
@@ -182,6 +182,16 @@ export function OrdersPage() {
           changes={exports.query.list.key()}
         />
       }
+      scope={JSON.stringify(input)}
+      bulk={(picked) => (
+        <ExportButton
+          picked={picked}
+          send={(choice) =>
+            exports.client.create({ kind: 'orders', filter: { ...input, ...chosen(picked) }, ...choice })
+          }
+          changes={exports.query.list.key()}
+        />
+      )}
       clear={() => void navigate({ search: {} })}
       filters={<Filters state={state} search={search} set={set} />}
       card={(row) => (

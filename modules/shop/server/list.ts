@@ -12,6 +12,9 @@ export interface ListDeps {
 }
 
 export interface ListFilter {
+  /** Only these, or all but these, of what the rest finds. */
+  ids?: readonly string[] | undefined
+  except?: readonly string[] | undefined
   from?: string | undefined
   to?: string | undefined
   person?: string | undefined
@@ -31,6 +34,8 @@ function matching({ postgres }: ListDeps, input: ListFilter, persons: readonly s
   // ^@ (starts with) takes the text as it is; LIKE would read % and _ in it.
   if (input.q) query = query.where(sql<boolean>`order_no ^@ ${input.q}`)
   if (persons) query = query.where('person', 'in', [...persons])
+  if (input.ids) query = query.where(sql<boolean>`id = any(${input.ids}::bigint[])`)
+  if (input.except?.length) query = query.where(sql<boolean>`id <> all(${input.except}::bigint[])`)
   return query
 }
 
