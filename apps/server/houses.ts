@@ -56,7 +56,10 @@ export async function openHouses(platform: Platform) {
   }
   const imports = openImports(platform, { identities, profiles, leftovers: leftoversOf(eraser) }, workspace)
   const exports = openExports(platform, identities, workspace)
-  const tasks = taskHost({ ...platform, kinds: [people.excludeTask(platform)] })
+  const tasks = taskHost({
+    ...platform,
+    kinds: [people.excludeTask(platform), intake.replayTask({ ...platform, ...collecting })],
+  })
   const timeline = [intake.eventTimeline(olap), shop.orderTimeline(postgres)]
   const insight = { olap, settings: () => workspace.read(), goal: () => goal.read(), now }
   const router = {
@@ -66,6 +69,7 @@ export async function openHouses(platform: Platform) {
     exports: exports.handlers,
     shop: shop.shopHandlers({ ...platform, identities }),
     tasks: tasks.handlers,
+    parked: intake.parkedHandlers({ postgres, startTask: tasks.start }),
     people: people.peopleHandlers({ ...platform, identities, timeline, startTask: tasks.start }),
     insight: insightServer(insight),
   }
@@ -142,7 +146,7 @@ async function openCollecting(platform: Platform, identities: Identities, traits
     now,
     park: (row, receivedAt, why) =>
       intake.park(postgres, [
-        { ...row, receivedAt, reason: 'bad-value', raw: { why, event: JSON.parse(`{${row.line}`) } },
+        { ...row, receivedAt, reason: 'bad-value', origin: null, raw: { why, event: JSON.parse(`{${row.line}`) } },
       ]),
   })
   const sources = new intake.Sources(postgres, now, log)
@@ -160,7 +164,6 @@ async function openCollecting(platform: Platform, identities: Identities, traits
   const handlers = {
     sources: intake.sourceHandlers(postgres, sources, now),
     events: intake.recentEventHandlers(postgres, olap, now),
-    parked: intake.parkedHandlers(postgres),
     shares: intake.shareHandlers({ postgres, identities }),
     eventSettings: intake.eventSettingsHandlers(settings),
     plan: planning,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { api, Id, pageOf, paging, Time } from '#kit/api'
+import { api, Id, manyOf, pageOf, paging, Time } from '#kit/api'
 
 /** Which people a list holds. */
 export const PeopleFilter = z.object({
@@ -29,19 +29,6 @@ const Profile = Person.extend({
 })
 
 export const exclusions = ['staff', 'test', 'cheat'] as const
-
-/** Many people: these, or all that a filter finds but some. */
-const Many = z
-  .object({
-    ids: z.array(Id).min(1).max(200).optional(),
-    filter: PeopleFilter.optional().meta({ description: 'That of the list: all whom it finds, as a task' }),
-    except: z.array(Id).max(10_000).default([]).meta({ description: 'With `filter`: all but these' }),
-    reason: z.enum(exclusions).nullable(),
-  })
-  .refine(({ ids, filter }) => (ids === undefined) !== (filter === undefined), {
-    message: 'either ids or filter',
-    path: ['ids'],
-  })
 const byId = z.object({ id: Id })
 const read = { needs: 'people:read' }
 const tags = ['people']
@@ -139,7 +126,7 @@ export const people = {
       tags,
       summary: 'Take many people out of every number, or back in: up to 200 at once, all of a filter as a task',
     })
-    .input(Many)
+    .input(manyOf(PeopleFilter.strict(), { reason: z.enum(exclusions).nullable() }))
     .output(
       z.object({
         items: z
