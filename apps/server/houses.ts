@@ -35,7 +35,7 @@ export interface Platform {
 
 /** The only place that knows every house: builds them, hands each its neighbours' ports, subscribes them to facts. */
 export async function openHouses(platform: Platform) {
-  const { postgres, olap, outbox, jobs, log, now } = platform
+  const { postgres, olap, outbox, now } = platform
   const workspace = settingsOf(postgres, 'workspace', workspaceSchema, now)
   const goal = settingsOf(postgres, 'goal', goalSchema, now)
   const isNew = (await workspace.read()).goLiveAt === 0
@@ -48,18 +48,11 @@ export async function openHouses(platform: Platform) {
   const sessions = new Sessions(postgres, now)
   const hears = [people.hearOrders(outbox, goLiveAt), people.copyPeople(olap), shop.copyOrders(olap)]
   for (const subscription of [hearMerges(olap), intake.forgetShares(), ...hears]) outbox.subscribe(subscription)
-  const eraser = {
-    identities,
-    sources: intake.sourceErasing({ ...platform, ...collecting }),
-    shop: shop.shopErasing(platform),
-    people: people.peopleErasing(profileDeps),
-  }
+  const sources = intake.sourceErasing({ ...platform, ...collecting })
+  const eraser = { identities, sources, shop: shop.shopErasing(platform), people: people.peopleErasing(profileDeps) }
   const imports = openImports(platform, { identities, profiles, leftovers: leftoversOf(eraser) }, workspace)
   const exports = openExports(platform, identities, workspace)
-  const tasks = taskHost({
-    ...platform,
-    kinds: [people.excludeTask(platform), intake.replayTask({ ...platform, ...collecting })],
-  })
+  const tasks = openTasks(platform, collecting)
   const timeline = [intake.eventTimeline(olap), shop.orderTimeline(postgres)]
   const insight = { olap, settings: () => workspace.read(), goal: () => goal.read(), now }
   const router = {
@@ -73,20 +66,20 @@ export async function openHouses(platform: Platform) {
     people: people.peopleHandlers({ ...platform, identities, timeline, startTask: tasks.start }),
     insight: insightServer(insight),
   }
-  jobs.define('shop.proveCopy', async () => void (await shop.proveCopy(postgres, olap, log)), { cron: '40 3 * * *' })
-  jobs.define('platform.sweep', () => outbox.sweep(), { cron: '10 * * * *' })
+  defineUpkeep(platform)
   const zone = async () => (await workspace.read()).zone
   const todos = { ...todosOf(platform), zone, imports: imports.troubles, plan: () => planOf(insight) }
-  return {
-    router,
-    sessions,
-    collecting,
-    hosts: [imports, exports],
-    tasks,
-    erasing: { ...eraser, imports },
-    todos,
-    isNew,
-  }
+  const hosts = [imports, exports]
+  return { router, sessions, collecting, hosts, tasks, erasing: { ...eraser, imports }, todos, isNew }
+}
+
+/** Work of the houses on many rows. */
+const openTasks = (platform: Platform, collecting: Omit<intake.ReplayDeps, 'postgres'>) =>
+  taskHost({ ...platform, kinds: [people.excludeTask(platform), intake.replayTask({ ...platform, ...collecting })] })
+
+function defineUpkeep({ postgres, olap, outbox, jobs, log }: Platform) {
+  jobs.define('shop.proveCopy', async () => void (await shop.proveCopy(postgres, olap, log)), { cron: '40 3 * * *' })
+  jobs.define('platform.sweep', () => outbox.sweep(), { cron: '10 * * * *' })
 }
 
 /** What the houses tell the to-do list. */

@@ -5,7 +5,7 @@ import { audit } from '../audit.ts'
 import { type Actor, may, nameOf, type RequestContext } from '../http/context.ts'
 import { refuse } from '../http/problem.ts'
 import { tasks } from './contract.ts'
-import type { TaskDeps } from './host.ts'
+import type { TaskDeps } from './run.ts'
 import { cancelTask, findTask, type TaskRow, type TaskTables } from './store.ts'
 
 const problems: Record<'no-such-task' | 'task-ended', Problem> = {

@@ -11,6 +11,7 @@ import { Time } from '#ui/time'
 import { planStates } from '../core/plan.ts'
 import { plan } from '../core/planContract.ts'
 import { EventDetail } from './planEvent.tsx'
+import { PlanSettings } from './planSettings.tsx'
 import { words } from './planWords.tsx'
 
 const { query, client } = apiOf(plan)
@@ -40,6 +41,7 @@ export function PlanPage() {
         </Button>
       </div>
       <Load of={list}>{({ items }) => (items.length === 0 ? <First /> : <Events items={items} open={open} />)}</Load>
+      <PlanSettings />
       <Drawer title={t.add} open={adding} onClose={() => setAdding(false)} destroyOnHidden>
         <NameForm
           done={(event) => {

@@ -132,10 +132,13 @@ const EventSettings = z.object({
 })
 
 /** What may be changed of how events are taken. */
-const EventSettingsChange = z.object({
+export const EventSettingsChange = z.object({
   retentionDays: field(z.number().int().min(0).max(36_500).optional(), {
     ...{ zh: '原始事件保留', en: 'Raw events are kept', unit: 'day' as const },
-    help: { zh: '0 表示永久保留', en: '0 = for ever' },
+    help: {
+      zh: '0 表示永久保留；更早的事件每天夜里删除，不能恢复',
+      en: '0 = for ever; older ones are deleted every night, for good',
+    },
   }),
   unplanned: field(z.enum(['keep', 'park']).optional(), {
     ...{ zh: '埋点方案以外的事件', en: 'Events outside of the tracking plan' },

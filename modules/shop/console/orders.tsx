@@ -147,9 +147,30 @@ function midnight<K extends 'from' | 'to'>(name: K, date: string | undefined, zo
   return at.ok ? ({ [name]: new Date(at.value).toISOString() } as { [key in K]?: string }) : {}
 }
 
-export function OrdersPage() {
+/** One order on a phone. */
+function Card({ row }: { row: Order }) {
   const t = useText(words)
   const { language } = usePreferences()
+  return (
+    <>
+      <span className="row">
+        <strong className="num">{money(row.net, language)}</strong>
+        <Tag>{t.states[row.state]}</Tag>
+      </span>
+      <span className="small muted">
+        {row.orderNo} · <Time at={row.paidAt} />
+      </span>
+      {row.person && (
+        <Link to="/people/$id" params={{ id: row.person }}>
+          #{row.person}
+        </Link>
+      )}
+    </>
+  )
+}
+
+export function OrdersPage() {
+  const t = useText(words)
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const set = (patch: Partial<typeof search>) => void navigate({ search: (before) => ({ ...before, ...patch }) })
@@ -199,22 +220,7 @@ export function OrdersPage() {
       )}
       clear={() => void navigate({ search: {} })}
       filters={<Filters state={state} search={search} set={set} />}
-      card={(row) => (
-        <>
-          <span className="row">
-            <strong className="num">{money(row.net, language)}</strong>
-            <Tag>{t.states[row.state]}</Tag>
-          </span>
-          <span className="small muted">
-            {row.orderNo} · <Time at={row.paidAt} />
-          </span>
-          {row.person && (
-            <Link to="/people/$id" params={{ id: row.person }}>
-              #{row.person}
-            </Link>
-          )}
-        </>
-      )}
+      card={(row) => <Card row={row} />}
       first={
         <FirstUse
           title={t.first}
