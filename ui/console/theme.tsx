@@ -21,7 +21,10 @@ function variables(look: Look): Record<string, string> {
 
 function componentsOf(look: Look) {
   return {
-    Table: { headerBg: look.ground, borderColor: look.line },
+    Table: {
+      ...{ headerBg: look.ground, borderColor: look.line },
+      ...{ rowSelectedBg: look.wash, rowSelectedHoverBg: look.wash },
+    },
     Segmented: { trackBg: look.line, itemSelectedBg: look.paper, itemColor: look.ink2 },
     Tag: { defaultBg: look.ground, defaultColor: look.ink2 },
   }
@@ -55,6 +58,7 @@ export function ThemeProvider({ children }: { children: ReactNode }) {
     colorTextPlaceholder: look.ink3,
     colorBgLayout: look.ground,
     colorBgContainer: look.paper,
+    colorBgElevated: look.paper,
     colorBorderSecondary: look.line,
     colorTextLightSolid: look.onBrand,
     borderRadius: 8,

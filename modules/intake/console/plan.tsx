@@ -153,6 +153,7 @@ function Lines({ rows, open }: { rows: Line[]; open(event: string): void }) {
   return (
     <Table
       rowKey="event"
+      size="middle"
       dataSource={rows}
       pagination={rows.length > 50 ? { pageSize: 50, showSizeChanger: false } : false}
       scroll={{ x: 'max-content' }}
@@ -162,7 +163,12 @@ function Lines({ rows, open }: { rows: Line[]; open(event: string): void }) {
         number(t.week, (row) => row.events7),
         number(t.month, (row) => row.events30),
         { title: t.last, render: (_, row) => <Time at={row.lastAt} /> },
-        number(t.breaches, (row) => row.breaches7),
+        {
+          ...number(t.breaches, (row) => row.breaches7),
+          render: (_, row) => (
+            <span className={row.breaches7 > 0 ? 'num alarm' : 'num muted'}>{exact(row.breaches7, language)}</span>
+          ),
+        },
         { title: t.owner, render: (_, row) => row.owner || t.no },
       ]}
     />

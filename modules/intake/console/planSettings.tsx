@@ -58,14 +58,16 @@ export function PlanSettings() {
       <h2>{t.title}</h2>
       <Load of={settings} rows={3}>
         {({ version, ...data }) => (
-          <SchemaForm
-            key={version}
-            schema={EventSettingsChange}
-            initial={data}
-            pending={change.isPending}
-            error={change.error}
-            onSubmit={(values) => save(values, data.retentionDays)}
-          />
+          <div className="narrow-form">
+            <SchemaForm
+              key={version}
+              schema={EventSettingsChange}
+              initial={data}
+              pending={change.isPending}
+              error={change.error}
+              onSubmit={(values) => save(values, data.retentionDays)}
+            />
+          </div>
         )}
       </Load>
     </section>
