@@ -52,5 +52,5 @@ describe.skipIf(!chromiumPath)('shortcuts (needs Chromium)', () => {
     await page.keyboard.press('Shift+?')
     await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor()
     expect(walk.errors).toEqual([])
-  }, 60_000)
+  }, 120_000)
 })

@@ -41,6 +41,9 @@ export function ThemeProvider({ children }: { children: ReactNode }) {
     colorInfo: look.brand,
     colorInfoBg: look.wash,
     colorLink: look.brand,
+    // antd fades these in the dark below what can be read.
+    colorLinkHover: look.brand,
+    colorLinkActive: look.brand,
     colorError: look.danger,
     colorWarning: look.accent,
     colorSuccess: look.brand,

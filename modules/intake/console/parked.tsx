@@ -46,7 +46,7 @@ function useColumns(): TableColumnsType<Parked> {
     { title: t.received, render: (_, row) => <Time at={row.receivedAt} /> },
     { title: t.reason, render: (_, row) => <Reason row={row} /> },
     { title: t.source, render: (_, row) => names.get(row.source) ?? `#${row.source}` },
-    { title: t.raw, render: (_, row) => <Raw row={row} letters={44} /> },
+    { title: t.sent, render: (_, row) => <Raw row={row} letters={44} /> },
     { title: t.action, render: (_, row) => <One row={row} /> },
   ]
 }

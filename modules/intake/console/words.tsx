@@ -87,6 +87,7 @@ export const words = texts({
     anyReason: '全部原因',
     source: '数据源',
     action: '操作',
+    sent: '发来的内容',
     offline: '连接不上服务器',
   },
   en: {
@@ -180,6 +181,7 @@ export const words = texts({
     anyReason: 'Any reason',
     source: 'Source',
     action: 'Action',
+    sent: 'As it was sent',
     offline: 'The server cannot be reached',
   },
 })
