@@ -114,8 +114,13 @@ const orders = createRoute({
 const imports = createRoute({
   getParentRoute: () => frame,
   path: '/imports',
-  validateSearch: begin,
   component: lazyRouteComponent(() => import('../../modules/intake/console/imports.tsx'), 'ImportsPage'),
+})
+
+const newImport = createRoute({
+  getParentRoute: () => frame,
+  path: '/imports/new',
+  component: lazyRouteComponent(() => import('../../modules/intake/console/wizard.tsx'), 'ImportWizard'),
 })
 
 const oneImport = createRoute({
@@ -195,6 +200,7 @@ const routes = root.addChildren([
     person,
     orders,
     imports,
+    newImport,
     oneImport,
     sources,
     live,

@@ -102,6 +102,7 @@ function openImports(platform: Platform, ports: ImportPorts, workspace: Settings
   const importers = [
     shop.orderImporter({ ...platform, ...ports }),
     people.peopleImporter({ ...platform, ...ports, goLiveAt }),
+    people.followerImporter({ ...platform, ...ports, goLiveAt }),
   ]
   return importHost({
     ...platform,

@@ -38,6 +38,7 @@ export interface ShareOpened {
 }
 
 export type {
+  DuplicateRule,
   ImportCounts,
   Importer,
   ImportKind,
@@ -50,3 +51,4 @@ export type {
   RowNote,
   UndoCounts,
 } from './core/imports/importer.ts'
+export { isMasked } from './core/imports/masked.ts'

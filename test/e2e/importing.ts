@@ -7,7 +7,9 @@ const words = {
     open: '导入文件',
     meaning: '含义 会员号',
     member: '客户编号 · member_id',
-    run: /^导\s?入$/,
+    next: '下一步',
+    run: '开始导入',
+    details: '查看这次导入',
     failed: '失败的行',
     download: '下载失败明细',
     undo: /撤销本次导入/,
@@ -17,7 +19,9 @@ const words = {
     open: 'Import a file',
     meaning: 'Meaning 会员号',
     member: 'member_id',
-    run: /^Import$/,
+    next: 'Next',
+    run: 'Import now',
+    details: 'See this import',
     failed: 'Failed rows',
     download: 'Download failed rows',
     undo: /Undo this import/,
@@ -45,15 +49,17 @@ export async function importOrders(
   look: (name: string) => Promise<void>,
 ) {
   const t = words[language]
-  await page.getByRole('button', { name: t.open }).first().click()
+  await page.getByRole('link', { name: t.open }).first().click()
   await page
     .locator('input[type=file]')
     .setInputFiles({ name: '订单.csv', mimeType: 'text/csv', buffer: Buffer.from(orderFile(good)) })
+  await page.getByRole('button', { name: t.next }).click()
   await page.getByLabel(t.meaning).click()
   await page.getByLabel(t.meaning).fill(t.member)
   await page.keyboard.press('Enter')
   await look('import-mapping')
-  await page.getByRole('button', { name: t.run }).last().click()
+  await page.getByRole('button', { name: t.next }).click()
+  await page.getByRole('button', { name: t.run }).click()
   await page.getByText(t.failed).waitFor()
   const failures = page.locator('main .ant-table-row, main .list-card')
   await failures.nth(2).waitFor()
@@ -62,6 +68,7 @@ export async function importOrders(
   const file = page.waitForEvent('download')
   await page.getByText(t.download).click()
   expect((await file).suggestedFilename()).toMatch(/csv$/)
+  await page.getByRole('link', { name: t.details }).click()
 }
 
 /** Undoes the import whose page is open. */

@@ -108,18 +108,33 @@ export class Walk {
     if (wide > 0) this.errors.push(`${name}: ${wide} px wider than the window`)
   }
 
-  /** The board and lists on a phone, dark, and in English. */
+  /** Every page on a phone, dark and in English; light on a phone and dark on a wide window, each every second page. */
   async others(state: Awaited<ReturnType<BrowserContext['storageState']>>, browser: Browser) {
+    const all = [['board', '/'] as const, ...pages]
     const kinds = [
-      { name: 'phone', width: 390, height: 844, colorScheme: 'light' as const, language: 'zh' },
-      { name: 'phone-dark-en', width: 390, height: 844, colorScheme: 'dark' as const, language: 'en' },
-      { name: 'dark-en', width: 1440, height: 900, colorScheme: 'dark' as const, language: 'en' },
+      { name: 'phone-dark-en', width: 390, height: 844, colorScheme: 'dark' as const, language: 'en', seen: all },
+      {
+        name: 'phone',
+        width: 390,
+        height: 844,
+        colorScheme: 'light' as const,
+        language: 'zh',
+        seen: all.filter((_, i) => i % 2 === 0),
+      },
+      {
+        name: 'dark-en',
+        width: 1440,
+        height: 900,
+        colorScheme: 'dark' as const,
+        language: 'en',
+        seen: all.filter((_, i) => i % 2 === 1),
+      },
     ]
-    for (const { name, width, height, colorScheme, language } of kinds) {
+    for (const { name, width, height, colorScheme, language, seen } of kinds) {
       const context = await browser.newContext({ viewport: { width, height }, colorScheme, storageState: state })
       await context.addInitScript((to) => localStorage.setItem('siyu.language', to), language)
       const page = await this.open(context)
-      for (const [at, path] of [['board', '/'], ...pages] as const) {
+      for (const [at, path] of seen) {
         await page.goto(`${this.#url}/console${path}`)
         await page.locator('h1').first().waitFor()
         await this.look(page, `${at}-${name}`)

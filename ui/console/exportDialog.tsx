@@ -5,7 +5,7 @@ import { problemOf } from './api.tsx'
 import { texts, useText } from './preferences.tsx'
 
 export interface ExportChoice {
-  format: 'csv' | 'csv-gb18030'
+  format: 'csv' | 'csv-gb18030' | 'xlsx'
   masked: boolean
   reason?: string
 }
@@ -18,7 +18,11 @@ const words = texts({
       picked: '导出所选的行。文件在任务中心下载，保留 7 天。',
     },
     format: '格式',
-    formats: { csv: 'CSV（UTF-8，推荐）', 'csv-gb18030': 'CSV（GB18030，旧版 Excel）' },
+    formats: {
+      csv: 'CSV（UTF-8，推荐）',
+      'csv-gb18030': 'CSV（GB18030，旧版 Excel）',
+      xlsx: 'Excel（.xlsx，超过一页自动续页）',
+    },
     masked: '姓名、手机、备注等打码',
     reason: '不打码的原因（记入审计日志）',
     begin: '开始导出',
@@ -32,7 +36,11 @@ const words = texts({
       picked: 'The selected rows. Fetch the file in the task centre; it is kept for 7 days.',
     },
     format: 'Format',
-    formats: { csv: 'CSV (UTF-8, recommended)', 'csv-gb18030': 'CSV (GB18030, old Excel)' },
+    formats: {
+      csv: 'CSV (UTF-8, recommended)',
+      'csv-gb18030': 'CSV (GB18030, old Excel)',
+      xlsx: 'Excel (.xlsx, goes on in further sheets)',
+    },
     masked: 'Mask names, phones, notes and the like',
     reason: 'Why unmasked (kept in the audit log)',
     begin: 'Begin',
@@ -75,7 +83,7 @@ export function ExportDialog({ of, send, onClose }: Props) {
             onChange={(event) => setChoice({ ...choice, format: event.target.value })}
           >
             <Space orientation="vertical">
-              {(['csv', 'csv-gb18030'] as const).map((format) => (
+              {(['csv', 'csv-gb18030', 'xlsx'] as const).map((format) => (
                 <Radio key={format} value={format}>
                   {t.formats[format]}
                 </Radio>

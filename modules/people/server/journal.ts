@@ -67,7 +67,17 @@ export async function dropTouched(db: Db<PeopleTables>, importId: string, person
     where import = ${importId}::bigint and person = any(${persons}::bigint[])`.execute(db)
 }
 
+/** The highest number a person had when this import began first. */
+export async function lastBefore(db: Db<PeopleTables>, importId: string): Promise<bigint> {
+  await sql`insert into people_import_run (import, last_person)
+    select ${importId}::bigint, coalesce(max(id), 0) from people_person on conflict do nothing`.execute(db)
+  const rows = await sql<{ last_person: string }>`
+    select last_person from people_import_run where import = ${importId}::bigint`.execute(db)
+  return BigInt(rows.rows[0]?.last_person ?? 0)
+}
+
 /** Drops what was kept to undo these imports. */
 export async function forgetChanges(db: Db<PeopleTables>, imports: readonly string[]) {
+  await sql`delete from people_import_run where import = any(${imports}::bigint[])`.execute(db)
   await sql`delete from people_import_change where import = any(${imports}::bigint[])`.execute(db)
 }

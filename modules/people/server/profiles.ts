@@ -74,7 +74,7 @@ async function joinRows(db: Db<PeopleTables>, kept: string, gone: string, prefer
 /** Writes what was said. The order of the list is the order of time; what is only set goes together, later ones win. */
 export function profilesOf(deps: ProfileDeps): Profiles {
   return {
-    async apply(updates) {
+    async apply(updates, { fill } = { fill: false }) {
       if (updates.length === 0) return
       await deps.postgres.transaction(async (tx) => {
         const db = tx.tables<PeopleTables>()
@@ -82,7 +82,7 @@ export function profilesOf(deps: ProfileDeps): Profiles {
         const standing = await holdStanding(db, everyone)
         for (const run of runsOf(updates.map((update) => ({ ...update, person: standing(update.person) })))) {
           if (run.changes) await makeChanges(db, deps.vault, run.changes)
-          else await setTraits(db, deps.vault, joinUpdates(run.set))
+          else await setTraits(db, deps.vault, joinUpdates(run.set), fill)
         }
       })
     },
@@ -127,15 +127,13 @@ function joinUpdates(updates: readonly TraitUpdate[]): Joined[] {
   return [...byPerson.values()]
 }
 
-async function setTraits(db: Db<PeopleTables>, vault: Vault, rows: readonly Joined[]) {
+async function setTraits(db: Db<PeopleTables>, vault: Vault, rows: readonly Joined[], fill: boolean) {
+  const joined = fill ? sql`t.attributes || p.attributes` : sql`p.attributes || t.attributes`
   await sql`
-    update people_person p set attributes = p.attributes || t.attributes, known = true, version = nextval('people_version')
+    update people_person p set attributes = ${joined}, known = true, version = nextval('people_version')
     from unnest(${rows.map((r) => r.person)}::bigint[], ${rows.map((r) => JSON.stringify(r.attributes))}::jsonb[])
       as t(id, attributes)
-    where p.id = t.id and (not p.known or (p.attributes || t.attributes) <> p.attributes)`.execute(db)
-  await writePrivate(
-    db,
-    vault,
-    rows.flatMap(({ personal }) => [...personal.values()]),
-  )
+    where p.id = t.id and (not p.known or (${joined}) <> p.attributes)`.execute(db)
+  const said = rows.flatMap(({ personal }) => [...personal.values()])
+  await writePrivate(db, vault, said, fill)
 }

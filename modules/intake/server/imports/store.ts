@@ -11,6 +11,8 @@ export interface Reading {
   delimiter: string
   headerLine: number
   columns: readonly string[]
+  /** Of a workbook. */
+  sheet?: string
 }
 
 export interface ImportTables {
