@@ -13,6 +13,7 @@ import { WorkspaceZone } from '#ui/zone'
 import { DemoBanner, LoadDemo } from './demo.tsx'
 import { pages } from './pages.tsx'
 import { Palette } from './palette.tsx'
+import { Shortcuts } from './shortcuts.tsx'
 import { TaskButton } from './taskButton.tsx'
 
 const { query } = apiOf(staff)
@@ -144,6 +145,7 @@ export function Frame() {
         </Link>
         <span className="grow" />
         <Palette names={t} />
+        <Shortcuts names={t} />
         <TaskButton />
         <Tools me={me.data.name} />
       </header>

@@ -94,7 +94,7 @@ const boardPeople = createRoute({
 const people = createRoute({
   getParentRoute: () => frame,
   path: '/people',
-  validateSearch: z.object({ known: text, entered: text, q: text }),
+  validateSearch: z.object({ known: text, entered: text, excluded: text, q: text }),
   component: lazyRouteComponent(() => import('../../modules/people/console/list.tsx'), 'PeoplePage'),
 })
 
@@ -195,6 +195,7 @@ const system = createRoute({
 const tasks = createRoute({
   getParentRoute: () => frame,
   path: '/tasks',
+  validateSearch: z.object({ of: z.enum(['files', 'work']).optional().catch(undefined) }),
   component: lazyRouteComponent(() => import('./tasks.tsx'), 'TasksPage'),
 })
 

@@ -7,6 +7,7 @@ import { staff } from '#contracts/staff'
 import { backups } from '#platform/backup/contract'
 import { exporting } from '#platform/exports/contract'
 import { system } from '#platform/system/contract'
+import { tasks } from '#platform/tasks/contract'
 import { trail } from '#platform/trail/contract'
 import { demo } from './demo/contract.ts'
 import { workbench } from './workbench/contract.ts'
@@ -14,5 +15,5 @@ import { workbench } from './workbench/contract.ts'
 /** The whole API: the server must implement it, the clients and OpenAPI are made from it. */
 export const contract = {
   ...{ staff, identity, ...intake, people, privacy, shop, insight },
-  ...{ exports: exporting, backups, system, trail, demo, workbench },
+  ...{ exports: exporting, backups, system, tasks, trail, demo, workbench },
 }

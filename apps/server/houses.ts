@@ -12,27 +12,16 @@ import type { Log } from '#platform/log'
 import type { Outbox } from '#platform/outbox'
 import type { Postgres } from '#platform/postgres/postgres'
 import { type Settings, settingsOf } from '#platform/settings'
-import type { SubjectRecords } from '#platform/subject'
-import {
-  hearMerges,
-  identityHandlers,
-  identityServer,
-  identitySubject,
-  rulesFrom,
-} from '../../modules/identity/server/index.ts'
-import {
-  assistedTitle,
-  insightServer,
-  insightSubject,
-  planOf,
-  touchEvents,
-} from '../../modules/insight/server/index.ts'
+import { taskHost } from '#platform/tasks/host'
+import { hearMerges, identityHandlers, identityServer, rulesFrom } from '../../modules/identity/server/index.ts'
+import { assistedTitle, insightServer, planOf, touchEvents } from '../../modules/insight/server/index.ts'
 import { importHost } from '../../modules/intake/server/imports/host.ts'
 import * as intake from '../../modules/intake/server/index.ts'
 import * as people from '../../modules/people/server/index.ts'
 import * as shop from '../../modules/shop/server/index.ts'
-import { Sessions, staffHandlers, staffSubject } from '../../modules/staff/server/index.ts'
+import { Sessions, staffHandlers } from '../../modules/staff/server/index.ts'
 import { leftoversOf } from './leftovers.ts'
+import { subjectRecords } from './subjects.ts'
 
 export interface Platform {
   postgres: Postgres
@@ -47,7 +36,7 @@ export interface Platform {
 
 /** The only place that knows every house: builds them, hands each its neighbours' ports, subscribes them to facts. */
 export async function openHouses(platform: Platform) {
-  const { postgres, olap, outbox, jobs, log, now } = platform
+  const { postgres, olap, outbox, now } = platform
   const workspace = settingsOf(postgres, 'workspace', workspaceSchema, now)
   const goal = settingsOf(postgres, 'goal', goalSchema, now)
   const isNew = (await workspace.read()).goLiveAt === 0
@@ -60,12 +49,8 @@ export async function openHouses(platform: Platform) {
   const sessions = new Sessions(postgres, now)
   const hears = [people.hearOrders(outbox, goLiveAt), people.copyPeople(olap), shop.copyOrders(olap)]
   for (const subscription of [hearMerges(olap), intake.forgetShares(), ...hears]) outbox.subscribe(subscription)
-  const eraser = {
-    identities,
-    sources: intake.sourceErasing({ ...platform, ...collecting }),
-    shop: shop.shopErasing(platform),
-    people: people.peopleErasing(profileDeps),
-  }
+  const sources = intake.sourceErasing({ ...platform, ...collecting })
+  const eraser = { identities, sources, shop: shop.shopErasing(platform), people: people.peopleErasing(profileDeps) }
   const imports = openImports(platform, { identities, profiles, leftovers: leftoversOf(eraser) }, workspace)
   const exports = openExports(platform, identities, workspace)
   const privacy = people.privacyHost({
@@ -74,6 +59,7 @@ export async function openHouses(platform: Platform) {
     forget: (person, all, also) => identities.erase([{ person, all }], also),
     records: Object.values(subjectRecords({ ...profileDeps, writer: collecting.writer })),
   })
+  const tasks = openTasks(platform, collecting)
   const timeline = [intake.eventTimeline(olap), shop.orderTimeline(postgres)]
   const insight = { olap, settings: () => workspace.read(), goal: () => goal.read(), now }
   const router = {
@@ -83,23 +69,26 @@ export async function openHouses(platform: Platform) {
     imports: imports.handlers,
     exports: exports.handlers,
     shop: shop.shopHandlers({ ...platform, identities }),
-    people: people.peopleHandlers({ ...platform, identities, timeline }),
+    tasks: tasks.handlers,
+    parked: intake.parkedHandlers({ postgres, startTask: tasks.start }),
+    people: people.peopleHandlers({ ...platform, identities, timeline, startTask: tasks.start }),
     privacy: privacy.handlers,
     insight: insightServer(insight),
   }
-  jobs.define('shop.proveCopy', async () => void (await shop.proveCopy(postgres, olap, log)), { cron: '40 3 * * *' })
-  jobs.define('platform.sweep', () => outbox.sweep(), { cron: '10 * * * *' })
+  defineUpkeep(platform)
   const zone = async () => (await workspace.read()).zone
   const todos = { ...todosOf(platform), zone, imports: imports.troubles, plan: () => planOf(insight) }
-  return {
-    router,
-    sessions,
-    collecting,
-    hosts: [imports, exports, privacy],
-    erasing: { ...eraser, imports },
-    todos,
-    isNew,
-  }
+  const hosts = [imports, exports, privacy]
+  return { router, sessions, collecting, hosts, tasks, erasing: { ...eraser, imports }, todos, isNew }
+}
+
+/** Work of the houses on many rows. */
+const openTasks = (platform: Platform, collecting: Omit<intake.ReplayDeps, 'postgres'>) =>
+  taskHost({ ...platform, kinds: [people.excludeTask(platform), intake.replayTask({ ...platform, ...collecting })] })
+
+function defineUpkeep({ postgres, olap, outbox, jobs, log }: Platform) {
+  jobs.define('shop.proveCopy', async () => void (await shop.proveCopy(postgres, olap, log)), { cron: '40 3 * * *' })
+  jobs.define('platform.sweep', () => outbox.sweep(), { cron: '10 * * * *' })
 }
 
 function openIdentity(platform: Platform, onChange: ReturnType<typeof people.followPersons>) {
@@ -107,18 +96,6 @@ function openIdentity(platform: Platform, onChange: ReturnType<typeof people.fol
   const identities = identityServer({ ...platform, onChange, rules: rulesFrom(policy) })
   return { identities, handlers: identityHandlers({ ...platform, identities, policy }) }
 }
-
-/** What each house answers for a person. A test holds the names against the table of houses. */
-export const subjectRecords = (
-  deps: Platform & { goLiveAt: () => Promise<number>; writer: intake.EventWriter },
-): Record<string, SubjectRecords> => ({
-  staff: staffSubject(),
-  identity: identitySubject(deps),
-  intake: intake.intakeSubject(deps),
-  people: people.peopleSubject(deps),
-  shop: shop.shopSubject(deps),
-  insight: insightSubject(),
-})
 
 /** What the houses tell the to-do list. */
 const todosOf = ({ postgres, olap }: Platform) => ({
@@ -178,7 +155,7 @@ async function openCollecting(platform: Platform, identities: Identities, traits
     now,
     park: (row, receivedAt, why) =>
       intake.park(postgres, [
-        { ...row, receivedAt, reason: 'bad-value', raw: { why, event: JSON.parse(`{${row.line}`) } },
+        { ...row, receivedAt, reason: 'bad-value', origin: null, raw: { why, event: JSON.parse(`{${row.line}`) } },
       ]),
   })
   const sources = new intake.Sources(postgres, now, log)
@@ -196,7 +173,6 @@ async function openCollecting(platform: Platform, identities: Identities, traits
   const handlers = {
     sources: intake.sourceHandlers(postgres, sources, now),
     events: intake.recentEventHandlers(postgres, olap, now),
-    parked: intake.parkedHandlers(postgres),
     shares: intake.shareHandlers({ postgres, identities }),
     eventSettings: intake.eventSettingsHandlers(settings),
     plan: planning,

@@ -2,10 +2,16 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { expect, onTestFinished, test } from 'vitest'
 import { openOlap } from '#platform/clickhouse/olap'
+import { subjectRecords } from '../../apps/server/subjects.ts'
 import { houses } from '../../tools/rooms.ts'
 import { type SiyuHere, siyuHere } from '../support/inProcess.ts'
 import { apiKey, segment, socketOf, tempFolder } from '../support/siyu.ts'
 import { unzip } from '../support/zip.ts'
+
+test('every house answers for a person', () => {
+  const nothing = {} as Parameters<typeof subjectRecords>[0]
+  expect(Object.keys(subjectRecords(nothing)).sort()).toEqual(Object.keys(houses).sort())
+})
 
 const headers = { authorization: `Bearer ${apiKey}` }
 

@@ -13,7 +13,10 @@ export interface ExportChoice {
 const words = texts({
   zh: {
     title: '导出',
-    help: '按当前筛选导出全部结果。文件在任务中心下载，保留 7 天。',
+    helps: {
+      list: '按当前筛选导出全部结果。文件在任务中心下载，保留 7 天。',
+      picked: '导出所选的行。文件在任务中心下载，保留 7 天。',
+    },
     format: '格式',
     formats: {
       csv: 'CSV（UTF-8，推荐）',
@@ -28,7 +31,10 @@ const words = texts({
   },
   en: {
     title: 'Export',
-    help: 'Everything the current filters show. Fetch the file in the task centre; it is kept for 7 days.',
+    helps: {
+      list: 'Everything the current filters show. Fetch the file in the task centre; it is kept for 7 days.',
+      picked: 'The selected rows. Fetch the file in the task centre; it is kept for 7 days.',
+    },
     format: 'Format',
     formats: {
       csv: 'CSV (UTF-8, recommended)',
@@ -43,8 +49,14 @@ const words = texts({
   },
 })
 
+interface Props {
+  of: 'list' | 'picked'
+  send(choice: ExportChoice): Promise<unknown>
+  onClose(): void
+}
+
 /** Format, masked or not, and why not. */
-export function ExportDialog({ send, onClose }: { send(choice: ExportChoice): Promise<unknown>; onClose(): void }) {
+export function ExportDialog({ of, send, onClose }: Props) {
   const t = useText(words)
   const [choice, setChoice] = useState<ExportChoice>({ format: 'csv', masked: true })
   const [reason, setReason] = useState('')
@@ -62,7 +74,7 @@ export function ExportDialog({ send, onClose }: { send(choice: ExportChoice): Pr
       onOk={() => begin.mutate()}
     >
       {problem && <Alert type="error" showIcon title={said} style={{ marginBottom: 12 }} />}
-      <p className="muted">{t.help}</p>
+      <p className="muted">{t.helps[of]}</p>
       <Form layout="vertical" component={false}>
         <Form.Item label={t.format}>
           <Radio.Group

@@ -1,10 +1,11 @@
 import { Button, Table, type TableColumnsType } from 'antd'
-import { type ReactNode, use, useState } from 'react'
+import { type ReactNode, use } from 'react'
 import { exact } from '#base/format'
 import { useColumns } from './columns.tsx'
 import { ListTools } from './listTools.tsx'
 import { useNarrow, useTitle } from './page.tsx'
 import { texts, usePreferences, useText } from './preferences.tsx'
+import { type Picked, SelectionBar, useSelection } from './selection.tsx'
 import { Failure, Notice } from './states.tsx'
 
 const words = texts({
@@ -15,9 +16,6 @@ const words = texts({
     about: (n: string) => `约 ${n}`,
     none: '没有符合条件的内容',
     clear: '清除筛选',
-    picked: (n: number) => `已选 ${n} 条`,
-    pickAll: (n: number) => `全选已加载的 ${n} 条`,
-    unpick: '取消选择',
   },
   en: {
     more: 'Load more',
@@ -26,9 +24,6 @@ const words = texts({
     about: (n: string) => `about ${n}`,
     none: 'Nothing matches',
     clear: 'Clear filters',
-    picked: (n: number) => `${n} selected`,
-    pickAll: (n: number) => `Select all ${n} loaded`,
-    unpick: 'Clear selection',
   },
 })
 
@@ -60,7 +55,9 @@ export interface ListPageProps<T> {
   /** How many there are with these filters. */
   total?: { count: number; exact: boolean } | undefined
   /** What can be done with the rows somebody has picked; they stay picked while more are loaded. */
-  bulk?: (picked: readonly T[], done: () => void) => ReactNode
+  bulk?: (picked: Picked, done: () => void) => ReactNode
+  /** Says which filter is set: under another one nothing is picked. Needed with `bulk`. */
+  scope?: string
 }
 
 /** A list with server paging by cursor: a table, cards on phones, and every state a list can be in. */
@@ -87,7 +84,7 @@ export function ListPage<T extends object>(props: ListPageProps<T>) {
         {of.error ? (
           <Failure error={of.error} retry={() => void of.refetch()} />
         ) : (
-          <Rows {...props} columns={choice.columns} />
+          <Rows key={props.scope ?? ''} {...props} columns={choice.columns} />
         )}
       </div>
     </div>
@@ -96,9 +93,9 @@ export function ListPage<T extends object>(props: ListPageProps<T>) {
 
 function Rows<T extends object>({ of, rowKey, columns, card, first, filtered, clear, bulk, total }: ListPageProps<T>) {
   const t = useText(words)
-  const [picked, setPicked] = useState<readonly T[]>([])
   const narrow = useNarrow()
   const rows = of.data?.pages.flatMap((page) => page.items) ?? []
+  const selection = useSelection(rows.map(rowKey), total)
   if (!of.isPending && rows.length === 0) {
     return filtered ? <Notice title={t.none} action={clear && <Button onClick={clear}>{t.clear}</Button>} /> : first
   }
@@ -124,27 +121,17 @@ function Rows<T extends object>({ of, rowKey, columns, card, first, filtered, cl
                 rowSelection: {
                   // The hidden row that measures columns repeats the head: a box for all rows would stand there, out of sight and in reach of the keyboard.
                   hideSelectAll: true,
-                  selectedRowKeys: picked.map(rowKey),
-                  onChange: (_, rows) => setPicked(rows),
+                  selectedRowKeys: selection.keys,
+                  onChange: (keys) => selection.tick(keys.map(String)),
                 },
               }
             : {})}
         />
       )}
-      {bulk && picked.length > 0 && (
-        <div className="bulk">
-          <strong className="num">{t.picked(picked.length)}</strong>
-          {picked.length < rows.length && (
-            <Button type="link" size="small" onClick={() => setPicked(rows)}>
-              {t.pickAll(rows.length)}
-            </Button>
-          )}
-          {bulk(picked, () => setPicked([]))}
-          <span className="grow" />
-          <Button type="text" onClick={() => setPicked([])}>
-            {t.unpick}
-          </Button>
-        </div>
+      {bulk && (
+        <SelectionBar selection={selection} loaded={rows.length} total={total}>
+          {bulk(selection.picked, selection.clear)}
+        </SelectionBar>
       )}
       <More of={of} shown={rows.length} total={total} />
     </>

@@ -11,6 +11,7 @@ import { Time } from '#ui/time'
 import { planStates } from '../core/plan.ts'
 import { plan } from '../core/planContract.ts'
 import { EventDetail } from './planEvent.tsx'
+import { PlanSettings } from './planSettings.tsx'
 import { words } from './planWords.tsx'
 
 const { query, client } = apiOf(plan)
@@ -40,6 +41,7 @@ export function PlanPage() {
         </Button>
       </div>
       <Load of={list}>{({ items }) => (items.length === 0 ? <First /> : <Events items={items} open={open} />)}</Load>
+      <PlanSettings />
       <Drawer title={t.add} open={adding} onClose={() => setAdding(false)} destroyOnHidden>
         <NameForm
           done={(event) => {
@@ -151,6 +153,7 @@ function Lines({ rows, open }: { rows: Line[]; open(event: string): void }) {
   return (
     <Table
       rowKey="event"
+      size="middle"
       dataSource={rows}
       pagination={rows.length > 50 ? { pageSize: 50, showSizeChanger: false } : false}
       scroll={{ x: 'max-content' }}
@@ -160,7 +163,12 @@ function Lines({ rows, open }: { rows: Line[]; open(event: string): void }) {
         number(t.week, (row) => row.events7),
         number(t.month, (row) => row.events30),
         { title: t.last, render: (_, row) => <Time at={row.lastAt} /> },
-        number(t.breaches, (row) => row.breaches7),
+        {
+          ...number(t.breaches, (row) => row.breaches7),
+          render: (_, row) => (
+            <span className={row.breaches7 > 0 ? 'num alarm' : 'num muted'}>{exact(row.breaches7, language)}</span>
+          ),
+        },
         { title: t.owner, render: (_, row) => row.owner || t.no },
       ]}
     />

@@ -36,6 +36,7 @@ export function EventDetail({ event, close }: { event: string; close(): void }) 
 function Came({ detail }: { detail: Detail }) {
   const t = useText(words)
   const { language } = usePreferences()
+  const parks = detail.plan?.onBreach === 'park'
   const wanted = new Map(detail.plan?.properties.map((one) => [one.name, one]))
   return (
     <>
@@ -49,11 +50,18 @@ function Came({ detail }: { detail: Detail }) {
               return (
                 <li key={`${kind} ${property}`}>
                   <code>{property}</code> {known ? t.kinds[known] : kind} · {t.times(exact(events, language))}
+                  {parks && (
+                    <>
+                      {' · '}
+                      <Link to="/parked" search={{ reason: `off-plan:${kind}:${detail.event}.${property}` }}>
+                        {t.parkedLink}
+                      </Link>
+                    </>
+                  )}
                 </li>
               )
             })}
           </ul>
-          <Link to="/parked">{t.parkedLink}</Link>
         </section>
       )}
       {detail.seen.length > 0 && (
@@ -121,7 +129,7 @@ function PlanForm({ event, detail, close }: { event: string; detail: Detail | nu
   )
   return (
     <section>
-      <h2>
+      <h2 className="section-head">
         {t.plan}
         <span className="grow" />
         {detail && !detail.plan && detail.seen.length > 0 && (

@@ -16,7 +16,7 @@ export const words = texts({
     last: '最近上报',
     breaches: '近 7 天不符合',
     owner: '负责人',
-    needed: (what: string) => `${what}要用到`,
+    needed: (what: string) => `用于${what}`,
     none: '没有符合条件的事件',
     first: '还没有事件',
     firstHelp: '先建数据源接入埋点，或写下要上报的事件，来了没有、对不对都会显示在这里。',

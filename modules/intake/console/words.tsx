@@ -74,8 +74,10 @@ export const words = texts({
     noParked: '没有待处理的事件',
     noParkedHelp: '格式有误、时间离谱的事件会放到这里，写明原因，不会悄悄丢掉。',
     received: '收到时间',
-    events: (n: number) => `${n} 条`,
     anyReason: '全部原因',
+    source: '数据源',
+    action: '操作',
+    sent: '发来的内容',
     offline: '连接不上服务器',
   },
   en: {
@@ -152,8 +154,10 @@ export const words = texts({
     noParkedHelp:
       'Events with a wrong shape or an impossible time wait here with the reason; none is dropped in silence.',
     received: 'Received',
-    events: (n: number) => `${n} events`,
     anyReason: 'Any reason',
+    source: 'Source',
+    action: 'Action',
+    sent: 'As it was sent',
     offline: 'The server cannot be reached',
   },
 })

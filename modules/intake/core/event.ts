@@ -1,5 +1,6 @@
 import type { Claim } from '#modules/identity'
 import type { ProfileChange } from '../index.ts'
+import type { ParkReason } from './parkReasons.ts'
 
 /** An event of any protocol on its way in: parsed and checked, not yet resolved or stored. */
 export interface Incoming {
@@ -36,24 +37,6 @@ export interface Share {
   path: string | null
   method: string | null
 }
-
-export type ParkReason =
-  | 'not-an-object'
-  | 'unknown-type'
-  | 'no-event-name'
-  | 'no-id'
-  | 'bad-time'
-  | 'time-out-of-range'
-  | 'too-large'
-  | 'too-deep'
-  | 'bad-value'
-  | 'unreadable'
-  | 'bad-checksum'
-  | 'encrypted'
-  | 'reserved-name'
-
-/** `off-plan:<how>:<event>.<property>`, or `off-plan:unplanned`: the tracking plan wants such events parked. */
-export type OffPlan = `off-plan:${string}`
 
 export type Parsed = { ok: true; event: Incoming } | { ok: false; reason: ParkReason; messageId: string | null }
 

@@ -68,6 +68,7 @@ test('[T63] the state says what is wrong first', () => {
   expect(planState({ wanted: true, seen: 0, breaches: 0 })).toBe('silent')
   expect(planState({ wanted: false, seen: 5, breaches: 0 })).toBe('unplanned')
   expect(planState({ wanted: true, seen: 5, breaches: 1 })).toBe('breached')
+  expect(planState({ wanted: true, seen: 0, breaches: 1 })).toBe('breached')
   expect(planState({ wanted: true, seen: 5, breaches: 0 })).toBe('fine')
 })
 

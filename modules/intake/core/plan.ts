@@ -72,9 +72,12 @@ export function seenType(found: string): PropertyType {
 export const planStates = ['fine', 'unplanned', 'silent', 'breached'] as const
 export type PlanState = (typeof planStates)[number]
 
-/** How an event stands: what is wrong first. `seen` and `breaches` are of the last seven days. */
+/**
+ * How an event stands: what is wrong first. `seen` and `breaches` are of the last seven days; an event whose breaches are
+ * all parked is sent, and none of it seen.
+ */
 export function planState(one: { wanted: boolean; seen: number; breaches: number }): PlanState {
-  if (one.seen === 0) return one.wanted ? 'silent' : 'unplanned'
   if (one.breaches > 0) return 'breached'
+  if (one.seen === 0) return one.wanted ? 'silent' : 'unplanned'
   return one.wanted ? 'fine' : 'unplanned'
 }

@@ -1,6 +1,7 @@
 import { type Claim, kindOf } from '#modules/identity'
-import { correctedTime, inRange, type ParkReason, type Parsed, tooMuch } from './event.ts'
+import { correctedTime, inRange, type Parsed, tooMuch } from './event.ts'
 import { isObject, type Json, namesOfThings, object, open, text } from './json.ts'
+import type { ParkReason } from './parkReasons.ts'
 
 export interface Envelope {
   /** Epoch ms on our clock. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { api, Id, pageOf, paging, Time } from '#kit/api'
+import { api, Id, manyOf, pageOf, paging, Time } from '#kit/api'
 import { field } from '#kit/form'
 
 const Source = z.object({
@@ -62,11 +62,14 @@ export const sources = {
     .output(Source),
 }
 
+const Words = z.object({ zh: z.string(), en: z.string() })
+const ParkedFilter = z.object({ reason: z.string().max(500).optional() })
+
 export const parked = {
   list: api
     .meta({ needs: 'sources:read' })
     .route({ method: 'GET', path: '/parked', tags, summary: 'Events that could not be stored, with the reason' })
-    .input(z.object({ ...paging, reason: z.string().max(50).optional() }))
+    .input(z.object({ ...paging, ...ParkedFilter.shape }))
     .output(
       pageOf(
         z.object({
@@ -74,7 +77,9 @@ export const parked = {
           source: z.string(),
           receivedAt: Time,
           reason: z.string(),
+          text: Words.meta({ description: 'The reason in words' }),
           messageId: z.string().nullable(),
+          replayable: z.boolean().meta({ description: 'Kept whole, so that it can be taken in again' }),
           raw: z.unknown(),
         }),
       ),
@@ -82,7 +87,42 @@ export const parked = {
   summary: api
     .meta({ needs: 'sources:read' })
     .route({ method: 'GET', path: '/parked/summary', tags, summary: 'Parked events by reason' })
-    .output(z.object({ items: z.array(z.object({ reason: z.string(), events: z.number(), lastAt: Time })) })),
+    .output(
+      z.object({
+        items: z.array(
+          z.object({
+            reason: z.string(),
+            text: Words.meta({ description: 'The reason in words' }),
+            events: z.number(),
+            replayable: z
+              .number()
+              .meta({ description: 'How many were kept whole, so that they can be taken in again' }),
+            lastAt: Time,
+          }),
+        ),
+      }),
+    ),
+  dismiss: api
+    .meta({ needs: 'sources:write' })
+    .route({
+      method: 'POST',
+      path: '/parked/dismissals',
+      tags,
+      summary: 'Drop parked events for good: up to 200 of them, or all of a filter; audited',
+    })
+    .input(manyOf(ParkedFilter.strict(), {}))
+    .output(z.object({ dismissed: z.number().int() })),
+  replay: api
+    .meta({ needs: 'sources:write' })
+    .route({
+      method: 'POST',
+      path: '/parked/replays',
+      tags,
+      summary: 'Take parked events in again as a task: what passes now is stored once and leaves, the rest stays',
+      successStatus: 202,
+    })
+    .input(manyOf(ParkedFilter.strict(), {}))
+    .output(z.object({ task: Id })),
 }
 
 const EventSettings = z.object({
@@ -92,10 +132,13 @@ const EventSettings = z.object({
 })
 
 /** What may be changed of how events are taken. */
-const EventSettingsChange = z.object({
+export const EventSettingsChange = z.object({
   retentionDays: field(z.number().int().min(0).max(36_500).optional(), {
     ...{ zh: '原始事件保留', en: 'Raw events are kept', unit: 'day' as const },
-    help: { zh: '0 表示永久保留', en: '0 = for ever' },
+    help: {
+      zh: '0 表示永久保留；更早的事件每天夜里删除，不能恢复',
+      en: '0 = for ever; older ones are deleted every night, for good',
+    },
   }),
   unplanned: field(z.enum(['keep', 'park']).optional(), {
     ...{ zh: '埋点方案以外的事件', en: 'Events outside of the tracking plan' },
@@ -142,6 +185,7 @@ export const events = {
             at: Time.nullable().meta({ description: 'When it happened, by the corrected clock; null when parked' }),
             person: Id.nullable(),
             parked: z.string().nullable().meta({ description: 'Why it could not be stored' }),
+            text: Words.nullable().meta({ description: 'The same in words' }),
             detail: z.unknown(),
           }),
         ),

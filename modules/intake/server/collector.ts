@@ -1,9 +1,11 @@
 import type { Identities } from '#modules/identity'
 import type { Log } from '#platform/log'
 import type { Postgres } from '#platform/postgres/postgres'
+import type { Origin } from '../core/again.ts'
 import type { Client } from '../core/client.ts'
 import { enrich } from '../core/enrich.ts'
 import type { Incoming, Parsed } from '../core/event.ts'
+import type { OffPlan, ParkReason } from '../core/parkReasons.ts'
 import type { TraitSink } from '../index.ts'
 import { type Dedupe, type EventKey, eventKey } from './dedupe.ts'
 import { type Parked, park } from './parked.ts'
@@ -18,7 +20,7 @@ export interface CollectorDeps {
   identities: Identities
   traits: TraitSink
   /** The tracking plan: why an event is to be parked, null when it is to be stored. */
-  plan: Pick<PlanWatch, 'refusal'>
+  plan: Pick<PlanWatch, 'refusal' | 'refusalAgain'>
   /** Keeps who came by whose share; takes a repeat. */
   shares: (opened: readonly OpenedShare[]) => Promise<void>
   /** Names of events that only servers may send: what the platform itself says and counts by. */
@@ -34,6 +36,13 @@ export interface Collected {
   stored: number
   duplicates: number
   parked: number
+}
+
+/** What a request sent, event by event. */
+export interface Sent {
+  raw: readonly unknown[]
+  /** How one of them came; null when it cannot be read again. */
+  originOf(i: number): Origin | null
 }
 
 interface Keyed {
@@ -74,7 +83,7 @@ export class Collector {
   }
 
   /** Throws StoreBusy when nothing is stored: the client must send again, and its repeats are then not duplicates. */
-  collect(source: Source, parsed: readonly Parsed[], raw: readonly unknown[]): Promise<Collected> {
+  collect(source: Source, parsed: readonly Parsed[], sent: Sent): Promise<Collected> {
     const now = this.#deps.now()
     const rejects: Parked[] = []
     const keyed: Keyed[] = []
@@ -84,13 +93,38 @@ export class Collector {
       if (one.ok && reason === null) {
         keyed.push({ event: one.event, key: eventKey(source.id, one.event.messageId) })
       } else if (reason !== null) {
+        const origin = sent.originOf(i)
         const messageId = one.ok ? one.event.messageId : one.messageId
-        rejects.push({ source: source.id, receivedAt: now, reason, messageId, raw: raw[i] })
+        const receivedAt = origin?.receivedAt ?? now
+        rejects.push({ source: source.id, receivedAt, reason, messageId, raw: sent.raw[i], origin })
       }
     })
+    return this.#take(source, keyed, rejects)
+  }
+
+  /**
+   * Takes events in again that were parked: stores those that pass now, once, also when the same was stored since
+   * `since` (epoch ms). Answers for each why it still cannot be stored, null when it is. Nothing is parked anew.
+   */
+  async replay(source: Source, parsed: readonly Parsed[], since: number): Promise<(ParkReason | OffPlan | null)[]> {
+    const keyed: Keyed[] = []
+    const reasons = parsed.map((each) => {
+      const one = allowed(source, each, this.#deps.reserved)
+      const reason = one.ok ? this.#deps.plan.refusalAgain(one.event) : one.reason
+      if (one.ok && reason === null) keyed.push({ event: one.event, key: eventKey(source.id, one.event.messageId) })
+      return reason
+    })
+    const keys = keyed.map(({ key }) => key)
+    const known = await this.#deps.dedupe.storedSince(keys, since).catch(asBusy)
+    const fresh = keyed.filter((_, i) => !known[i])
+    await this.#take(source, fresh, [])
+    return reasons
+  }
+
+  #take(source: Source, keyed: readonly Keyed[], rejects: readonly Parked[]): Promise<Collected> {
     const { mine, others, release } = this.#claim(keyed)
     const claimed = { keys: mine.map(({ key }) => key), asked: keyed.length, others, release, rejects }
-    return this.#finish(claimed, this.#rows(source, mine, now))
+    return this.#finish(claimed, this.#rows(source, mine, this.#deps.now()))
   }
 
   /** Waits for the store with nothing in hand but keys and lines: holding what they were made of doubles the work of the garbage collector. */

@@ -4,7 +4,7 @@ import { Button, Input, Segmented, type TableColumnsType, Tag } from 'antd'
 import { count, exact } from '#base/format'
 import { exporting } from '#platform/exports/contract'
 import { apiOf } from '#ui/api'
-import { ExportButton } from '#ui/exportButton'
+import { chosen, ExportButton } from '#ui/exportButton'
 import { ListPage } from '#ui/listPage'
 import { usePreferences, useText } from '#ui/preferences'
 import { FirstUse } from '#ui/states'
@@ -52,8 +52,16 @@ const filters = {
   entered: { entered: 'true' },
   known: { known: 'true' },
   visitors: { known: 'false' },
+  excluded: { excluded: 'true' },
   all: {},
 } as const
+
+function tabOf({ entered, known, excluded }: { [name in 'entered' | 'known' | 'excluded']?: string | undefined }) {
+  if (excluded) return 'excluded'
+  if (entered) return 'entered'
+  if (known === 'true') return 'known'
+  return known === 'false' ? 'visitors' : 'all'
+}
 
 interface FiltersProps {
   tab: keyof typeof filters
@@ -71,7 +79,7 @@ function Filters({ tab, q, counts }: FiltersProps) {
       <Segmented<keyof typeof filters>
         value={tab}
         onChange={(value) => show(value, q ?? '')}
-        options={(['all', 'entered', 'known', 'visitors'] as const).map((value) => ({
+        options={(['all', 'entered', 'known', 'visitors', 'excluded'] as const).map((value) => ({
           value,
           label: <TabName name={t[value]} count={counts[value]} />,
         }))}
@@ -102,12 +110,15 @@ function useCounts() {
   const { language } = usePreferences()
   const about = useQuery(query.count.queryOptions())
   if (!about.data) return { of: () => undefined, texts: {} }
-  const { all, entered, known, exact: isExact } = about.data
-  const counts = { all, entered, known, visitors: Math.max(0, all - known) }
+  const { all, entered, known, excluded, exact: isExact } = about.data
+  const counts = { all, entered, known, excluded, visitors: Math.max(0, all - known) }
   const text = (n: number) => (isExact ? exact(n, language) : count(n, language))
   return {
     of: (tab: keyof typeof filters) => ({ count: counts[tab], exact: isExact }),
-    texts: { all: text(all), entered: text(entered), known: text(known), visitors: text(counts.visitors) },
+    texts: {
+      ...{ all: text(all), entered: text(entered), known: text(known) },
+      ...{ visitors: text(counts.visitors), excluded: text(excluded) },
+    },
   }
 }
 
@@ -115,13 +126,7 @@ export function PeoplePage() {
   const t = useText(words)
   const search = route.useSearch()
   const navigate = route.useNavigate()
-  const tab = search.entered
-    ? 'entered'
-    : search.known === 'true'
-      ? 'known'
-      : search.known === 'false'
-        ? 'visitors'
-        : 'all'
+  const tab = tabOf(search)
   const q = search.q
   const input = { ...filters[tab], ...(q ? { q } : {}) }
   const list = useInfiniteQuery(
@@ -140,7 +145,19 @@ export function PeoplePage() {
       rowKey={(row) => row.id}
       columns={columns}
       total={q === undefined ? counts.of(tab) : undefined}
-      bulk={(picked, done) => <ExcludeMany ids={picked.map((one) => one.id)} done={done} />}
+      scope={JSON.stringify(input)}
+      bulk={(picked, done) => (
+        <>
+          <ExcludeMany picked={picked} filter={filters[tab]} done={done} />
+          <ExportButton
+            picked={picked}
+            send={(choice) =>
+              exports.client.create({ kind: 'people', filter: { ...filters[tab], ...chosen(picked) }, ...choice })
+            }
+            changes={exports.query.list.key()}
+          />
+        </>
+      )}
       filtered={tab !== 'all' || q !== undefined}
       actions={
         q === undefined && (

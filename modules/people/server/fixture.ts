@@ -1,11 +1,12 @@
 import { call } from '@orpc/server'
 import { type Evidence, type Policy, policySchema } from '#modules/identity'
 import type { RequestContext } from '#platform/http/context'
+import { taskHost } from '#platform/tasks/host'
 import { freshPlatform, type TestPlatform } from '#platform/testing'
 import { rulesOf } from '../../identity/core/policy.ts'
 import { hearMerges, identityServer } from '../../identity/server/index.ts'
 import type { Profiles, TimelineSource } from '../index.ts'
-import { copyPeople, followPersons, hearOrders, peopleHandlers, profilesOf } from './index.ts'
+import { copyPeople, excludeTask, followPersons, hearOrders, peopleHandlers, profilesOf } from './index.ts'
 import type { PeopleTables } from './tables.ts'
 
 const context: RequestContext = {
@@ -44,6 +45,9 @@ export interface People {
   ): Promise<{ person: string; identity: string }>
   /** A fact of the shop, delivered when this returns. */
   orders(...orders: OrderSaid[]): Promise<void>
+  /** One task, as its endpoint shows it; none runs before `platform.jobs.start`. */
+  task(id: string): Promise<{ state: string; done: number; total: number | null; counts: { count: number }[] }>
+  cancelTask(id: string): Promise<unknown>
   row(id: string): Promise<PeopleTables['people_person'] | undefined>
   close(): Promise<void>
 }
@@ -64,11 +68,15 @@ export async function openPeople(
   platform.outbox.subscribe(copyPeople(platform.olap))
   platform.outbox.subscribe(hearMerges(platform.olap))
   await platform.outbox.start()
+  const tasks = taskHost({ ...platform, now: platform.clock, kinds: [excludeTask(platform)] })
+  const startTask = tasks.start
   return {
     platform,
     identities,
     profiles: profilesOf(deps),
-    api: clientOf(peopleHandlers({ ...platform, identities, timeline })),
+    api: clientOf(peopleHandlers({ ...platform, identities, timeline, startTask })),
+    task: (id) => call(tasks.handlers.get, { id }, { context }),
+    cancelTask: (id) => call(tasks.handlers.cancel, { id }, { context }),
     async see(trust, at, ...claims) {
       const list = claims.map(([type, value]) => ({ type, value }))
       const [one] = await identities.resolve([{ at, trust, claims: list }])
@@ -90,11 +98,16 @@ export async function openPeople(
   }
 }
 
+interface ListFilter {
+  known?: 'true' | 'false'
+  entered?: 'true'
+  excluded?: 'true'
+}
+
 function clientOf(router: ReturnType<typeof peopleHandlers>) {
   const with_ = { context }
   return {
-    list: (input: { limit?: number; cursor?: string; known?: 'true' | 'false'; entered?: 'true'; q?: string } = {}) =>
-      call(router.list, input, with_),
+    list: (input: { limit?: number; cursor?: string; q?: string } & ListFilter = {}) => call(router.list, input, with_),
     count: () => call(router.count, undefined, with_),
     get: (id: string) => call(router.get, { id }, with_),
     lookup: (type: string, value: string) => call(router.lookup, { type, value }, with_),
@@ -103,6 +116,10 @@ function clientOf(router: ReturnType<typeof peopleHandlers>) {
     merges: (id: string) => call(router.merges, { id }, with_),
     excludeMany: (ids: string[], reason: 'staff' | 'test' | 'cheat' | null) =>
       call(router.excludeMany, { ids, reason }, with_),
+    excludeAll: (filter: ListFilter, except: string[], reason: 'staff' | 'test' | 'cheat' | null) =>
+      call(router.excludeMany, { filter, except, reason }, with_),
+    excludeBoth: (ids: string[], filter: ListFilter, reason: 'test') =>
+      call(router.excludeMany, { ids, filter, reason }, with_),
     reveal: (id: string, reason: string) => call(router.reveal, { id, reason }, with_),
     exclude: (id: string, reason: 'staff' | 'test' | 'cheat' | null) => call(router.exclude, { id, reason }, with_),
   }

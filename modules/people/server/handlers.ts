@@ -4,9 +4,11 @@ import type { Vault } from '#platform/crypto'
 import { nameOf, type RequestContext } from '#platform/http/context'
 import type { Outbox } from '#platform/outbox'
 import type { Postgres } from '#platform/postgres/postgres'
+import type { StartTask } from '#platform/tasks/kind'
 import { people } from '../contract.ts'
 import type { TimelineSource } from '../index.ts'
 import { exclude } from './exclude.ts'
+import { startExcluding } from './excludeAll.ts'
 import { countTabs, type ListQuestion, readPage } from './list.ts'
 import { revealed } from './reveal.ts'
 import { findPeople } from './search.ts'
@@ -20,6 +22,7 @@ export interface HandlerDeps {
   vault: Vault
   identities: Identities
   timeline: readonly TimelineSource[]
+  startTask: StartTask
 }
 
 type Row = PeopleTables['people_person']
@@ -57,13 +60,17 @@ export function peopleHandlers(deps: HandlerDeps) {
       return read.profile(row.id)
     }),
     excludeMany: os.excludeMany.handler(async ({ input, context }) => {
-      return { items: await exclude(deps, input.ids, input.reason, nameOf(context.actor)) }
+      const { ids, filter, except, reason } = input
+      if (filter) return { items: [], task: await startExcluding(deps, { filter, except, reason }, context) }
+      return { items: await exclude(deps, ids ?? [], reason, nameOf(context.actor)), task: null }
     }),
   })
 }
 
-const fits = (row: Row, { known, entered }: ListQuestion) =>
-  (known === undefined || row.known === (known === 'true')) && (!entered || row.entered_at !== null)
+const fits = (row: Row, { known, entered, excluded }: ListQuestion) =>
+  (known === undefined || row.known === (known === 'true')) &&
+  (!entered || row.entered_at !== null) &&
+  (!excluded || row.excluded !== null)
 
 function masked(claim: { type: string; value: string }) {
   if (!kindOf(claim.type)?.personal) return claim

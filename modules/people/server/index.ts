@@ -1,5 +1,6 @@
 export { copyPeople } from './copy.ts'
 export { type PeopleErasing, peopleErasing } from './erase.ts'
+export { excludeTask } from './excludeAll.ts'
 export { peopleExport } from './exported.ts'
 export { peopleHandlers } from './handlers.ts'
 export { followerImporter, peopleImporter } from './importer.ts'

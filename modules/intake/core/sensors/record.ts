@@ -1,6 +1,7 @@
 import type { ProfileChange } from '../../index.ts'
-import { correctedTime, inRange, type ParkReason, type Parsed, tooMuch } from '../event.ts'
+import { correctedTime, inRange, type Parsed, tooMuch } from '../event.ts'
 import { isObject, type Json, namesOfThings, object, open, text } from '../json.ts'
+import type { ParkReason } from '../parkReasons.ts'
 import { claimsOf, unbindOf } from './claims.ts'
 import { shareOf } from './share.ts'
 

@@ -1,6 +1,7 @@
 import type { Log } from '#platform/log'
 import type { Postgres } from '#platform/postgres/postgres'
-import type { Incoming, OffPlan } from '../../core/event.ts'
+import type { Incoming } from '../../core/event.ts'
+import type { OffPlan } from '../../core/parkReasons.ts'
 import { type Breach, breachesOf, needsPlan, type PlannedEvent } from '../../core/plan.ts'
 import { addBreaches, type BreachCount, readPlans } from './store.ts'
 
@@ -44,16 +45,25 @@ export class PlanWatch {
   }
 
   /** Counts how the event breaks its plan; the reason to park it by, or null when it is to be stored. */
-  refusal({ type, event, properties }: Incoming): OffPlan | null {
+  refusal(incoming: Incoming): OffPlan | null {
+    const { breaches, reason } = this.#look(incoming)
+    for (const breach of breaches) this.#count(incoming.event, breach)
+    return reason
+  }
+
+  /** The same of an event that was counted when it came. */
+  refusalAgain(incoming: Incoming): OffPlan | null {
+    return this.#look(incoming).reason
+  }
+
+  #look({ type, event, properties }: Incoming): { breaches: readonly Breach[]; reason: OffPlan | null } {
     const plan = this.#plans.get(event)
-    if (!plan) {
-      if (!this.#parkUnplanned || !needsPlan(type, event)) return null
-      return 'off-plan:unplanned'
-    }
+    if (!plan)
+      return { breaches: [], reason: this.#parkUnplanned && needsPlan(type, event) ? 'off-plan:unplanned' : null }
     const breaches = breachesOf(plan, properties)
-    for (const breach of breaches) this.#count(event, breach)
     const [first] = breaches
-    return first && plan.onBreach === 'park' ? `off-plan:${first.kind}:${event}.${first.property}` : null
+    const parks = first && plan.onBreach === 'park'
+    return { breaches, reason: parks ? `off-plan:${first.kind}:${event}.${first.property}` : null }
   }
 
   #count(event: string, { kind, property }: Breach) {
