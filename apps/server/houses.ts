@@ -37,10 +37,7 @@ export interface Platform {
 /** The only place that knows every house: builds them, hands each its neighbours' ports, subscribes them to facts. */
 export async function openHouses(platform: Platform) {
   const { postgres, olap, outbox, now } = platform
-  const workspace = settingsOf(postgres, 'workspace', workspaceSchema, now)
-  const goal = settingsOf(postgres, 'goal', goalSchema, now)
-  const isNew = (await workspace.read()).goLiveAt === 0
-  if (isNew) await workspace.change({ goLiveAt: now() }, 'system')
+  const { workspace, goal, isNew } = await openSettings(platform)
   const goLiveAt = async () => (await workspace.read()).goLiveAt
   const profileDeps = { ...platform, goLiveAt }
   const { identities, handlers: identity } = openIdentity(platform, people.followPersons(profileDeps))
@@ -53,12 +50,7 @@ export async function openHouses(platform: Platform) {
   const eraser = { identities, sources, shop: shop.shopErasing(platform), people: people.peopleErasing(profileDeps) }
   const imports = openImports(platform, { identities, profiles, leftovers: leftoversOf(eraser) }, workspace)
   const exports = openExports(platform, identities, workspace)
-  const privacy = people.privacyHost({
-    ...platform,
-    identities,
-    forget: (person, all, also) => identities.erase([{ person, all }], also),
-    records: Object.values(subjectRecords({ ...profileDeps, writer: collecting.writer })),
-  })
+  const privacy = openPrivacy({ ...profileDeps, identities, writer: collecting.writer })
   const tasks = openTasks(platform, collecting)
   const timeline = [intake.eventTimeline(olap), shop.orderTimeline(postgres)]
   const insight = { olap, settings: () => workspace.read(), goal: () => goal.read(), now }
@@ -81,6 +73,24 @@ export async function openHouses(platform: Platform) {
   const hosts = [imports, exports, privacy]
   return { router, sessions, collecting, hosts, tasks, erasing: { ...eraser, imports }, todos, isNew }
 }
+
+async function openSettings({ postgres, now }: Platform) {
+  const workspace = settingsOf(postgres, 'workspace', workspaceSchema, now)
+  const goal = settingsOf(postgres, 'goal', goalSchema, now)
+  const isNew = (await workspace.read()).goLiveAt === 0
+  if (isNew) await workspace.change({ goLiveAt: now() }, 'system')
+  return { workspace, goal, isNew }
+}
+
+/** Copies and erasures of people. */
+const openPrivacy = (
+  deps: Parameters<typeof subjectRecords>[0] & Platform & { identities: ReturnType<typeof identityServer> },
+) =>
+  people.privacyHost({
+    ...deps,
+    forget: (person, all, also) => deps.identities.erase([{ person, all }], also),
+    records: Object.values(subjectRecords(deps)),
+  })
 
 /** Work of the houses on many rows. */
 const openTasks = (platform: Platform, collecting: Omit<intake.ReplayDeps, 'postgres'>) =>

@@ -87,16 +87,13 @@ export async function openPeople(
       await platform.postgres.transaction((tx) => platform.outbox.publish(tx, 'shop.ordersChanged', { orders: said }))
       await platform.outbox.settled()
     },
-    row: (id) =>
-      platform.postgres
-        .tables<PeopleTables>()
-        .selectFrom('people_person')
-        .selectAll()
-        .where('id', '=', id)
-        .executeTakeFirst(),
+    row: (id) => rowOf(platform, id),
     close: () => platform.close(),
   }
 }
+
+const rowOf = ({ postgres }: TestPlatform, id: string) =>
+  postgres.tables<PeopleTables>().selectFrom('people_person').selectAll().where('id', '=', id).executeTakeFirst()
 
 interface ListFilter {
   known?: 'true' | 'false'

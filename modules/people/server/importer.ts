@@ -143,6 +143,7 @@ class PeopleSession implements ImportSession {
   async #apply(rows: readonly PersonRow[]): Promise<readonly PersonRow[]> {
     if (rows.length === 0) return []
     const placed = await this.#place(rows)
+    if (placed.length === 0) return rows
     const persons = placed.map((one) => one.person)
     await keepBefore(this.#deps.postgres.tables(), this.#run.id, persons, this.#last)
     const before = await this.#versions(placed)

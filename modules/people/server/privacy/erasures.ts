@@ -56,7 +56,7 @@ const openOf = (db: Db<ErasureTables>, person: string) =>
     .where('state', 'in', ['queued', 'gone'])
     .executeTakeFirstOrThrow()
 
-export function findErasure(db: Db<ErasureTables>, id: string) {
+function findErasure(db: Db<ErasureTables>, id: string) {
   return db.selectFrom('people_erasure').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
 }
 
