@@ -8,6 +8,7 @@ import { apiOf } from '#ui/api'
 import { later } from '#ui/later'
 import { ListTools } from '#ui/listTools'
 import { type ThemeChoice, texts, usePreferences, useText } from '#ui/preferences'
+import { Rights } from '#ui/rights'
 import { FirstUseOffer } from '#ui/states'
 import { WorkspaceZone } from '#ui/zone'
 import { DemoBanner, LoadDemo } from './demo.tsx'
@@ -33,6 +34,7 @@ const words = texts({
     settings: '设置',
     system: '系统状态',
     audit: '审计日志',
+    erasures: '删除记录',
     groups: { business: '经营', customers: '客户与订单', data: '数据', system: '系统' },
     menu: '打开菜单',
     language: 'Switch to English',
@@ -56,6 +58,7 @@ const words = texts({
     settings: 'Settings',
     system: 'System',
     audit: 'Audit log',
+    erasures: 'Erased people',
     groups: { business: 'Business', customers: 'People and orders', data: 'Data', system: 'System' },
     menu: 'Open menu',
     language: '切换到中文',
@@ -158,14 +161,16 @@ export function Frame() {
         </nav>
       </Drawer>
       <main id="content" className="content">
-        <WorkspaceZone value={me.data.zone}>
-          <DemoBanner />
-          <FirstUseOffer value={<LoadDemo />}>
-            <ListTools value={views}>
-              <Outlet />
-            </ListTools>
-          </FirstUseOffer>
-        </WorkspaceZone>
+        <Rights value={me.data.rights}>
+          <WorkspaceZone value={me.data.zone}>
+            <DemoBanner />
+            <FirstUseOffer value={<LoadDemo />}>
+              <ListTools value={views}>
+                <Outlet />
+              </ListTools>
+            </FirstUseOffer>
+          </WorkspaceZone>
+        </Rights>
       </main>
     </div>
   )

@@ -12,6 +12,7 @@ import {
   ShoppingOutlined,
   TagsOutlined,
   TeamOutlined,
+  UserDeleteOutlined,
 } from '@ant-design/icons'
 import type { ReactNode } from 'react'
 
@@ -30,6 +31,7 @@ export type PageName =
   | 'settings'
   | 'system'
   | 'audit'
+  | 'erasures'
 
 export const pages: readonly {
   name: PageName
@@ -51,5 +53,6 @@ export const pages: readonly {
   { name: 'tasks', key: 't', to: '/tasks', group: 'data', icon: <ScheduleOutlined /> },
   { name: 'settings', key: ',', to: '/settings', group: 'system', icon: <SettingOutlined /> },
   { name: 'audit', key: 'a', to: '/audit', group: 'system', icon: <AuditOutlined /> },
+  { name: 'erasures', key: 'r', to: '/erasures', group: 'system', icon: <UserDeleteOutlined /> },
   { name: 'system', key: 'y', to: '/system', group: 'system', icon: <DashboardOutlined /> },
 ]

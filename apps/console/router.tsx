@@ -180,6 +180,12 @@ const trail = createRoute({
   component: lazyRouteComponent(() => import('./trail.tsx'), 'TrailPage'),
 })
 
+const erasures = createRoute({
+  getParentRoute: () => frame,
+  path: '/erasures',
+  component: lazyRouteComponent(() => import('./erasures.tsx'), 'AllErasuresPage'),
+})
+
 const gallery = createRoute({
   getParentRoute: () => frame,
   path: '/gallery',
@@ -221,6 +227,7 @@ const routes = root.addChildren([
     system,
     tasks,
     trail,
+    erasures,
     gallery,
   ]),
 ])

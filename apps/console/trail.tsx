@@ -28,6 +28,9 @@ const words = texts({
     noneHelp: '修改设置、查看完整个人信息、导入、删除等操作都会记在这里，只增不改。',
     actions: {
       'person.revealed': '查看完整个人信息',
+      'person.copied': '下载个人数据副本',
+      'person.erasure.requested': '要求删除客户',
+      'person.erased': '删除客户',
       'person.excluded': '排除或恢复客户',
       'person.merged': '手工合并客户',
       'person.split': '拆分客户',
@@ -64,6 +67,9 @@ const words = texts({
       'Changes of settings, personal data shown in full, imports, erasures: all are kept here and never rewritten.',
     actions: {
       'person.revealed': 'Showed personal data in full',
+      'person.copied': 'Downloaded a copy of personal data',
+      'person.erasure.requested': 'Asked to erase a person',
+      'person.erased': 'Erased a person',
       'person.excluded': 'Excluded or restored a person',
       'person.merged': 'Merged people by hand',
       'person.split': 'Split a person',

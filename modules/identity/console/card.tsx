@@ -4,6 +4,7 @@ import { Button, Tag } from 'antd'
 import { type ReactNode, useState } from 'react'
 import { apiOf } from '#ui/api'
 import { useText } from '#ui/preferences'
+import { useMay } from '#ui/rights'
 import { Load } from '#ui/states'
 import { Time } from '#ui/time'
 import { identity } from '../contract.ts'
@@ -95,6 +96,7 @@ function Earlier({ one }: { one: Graph['earlier'][number] }) {
 
 function MergeLine({ merge, undo, Actor }: { merge: Merge; undo: () => void; Actor: ActorName }) {
   const t = useText(words)
+  const may = useMay()
   const { hand, undone, because } = merge
   return (
     <li>
@@ -102,9 +104,8 @@ function MergeLine({ merge, undo, Actor }: { merge: Merge; undo: () => void; Act
         <span className={undone ? 'muted' : ''}>
           #{merge.lead} + #{merge.other}
         </span>
-        {undone ? (
-          <Tag>{t.undone}</Tag>
-        ) : (
+        {undone && <Tag>{t.undone}</Tag>}
+        {!undone && may('identity:write') && (
           <Button size="small" onClick={undo}>
             {t.decisions.undo}
           </Button>

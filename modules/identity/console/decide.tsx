@@ -2,8 +2,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { App } from 'antd'
 import { apiOf } from '#ui/api'
 import { useText } from '#ui/preferences'
+import { ReasonDialog } from '#ui/reasonDialog'
 import { identity } from '../contract.ts'
-import { ReasonDialog } from './reason.tsx'
 import { words } from './words.tsx'
 
 const { query } = apiOf(identity)
@@ -38,6 +38,8 @@ export function Decide({ choice, close }: { choice: Choice | null; close: () => 
       open={choice !== null}
       pending={decide.isPending}
       error={decide.error}
+      why={t.reason}
+      example={t.reasonHint}
       agree={(reason) => choice && decide.mutate({ ...choice, reason })}
       close={leave}
     />

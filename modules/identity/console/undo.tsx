@@ -2,9 +2,9 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { App } from 'antd'
 import { apiOf } from '#ui/api'
 import { useText } from '#ui/preferences'
+import { ReasonDialog } from '#ui/reasonDialog'
 import { Load } from '#ui/states'
 import { identity } from '../contract.ts'
-import { ReasonDialog } from './reason.tsx'
 import { Side } from './side.tsx'
 import { words } from './words.tsx'
 
@@ -43,6 +43,8 @@ export function UndoMerge({ person, merge, close }: Props) {
       open={merge !== null}
       pending={undo.isPending}
       error={undo.error}
+      why={t.reason}
+      example={t.reasonHint}
       agree={(reason) => undo.mutate({ ...which, reason })}
       close={leave}
     >

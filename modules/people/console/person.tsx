@@ -9,6 +9,7 @@ import { Load } from '#ui/states'
 import { Time } from '#ui/time'
 import { people } from '../contract.ts'
 import { nameOf } from './list.tsx'
+import { Privacy } from './privacy.tsx'
 import { Reveal } from './reveal.tsx'
 import { Timeline } from './timeline.tsx'
 import { words } from './words.tsx'
@@ -94,6 +95,7 @@ function Facts({ person, children }: { person: Profile; children: ReactNode }) {
           ))}
         </section>
       )}
+      <Privacy id={person.id} />
     </div>
   )
 }

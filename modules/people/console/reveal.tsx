@@ -1,9 +1,11 @@
 import { EyeInvisibleOutlined, EyeOutlined } from '@ant-design/icons'
 import { useMutation } from '@tanstack/react-query'
-import { Alert, Button, Input, Modal } from 'antd'
+import { Button } from 'antd'
 import { useEffect, useState } from 'react'
-import { apiOf, problemOf } from '#ui/api'
+import { apiOf } from '#ui/api'
 import { useText } from '#ui/preferences'
+import { ReasonDialog } from '#ui/reasonDialog'
+import { useMay } from '#ui/rights'
 import { people } from '../contract.ts'
 import { words } from './words.tsx'
 
@@ -15,8 +17,8 @@ const shownForMs = 120_000
 /** Personal data in full after a reason was given, for two minutes. */
 export function Reveal({ id }: { id: string }) {
   const t = useText(words)
+  const may = useMay()
   const [asking, setAsking] = useState(false)
-  const [reason, setReason] = useState('')
   const reveal = useMutation(query.reveal.mutationOptions({ onSuccess: () => setAsking(false) }))
   const { data, reset } = reveal
   useEffect(() => {
@@ -27,6 +29,7 @@ export function Reveal({ id }: { id: string }) {
   const called = { ...t.types, ...t.fields } as Record<string, string>
   const ids = data?.identities.map(({ type, value }) => [type.split(':')[0] ?? type, value] as const) ?? []
   const rows = data ? [...Object.entries(data.private), ...ids] : []
+  if (!may('people:reveal')) return null
   return (
     <>
       {data ? (
@@ -48,25 +51,16 @@ export function Reveal({ id }: { id: string }) {
           {t.reveal}
         </Button>
       )}
-      <Modal
+      <ReasonDialog
         title={t.reveal}
         open={asking}
-        onCancel={() => setAsking(false)}
-        okText={t.reveal}
-        okButtonProps={{ disabled: reason.trim().length < 2, loading: reveal.isPending }}
-        onOk={() => reveal.mutate({ id, reason })}
-        destroyOnHidden
-      >
-        {reveal.error && <Alert type="error" showIcon title={problemOf(reveal.error).title} />}
-        <p>{t.revealWhy}</p>
-        <Input
-          value={reason}
-          maxLength={200}
-          aria-label={t.revealWhy}
-          placeholder={t.revealPlaceholder}
-          onChange={(event) => setReason(event.target.value)}
-        />
-      </Modal>
+        pending={reveal.isPending}
+        error={reveal.error}
+        why={t.revealWhy}
+        example={t.revealPlaceholder}
+        agree={(reason) => reveal.mutate({ id, reason })}
+        close={() => setAsking(false)}
+      />
     </>
   )
 }
