@@ -8,7 +8,7 @@ const postgres = './test/support/postgres.ts'
 /** Long files first: begun last, one of them would keep the run waiting alone. */
 class LongFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const long = (file: TestSpecification) => /\/test\/(e2e|stories|chaos)\//.test(file.moduleId)
+    const long = (file: TestSpecification) => /\/test\/(e2e|stories)\//.test(file.moduleId)
     const sorted = await super.sort(files)
     return [...sorted.filter(long), ...sorted.filter((file) => !long(file))]
   }
@@ -29,11 +29,22 @@ export default defineConfig({
     reporters: ['default', new ClosingLine()],
     projects: [
       {
+        // Tests of one house, of the kit and the platform share their processes: starting one costs more than most of them.
         test: {
           ...shared,
-          name: 'all',
-          include: ['**/*.test.ts'],
-          exclude: ['**/node_modules/**', 'data/**', '**/dist/**', ...chaos],
+          name: 'houses',
+          include: ['{apps,kit,modules,platform,ui}/**/*.test.ts'],
+          isolate: false,
+          maxWorkers: 3,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'whole',
+          include: ['test/**/*.test.ts'],
+          exclude: chaos,
           // Three files at a time on two cores: browsers and stores wait often.
           maxWorkers: 3,
           sequence: { groupOrder: 0 },

@@ -14,6 +14,10 @@ export async function setup(project: TestProject) {
   const folder = mkdtempSync(join(tmpdir(), 'siyu-tests-'))
   const embedded = await startEmbedded(folder, log)
   const postgres = openPostgres(embedded.connection, log, 2)
+  // Nothing here outlives the run: waiting for the disk would be most of what the tests do.
+  for (const setting of ['fsync', 'synchronous_commit', 'full_page_writes'])
+    await postgres.pool.query(`alter system set ${setting} = off`)
+  await postgres.pool.query('select pg_reload_conf()')
   await migrate(postgres, null, process.cwd())
   // The job tables too: cloning them is faster than making them in each file.
   const jobs = createJobs(postgres, log)
