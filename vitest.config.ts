@@ -8,13 +8,12 @@ const postgres = './test/support/postgres.ts'
 /** Long files first: begun last, one of them would keep the run waiting alone. */
 class LongFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const long = (file: TestSpecification) => /\/test\/(e2e|stories)\//.test(file.moduleId)
+    const long = (file: TestSpecification) => /\/test\/(e2e|stories|chaos)\//.test(file.moduleId)
     const sorted = await super.sort(files)
     return [...sorted.filter(long), ...sorted.filter((file) => !long(file))]
   }
 }
 
-const chaos = ['test/chaos/**/*.test.ts']
 const shared = {
   setupFiles: ['./test/support/seed.ts'],
   pool: 'forks' as const,
@@ -36,7 +35,6 @@ export default defineConfig({
           include: ['{apps,kit,modules,platform,ui}/**/*.test.ts'],
           isolate: false,
           maxWorkers: 3,
-          sequence: { groupOrder: 0 },
         },
       },
       {
@@ -44,15 +42,9 @@ export default defineConfig({
           ...shared,
           name: 'whole',
           include: ['test/**/*.test.ts'],
-          exclude: chaos,
           // Three files at a time on two cores: browsers and stores wait often.
           maxWorkers: 3,
-          sequence: { groupOrder: 0 },
         },
-      },
-      {
-        // What measures how soon Siyu is ready again runs after all others.
-        test: { ...shared, name: 'chaos', include: chaos, maxWorkers: 2, sequence: { groupOrder: 1 } },
       },
     ],
   },

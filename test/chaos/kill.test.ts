@@ -49,7 +49,7 @@ test(`kill -9 under load, ${kills} times: what was acknowledged is there, nothin
     await pause(randomInt(most / 2, most) + (round === 0 ? warmUp : 0))
     await siyu.stop('SIGKILL')
     await load.stop()
-    siyu = await siyuProcess({ folder, readyWithinMs: 10_000 })
+    siyu = await siyuProcess({ folder })
     expect(strayPostgres(folder)).toEqual([])
     const survived = await stored(siyu)
     expect(survived).toBeGreaterThanOrEqual(load.acknowledged)

@@ -32,13 +32,13 @@ test('after kill -9 of Siyu, or of Siyu and PostgreSQL, the next start works by 
   await alone.stop('SIGKILL')
   expect(postgresOf(folder)).not.toEqual([])
 
-  const second = await siyuProcess({ folder, readyWithinMs: 10_000 })
+  const second = await siyuProcess({ folder })
   expect(strayPostgres(folder)).toEqual([])
   const all = postgresOf(folder)
   await second.stop('SIGKILL')
   for (const pid of all) if (postgresOf(folder).includes(pid)) process.kill(pid, 'SIGKILL')
 
-  const third = await siyuProcess({ folder, readyWithinMs: 10_000 })
+  const third = await siyuProcess({ folder })
   expect((await apiOf(third.url).sources.list()).items.map((item) => item.name)).toEqual(['kept'])
   expect(strayPostgres(folder)).toEqual([])
   expect(await third.stop()).toBe(0)
@@ -55,7 +55,7 @@ test('killed at random moments of its first start, Siyu still starts', async () 
     child.kill('SIGKILL')
     await gone
   }
-  const siyu = await siyuProcess({ folder, readyWithinMs: 15_000 })
+  const siyu = await siyuProcess({ folder })
   expect((await apiOf(siyu.url).people.count()).all, `kills after ${moments} ms`).toBe(0)
   expect(strayPostgres(folder)).toEqual([])
   expect(await siyu.stop()).toBe(0)

@@ -18,7 +18,8 @@ const used = {
   'knip.json': readFileSync(join(project, 'knip.json'), 'utf8'),
   'platform/config.ts': null,
   'modules/shop/index.ts': null,
-  'apps/server/main.ts': "import { read } from '../../modules/shop/server/store.ts'\n\nread()\n",
+  'apps/server/main.ts':
+    "import { peopleSubject } from '../../modules/people/server/subject.ts'\nimport { read } from '../../modules/shop/server/store.ts'\nimport { shopSubject } from '../../modules/shop/server/subject.ts'\n\nread()\npeopleSubject()\nshopSubject()\n",
   'modules/shop/server/store.ts':
     "import { tip } from '#platform/postgres'\nimport { shown } from '../console/orders.ts'\nimport type { Order } from '../core/order.ts'\n\nexport const read = (): Order[] => [tip, shown]\n",
 }

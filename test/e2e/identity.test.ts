@@ -34,19 +34,17 @@ async function signIn(page: Page, url: string) {
 }
 
 async function lookEverywhere(walk: Walk, browser: Browser, state: Awaited<ReturnType<typeof signIn>>, path: string) {
-  for (const width of [1440, 390]) {
-    for (const [colorScheme, language] of [
-      ['light', 'zh'],
-      ['dark', 'en'],
-    ] as const) {
-      const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme, storageState: state })
-      await context.addInitScript((to) => localStorage.setItem('siyu.language', to), language)
-      const page = await walk.open(context)
-      await page.goto(path)
-      await page.getByRole('heading', { name: language === 'zh' ? '合并记录' : 'Merges' }).waitFor()
-      await walk.look(page, `person-ids-${width}-${colorScheme}-${language}`)
-      await context.close()
-    }
+  for (const [width, colorScheme, language] of [
+    [1440, 'light', 'zh'],
+    [390, 'dark', 'en'],
+  ] as const) {
+    const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme, storageState: state })
+    await context.addInitScript((to) => localStorage.setItem('siyu.language', to), language)
+    const page = await walk.open(context)
+    await page.goto(path)
+    await page.getByRole('heading', { name: language === 'zh' ? '合并记录' : 'Merges' }).waitFor()
+    await walk.look(page, `person-ids-${width}-${colorScheme}-${language}`)
+    await context.close()
   }
 }
 
@@ -80,8 +78,34 @@ describe.skipIf(!chromiumPath)('the ids of a person in a real browser (needs Chr
       .waitFor()
     await walk.look(first, 'person-undone-390')
     expect(await api.people.lookup({ type: 'phone', value: phoneOfBob })).not.toMatchObject({ id: await idOf(api) })
+
+    await erase(walk, first, await idOf(api))
+    await expect(api.people.lookup({ type: 'phone', value: phoneOfAnn })).rejects.toMatchObject({ status: 404 })
     expect(walk.errors).toEqual([])
   }, 240_000)
 })
+
+/** What a person may ask for: a copy of their data, then to be erased. */
+async function erase(walk: Walk, page: Page, id: string) {
+  await page.goto(`${new URL(page.url()).origin}/console/people/${id}`)
+  await page.getByRole('button', { name: '下载全部数据' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('textbox').fill('本人来电')
+  const file = page.waitForEvent('download')
+  await dialog.getByRole('button', { name: '下载全部数据' }).click()
+  expect((await file).suggestedFilename()).toBe(`person-${id}.zip`)
+  await dialog.waitFor({ state: 'hidden' })
+  await page.getByRole('button', { name: '删除此人' }).click()
+  await dialog.getByText('不能撤销').waitFor()
+  await dialog.getByLabel('为什么？').fill('本人要求')
+  const sure = dialog.getByRole('button', { name: '删除此人' })
+  expect(await sure.isDisabled()).toBe(true)
+  await dialog.getByLabel(/请输入客户编号/).fill(id)
+  await walk.look(page, 'person-erase-390')
+  await sure.click()
+  await page.getByRole('heading', { name: '个人信息删除记录' }).waitFor()
+  await page.getByText('完成').first().waitFor({ timeout: 30_000 })
+  await walk.look(page, 'erasures-390')
+}
 
 const idOf = async (api: Api) => (await api.people.lookup({ type: 'phone', value: phoneOfAnn })).id

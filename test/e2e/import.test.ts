@@ -17,9 +17,7 @@ function orderFile(): Buffer {
 
 const looks = [
   { name: 'wide', width: 1440, height: 900, colorScheme: 'light', language: 'zh' },
-  { name: 'phone', width: 390, height: 844, colorScheme: 'light', language: 'zh' },
   { name: 'phone-dark-en', width: 390, height: 844, colorScheme: 'dark', language: 'en' },
-  { name: 'wide-dark-en', width: 1440, height: 900, colorScheme: 'dark', language: 'en' },
 ] as const
 
 const words = {

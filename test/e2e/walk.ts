@@ -51,6 +51,7 @@ export const pages: [name: string, path: string][] = [
   ['people', '/people'],
   ['orders', '/orders'],
   ['identity', '/identity'],
+  ['identity', '/identity'],
   ['imports', '/imports'],
   ['sources', '/sources'],
   ['live', '/sources/live'],
@@ -60,6 +61,7 @@ export const pages: [name: string, path: string][] = [
   ['settings', '/settings'],
   ['system', '/system'],
   ['audit', '/audit'],
+  ['erasures', '/erasures'],
   ['gallery', '/gallery'],
 ]
 
@@ -109,27 +111,15 @@ export class Walk {
     if (wide > 0) this.errors.push(`${name}: ${wide} px wider than the window`)
   }
 
-  /** Every page on a phone, dark and in English; light on a phone and dark on a wide window, each every second page. */
+  /** Every page on a phone, dark and in English; the busiest ones also light on a phone and dark on a wide window. */
   async others(state: Awaited<ReturnType<BrowserContext['storageState']>>, browser: Browser) {
     const all = [['board', '/'] as const, ...pages]
+    const busy = all.filter(([name]) => ['board', 'people', 'settings'].includes(name))
+    const phone = { width: 390, height: 844 }
     const kinds = [
-      { name: 'phone-dark-en', width: 390, height: 844, colorScheme: 'dark' as const, language: 'en', seen: all },
-      {
-        name: 'phone',
-        width: 390,
-        height: 844,
-        colorScheme: 'light' as const,
-        language: 'zh',
-        seen: all.filter((_, i) => i % 2 === 0),
-      },
-      {
-        name: 'dark-en',
-        width: 1440,
-        height: 900,
-        colorScheme: 'dark' as const,
-        language: 'en',
-        seen: all.filter((_, i) => i % 2 === 1),
-      },
+      { name: 'phone-dark-en', ...phone, colorScheme: 'dark' as const, language: 'en', seen: all },
+      { name: 'phone', ...phone, colorScheme: 'light' as const, language: 'zh', seen: busy },
+      { name: 'dark-en', width: 1440, height: 900, colorScheme: 'dark' as const, language: 'en', seen: busy },
     ]
     for (const { name, width, height, colorScheme, language, seen } of kinds) {
       const context = await browser.newContext({ viewport: { width, height }, colorScheme, storageState: state })

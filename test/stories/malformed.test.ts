@@ -6,7 +6,7 @@ import { openOlap } from '#platform/clickhouse/olap'
 import { siyuHere } from '../support/inProcess.ts'
 import { apiKey, tempFolder } from '../support/siyu.ts'
 
-const inputs = 2000
+const inputs = Number(process.env.SIYU_INPUTS ?? 700)
 const seed = Number(process.env.SIYU_SEED ?? 20_261_122)
 
 /** A request that may be wrong in any way; `items` = events it holds when it is answered with 200. */

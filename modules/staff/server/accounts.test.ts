@@ -73,7 +73,8 @@ describe('[F12] there is always an admin', () => {
       siyu.call('PATCH', `/staff/${id}`, boss, { role: 'analyst' }),
       siyu.call('PATCH', `/staff/${bossId}`, other, { role: 'analyst' }),
     ])
-    expect(answers.map((answer) => answer.status).sort()).toEqual([200, 409])
+    // Whoever comes second is no admin any more, or would leave none.
+    expect(answers.map((answer) => answer.status).sort()).toEqual([200, expect.toBeOneOf([403, 409])])
   })
 })
 
