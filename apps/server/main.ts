@@ -21,7 +21,7 @@ try {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(signal))
   const base = `http://localhost:${siyu.port}`
   console.log(
-    `\nSiyu 私域 已启动 is running\n  首页 home      ${base}/\n  接口 API       ${base}/api/v1\n  文档 API docs  ${base}/api/docs\n  就绪 ready     ${base}/readyz\n`,
+    `\nSiyu 私域 已启动 is running\n  控制台 console ${base}/console\n  首页 home      ${base}/\n  接口 API       ${base}/api/v1\n  文档 API docs  ${base}/api/docs\n  就绪 ready     ${base}/readyz\n`,
   )
 } catch (error) {
   const expected = error instanceof ConfigError || error instanceof FolderInUse || error instanceof MigrationError
