@@ -191,3 +191,17 @@ test('[P37] [I28] an erased person is in no table, view, board, search or export
   expect(await count(`overrides where person in (${list}) or kept in (${list})`)).toBe(0)
   await olap.close()
 }, 180_000)
+
+test('[P37] an erasure that a stop broke off goes on by itself at the next start', async () => {
+  const folder = tempFolder()
+  const first = await siyuHere(folder)
+  await live(first)
+  const person = (await find(first, 'phone', phone)) ?? ''
+  const { id } = await first.api.privacy.erase({ id: person, reason: '本人要求' })
+  await first.stop()
+  const second = await siyuHere(folder)
+  onTestFinished(second.stop)
+  await expect.poll(async () => (await second.api.privacy.get({ id })).state, { timeout: 60_000 }).toBe('done')
+  expect(await find(second, 'phone', phone)).toBeNull()
+  expect(await traces(folder, [person], [phone, '李雷'])).toEqual({ people_erasure: 1 })
+}, 120_000)

@@ -18,7 +18,7 @@ export async function* parkedWith(postgres: Postgres, values: readonly string[])
   for (let after = '0'; ; ) {
     const rows = await sql<Quote>`
       select id, received_at as at, raw #>> '{}' as raw from intake_parked where id > ${after}::bigint
-        and exists (select 1 from unnest(${values}::text[]) as v where strpos(raw #>> '{}', v) > 0)
+        and exists (select 1 from unnest(${values}::text[]) as v where strpos(concat(raw #>> '{}', origin::text), v) > 0)
       order by id limit ${chunk}`.execute(postgres.tables())
     yield* rows.rows
     const last = rows.rows.at(-1)
