@@ -1,4 +1,5 @@
 import {
+  ApiOutlined,
   AuditOutlined,
   CheckSquareOutlined,
   CloudUploadOutlined,
@@ -27,6 +28,7 @@ export type PageName =
   | 'parked'
   | 'plan'
   | 'tasks'
+  | 'developers'
   | 'settings'
   | 'system'
   | 'audit'
@@ -49,6 +51,7 @@ export const pages: readonly {
   { name: 'plan', key: 'e', to: '/plan', group: 'data', icon: <TagsOutlined /> },
   { name: 'parked', key: 'q', to: '/parked', group: 'data', icon: <InboxOutlined /> },
   { name: 'tasks', key: 't', to: '/tasks', group: 'data', icon: <ScheduleOutlined /> },
+  { name: 'developers', key: 'd', to: '/developers', group: 'system', icon: <ApiOutlined /> },
   { name: 'settings', key: ',', to: '/settings', group: 'system', icon: <SettingOutlined /> },
   { name: 'audit', key: 'a', to: '/audit', group: 'system', icon: <AuditOutlined /> },
   { name: 'system', key: 'y', to: '/system', group: 'system', icon: <DashboardOutlined /> },

@@ -180,6 +180,18 @@ const trail = createRoute({
   component: lazyRouteComponent(() => import('./trail.tsx'), 'TrailPage'),
 })
 
+const developers = createRoute({
+  getParentRoute: () => frame,
+  path: '/developers',
+  validateSearch: z.object({
+    of: z.enum(['deliveries']).optional().catch(undefined),
+    webhook: text,
+    state: z.enum(['waiting', 'delivered', 'failed']).optional().catch(undefined),
+    fact: text,
+  }),
+  component: lazyRouteComponent(() => import('../../modules/outlet/console/developers.tsx'), 'DevelopersPage'),
+})
+
 const gallery = createRoute({
   getParentRoute: () => frame,
   path: '/gallery',
@@ -217,6 +229,7 @@ const routes = root.addChildren([
     live,
     parked,
     plan,
+    developers,
     settings,
     system,
     tasks,
