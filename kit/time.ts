@@ -6,7 +6,7 @@ export type TimeUnit = 'hour' | 'day' | 'week' | 'month'
 export type TimeSlot = { readonly start: number; readonly end: number }
 type Civil = { y: number; mo: number; d: number; h: number; mi: number; s: number; ms: number }
 
-const second = 1000
+export const second = 1000
 export const minute = 60 * second
 export const hour = 60 * minute
 export const day = 24 * hour

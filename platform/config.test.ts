@@ -53,6 +53,14 @@ describe('configuration', () => {
     expect(problems.join()).not.toContain('secret')
   })
 
+  test('hosts of outgoing calls come with commas; a whole address is none', () => {
+    expect(readConfig({}).outgoingHosts).toEqual([])
+    expect(readConfig({ SIYU_OUTGOING_HOSTS: ' Hooks.local:9000, 10.0.0.7 ,[::1]:80,' }).outgoingHosts).toEqual([
+      ...['hooks.local:9000', '10.0.0.7', '[::1]:80'],
+    ])
+    expect(problemsOf({ SIYU_OUTGOING_HOSTS: 'http://hooks.local' })).toHaveLength(1)
+  })
+
   test('takes secrets from files, without the newline at their end', () => {
     const SIYU_API_KEY_FILE = fileWith('a-key-of-sixteen-or-more\n')
     expect(readConfig({ SIYU_API_KEY_FILE }).apiKey).toBe('a-key-of-sixteen-or-more')

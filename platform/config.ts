@@ -4,6 +4,13 @@ import { z } from 'zod'
 
 const port = z.coerce.number().int().min(0).max(65535)
 
+const host = /^(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/
+const listOf = (text: string) =>
+  text
+    .split(',')
+    .map((part) => part.trim().toLowerCase())
+    .filter((part) => part !== '')
+
 const schema = z.object({
   PORT: port.default(3000),
   HOST: z.string().min(1).default('0.0.0.0'),
@@ -13,6 +20,11 @@ const schema = z.object({
   SIYU_DEMO: z.enum(['on', 'off']).default('on'),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   CLICKHOUSE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  SIYU_OUTGOING_HOSTS: z
+    .string()
+    .default('')
+    .transform(listOf)
+    .pipe(z.array(z.string().regex(host, 'must be hosts, with commas'))),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 })
 
@@ -29,6 +41,8 @@ export interface Config {
   demo: boolean
   databaseUrl: string | undefined
   clickhouseUrl: string | undefined
+  /** Hosts (`name` or `name:port`) that outgoing calls may reach wherever they stand. */
+  outgoingHosts: readonly string[]
   logLevel: z.output<typeof schema>['LOG_LEVEL']
 }
 
@@ -65,6 +79,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     demo: value.SIYU_DEMO === 'on',
     databaseUrl: value.DATABASE_URL,
     clickhouseUrl: value.CLICKHOUSE_URL,
+    outgoingHosts: value.SIYU_OUTGOING_HOSTS,
     logLevel: value.LOG_LEVEL,
   }
 }

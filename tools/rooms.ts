@@ -8,4 +8,5 @@ export const houses: Houses = {
   people: ['identity', 'intake'],
   shop: ['identity', 'intake'],
   insight: [],
+  outlet: [],
 }

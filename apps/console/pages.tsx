@@ -1,4 +1,5 @@
 import {
+  ApiOutlined,
   AuditOutlined,
   CheckSquareOutlined,
   CloudUploadOutlined,
@@ -28,6 +29,7 @@ export type PageName =
   | 'parked'
   | 'plan'
   | 'tasks'
+  | 'developers'
   | 'settings'
   | 'system'
   | 'audit'
@@ -51,6 +53,7 @@ export const pages: readonly {
   { name: 'plan', key: 'e', to: '/plan', group: 'data', icon: <TagsOutlined /> },
   { name: 'parked', key: 'q', to: '/parked', group: 'data', icon: <InboxOutlined /> },
   { name: 'tasks', key: 't', to: '/tasks', group: 'data', icon: <ScheduleOutlined /> },
+  { name: 'developers', key: 'd', to: '/developers', group: 'system', icon: <ApiOutlined /> },
   { name: 'settings', key: ',', to: '/settings', group: 'system', icon: <SettingOutlined /> },
   { name: 'audit', key: 'a', to: '/audit', group: 'system', icon: <AuditOutlined /> },
   { name: 'erasures', key: 'r', to: '/erasures', group: 'system', icon: <UserDeleteOutlined /> },

@@ -186,6 +186,18 @@ const erasures = createRoute({
   component: lazyRouteComponent(() => import('./erasures.tsx'), 'AllErasuresPage'),
 })
 
+const developers = createRoute({
+  getParentRoute: () => frame,
+  path: '/developers',
+  validateSearch: z.object({
+    of: z.enum(['deliveries']).optional().catch(undefined),
+    webhook: text,
+    state: z.enum(['waiting', 'delivered', 'failed']).optional().catch(undefined),
+    fact: text,
+  }),
+  component: lazyRouteComponent(() => import('../../modules/outlet/console/developers.tsx'), 'DevelopersPage'),
+})
+
 const gallery = createRoute({
   getParentRoute: () => frame,
   path: '/gallery',
@@ -223,6 +235,7 @@ const routes = root.addChildren([
     live,
     parked,
     plan,
+    developers,
     settings,
     system,
     tasks,

@@ -1,6 +1,7 @@
 import { identity } from '#contracts/identity'
 import { insight } from '#contracts/insight'
 import { intake } from '#contracts/intake'
+import { webhooks } from '#contracts/outlet'
 import { people, privacy } from '#contracts/people'
 import { shop } from '#contracts/shop'
 import { staff } from '#contracts/staff'
@@ -14,6 +15,6 @@ import { workbench } from './workbench/contract.ts'
 
 /** The whole API: the server must implement it, the clients and OpenAPI are made from it. */
 export const contract = {
-  ...{ staff, identity, ...intake, people, privacy, shop, insight },
+  ...{ staff, identity, ...intake, people, privacy, shop, insight, webhooks },
   ...{ exports: exporting, backups, system, tasks, trail, demo, workbench },
 }

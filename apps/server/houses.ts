@@ -7,6 +7,7 @@ import { goalSchema, type Workspace, workspaceSchema } from '#modules/staff'
 import type { Olap } from '#platform/clickhouse/olap'
 import type { Vault } from '#platform/crypto'
 import { exportHost } from '#platform/exports/host'
+import { outgoing } from '#platform/http/outgoing'
 import type { Jobs } from '#platform/jobs'
 import type { Log } from '#platform/log'
 import type { Outbox } from '#platform/outbox'
@@ -17,11 +18,13 @@ import { hearMerges, identityHandlers, identityServer, rulesFrom } from '../../m
 import { assistedTitle, insightServer, planOf, touchEvents } from '../../modules/insight/server/index.ts'
 import { importHost } from '../../modules/intake/server/imports/host.ts'
 import * as intake from '../../modules/intake/server/index.ts'
+import { outletServer } from '../../modules/outlet/server/index.ts'
 import * as people from '../../modules/people/server/index.ts'
 import * as shop from '../../modules/shop/server/index.ts'
 import { Sessions, staffHandlers } from '../../modules/staff/server/index.ts'
 import { leftoversOf } from './leftovers.ts'
 import { subjectRecords } from './subjects.ts'
+import { tellableFacts } from './tellable.ts'
 
 export interface Platform {
   postgres: Postgres
@@ -32,11 +35,12 @@ export interface Platform {
   log: Log
   now: () => number
   dataDir: string
+  outgoingHosts: readonly string[]
 }
 
 /** The only place that knows every house: builds them, hands each its neighbours' ports, subscribes them to facts. */
 export async function openHouses(platform: Platform) {
-  const { postgres, olap, outbox, now } = platform
+  const { postgres, olap, now } = platform
   const { workspace, goal, isNew } = await openSettings(platform)
   const goLiveAt = async () => (await workspace.read()).goLiveAt
   const profileDeps = { ...platform, goLiveAt }
@@ -44,12 +48,12 @@ export async function openHouses(platform: Platform) {
   const profiles = people.profilesOf(profileDeps)
   const collecting = await openCollecting(platform, identities, (updates) => profiles.apply(updates))
   const sessions = new Sessions(postgres, now)
-  const hears = [people.hearOrders(outbox, goLiveAt), people.copyPeople(olap), shop.copyOrders(olap)]
-  for (const subscription of [hearMerges(olap), intake.forgetShares(), ...hears]) outbox.subscribe(subscription)
+  subscribeHouses(platform, goLiveAt)
   const sources = intake.sourceErasing({ ...platform, ...collecting })
   const eraser = { identities, sources, shop: shop.shopErasing(platform), people: people.peopleErasing(profileDeps) }
   const imports = openImports(platform, { identities, profiles, leftovers: leftoversOf(eraser) }, workspace)
   const exports = openExports(platform, identities, workspace)
+  const outlet = openOutlet(platform)
   const privacy = openPrivacy({ ...profileDeps, identities, writer: collecting.writer })
   const tasks = openTasks(platform, collecting)
   const timeline = [intake.eventTimeline(olap), shop.orderTimeline(postgres)]
@@ -66,12 +70,18 @@ export async function openHouses(platform: Platform) {
     people: people.peopleHandlers({ ...platform, identities, timeline, startTask: tasks.start }),
     privacy: privacy.handlers,
     insight: insightServer(insight),
+    webhooks: outlet.handlers,
   }
   defineUpkeep(platform)
   const zone = async () => (await workspace.read()).zone
-  const todos = { ...todosOf(platform), zone, imports: imports.troubles, plan: () => planOf(insight) }
+  const todos = { ...todosOf(platform, outlet), zone, imports: imports.troubles, plan: () => planOf(insight) }
   const hosts = [imports, exports, privacy]
-  return { router, sessions, collecting, hosts, tasks, erasing: { ...eraser, imports }, todos, isNew }
+  return { router, sessions, collecting, hosts, tasks, outlet, erasing: { ...eraser, imports }, todos, isNew }
+}
+
+function subscribeHouses({ outbox, olap }: Platform, goLiveAt: () => Promise<number>) {
+  const hears = [people.hearOrders(outbox, goLiveAt), people.copyPeople(olap), shop.copyOrders(olap)]
+  for (const subscription of [hearMerges(olap), intake.forgetShares(), ...hears]) outbox.subscribe(subscription)
 }
 
 async function openSettings({ postgres, now }: Platform) {
@@ -80,6 +90,14 @@ async function openSettings({ postgres, now }: Platform) {
   const isNew = (await workspace.read()).goLiveAt === 0
   if (isNew) await workspace.change({ goLiveAt: now() }, 'system')
   return { workspace, goal, isNew }
+}
+
+/** What the outside hears of. */
+function openOutlet(platform: Platform) {
+  const calls = outgoing(platform.outgoingHosts)
+  const outlet = outletServer({ ...platform, facts: tellableFacts, outgoing: calls, random: Math.random })
+  platform.outbox.subscribe(outlet.subscription)
+  return outlet
 }
 
 /** Copies and erasures of people. */
@@ -108,7 +126,8 @@ function openIdentity(platform: Platform, onChange: ReturnType<typeof people.fol
 }
 
 /** What the houses tell the to-do list. */
-const todosOf = ({ postgres, olap }: Platform) => ({
+const todosOf = ({ postgres, olap }: Platform, outlet: ReturnType<typeof outletServer>) => ({
+  webhooksOff: outlet.off,
   silentSources: (now: number) => intake.silentSources(postgres, olap, now),
   parked: () => intake.countParked(postgres),
   orders: (range: { from: number; to: number }) => shop.unexplained(postgres, range),

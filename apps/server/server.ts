@@ -47,14 +47,10 @@ export const root = join(import.meta.dirname, '../..')
 /** Starts everything in this process; returns when requests are answered. */
 export async function startSiyu(config: Config, log: Log, now: () => number = Date.now): Promise<Siyu> {
   const stores = await openStores(config, log)
-  const { postgres, olap } = stores
+  const { postgres } = stores
   try {
-    await migrate(postgres, olap, root)
-    await ensureKey(postgres, 'environment', config.apiKey)
-    const vault = createVault(loadKey(config.dataDir, config.secretKeyFile))
-    const outbox = createOutbox(postgres, log)
-    const jobs = createJobs(postgres, log)
-    const platform = { postgres, olap, outbox, jobs, vault, log, now, dataDir: config.dataDir }
+    const platform = await openPlatform(config, stores, log, now)
+    const { outbox, jobs } = platform
     const houses = await openHouses(platform)
     // Whoever brings own servers has own data: no demo there.
     const allowed = config.databaseUrl === undefined && config.clickhouseUrl === undefined
@@ -64,6 +60,7 @@ export async function startSiyu(config: Config, log: Log, now: () => number = Da
     await jobs.start()
     for (const host of [...houses.hosts, houses.tasks]) await host.resume()
     await app.listen({ port: config.port, host: config.host })
+    houses.outlet.start()
     const { port } = app.server.address() as AddressInfo
     const control = await openControl(postgres, config.dataDir, port)
     await demo.start(control, config.demo && houses.isNew)
@@ -73,6 +70,7 @@ export async function startSiyu(config: Config, log: Log, now: () => number = Da
       await houses.collecting.spool.stop()
       await houses.collecting.writer.flush()
       await houses.collecting.plan.close()
+      await houses.outlet.stop()
       await jobs.stop()
       await outbox.stop()
       await stores.close()
@@ -82,6 +80,21 @@ export async function startSiyu(config: Config, log: Log, now: () => number = Da
     await stores.close()
     throw error
   }
+}
+
+/** The stores at the shape this version needs, with what every house is given. */
+async function openPlatform(
+  { apiKey, dataDir, secretKeyFile, outgoingHosts }: Config,
+  { postgres, olap }: Stores,
+  log: Log,
+  now: () => number,
+): Promise<Platform> {
+  await migrate(postgres, olap, root)
+  await ensureKey(postgres, 'environment', apiKey)
+  const vault = createVault(loadKey(dataDir, secretKeyFile))
+  const outbox = createOutbox(postgres, log)
+  const jobs = createJobs(postgres, log)
+  return { postgres, olap, outbox, jobs, vault, log, now, dataDir, outgoingHosts }
 }
 
 type Houses = Awaited<ReturnType<typeof openHouses>>

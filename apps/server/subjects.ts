@@ -2,9 +2,11 @@ import type { SubjectRecords } from '#platform/subject'
 import { identitySubject } from '../../modules/identity/server/index.ts'
 import { insightSubject } from '../../modules/insight/server/index.ts'
 import { intakeSubject } from '../../modules/intake/server/index.ts'
+import { outletSubject } from '../../modules/outlet/server/index.ts'
 import { peopleSubject } from '../../modules/people/server/index.ts'
 import { shopSubject } from '../../modules/shop/server/index.ts'
 import { staffSubject } from '../../modules/staff/server/index.ts'
+import { tellableFacts } from './tellable.ts'
 
 type Deps = Parameters<typeof intakeSubject>[0] & Parameters<typeof peopleSubject>[0]
 
@@ -16,4 +18,5 @@ export const subjectRecords = (deps: Deps): Record<string, SubjectRecords> => ({
   people: peopleSubject(deps),
   shop: shopSubject(deps),
   insight: insightSubject(),
+  outlet: outletSubject({ ...deps, facts: tellableFacts }),
 })

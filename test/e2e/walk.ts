@@ -58,6 +58,7 @@ export const pages: [name: string, path: string][] = [
   ['plan', '/plan'],
   ['parked', '/parked'],
   ['tasks', '/tasks'],
+  ['developers', '/developers'],
   ['settings', '/settings'],
   ['system', '/system'],
   ['audit', '/audit'],

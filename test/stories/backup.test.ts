@@ -14,7 +14,7 @@ import { apiKey, segment, tempFolder } from '../support/siyu.ts'
 const log = createLog('silent')
 const configOf = (dataDir: string): Config => ({
   ...{ port: 0, host: '127.0.0.1', dataDir, apiKey, secretKeyFile: undefined },
-  ...{ databaseUrl: undefined, clickhouseUrl: undefined, demo: false, logLevel: 'silent' },
+  ...{ databaseUrl: undefined, clickhouseUrl: undefined, demo: false, outgoingHosts: [], logLevel: 'silent' },
 })
 
 async function withStores<T>(

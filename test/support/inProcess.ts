@@ -23,6 +23,7 @@ export async function siyuHere(dataDir: string, more: Partial<Config> = {}): Pro
     demo: false,
     databaseUrl: undefined,
     clickhouseUrl: undefined,
+    outgoingHosts: [],
     logLevel: 'warn',
     ...more,
   } as const

@@ -16,6 +16,7 @@ const tones: Record<Todo['kind'], 'danger' | 'accent' | 'calm'> = {
   relayFailing: 'danger',
   importFailed: 'danger',
   sourceSilent: 'danger',
+  webhookOff: 'danger',
   rowsRejected: 'accent',
   parked: 'accent',
   unlinked: 'accent',
@@ -74,7 +75,7 @@ function useSentence(): (todo: Todo) => string {
   return ({ kind, count, name, id, since }) => {
     if (kind === 'backupMissing') return say.backupMissing
     if (kind === 'gmvBehind') return say.gmvBehind(shortMoney(count, language))
-    if (kind === 'relayFailing' || kind === 'importFailed') return say[kind](count, name)
+    if (kind === 'relayFailing' || kind === 'importFailed' || kind === 'webhookOff') return say[kind](count, name)
     if (kind === 'sourceSilent') return say.sourceSilent(count, name, dateTime(since, language, zone))
     if (kind === 'backupOld' || kind === 'demoLoading') return say[kind](count)
     if (kind === 'rowsRejected') return say.rowsRejected(exact(count, language), id ? name : '')
@@ -90,6 +91,7 @@ function useTarget(): (todo: Todo) => LinkProps {
       return id ? { to: '/imports/$id', params: { id } } : { to: '/imports' }
     if (kind === 'sourceSilent') return { to: '/sources' }
     if (kind === 'parked') return { to: '/parked' }
+    if (kind === 'webhookOff') return { to: '/developers' }
     if (kind === 'unlinked' || kind === 'noPerson') return { to: '/orders', search: { ...month, state: kind } }
     if (kind === 'gmvBehind' || kind === 'peopleBehind' || kind === 'demoLoading') return { to: '/' }
     return { to: '/system' }

@@ -16,6 +16,8 @@ export const words = texts({
         n === 1
           ? `数据源“${name}”超过 24 小时没有上报，最后一次是 ${since}`
           : `${n} 个数据源超过 24 小时没有上报，最近断的是“${name}”`,
+      webhookOff: (n: number, name: string) =>
+        n === 1 ? `Webhook“${name}”收不到推送，已自动停用` : `${n} 个 Webhook 收不到推送，已自动停用，最近是“${name}”`,
       parked: (n: string) => `${n} 个事件没能入库，等待处理`,
       unlinked: (n: string) => `近 30 天有 ${n} 笔退款找不到原订单`,
       noPerson: (n: string) => `近 30 天有 ${n} 笔订单没有客户身份`,
@@ -30,6 +32,7 @@ export const words = texts({
       importFailed: '看原因',
       rowsRejected: '看失败的行',
       sourceSilent: '看数据源',
+      webhookOff: '看 Webhook',
       parked: '看事件',
       unlinked: '看退款',
       noPerson: '看订单',
@@ -81,6 +84,10 @@ export const words = texts({
         n === 1
           ? `${name} has sent nothing for over 24 hours, last at ${since}`
           : `${n} sources have sent nothing for over 24 hours, ${name} is the latest`,
+      webhookOff: (n: number, name: string) =>
+        n === 1
+          ? `The webhook ${name} took nothing and was switched off`
+          : `${n} webhooks took nothing and were switched off, ${name} among them`,
       parked: (n: string) => `Events that could not be stored: ${n}`,
       unlinked: (n: string) => `Refunds of the last 30 days without their order: ${n}`,
       noPerson: (n: string) => `Orders of the last 30 days without a person: ${n}`,
@@ -95,6 +102,7 @@ export const words = texts({
       importFailed: 'See why',
       rowsRejected: 'See the rows',
       sourceSilent: 'See the sources',
+      webhookOff: 'See the webhooks',
       parked: 'See the events',
       unlinked: 'See the refunds',
       noPerson: 'See the orders',

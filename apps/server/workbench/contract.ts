@@ -6,6 +6,7 @@ export const todoKinds = [
   'relayFailing',
   'importFailed',
   'sourceSilent',
+  'webhookOff',
   'rowsRejected',
   'parked',
   'unlinked',

@@ -20,6 +20,8 @@ export interface TodoPorts {
   parked(): Promise<number>
   orders(range: { from: number; to: number }): Promise<{ noPerson: number; unlinked: number }>
   plan(): Promise<{ people: { gap: number } | null; gmv: { gap: number } | null }>
+  /** Switched off because they take nothing, the latest first. */
+  webhooksOff(): Promise<readonly { name: string; offAt: number }[]>
   lastBackup(): Promise<number | null>
   demo(): Promise<{ state: string; progress: number; source: string | null }>
 }
@@ -35,6 +37,7 @@ const looks: Readonly<Record<string, (ports: TodoPorts) => Promise<Found[]>>> = 
   'sources:read': fromSources,
   'orders:read': fromOrders,
   'insight:read': fromPlan,
+  'webhooks:read': fromWebhooks,
 }
 
 /** The to-do list of the workbench: only what is really there, the most urgent first. */
@@ -96,6 +99,12 @@ async function fromOrders(ports: TodoPorts): Promise<Found[]> {
     { kind: 'noPerson', count: noPerson },
     { kind: 'unlinked', count: unlinked },
   ]
+}
+
+async function fromWebhooks(ports: TodoPorts): Promise<Found[]> {
+  const off = await ports.webhooksOff()
+  const since = off[0] ? new Date(off[0].offAt).toISOString() : null
+  return [{ kind: 'webhookOff', count: off.length, name: off[0]?.name ?? '', since }]
 }
 
 async function fromPlan(ports: TodoPorts): Promise<Found[]> {

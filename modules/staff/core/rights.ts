@@ -13,6 +13,8 @@ export const rights = [
   'sources:read',
   'sources:write',
   'insight:read',
+  'webhooks:read',
+  'webhooks:write',
   'settings:read',
   'settings:write',
   'staff:read',
@@ -35,8 +37,8 @@ export const roleNames: Record<Role, { zh: string; en: string }> = {
   analyst: { zh: '分析（只读）', en: 'Analyst (read only)' },
 }
 
-/** Reading that is not for everybody: who may what, and who did what. */
-const guarded = ['keys:read', 'staff:read', 'audit:read']
+/** Reading that is not for everybody: who may what, who did what, and addresses that may carry a token. */
+const guarded = ['keys:read', 'staff:read', 'audit:read', 'webhooks:read']
 const reading = rights.filter((right) => right.endsWith(':read') && !guarded.includes(right))
 
 const operatorWrites = ['people:write', 'identity:write', 'imports:write', 'exports:write', 'sources:write']

@@ -44,6 +44,7 @@ export async function openSiyu(): Promise<Siyu> {
         databaseUrl: `postgres://${user}@localhost/${database}?host=${host}`,
         clickhouseUrl: undefined,
         demo: false,
+        outgoingHosts: [],
       },
     },
     createLog('trace', { write: (line) => void lines.push(line) }),

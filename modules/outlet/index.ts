@@ -1,0 +1,1 @@
+export { type Tellable, tellable } from './core/facts.ts'
