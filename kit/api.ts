@@ -26,6 +26,27 @@ export const paging = {
   limit: z.coerce.number().int().min(1).max(200).default(50),
 }
 
+/**
+ * Which rows of a list something is done with: `ids`, or all that `filter` finds but `except`. Give a
+ * strict filter: of a name that it does not know nobody means everything.
+ */
+export function manyOf<F extends z.ZodType, M extends z.ZodRawShape>(filter: F, more: M) {
+  return z
+    .object({
+      ids: z.array(Id).min(1).max(200).optional(),
+      filter: filter.optional().meta({ description: 'That of the list: all that it finds' }),
+      except: z.array(Id).max(10_000).default([]).meta({ description: 'With `filter`: all but these' }),
+      ...more,
+    })
+    .refine(
+      (given: { ids?: unknown; filter?: unknown }) => (given.ids === undefined) !== (given.filter === undefined),
+      {
+        message: 'either ids or filter',
+        path: ['ids'],
+      },
+    )
+}
+
 /** A refusal text in both languages. */
 export interface Bilingual {
   zh: string

@@ -36,11 +36,15 @@ describe('reading a time', () => {
     ['2024-01-05 08:03 +0800', '2024-01-05T00:03:00.000Z'],
     ['1704412981', '2024-01-05T00:03:01.000Z'],
     ['1704412981123', '2024-01-05T00:03:01.123Z'],
+    ['45296.3354166667', '2024-01-05T00:03:00.000Z'],
+    ['45296', '2024-01-04T16:00:00.000Z'],
     ['1988-07-01 00:00', '1988-06-30T15:00:00.000Z'],
     ['1900-06-01 00:00:00', '1900-05-31T15:54:17.000Z'],
   ])('%s', (text, expected) => expect(iso(text)).toBe(expected))
 
   test.each([
+    ['19999', 'not-a-time'],
+    ['80000.5', 'not-a-time'],
     ['2024-02-30', 'no-such-time'],
     ['2023-02-29', 'no-such-time'],
     ['1900-02-29', 'no-such-time'],
@@ -59,7 +63,7 @@ describe('reading a time', () => {
     ['2024-01-0508:03', 'not-a-time'],
     ['2024-01-05Z', 'not-a-time'],
     ['123456789', 'not-a-time'],
-    ['45000.5', 'not-a-time'],
+    ['12345', 'not-a-time'],
   ])('%j is refused: %s', (text, refusal) => expect(iso(text)).toBe(refusal))
 
   test('a skipped local time moves forward, a doubled one is the first', () => {

@@ -19,19 +19,24 @@ const lastYear = 2299
 
 /**
  * Reads a time as people and exports write it → epoch ms. A time without an own zone is in `zone`; a date is its
- * midnight. Digits alone: 8 = date, 12 or 14 = date and time, 10 = epoch seconds, 13 = epoch ms. A local time that a
- * clock change skips moves forward with the clock, one that occurs twice is the first. Years 1900–2299.
+ * midnight. Digits alone: 8 = date, 12 or 14 = date and time, 10 = epoch seconds, 13 = epoch ms; 5, also with a
+ * fraction, from 20000 (1954) to 79999 (2119) = days as spreadsheets count them. A local time that a clock change skips
+ * moves forward with the clock, one that occurs twice is the first. Years 1900–2299.
  */
 export function parseTime(text: string, zone: string): Result<number, TimeRefusal> {
   const s = text.length > 40 ? '' : text.normalize('NFKC').trim()
   if (/^\d{10}$/.test(s)) return ok(Number(s) * second)
   if (/^\d{13}$/.test(s)) return ok(Number(s))
+  if (/^[2-7]\d{4}(?:\.\d+)?$/.test(s)) return ok(epochOf(serialMs(Number(s)), zone))
   const whole = compact.exec(s)
   if (whole) return civilTime(whole.slice(1), zone)
   const m = shape.exec(s)
   if (!m) return no('not-a-time')
   return civilTime([m[1], m[3] ?? m[5], m[4] ?? m[6], ...m.slice(7, 10)], m[11] ?? zone, m[10])
 }
+
+/** A spreadsheet's number of days as ms of a local clock, to the second: their fractions do not hold more. */
+const serialMs = (serial: number) => Date.UTC(1899, 11, 30) + Math.round(serial * (day / second)) * second
 
 function civilTime(parts: readonly (string | undefined)[], zone: string, fraction = ''): Result<number, TimeRefusal> {
   const [y = 0, mo = 0, d = 0, h = 0, mi = 0, s = 0] = parts.map((part) => Number(part ?? 0))

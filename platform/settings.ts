@@ -9,9 +9,12 @@ interface Tables {
 
 export interface Settings<T> {
   read(): Promise<T & { version: number }>
-  /** Stores a checked change with its author; the version grows so that a chart can mark the day. */
-  change(patch: Partial<T>, actor: string): Promise<T & { version: number }>
+  /** Stores a checked change with its author; a field that is not given stays. The version grows so that a chart can mark the day. */
+  change(patch: { [K in keyof T]?: T[K] | undefined }, actor: string): Promise<T & { version: number }>
 }
+
+/** The fields that were sent: one that was not stays as it is. */
+const sent = (patch: object) => Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined))
 
 /** Settings of one name, checked by a zod object with a default for every field; read through a short cache. */
 export function settingsOf<S extends z.ZodObject>(
@@ -42,7 +45,7 @@ export function settingsOf<S extends z.ZodObject>(
         // Of two changes at once the second starts from what the first has stored.
         await sql`select pg_advisory_xact_lock(hashtextextended(${`setting ${name}`}, 0))`.execute(db)
         const { version: _, ...current } = await load(db)
-        const json = JSON.stringify(schema.parse({ ...current, ...patch }))
+        const json = JSON.stringify(schema.parse({ ...current, ...sent(patch) }))
         await sql`insert into platform_setting (name, value, updated_by) values (${name}, ${json}::jsonb, ${actor})
           on conflict (name) do update set value = excluded.value, version = platform_setting.version + 1,
           updated_at = now(), updated_by = excluded.updated_by`.execute(db)

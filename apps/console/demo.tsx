@@ -70,7 +70,7 @@ export function DemoBanner() {
     return (
       <>
         <Alert className="banner" type="info" title={t.loaded} action={buttons} />
-        <Drawer title={t.story} open={telling} onClose={() => setTelling(false)} size={440}>
+        <Drawer title={t.story} open={telling} onClose={() => setTelling(false)} size={440} destroyOnHidden>
           <Causes causes={state.data.causes} close={() => setTelling(false)} />
         </Drawer>
       </>

@@ -13,6 +13,7 @@ import { WorkspaceZone } from '#ui/zone'
 import { DemoBanner, LoadDemo } from './demo.tsx'
 import { pages } from './pages.tsx'
 import { Palette } from './palette.tsx'
+import { Shortcuts } from './shortcuts.tsx'
 import { TaskButton } from './taskButton.tsx'
 
 const { query } = apiOf(staff)
@@ -23,9 +24,11 @@ const words = texts({
     board: '经营看板',
     people: '客户',
     orders: '订单',
+    identity: '合并审核',
     imports: '导入',
     sources: '数据源',
     tasks: '任务中心',
+    plan: '埋点与数据字典',
     parked: '待处理事件',
     settings: '设置',
     system: '系统状态',
@@ -44,9 +47,11 @@ const words = texts({
     board: 'Board',
     people: 'People',
     orders: 'Orders',
+    identity: 'Merge review',
     imports: 'Imports',
     sources: 'Sources',
     tasks: 'Task centre',
+    plan: 'Tracking plan',
     parked: 'Parked events',
     settings: 'Settings',
     system: 'System',
@@ -82,7 +87,7 @@ function Navigation({ onMove }: { onMove?: () => void }) {
         .filter((page) => page.group === group)
         .map(({ name, to, icon }) => (
           <Link key={to} to={to} onClick={onMove} {...(here(to) ? { 'aria-current': 'page' as const } : {})}>
-            {icon} {t[name]}
+            <span aria-hidden="true">{icon}</span> {t[name]}
           </Link>
         ))}
     </section>
@@ -140,6 +145,7 @@ export function Frame() {
         </Link>
         <span className="grow" />
         <Palette names={t} />
+        <Shortcuts names={t} />
         <TaskButton />
         <Tools me={me.data.name} />
       </header>
@@ -147,7 +153,9 @@ export function Frame() {
         <Navigation />
       </nav>
       <Drawer placement="left" size={260} open={open} onClose={() => setOpen(false)} title="Siyu 私域">
-        <Navigation onMove={() => setOpen(false)} />
+        <nav aria-label={t.navigation}>
+          <Navigation onMove={() => setOpen(false)} />
+        </nav>
       </Drawer>
       <main id="content" className="content">
         <WorkspaceZone value={me.data.zone}>

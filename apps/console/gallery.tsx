@@ -1,14 +1,17 @@
 import { ORPCError } from '@orpc/client'
 import { Button } from 'antd'
 import { type ReactNode, Suspense, useState } from 'react'
+import { z } from 'zod'
 import { count, exact, money, multiple, percent, shortMoney } from '#base/format'
 import { type DayRange, presetRange } from '#base/range'
 import { factorNames } from '#base/tokens'
+import { field } from '#kit/form'
 import { later } from '#ui/later'
 import { ListPage } from '#ui/listPage'
 import { useTitle } from '#ui/page'
 import { usePreferences } from '#ui/preferences'
 import { type Compare, RangePicker } from '#ui/rangePicker'
+import { SchemaForm } from '#ui/schemaForm'
 import { Failure, FirstUse, Load, Notice, Waiting } from '#ui/states'
 import { useLook } from '#ui/theme'
 import { Time } from '#ui/time'
@@ -16,6 +19,7 @@ import { Time } from '#ui/time'
 const LineFigure = later(() => import('#ui/chart').then((module) => module.LineFigure))
 
 const today = '2026-11-25'
+const shown = '2026-11-25T08:30:05Z'
 const problem = (status: number, data: object) => new ORPCError('x', { status, message: 'The store is busy', data })
 const loaded = <T,>(data: T | undefined, error: unknown = null) => ({
   ...{ data, error, isPending: data === undefined && !error, isFetching: false, isFetchingNextPage: false },
@@ -59,11 +63,15 @@ export function GalleryPage() {
       <Story name="Load">
         <Load of={loaded<string>(undefined)}>{(text) => text}</Load>
         <Load of={loaded('the data')}>{(text) => <p>{text}</p>}</Load>
+        <Load of={{ ...loaded('stale', new TypeError('fetch failed')), dataUpdatedAt: Date.parse(shown) }}>
+          {(text) => <p>{text}</p>}
+        </Load>
       </Story>
       <Story name="Waiting">
         <Waiting />
       </Story>
       <Days />
+      <Fields />
       <Chart />
       <Lists />
     </div>
@@ -110,7 +118,7 @@ function Numbers() {
         ))}
         <dt>Time</dt>
         <dd>
-          <Time at="2026-11-25T08:30:05Z" seconds /> · <Time at={null} />
+          <Time at={shown} seconds /> · <Time at={null} />
         </dd>
       </dl>
     </Story>
@@ -128,6 +136,48 @@ function Days() {
       <p className="muted num">
         [{range.from}, {range.to}) {compare}
       </p>
+    </Story>
+  )
+}
+
+const Coupon = z.object({
+  title: field(z.string().trim().min(2).max(20), { zh: '名称', en: 'Title' }),
+  note: field(z.string().max(500).optional(), { zh: '说明', en: 'Note', text: 'long' }),
+  worth: field(z.number().int().min(100).max(100_000), {
+    ...{ zh: '面额', en: 'Worth', unit: 'fen' as const },
+    help: { zh: '1 到 1000 元', en: '1 to 1,000 yuan' },
+  }),
+  days: field(z.number().int().min(1).max(90).nullable(), { zh: '有效期', en: 'Valid for', unit: 'day' }),
+  from: field(z.iso.datetime().optional(), { zh: '开始', en: 'From' }),
+  kind: field(z.enum(['cash', 'percent']), {
+    ...{ zh: '种类', en: 'Kind' },
+    choices: { cash: { zh: '满减', en: 'Amount off' }, percent: { zh: '折扣', en: 'Percent off' } },
+  }),
+  shops: field(z.array(z.enum(['s1', 's2', 's3'])).default([]), { zh: '门店', en: 'Shops' }),
+  public: field(z.boolean().default(false), { zh: '公开领取', en: 'Anybody may take it' }),
+  steps: field(
+    z
+      .array(z.object({ above: field(z.number().int(), { zh: '满', en: 'Above', unit: 'fen' }) }))
+      .max(3)
+      .refine((steps) => new Set(steps.map(({ above }) => above)).size === steps.length, 'stands twice'),
+    { zh: '阶梯', en: 'Steps', wrong: { zh: '有一档写了两次', en: 'A step stands twice' } },
+  ),
+})
+
+function Fields() {
+  const [sent, setSent] = useState<unknown>(null)
+  return (
+    <Story name="SchemaForm">
+      <SchemaForm
+        schema={Coupon}
+        initial={{ kind: 'cash', days: null, steps: [] }}
+        pending={false}
+        error={null}
+        onSubmit={setSent}
+      />
+      <pre data-sent style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
+        {sent === null ? '' : JSON.stringify(sent)}
+      </pre>
     </Story>
   )
 }

@@ -5,10 +5,12 @@ import {
   DashboardOutlined,
   FundOutlined,
   InboxOutlined,
+  MergeCellsOutlined,
   NodeIndexOutlined,
   ScheduleOutlined,
   SettingOutlined,
   ShoppingOutlined,
+  TagsOutlined,
   TeamOutlined,
 } from '@ant-design/icons'
 import type { ReactNode } from 'react'
@@ -19,9 +21,11 @@ export type PageName =
   | 'board'
   | 'people'
   | 'orders'
+  | 'identity'
   | 'imports'
   | 'sources'
   | 'parked'
+  | 'plan'
   | 'tasks'
   | 'settings'
   | 'system'
@@ -29,19 +33,23 @@ export type PageName =
 
 export const pages: readonly {
   name: PageName
+  /** After g it opens the page. */
+  key: string
   to: string
   group: 'business' | 'customers' | 'data' | 'system'
   icon: ReactNode
 }[] = [
-  { name: 'workbench', to: '/workbench', group: 'business', icon: <CheckSquareOutlined /> },
-  { name: 'board', to: '/', group: 'business', icon: <FundOutlined /> },
-  { name: 'people', to: '/people', group: 'customers', icon: <TeamOutlined /> },
-  { name: 'orders', to: '/orders', group: 'customers', icon: <ShoppingOutlined /> },
-  { name: 'imports', to: '/imports', group: 'data', icon: <CloudUploadOutlined /> },
-  { name: 'sources', to: '/sources', group: 'data', icon: <NodeIndexOutlined /> },
-  { name: 'parked', to: '/parked', group: 'data', icon: <InboxOutlined /> },
-  { name: 'tasks', to: '/tasks', group: 'data', icon: <ScheduleOutlined /> },
-  { name: 'settings', to: '/settings', group: 'system', icon: <SettingOutlined /> },
-  { name: 'audit', to: '/audit', group: 'system', icon: <AuditOutlined /> },
-  { name: 'system', to: '/system', group: 'system', icon: <DashboardOutlined /> },
+  { name: 'workbench', key: 'w', to: '/workbench', group: 'business', icon: <CheckSquareOutlined /> },
+  { name: 'board', key: 'b', to: '/', group: 'business', icon: <FundOutlined /> },
+  { name: 'people', key: 'p', to: '/people', group: 'customers', icon: <TeamOutlined /> },
+  { name: 'orders', key: 'o', to: '/orders', group: 'customers', icon: <ShoppingOutlined /> },
+  { name: 'identity', key: 'm', to: '/identity', group: 'customers', icon: <MergeCellsOutlined /> },
+  { name: 'imports', key: 'i', to: '/imports', group: 'data', icon: <CloudUploadOutlined /> },
+  { name: 'sources', key: 's', to: '/sources', group: 'data', icon: <NodeIndexOutlined /> },
+  { name: 'plan', key: 'e', to: '/plan', group: 'data', icon: <TagsOutlined /> },
+  { name: 'parked', key: 'q', to: '/parked', group: 'data', icon: <InboxOutlined /> },
+  { name: 'tasks', key: 't', to: '/tasks', group: 'data', icon: <ScheduleOutlined /> },
+  { name: 'settings', key: ',', to: '/settings', group: 'system', icon: <SettingOutlined /> },
+  { name: 'audit', key: 'a', to: '/audit', group: 'system', icon: <AuditOutlined /> },
+  { name: 'system', key: 'y', to: '/system', group: 'system', icon: <DashboardOutlined /> },
 ]

@@ -94,14 +94,14 @@ const boardPeople = createRoute({
 const people = createRoute({
   getParentRoute: () => frame,
   path: '/people',
-  validateSearch: z.object({ known: text, entered: text, q: text }),
+  validateSearch: z.object({ known: text, entered: text, excluded: text, q: text }),
   component: lazyRouteComponent(() => import('../../modules/people/console/list.tsx'), 'PeoplePage'),
 })
 
 const person = createRoute({
   getParentRoute: () => frame,
   path: '/people/$id',
-  component: lazyRouteComponent(() => import('../../modules/people/console/person.tsx'), 'PersonPage'),
+  component: lazyRouteComponent(() => import('./person.tsx'), 'WholePersonPage'),
 })
 
 const orders = createRoute({
@@ -111,11 +111,26 @@ const orders = createRoute({
   component: lazyRouteComponent(() => import('../../modules/shop/console/orders.tsx'), 'OrdersPage'),
 })
 
+const identity = createRoute({
+  getParentRoute: () => frame,
+  path: '/identity',
+  validateSearch: z.object({
+    why: z.enum(['too-large', 'recycled', 'only-remarked', 'shared']).optional().catch(undefined),
+    state: z.enum(['open', 'decided']).optional().catch(undefined),
+  }),
+  component: lazyRouteComponent(() => import('../../modules/identity/console/doubts.tsx'), 'DoubtsPage'),
+})
+
 const imports = createRoute({
   getParentRoute: () => frame,
   path: '/imports',
-  validateSearch: begin,
   component: lazyRouteComponent(() => import('../../modules/intake/console/imports.tsx'), 'ImportsPage'),
+})
+
+const newImport = createRoute({
+  getParentRoute: () => frame,
+  path: '/imports/new',
+  component: lazyRouteComponent(() => import('../../modules/intake/console/wizard.tsx'), 'ImportWizard'),
 })
 
 const oneImport = createRoute({
@@ -143,6 +158,13 @@ const parked = createRoute({
   path: '/parked',
   validateSearch: z.object({ reason: text }),
   component: lazyRouteComponent(() => import('../../modules/intake/console/parked.tsx'), 'ParkedPage'),
+})
+
+const plan = createRoute({
+  getParentRoute: () => frame,
+  path: '/plan',
+  validateSearch: z.object({ event: text, state: text, q: text }),
+  component: lazyRouteComponent(() => import('../../modules/intake/console/plan.tsx'), 'PlanPage'),
 })
 
 const settings = createRoute({
@@ -173,6 +195,7 @@ const system = createRoute({
 const tasks = createRoute({
   getParentRoute: () => frame,
   path: '/tasks',
+  validateSearch: z.object({ of: z.enum(['files', 'work']).optional().catch(undefined) }),
   component: lazyRouteComponent(() => import('./tasks.tsx'), 'TasksPage'),
 })
 
@@ -186,11 +209,14 @@ const routes = root.addChildren([
     people,
     person,
     orders,
+    identity,
     imports,
+    newImport,
     oneImport,
     sources,
     live,
     parked,
+    plan,
     settings,
     system,
     tasks,

@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
+import { getRouteApi, Link } from '@tanstack/react-router'
 import { Button, type TableColumnsType, Tag } from 'antd'
 import { exporting } from '#platform/exports/contract'
 import { apiOf } from '#ui/api'
@@ -8,8 +8,10 @@ import { ListPage } from '#ui/listPage'
 import { texts, usePreferences, useText } from '#ui/preferences'
 import { Notice } from '#ui/states'
 import { Time } from '#ui/time'
+import { TaskTabs, WorkPage } from './work.tsx'
 
 const { query, client } = apiOf(exporting)
+const route = getRouteApi('/frame/tasks')
 
 type Task = Awaited<ReturnType<typeof client.list>>['items'][number]
 
@@ -28,11 +30,23 @@ const words = texts({
     download: '下载',
     cancel: '取消',
     gone: '文件已过期',
+    many: (n: number) => `${n} 条`,
     none: '还没有任务',
     noneHelp: '在客户或订单列表点“导出”，进度和文件会出现在这里。',
     people: '去客户列表',
     fields: {
-      ...{ known: '已识别', entered: '已入池', from: '从', to: '到', state: '状态', store: '门店', q: '订单号' },
+      ...{
+        known: '已识别',
+        entered: '已入池',
+        excluded: '已排除',
+        ids: '所选',
+        except: '除去',
+        from: '从',
+        to: '到',
+        state: '状态',
+        store: '门店',
+        q: '订单号',
+      },
       ...{ person: '客户', source: '数据源' },
     },
     values: {
@@ -54,6 +68,7 @@ const words = texts({
     download: 'Download',
     cancel: 'Cancel',
     gone: 'File expired',
+    many: (n: number) => `${n} rows`,
     none: 'No tasks yet',
     noneHelp: 'Press Export on the list of people or orders: its progress and file appear here.',
     people: 'To the people',
@@ -61,6 +76,9 @@ const words = texts({
       ...{
         known: 'known',
         entered: 'in the pool',
+        excluded: 'excluded',
+        ids: 'selected',
+        except: 'without',
         from: 'from',
         to: 'to',
         state: 'state',
@@ -76,8 +94,12 @@ const words = texts({
   },
 })
 
-/** Long jobs with their progress and what they made. */
+/** Long jobs with their progress and what they made: files, and work on many rows. */
 export function TasksPage() {
+  return route.useSearch().of === 'work' ? <WorkPage /> : <FilesPage />
+}
+
+function FilesPage() {
   const t = useText(words)
   const list = useInfiniteQuery(
     query.list.infiniteOptions({
@@ -99,6 +121,7 @@ export function TasksPage() {
   return (
     <ListPage
       title={t.title}
+      filters={<TaskTabs of="files" />}
       of={list}
       rowKey={(row) => row.id}
       columns={columns}
@@ -143,7 +166,9 @@ function Filter({ task }: { task: Task }) {
   const t = useText(words)
   const fields: Record<string, string> = t.fields
   const values: Record<string, string> = t.values
-  const set = Object.entries(task.filter).map(([name, value]) => [name, String(value)] as const)
+  const set = Object.entries(task.filter)
+    .filter(([, value]) => !Array.isArray(value) || value.length > 0)
+    .map(([name, value]) => [name, Array.isArray(value) ? t.many(value.length) : String(value)] as const)
   if (set.length === 0) return t.all
   return set.map(([name, value], i) => (
     <span key={name}>

@@ -1,15 +1,15 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { Select, type TableColumnsType } from 'antd'
-import { staff } from '#contracts/staff'
 import { trail } from '#platform/trail/contract'
 import { apiOf } from '#ui/api'
 import { ListPage } from '#ui/listPage'
 import { texts, useText } from '#ui/preferences'
 import { Notice } from '#ui/states'
 import { Time } from '#ui/time'
+import { useActors } from './actors.tsx'
 
-const { query, client } = apiOf({ trail, staff })
+const { query, client } = apiOf({ trail })
 const route = getRouteApi('/frame/audit')
 
 type Entry = Awaited<ReturnType<typeof client.trail.list>>['items'][number]
@@ -26,10 +26,13 @@ const words = texts({
     anything: '全部操作',
     none: '还没有记录',
     noneHelp: '修改设置、查看完整个人信息、导入、删除等操作都会记在这里，只增不改。',
-    key: (id: string) => `API Key ${id}`,
     actions: {
       'person.revealed': '查看完整个人信息',
       'person.excluded': '排除或恢复客户',
+      'person.merged': '手工合并客户',
+      'person.split': '拆分客户',
+      'person.unbound': '解绑身份',
+      'doubt.decided': '审核合并',
       'setting.changed': '修改设置',
       'staff.created': '添加成员',
       'staff.changed': '修改成员',
@@ -59,10 +62,13 @@ const words = texts({
     none: 'Nothing yet',
     noneHelp:
       'Changes of settings, personal data shown in full, imports, erasures: all are kept here and never rewritten.',
-    key: (id: string) => `API key ${id}`,
     actions: {
       'person.revealed': 'Showed personal data in full',
       'person.excluded': 'Excluded or restored a person',
+      'person.merged': 'Merged people by hand',
+      'person.split': 'Split a person',
+      'person.unbound': 'Unbound an id',
+      'doubt.decided': 'Decided a merge',
       'setting.changed': 'Changed a setting',
       'staff.created': 'Added a colleague',
       'staff.changed': 'Changed a colleague',
@@ -87,7 +93,7 @@ export function TrailPage() {
   const t = useText(words)
   const search = route.useSearch()
   const navigate = route.useNavigate()
-  const colleagues = useQuery(query.staff.listStaff.queryOptions({ retry: false }))
+  const { names, who } = useActors()
   const actions = useQuery(query.trail.actions.queryOptions())
   const list = useInfiniteQuery(
     query.trail.list.infiniteOptions({
@@ -96,8 +102,6 @@ export function TrailPage() {
       getNextPageParam: (page) => page.next,
     }),
   )
-  const names = new Map((colleagues.data?.items ?? []).map((one) => [`staff:${one.id}`, one.name]))
-  const who = (actor: string) => names.get(actor) ?? (actor.startsWith('apiKey:') ? t.key(actor.slice(7)) : actor)
   const what = (action: string) => t.actions[action as keyof typeof t.actions] ?? action
   const detail = (row: Entry) => <code className="small clip">{JSON.stringify(row.detail)}</code>
   const set = (patch: object) => void navigate({ search: (before) => ({ ...before, ...patch }) })

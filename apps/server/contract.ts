@@ -1,17 +1,19 @@
+import { identity } from '#contracts/identity'
 import { insight } from '#contracts/insight'
 import { intake } from '#contracts/intake'
-import { people } from '#contracts/people'
+import { people, privacy } from '#contracts/people'
 import { shop } from '#contracts/shop'
 import { staff } from '#contracts/staff'
 import { backups } from '#platform/backup/contract'
 import { exporting } from '#platform/exports/contract'
 import { system } from '#platform/system/contract'
+import { tasks } from '#platform/tasks/contract'
 import { trail } from '#platform/trail/contract'
 import { demo } from './demo/contract.ts'
 import { workbench } from './workbench/contract.ts'
 
 /** The whole API: the server must implement it, the clients and OpenAPI are made from it. */
 export const contract = {
-  ...{ staff, ...intake, people, shop, insight },
-  ...{ exports: exporting, backups, system, trail, demo, workbench },
+  ...{ staff, identity, ...intake, people, privacy, shop, insight },
+  ...{ exports: exporting, backups, system, tasks, trail, demo, workbench },
 }

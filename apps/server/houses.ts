@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Identities } from '#modules/identity'
+import { type Identities, policySchema } from '#modules/identity'
 import type { TraitSink } from '#modules/intake'
 import { type PeopleChanged, type Profiles, peopleChanged } from '#modules/people'
 import { goalSchema, type Workspace, workspaceSchema } from '#modules/staff'
@@ -12,14 +12,16 @@ import type { Log } from '#platform/log'
 import type { Outbox } from '#platform/outbox'
 import type { Postgres } from '#platform/postgres/postgres'
 import { type Settings, settingsOf } from '#platform/settings'
-import { hearMerges, identityServer } from '../../modules/identity/server/index.ts'
-import { insightServer, planOf, touchEvents } from '../../modules/insight/server/index.ts'
+import { taskHost } from '#platform/tasks/host'
+import { hearMerges, identityHandlers, identityServer, rulesFrom } from '../../modules/identity/server/index.ts'
+import { assistedTitle, insightServer, planOf, touchEvents } from '../../modules/insight/server/index.ts'
 import { importHost } from '../../modules/intake/server/imports/host.ts'
 import * as intake from '../../modules/intake/server/index.ts'
 import * as people from '../../modules/people/server/index.ts'
 import * as shop from '../../modules/shop/server/index.ts'
 import { Sessions, staffHandlers } from '../../modules/staff/server/index.ts'
 import { leftoversOf } from './leftovers.ts'
+import { subjectRecords } from './subjects.ts'
 
 export interface Platform {
   postgres: Postgres
@@ -34,43 +36,75 @@ export interface Platform {
 
 /** The only place that knows every house: builds them, hands each its neighbours' ports, subscribes them to facts. */
 export async function openHouses(platform: Platform) {
-  const { postgres, olap, outbox, jobs, log, now } = platform
-  const workspace = settingsOf(postgres, 'workspace', workspaceSchema, now)
-  const goal = settingsOf(postgres, 'goal', goalSchema, now)
-  const isNew = (await workspace.read()).goLiveAt === 0
-  if (isNew) await workspace.change({ goLiveAt: now() }, 'system')
+  const { postgres, olap, outbox, now } = platform
+  const { workspace, goal, isNew } = await openSettings(platform)
   const goLiveAt = async () => (await workspace.read()).goLiveAt
   const profileDeps = { ...platform, goLiveAt }
-  const identities = identityServer({ ...platform, onChange: people.followPersons(profileDeps) })
+  const { identities, handlers: identity } = openIdentity(platform, people.followPersons(profileDeps))
   const profiles = people.profilesOf(profileDeps)
   const collecting = await openCollecting(platform, identities, (updates) => profiles.apply(updates))
   const sessions = new Sessions(postgres, now)
   const hears = [people.hearOrders(outbox, goLiveAt), people.copyPeople(olap), shop.copyOrders(olap)]
   for (const subscription of [hearMerges(olap), intake.forgetShares(), ...hears]) outbox.subscribe(subscription)
-  const eraser = {
-    identities,
-    sources: intake.sourceErasing({ ...platform, ...collecting }),
-    shop: shop.shopErasing(platform),
-    people: people.peopleErasing(profileDeps),
-  }
+  const sources = intake.sourceErasing({ ...platform, ...collecting })
+  const eraser = { identities, sources, shop: shop.shopErasing(platform), people: people.peopleErasing(profileDeps) }
   const imports = openImports(platform, { identities, profiles, leftovers: leftoversOf(eraser) }, workspace)
   const exports = openExports(platform, identities, workspace)
+  const privacy = openPrivacy({ ...profileDeps, identities, writer: collecting.writer })
+  const tasks = openTasks(platform, collecting)
   const timeline = [intake.eventTimeline(olap), shop.orderTimeline(postgres)]
   const insight = { olap, settings: () => workspace.read(), goal: () => goal.read(), now }
   const router = {
     staff: staffHandlers({ postgres, sessions, now, workspace, goal }),
+    identity,
     ...collecting.handlers,
     imports: imports.handlers,
     exports: exports.handlers,
     shop: shop.shopHandlers({ ...platform, identities }),
-    people: people.peopleHandlers({ ...platform, identities, timeline }),
+    tasks: tasks.handlers,
+    parked: intake.parkedHandlers({ postgres, startTask: tasks.start }),
+    people: people.peopleHandlers({ ...platform, identities, timeline, startTask: tasks.start }),
+    privacy: privacy.handlers,
     insight: insightServer(insight),
   }
-  jobs.define('shop.proveCopy', async () => void (await shop.proveCopy(postgres, olap, log)), { cron: '40 3 * * *' })
-  jobs.define('platform.sweep', () => outbox.sweep(), { cron: '10 * * * *' })
+  defineUpkeep(platform)
   const zone = async () => (await workspace.read()).zone
   const todos = { ...todosOf(platform), zone, imports: imports.troubles, plan: () => planOf(insight) }
-  return { router, sessions, collecting, hosts: [imports, exports], erasing: { ...eraser, imports }, todos, isNew }
+  const hosts = [imports, exports, privacy]
+  return { router, sessions, collecting, hosts, tasks, erasing: { ...eraser, imports }, todos, isNew }
+}
+
+async function openSettings({ postgres, now }: Platform) {
+  const workspace = settingsOf(postgres, 'workspace', workspaceSchema, now)
+  const goal = settingsOf(postgres, 'goal', goalSchema, now)
+  const isNew = (await workspace.read()).goLiveAt === 0
+  if (isNew) await workspace.change({ goLiveAt: now() }, 'system')
+  return { workspace, goal, isNew }
+}
+
+/** Copies and erasures of people. */
+const openPrivacy = (
+  deps: Parameters<typeof subjectRecords>[0] & Platform & { identities: ReturnType<typeof identityServer> },
+) =>
+  people.privacyHost({
+    ...deps,
+    forget: (person, all, also) => deps.identities.erase([{ person, all }], also),
+    records: Object.values(subjectRecords(deps)),
+  })
+
+/** Work of the houses on many rows. */
+const openTasks = (platform: Platform, collecting: Omit<intake.ReplayDeps, 'postgres'>) =>
+  taskHost({ ...platform, kinds: [people.excludeTask(platform), intake.replayTask({ ...platform, ...collecting })] })
+
+function defineUpkeep({ postgres, olap, outbox, jobs, log }: Platform) {
+  jobs.define('shop.proveCopy', async () => void (await shop.proveCopy(postgres, olap, log)), { cron: '40 3 * * *' })
+  jobs.define('platform.sweep', () => outbox.sweep(), { cron: '10 * * * *' })
+}
+
+function openIdentity(platform: Platform, onChange: ReturnType<typeof people.followPersons>) {
+  const policy = settingsOf(platform.postgres, 'identity', policySchema, platform.now)
+  const identities = identityServer({ ...platform, onChange, rules: rulesFrom(policy) })
+  return { identities, handlers: identityHandlers({ ...platform, identities, policy }) }
 }
 
 /** What the houses tell the to-do list. */
@@ -93,6 +127,7 @@ function openImports(platform: Platform, ports: ImportPorts, workspace: Settings
   const importers = [
     shop.orderImporter({ ...platform, ...ports }),
     people.peopleImporter({ ...platform, ...ports, goLiveAt }),
+    people.followerImporter({ ...platform, ...ports, goLiveAt }),
   ]
   return importHost({
     ...platform,
@@ -121,7 +156,7 @@ function openExports(platform: Platform, identities: Identities, workspace: Sett
 }
 
 async function openCollecting(platform: Platform, identities: Identities, traits: TraitSink) {
-  const { postgres, olap, outbox, jobs, vault, log, now, dataDir } = platform
+  const { postgres, olap, outbox, vault, log, now, dataDir } = platform
   const dedupe = await intake.Dedupe.open(olap, join(dataDir, 'dedupe'), now())
   const writer = new intake.EventWriter({
     olap,
@@ -130,19 +165,33 @@ async function openCollecting(platform: Platform, identities: Identities, traits
     now,
     park: (row, receivedAt, why) =>
       intake.park(postgres, [
-        { ...row, receivedAt, reason: 'bad-value', raw: { why, event: JSON.parse(`{${row.line}`) } },
+        { ...row, receivedAt, reason: 'bad-value', origin: null, raw: { why, event: JSON.parse(`{${row.line}`) } },
       ]),
   })
   const sources = new intake.Sources(postgres, now, log)
+  const settings = settingsOf(postgres, 'events', intake.eventSettingsSchema, now)
+  const { plan, planning } = await openPlan(platform, settings)
   const collector = new intake.Collector({
-    ...{ postgres, identities, traits, dedupe, writer, log, now },
+    ...{ postgres, identities, traits, plan, dedupe, writer, log, now },
     shares: intake.shareBook({ postgres, outbox, identities }),
     reserved: new Set(touchEvents),
     clientOf: intake.rememberedClients(),
   })
   const folder = join(dataDir, 'spool')
   const spool = await intake.Spool.open({ folder, vault, log, take: intake.takeSpooled({ sources, collector }) })
-  const settings = settingsOf(postgres, 'events', intake.eventSettingsSchema, now)
+  defineRetention(platform, settings)
+  const handlers = {
+    sources: intake.sourceHandlers(postgres, sources, now),
+    events: intake.recentEventHandlers(postgres, olap, now),
+    shares: intake.shareHandlers({ postgres, identities }),
+    eventSettings: intake.eventSettingsHandlers(settings),
+    plan: planning,
+  }
+  return { dedupe, writer, sources, collector, spool, plan, quota: new intake.Quota(now), handlers }
+}
+
+/** Old events go at night, when the setting says that they do. */
+function defineRetention({ olap, jobs, log, now }: Platform, settings: Settings<intake.EventSettings>) {
   jobs.define(
     'intake.retention',
     async () => {
@@ -151,12 +200,13 @@ async function openCollecting(platform: Platform, identities: Identities, traits
     },
     { cron: '20 3 * * *' },
   )
-  const handlers = {
-    sources: intake.sourceHandlers(postgres, sources, now),
-    events: intake.recentEventHandlers(postgres, olap, now),
-    parked: intake.parkedHandlers(postgres),
-    shares: intake.shareHandlers({ postgres, identities }),
-    eventSettings: intake.eventSettingsHandlers(settings),
-  }
-  return { dedupe, writer, sources, collector, spool, quota: new intake.Quota(now), handlers }
+}
+
+/** The tracking plan, and what comes, counted every minute. */
+async function openPlan({ postgres, olap, jobs, log, now }: Platform, settings: Settings<intake.EventSettings>) {
+  const parkUnplanned = async () => (await settings.read()).unplanned === 'park'
+  const plan = await intake.PlanWatch.open({ postgres, log, now, parkUnplanned })
+  jobs.define('intake.seen', () => intake.scanEvents(postgres, olap, now()), { cron: '* * * * *' })
+  const needed = touchEvents.map((event) => ({ event, by: assistedTitle }))
+  return { plan, planning: intake.planHandlers({ postgres, watch: plan, now, needed }) }
 }

@@ -62,7 +62,7 @@ export async function startSiyu(config: Config, log: Log, now: () => number = Da
     const app = await openRoutes(platform, houses, stores, demo)
     await outbox.start()
     await jobs.start()
-    for (const host of houses.hosts) await host.resume()
+    for (const host of [...houses.hosts, houses.tasks]) await host.resume()
     await app.listen({ port: config.port, host: config.host })
     const { port } = app.server.address() as AddressInfo
     const control = await openControl(postgres, config.dataDir, port)
@@ -72,6 +72,7 @@ export async function startSiyu(config: Config, log: Log, now: () => number = Da
       await app.close()
       await houses.collecting.spool.stop()
       await houses.collecting.writer.flush()
+      await houses.collecting.plan.close()
       await jobs.stop()
       await outbox.stop()
       await stores.close()

@@ -1,4 +1,5 @@
 import { imports } from './core/imports/contract.ts'
+import { plan } from './core/planContract.ts'
 import { eventSettings, events, parked, shares, sources } from './core/sourcesContract.ts'
 
-export const intake = { sources, events, parked, shares, eventSettings, imports }
+export const intake = { sources, events, parked, shares, eventSettings, imports, plan }

@@ -25,7 +25,7 @@ export interface ShareOpened {
   readonly source: number
   /** What a client source says is no proof: it may be made up. */
   readonly trust: 'client' | 'server'
-  /** Persons as they stood then. */
+  /** Their strands: ask identity who stands for them. */
   readonly inviter: string
   readonly person: string
   /** Permanent id of the key that the visitor's event came with. */
@@ -38,6 +38,7 @@ export interface ShareOpened {
 }
 
 export type {
+  DuplicateRule,
   ImportCounts,
   Importer,
   ImportKind,
@@ -50,3 +51,4 @@ export type {
   RowNote,
   UndoCounts,
 } from './core/imports/importer.ts'
+export { isMasked } from './core/imports/masked.ts'

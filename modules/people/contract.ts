@@ -1,10 +1,11 @@
 import { z } from 'zod'
-import { api, Id, pageOf, paging, Time } from '#kit/api'
+import { api, Id, manyOf, pageOf, paging, Time } from '#kit/api'
 
 /** Which people a list holds. */
 export const PeopleFilter = z.object({
   known: z.enum(['true', 'false']).optional(),
   entered: z.enum(['true']).optional().meta({ description: 'Only people in the private domain' }),
+  excluded: z.enum(['true']).optional().meta({ description: 'Only people who are in no number' }),
 })
 
 const Person = z.object({
@@ -27,7 +28,7 @@ const Profile = Person.extend({
   carriers: z.array(z.object({ carrier: z.string(), account: z.string(), startedAt: Time, endedAt: Time.nullable() })),
 })
 
-const exclusions = ['staff', 'test', 'cheat'] as const
+export const exclusions = ['staff', 'test', 'cheat'] as const
 const byId = z.object({ id: Id })
 const read = { needs: 'people:read' }
 const tags = ['people']
@@ -48,8 +49,21 @@ export const people = {
     .output(pageOf(Person)),
   count: api
     .meta(read)
-    .route({ method: 'GET', path: '/people/count', tags, summary: 'How many people: all, known, entered' })
-    .output(z.object({ all: z.number(), known: z.number(), entered: z.number() })),
+    .route({
+      method: 'GET',
+      path: '/people/count',
+      tags,
+      summary: 'How many people the list has under each of its filters',
+    })
+    .output(
+      z.object({
+        all: z.number().int(),
+        known: z.number().int(),
+        entered: z.number().int(),
+        excluded: z.number().int(),
+        exact: z.boolean().meta({ description: 'false above 100,000: the numbers are what the planner expects' }),
+      }),
+    ),
   lookup: api
     .meta(read)
     .route({ method: 'GET', path: '/people/lookup', tags, summary: 'The person of one id' })
@@ -110,10 +124,17 @@ export const people = {
       method: 'POST',
       path: '/people/exclusions',
       tags,
-      summary: 'Take up to 200 people out of every number, or back in; answers with how each stood before',
+      summary: 'Take many people out of every number, or back in: up to 200 at once, all of a filter as a task',
     })
-    .input(z.object({ ids: z.array(Id).min(1).max(200), reason: z.enum(exclusions).nullable() }))
-    .output(z.object({ items: z.array(z.object({ id: Id, before: z.enum(exclusions).nullable() })) })),
+    .input(manyOf(PeopleFilter.strict(), { reason: z.enum(exclusions).nullable() }))
+    .output(
+      z.object({
+        items: z
+          .array(z.object({ id: Id, before: z.enum(exclusions).nullable() }))
+          .meta({ description: 'Of `ids`: who changed, and how they stood before' }),
+        task: Id.nullable().meta({ description: 'Of `filter`: the task that does it' }),
+      }),
+    ),
   exclude: api
     .meta({ needs: 'people:write' })
     .route({
@@ -124,4 +145,52 @@ export const people = {
     })
     .input(byId.extend({ reason: z.enum(exclusions).nullable() }))
     .output(Profile),
+}
+
+const Erasure = z.object({
+  id: Id,
+  person: Id.meta({ description: 'The number they had; it leads nowhere once it is done' }),
+  state: z.enum(['queued', 'gone', 'done']).meta({
+    description: 'gone: the person and their ids are erased, what came meanwhile is being swept up',
+  }),
+  reason: z.string(),
+  requestedBy: z.string(),
+  requestedAt: Time,
+  doneAt: Time.nullable(),
+  kept: z
+    .array(z.object({ table: z.string(), rows: z.number().int(), why: z.object({ zh: z.string(), en: z.string() }) }))
+    .meta({ description: 'What stays, and why' }),
+  error: z.string().nullable().meta({ description: 'Why it did not go through yet; it is tried again' }),
+})
+
+const forget = { needs: 'people:erase' }
+const privacyTags = ['privacy']
+
+/** What the law lets a person ask for. The copy of their data is a file: `GET /people/{id}/copy.zip`. */
+export const privacy = {
+  erase: api
+    .meta(forget)
+    .route({
+      method: 'POST',
+      path: '/people/{id}/erasure',
+      tags: privacyTags,
+      summary: 'Erase a person in every house; cannot be undone',
+    })
+    .input(byId.extend({ reason: z.string().trim().min(2).max(200) }))
+    .output(Erasure),
+  list: api
+    .meta(forget)
+    .route({ method: 'GET', path: '/erasures', tags: privacyTags, summary: 'Erasures, newest first' })
+    .input(z.object(paging))
+    .output(pageOf(Erasure)),
+  get: api
+    .meta(forget)
+    .route({
+      method: 'GET',
+      path: '/erasures/{id}',
+      tags: privacyTags,
+      summary: 'How far an erasure is, and what stays',
+    })
+    .input(byId)
+    .output(Erasure),
 }

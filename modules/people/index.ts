@@ -30,7 +30,8 @@ export interface TraitUpdate {
 
 /** Port: profiles written by the collectors. */
 export interface Profiles {
-  apply(updates: readonly TraitUpdate[]): Promise<void>
+  /** Later words win field by field; with `fill` only what is empty is written. */
+  apply(updates: readonly TraitUpdate[], how?: { fill: boolean }): Promise<void>
 }
 
 /** Fact on the outbox: these people's entry, owner, exclusion or carriers changed. */

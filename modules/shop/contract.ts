@@ -73,6 +73,16 @@ export const shop = {
     .route({ method: 'GET', path: '/orders', tags, summary: 'Orders, newest payment first' })
     .input(z.object({ ...paging, ...OrderFilter.shape }))
     .output(pageOf(Order)),
+  count: api
+    .meta({ needs: 'orders:read' })
+    .route({ method: 'GET', path: '/orders/count', tags, summary: 'How many orders the list has with this filter' })
+    .input(OrderFilter)
+    .output(
+      z.object({
+        count: z.number().int(),
+        exact: z.boolean().meta({ description: 'false above 100,000: the number is what the planner expects' }),
+      }),
+    ),
   reconcile: api
     .meta({ needs: 'orders:read' })
     .route({

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { api, Id, Time } from '#kit/api'
+import { field } from '#kit/form'
 import { goalSchema } from './core/goal.ts'
-import { rights, roles } from './core/rights.ts'
+import { rights, roleNames, roles } from './core/rights.ts'
 import { workspaceSchema } from './core/workspace.ts'
 
 const Me = z.object({
@@ -12,12 +13,19 @@ const Me = z.object({
   zone: z.string().meta({ description: 'IANA time zone of the workspace' }),
   csrfToken: z.string().optional().meta({ description: 'Send as X-CSRF-Token with every unsafe request of a session' }),
 })
-const account = z
-  .string()
-  .trim()
-  .min(2)
-  .max(64)
-  .regex(/^[\p{L}\p{N}._@-]+$/u, 'letters, digits and . _ @ - only')
+const account = field(
+  z
+    .string()
+    .trim()
+    .min(2)
+    .max(64)
+    .regex(/^[\p{L}\p{N}._@-]+$/u, 'letters, digits and . _ @ - only'),
+  {
+    zh: '账号',
+    en: 'Account',
+    wrong: { zh: '2 到 64 个字，只能用文字、数字和 . _ @ -', en: '2 to 64 letters, digits and . _ @ - only' },
+  },
+)
 const password = z.string().max(200)
 const Account = z.object({
   id: Id,
@@ -28,7 +36,40 @@ const Account = z.object({
   disabledAt: Time.nullable(),
   lastSeenAt: Time.nullable().meta({ description: 'Start of the latest session that still counts' }),
 })
-const name = z.string().trim().min(1).max(64)
+const name = field(z.string().trim().min(1).max(64), { zh: '姓名', en: 'Name' })
+/** How a colleague is added; the form of the console is made from it. */
+export const NewColleague = z.object({
+  name,
+  account,
+  role: field(z.enum(roles), { zh: '角色', en: 'Role', choices: roleNames }),
+  password: field(password, {
+    zh: '初始密码',
+    en: 'First password',
+    text: 'password',
+    help: { zh: '至少 8 位，不要太常见', en: 'At least 8 characters, not a common one' },
+  }),
+})
+/** What of the workspace may be changed; a field that is not sent stays as it is. */
+export const WorkspaceChange = z.object({
+  zone: field(workspaceSchema.shape.zone.unwrap(), { zh: '时区', en: 'Time zone', text: 'zone' }).optional(),
+  goLiveAt: field(
+    Time.refine((time) => Date.parse(time) >= 0, 'must not be before 1970'),
+    {
+      zh: '上线日期',
+      en: 'Go-live',
+      help: { zh: '名单里早于此日的客户算存量', en: 'People of lists dated before are baseline' },
+    },
+  ).optional(),
+  assistedDays: field(workspaceSchema.shape.assistedDays.unwrap(), {
+    zh: '私域影响天数',
+    en: 'Days of an assisted order',
+    unit: 'day',
+    help: {
+      zh: '下单前这么多天内有过触达或互动，算私域影响',
+      en: 'An order counts as assisted when a touch lies within so many days before it',
+    },
+  }).optional(),
+})
 const View = z.object({
   id: Id,
   page: z.string(),
@@ -89,7 +130,7 @@ export const staff = {
   addStaff: api
     .meta({ needs: 'staff:write' })
     .route({ method: 'POST', path: '/staff', tags, summary: 'Add somebody with a first password', successStatus: 201 })
-    .input(z.object({ name, account, role: z.enum(roles), password }))
+    .input(NewColleague)
     .output(Account),
   changeStaff: api
     .meta({ needs: 'staff:write' })
@@ -157,14 +198,7 @@ export const staff = {
   changeWorkspace: api
     .meta({ needs: 'settings:write' })
     .route({ method: 'PUT', path: '/settings/workspace', tags, summary: 'Change some of them; the version grows' })
-    .input(
-      z.object({
-        // Without their defaults: a field that is not sent stays as it is.
-        zone: workspaceSchema.shape.zone.unwrap().optional(),
-        goLiveAt: Time.refine((time) => Date.parse(time) >= 0, 'must not be before 1970').optional(),
-        assistedDays: workspaceSchema.shape.assistedDays.unwrap().optional(),
-      }),
-    )
+    .input(WorkspaceChange)
     .output(Workspace),
   goal: api
     .meta({ needs: 'settings:read' })

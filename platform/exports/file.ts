@@ -10,6 +10,7 @@ import { type Authenticate, contextOf } from '../http/server.ts'
 import { findReadable, isAvailable } from './handlers.ts'
 import type { ExportDeps } from './run.ts'
 import type { ExportRow } from './store.ts'
+import { formats } from './writers.ts'
 
 interface Refusal {
   readonly status: number
@@ -24,8 +25,6 @@ const missing = refusal(404, 'no-such-export', '没有这次导出', 'No such ex
 const unfinished = refusal(409, 'export-not-done', '这次导出没有完成', 'The export is not done')
 const expired = refusal(410, 'export-expired', '文件已过期，请重新导出', 'The file has expired; export again')
 
-const charsets = { csv: 'utf-8', 'csv-gb18030': 'gb18030' }
-
 /** GET /api/v1/exports/{id}/file: a stream, which the contract cannot carry. */
 export function fileRoute(app: FastifyInstance, deps: ExportDeps, authenticate: Authenticate) {
   app.get<{ Params: { id: string } }>('/api/v1/exports/:id/file', async (request, reply) => {
@@ -39,8 +38,9 @@ export function fileRoute(app: FastifyInstance, deps: ExportDeps, authenticate: 
     await deps.postgres.transaction((tx) =>
       audit(tx, nameOf(context.actor), 'export.downloaded', row.id, { kind: row.kind, masked: row.masked }),
     )
-    reply.header('content-type', `text/csv; charset=${charsets[row.format]}`)
-    reply.header('content-disposition', `attachment; filename="${row.kind}-${row.id}.csv"`)
+    const { contentType, extension } = formats[row.format]
+    reply.header('content-type', contentType)
+    reply.header('content-disposition', `attachment; filename="${row.kind}-${row.id}.${extension}"`)
     reply.header('content-length', row.bytes)
     reply.header('cache-control', 'no-store')
     return reply.send(file.createReadStream())

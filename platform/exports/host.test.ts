@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync 
 import { tmpdir } from 'node:os'
 import { parse } from 'csv-parse/sync'
 import iconv from 'iconv-lite'
+import { readSheet } from 'read-excel-file/node'
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import type { Actor } from '../http/context.ts'
 import { createJobs } from '../jobs.ts'
@@ -89,6 +90,23 @@ describe('an export', () => {
     expect(answer.headers['content-type']).toBe('text/csv; charset=gb18030')
     expect(iconv.decode(answer.rawPayload, 'gb18030')).toBe('编号,名称\r\n1,眼镜\r\n2,𠮷野\r\n3,€😀\r\n')
     expect(new TextDecoder('gb18030').decode(answer.rawPayload)).toContain('𠮷野')
+  })
+
+  test('as a workbook has every row as text or number', async () => {
+    things.reset(['=1+1', ...many])
+    const { id } = await client.make({ ...open, format: 'xlsx' })
+    const answer = await client.file(id)
+    expect(answer.headers).toMatchObject({
+      'content-type': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+      'content-disposition': `attachment; filename="things-${id}.xlsx"`,
+    })
+    const rows = await readSheet(answer.rawPayload)
+    expect(rows.slice(0, 3)).toEqual([
+      ['编号', '名称'],
+      [1, '=1+1'],
+      [2, 'thing 1'],
+    ])
+    expect(rows).toHaveLength(2502)
   })
 
   test('runs nothing in a spreadsheet', async () => {

@@ -1,5 +1,5 @@
-import type { z } from 'zod'
-import type { Bilingual } from '#kit/api'
+import { z } from 'zod'
+import { type Bilingual, Id } from '#kit/api'
 import type { Cell } from '#kit/csv'
 
 /** How the rows of one export are written. */
@@ -10,6 +10,17 @@ export interface Writing {
   readonly zone: string
 }
 
+/** Which rows of what the filter finds: only these, or all but these. Part of every kind's filter. */
+export interface Chosen {
+  readonly ids?: readonly string[] | undefined
+  readonly except?: readonly string[] | undefined
+}
+
+const chosen = {
+  ids: z.array(Id).min(1).max(10_000).optional().meta({ description: 'Only these of what the other fields find' }),
+  except: z.array(Id).max(10_000).optional().meta({ description: 'All that the other fields find but these' }),
+}
+
 /** What a house says of a list that can be exported. Its filter is that of the list's endpoint, without the paging. */
 interface ExportList<S extends z.ZodObject, Row> {
   readonly kind: string
@@ -18,10 +29,10 @@ interface ExportList<S extends z.ZodObject, Row> {
   readonly rights: { readonly read: string; readonly reveal: string }
   readonly filter: S
   readonly columns: readonly { readonly title: Bilingual; cell(row: Row, writing: Writing): Cell }[]
-  count(filter: z.output<S>): Promise<number>
+  count(filter: z.output<S> & Chosen): Promise<number>
   /** A page by cursor; `masked` says how its personal fields are to come. */
   page(
-    filter: z.output<S>,
+    filter: z.output<S> & Chosen,
     page: { limit: number; cursor?: string | undefined; masked: boolean },
   ): Promise<{ items: readonly Row[]; next?: string }>
 }
@@ -40,8 +51,9 @@ export interface ExportKind {
 
 export function exportKind<S extends z.ZodObject, Row>(list: ExportList<S, Row>): ExportKind {
   const { kind, title, rights, columns } = list
-  const filter = list.filter.strict()
-  const read = (given: object) => list.filter.parse(given)
+  const filter = list.filter.extend(chosen).strict()
+  const choice = z.object(chosen)
+  const read = (given: object) => ({ ...list.filter.parse(given), ...choice.parse(given) })
   return {
     ...{ kind, title, rights, filter },
     head: (language) => columns.map((column) => column.title[language]),

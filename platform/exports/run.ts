@@ -1,13 +1,11 @@
-import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { mkdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import iconv from 'iconv-lite'
-import { byteOrderMark, csvLine } from '#kit/csv'
 import { day } from '#kit/time'
 import type { Log } from '../log.ts'
 import type { Postgres } from '../postgres/postgres.ts'
-import type { ExportFormat } from './contract.ts'
 import type { ExportKind } from './kind.ts'
 import { beginRun, type ExportRow, type ExportTables, endRun, failRun, showProgress } from './store.ts'
+import { formats } from './writers.ts'
 
 export interface ExportDeps {
   readonly postgres: Postgres
@@ -26,12 +24,6 @@ const batchSize = 1000
 const mostAttempts = 6
 const keptMs = 7 * day
 export const draftEnd = '.part'
-
-const formats: Record<ExportFormat, { mark: string; bytes(text: string): Buffer }> = {
-  csv: { mark: byteOrderMark, bytes: (text) => Buffer.from(text) },
-  // The code page Chinese Excel opens a CSV with; it holds every character and takes no mark.
-  'csv-gb18030': { mark: '', bytes: (text) => iconv.encode(text, 'gb18030') },
-}
 
 /** Runs one export from its beginning; safe to call again at any time. */
 export async function runExport(deps: ExportDeps, id: string, signal: AbortSignal): Promise<void> {
@@ -55,7 +47,7 @@ const kindGone = { zh: '这种导出或它的筛选条件已经没有了', en: '
 const broke = { zh: '系统出错，导出中止，请联系管理员', en: 'Something broke; ask your admin' }
 
 async function writeFile(deps: ExportDeps, kind: ExportKind, row: ExportRow, signal: AbortSignal) {
-  const name = `${row.id}-${row.attempts}.csv`
+  const name = `${row.id}-${row.attempts}.${formats[row.format].extension}`
   const draft = join(deps.folder, `${name}${draftEnd}`)
   try {
     const bytes = await writeDraft(deps, kind, row, { draft, signal })
@@ -76,24 +68,21 @@ async function writeDraft(
   row: ExportRow,
   { draft, signal }: { draft: string; signal: AbortSignal },
 ): Promise<number | null> {
-  const { mark, bytes } = formats[row.format]
   const { masked, language } = row
   const db = deps.postgres.tables<ExportTables>()
   const total = await kind.count(row.filter)
-  const file = await open(draft, 'w', 0o600)
+  const file = await formats[row.format].write(draft, { title: kind.title[language], columns: kind.head(language) })
   try {
-    await file.appendFile(bytes(mark + csvLine(kind.head(language))))
     let done = 0
     for await (const rows of kind.batches(row.filter, { masked, language, zone: await deps.zone() }, batchSize)) {
-      await file.appendFile(bytes(rows.map(csvLine).join('')))
+      await file.add(rows)
       done += rows.length
       // People come in meanwhile: what is done is never more than what there is.
       if (!(await showProgress(db, row, { done, total: Math.max(total, done) }))) return null
       if (signal.aborted) throw new Error(`export ${row.id} was stopped with the process and begins again later`)
     }
-    await file.sync()
-    return (await file.stat()).size
+    return await file.end()
   } finally {
-    await file.close()
+    await file.abort()
   }
 }

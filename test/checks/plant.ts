@@ -21,6 +21,7 @@ const clean: Readonly<Record<string, string>> = {
   'modules/people/index.ts': "export type { Person } from './core/person.ts'\n",
   'modules/people/core/person.ts': 'export type Person = { name: string }\n',
   'modules/people/core/person.test.ts': "import { test } from 'vitest'\n\ntest('[E1] a person has a name', () => {})\n",
+  'modules/people/server/subject.ts': 'export const peopleSubject = () => ({ tables: () => [] })\n',
   'modules/people/server/migrations/0001_people.sql': 'create table people (id bigint);\n',
   'modules/people/server/migrations/clickhouse/0001_events.sql':
     'create table events (id UInt64) engine = MergeTree order by id;\n',
@@ -31,6 +32,7 @@ const clean: Readonly<Record<string, string>> = {
     "import type { Fen } from '#kit/money'\nimport type { Person } from '#modules/people'\n\nexport type Order = { by: Person; fen: Fen }\n",
   'modules/shop/server/store.ts':
     "import { readFileSync } from 'node:fs'\nimport { tip } from '#platform/postgres'\n\nexport const read = () => [tip, readFileSync('select * from orders')]\n",
+  'modules/shop/server/subject.ts': 'export const shopSubject = () => ({ tables: () => [] })\n',
   'modules/shop/server/migrations/0001_orders.sql': 'create table orders (id bigint);\n',
   'modules/shop/console/orders.ts': "import { orderId } from '../contract.ts'\n\nexport const shown = orderId\n",
   'apps/server/main.ts': "import { read } from '../../modules/shop/server/store.ts'\n\nread()\n",

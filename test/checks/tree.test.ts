@@ -39,6 +39,14 @@ describe('houses', () => {
     ])
   })
 
+  test('a house with a server that does not say what it holds of a person', () => {
+    const root = plant({ 'modules/shop/server/subject.ts': null, 'modules/people/server/subject.ts': 'export {}\n' })
+    expect(caught(checkHouses(root, houses))).toEqual([
+      'house-answers-for-a-person modules/people/server/subject.ts',
+      'house-answers-for-a-person modules/shop/server/subject.ts',
+    ])
+  })
+
   test('the map shows purpose and arrows', () => {
     const map = makeMap(plant(), houses)
     expect(map).toContain('  shop --> people\n')

@@ -1,74 +1,138 @@
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { apiOf, siyuProcess, tempFolder } from '../support/siyu.ts'
+import { importOrders, undoImport } from './importing.ts'
+import { chromiumPath, launch, settled, shots, Walk } from './walk.ts'
 
-const executablePath = process.env.SIYU_CHROMIUM
-const shots = join(import.meta.dirname, '../../.siyu/screenshots')
+const words = {
+  zh: {
+    fields: ['姓名', '账号', '密码'],
+    create: '创建并继续',
+    begin: '从哪里开始',
+    next: '继续',
+    goal: '今年的目标',
+    save: '保存',
+    demo: /现在看到的是演示数据/,
+    board: '经营看板',
+    story: '故事里藏着什么',
+    store07: '07 店最好的验光师离职',
+    all: /显示全部/,
+    conversion: '转化率',
+    timeline: '时间线',
+    imports: '导入',
+    menu: '打开菜单',
+  },
+  en: {
+    fields: ['Name', 'Account', 'Password'],
+    create: 'Create and continue',
+    begin: 'Where to begin',
+    next: 'Continue',
+    goal: 'The goal of this year',
+    save: 'Save',
+    demo: /This is demo data/,
+    board: 'Board',
+    story: 'What the story hides',
+    store07: 'Store 07 lost its best optometrist',
+    all: /Show all/,
+    conversion: 'Conversion',
+    timeline: 'Timeline',
+    imports: 'Imports',
+    menu: 'Open menu',
+  },
+}
+
+const looks = [
+  { name: 'demo', npm: true, language: 'zh', viewport: { width: 1440, height: 1000 }, colorScheme: 'light' },
+  {
+    name: 'demo-phone-dark-en',
+    npm: false,
+    language: 'en',
+    viewport: { width: 390, height: 844 },
+    colorScheme: 'dark',
+  },
+] as const
+
 let browser: Browser
 
-describe.skipIf(!executablePath)('the demo in a real browser (needs Chromium)', () => {
+describe.skipIf(!chromiumPath)('the demo in a real browser (needs Chromium)', () => {
   beforeAll(async () => {
-    mkdirSync(shots, { recursive: true })
-    browser = await chromium.launch({ ...(executablePath ? { executablePath } : {}), args: ['--no-sandbox'] })
+    browser = await launch()
   })
   afterAll(() => browser?.close())
 
-  test('npm start on an empty folder: first run, demo, board, a fallen factor, the people, one person', async () => {
-    const siyu = await siyuProcess({ folder: tempFolder(), npm: true, env: { SIYU_DEMO: 'on' } })
-    const context = await browser.newContext({ viewport: { width: 1440, height: 1000 } })
-    const page = await context.newPage()
-    const errors: string[] = []
-    page.on('pageerror', (error) => errors.push(error.message))
-    await page.goto(`${siyu.url}/console/`)
-    await page.getByLabel('姓名').fill('王店长')
-    await page.getByLabel('账号').fill('boss')
-    await page.getByLabel('密码').fill('glasses-are-great')
-    await page.getByRole('button', { name: '创建并继续' }).click()
-    await page.getByRole('heading', { name: '从哪里开始' }).waitFor()
-    await page.getByRole('button', { name: '继续', exact: true }).click()
-    await page.getByRole('heading', { name: '今年的目标' }).waitFor()
-    await page.getByRole('button', { name: '保存' }).click()
-    await page.getByText(/现在看到的是演示数据/).waitFor({ timeout: 120_000 })
-    await page.getByRole('link', { name: '经营看板' }).click()
-    await page.locator('.factor').first().waitFor()
-    await shoot(page, 'demo-board')
-    // The README's picture is a copy of this one.
-    await page.screenshot({ path: join(shots, 'readme.png'), animations: 'disabled' })
+  test.each(looks)(
+    'npm start on an empty folder: first run, demo, board, a fallen factor, the people, one person, import and undo ($name)',
+    async (look) => {
+      const { npm, language, viewport, colorScheme } = look
+      const t = words[language]
+      const siyu = await siyuProcess({ folder: tempFolder(), npm, env: { SIYU_DEMO: 'on' } })
+      const walk = new Walk(siyu.url)
+      const context = await browser.newContext({ viewport, colorScheme })
+      await context.addInitScript((to) => localStorage.setItem('siyu.language', to), language)
+      const page = await walk.open(context)
+      const see = (name: string) => walk.look(page, `${look.name}-${name}`)
+      const go = async (name: string) => {
+        const menu = page.getByRole('button', { name: t.menu })
+        if (await menu.isVisible()) await menu.click()
+        await page.getByRole('link', { name, exact: true }).last().click()
+      }
+      await page.goto(`${siyu.url}/console/`)
+      await firstRun(page, t)
+      await page.getByText(t.demo).waitFor({ timeout: 120_000 })
+      await go(t.board)
+      await page.locator('.factor').first().waitFor()
+      await see('board')
+      // The README's picture is a copy of this one.
+      if (npm) await page.screenshot({ path: join(shots, 'readme.png'), animations: 'disabled' })
+      await boardIsLedger(page, siyu.url)
 
-    // The board's figure is the API's, and its lines add up to the ledger.
-    const api = apiOf(siyu.url)
-    const range = await shownRange(page)
-    const said = await api.insight.gmv(range)
-    const yuan = { style: 'currency', currency: 'CNY', currencyDisplay: 'narrowSymbol' } as const
-    expect(await page.locator('.total .big').getAttribute('title')).toBe((said.gmv / 100).toLocaleString('zh-CN', yuan))
-    const at = (day: string) => `${day}T00:00:00+08:00`
-    const { ledger } = await api.shop.reconcile({ from: at(range.from), to: at(range.to) })
-    expect(said.ledger).toMatchObject({ orders: ledger.orders, amount: ledger.net })
+      // Three clicks from the board: the story's day, what the store's people are cut by, whom it lost.
+      await page.getByRole('button', { name: t.story }).click()
+      await page.locator('.list-card', { hasText: t.store07 }).getByRole('link').click()
+      const store = page.getByRole('row', { name: /07 星河店/ })
+      await page.getByRole('button', { name: t.all }).click()
+      await store.waitFor()
+      // The rows of the days before stay, faded, until those of the story's days are there.
+      await settled(page)
+      expect(await store.textContent()).toContain(t.conversion)
+      await see('store07')
+      await store.getByRole('link').click()
+      await page.locator('main a[href^="/console/people/"]').first().click()
+      await page.getByText(t.timeline).waitFor()
+      await page.locator('.timeline li').first().waitFor()
+      await see('person')
 
-    // Three clicks from the board: the story's day, what the store's people are cut by, whom it lost.
-    await page.getByRole('button', { name: '故事里藏着什么' }).click()
-    await page.locator('.list-card', { hasText: '07 店最好的验光师离职' }).getByRole('link').click()
-    const store = page.getByRole('row', { name: /07 星河店/ })
-    await page.getByRole('button', { name: /显示全部/ }).click()
-    await store.waitFor()
-    expect(await store.textContent()).toContain('转化率')
-    await shoot(page, 'demo-store07')
-    await store.getByRole('link').click()
-    await page.locator('.ant-table-row a').first().click()
-    await page.getByText('时间线').waitFor()
-    await page.locator('.timeline li').first().waitFor()
-    await shoot(page, 'demo-person')
-    expect(errors).toEqual([])
-  }, 600_000)
+      await go(t.imports)
+      await importOrders(page, language, 12, see)
+      await undoImport(page, language)
+      await see('undone')
+      expect(walk.errors).toEqual([])
+    },
+    600_000,
+  )
 })
 
-async function shoot(page: Page, name: string) {
-  await page.waitForLoadState('networkidle')
-  await page.waitForFunction('!document.querySelector(".ant-skeleton")')
-  await page.evaluate('scrollTo(0, 0)')
-  await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true, animations: 'disabled' })
+async function firstRun(page: Page, t: (typeof words)['zh']) {
+  for (const [i, text] of ['王店长', 'boss', 'glasses-are-great'].entries())
+    await page.getByLabel(t.fields[i] ?? '').fill(text)
+  await page.getByRole('button', { name: t.create }).click()
+  await page.getByRole('heading', { name: t.begin }).waitFor()
+  await page.getByRole('button', { name: t.next, exact: true }).click()
+  await page.getByRole('heading', { name: t.goal }).waitFor()
+  await page.getByRole('button', { name: t.save }).click()
+}
+
+/** The board's figure is the API's, and its lines add up to the ledger. */
+async function boardIsLedger(page: Page, url: string) {
+  const api = apiOf(url)
+  const range = await shownRange(page)
+  const said = await api.insight.gmv(range)
+  const yuan = { style: 'currency', currency: 'CNY', currencyDisplay: 'narrowSymbol' } as const
+  expect(await page.locator('.total .big').getAttribute('title')).toBe((said.gmv / 100).toLocaleString('zh-CN', yuan))
+  const at = (day: string) => `${day}T00:00:00+08:00`
+  const { ledger } = await api.shop.reconcile({ from: at(range.from), to: at(range.to) })
+  expect(said.ledger).toMatchObject({ orders: ledger.orders, amount: ledger.net })
 }
 
 /** The days the board shows; its own range ends with the day it says. */

@@ -8,13 +8,13 @@ import { type MiniProgram, type MiniSdk, Phone } from '../support/wx.ts'
 
 const automatic = ['$MPLaunch', '$MPShow', '$MPHide', '$MPViewScreen', '$MPClick', '$MPShare', '$MPPageLeave']
 const profiles = ['set', 'set_once', 'increment', 'append'].map((name) => `$profile_${name}`)
-const names = [...automatic, ...profiles, '$SignUp', '$BindID', 'Ordered']
+const names = [...automatic, ...profiles, '$SignUp', '$BindID', '$UnbindID', 'Ordered']
 
-async function open() {
+async function open(kind: 'client' | 'server' = 'client') {
   const folder = tempFolder()
   const siyu = await siyuHere(folder)
   onTestFinished(siyu.stop)
-  const { writeKey } = await siyu.api.sources.create({ name: 'Mini', kind: 'client' })
+  const { writeKey } = await siyu.api.sources.create({ name: 'Mini', kind })
   const begin = (sdk: MiniSdk) => {
     sdk.setPara({
       server_url: `${siyu.url}/sa?project=mini&token=${writeKey}`,
@@ -73,6 +73,26 @@ test('[T31] a visitor opens, taps, logs in, comes back on a second phone: every 
   const seen = new Set(items.map((item) => item.name))
   for (const name of automatic.filter((one) => one !== '$MPShare')) expect(seen).toContain(name)
   expect(items.find((item) => item.name === '$MPClick')?.detail).toMatchObject({ $element_name: '购买' })
+}, 180_000)
+
+test('[T43] what an app unbinds is its own again, as the SDK sends it', async () => {
+  const { siyu, begin } = await open('server')
+  const phone = new Phone()
+  const app = phone.open('/pages/home', begin)
+  app.sdk.bind('$identity_mobile', '13800138009')
+  app.sdk.login('member-9')
+  app.hide()
+  expect(await allStored(siyu, phone)).toBe(true)
+  const idOf = async (type: string, value: string) => (await siyu.api.people.lookup({ type, value })).id
+  const id = await idOf('login_id', 'member-9')
+  expect(await idOf('phone', '13800138009')).toBe(id)
+  app.sdk.unbind('$identity_mobile', '13800138009')
+  app.hide()
+  expect(await allStored(siyu, phone)).toBe(true)
+  app.kill()
+  expect(await idOf('phone', '13800138009')).not.toBe(id)
+  const { items } = await siyu.api.people.timeline({ id, limit: 200 })
+  expect(items.map((item) => item.name)).toContain('$UnbindID')
 }, 180_000)
 
 test('[T41] a friend who opens a shared card is brought by the sharer, each visit once; an own card brings nobody', async () => {

@@ -44,6 +44,13 @@ const browser = (id: string, login?: string, more: object = {}) => ({
     ...more,
   },
 })
+/** The SDK names the id that is to go, and nothing else of the person. */
+const taken = (identities: object) => ({
+  type: 'track_id_unbind',
+  identities,
+  anonymous_id: undefined,
+  login_id: undefined,
+})
 const signup = (id: string, login: string) =>
   record('$SignUp', { type: 'track_signup', original_id: id, ...browser(id, login) })
 
@@ -78,13 +85,32 @@ test('[T7] ids that a client binds merge nobody; a server binds them for good', 
   expect(await idOf('cookie_id', 's2')).toBe(victim)
 })
 
-test('[T33] an id that is taken away stays, and the request is kept for whoever can do it', async () => {
-  await send('server', record('buy', browser('u1', 'unbinds', { $identity_mobile: '13800138002' })))
-  const one = { type: 'track_id_unbind', distinct_id: 'unbinds', identities: { $identity_mobile: '13800138002' } }
-  await send('server', record('$UnbindID', { ...one, anonymous_id: undefined }))
-  expect(await idOf('phone', '13800138002')).toBe(await idOf('login_id', 'unbinds'))
-  const { items } = await siyu.api.parked.list({ reason: 'unbind-not-supported' })
-  expect(items).toMatchObject([{ raw: one }])
+test('[T43] a server takes an id away: from then on it is its own, and whoever comes with it next has it', async () => {
+  const phone = { $identity_mobile: '13800138002' }
+  await send('server', record('buy', browser('u1', 'unbinds', phone)))
+  const unbind = record('$UnbindID', { ...taken(phone), distinct_id: 'unbinds' })
+  const before = (await siyu.api.people.count()).all
+  await send('server', unbind, record('buy', browser('u2', 'binds', phone)))
+  await send('server', { ...unbind, _flush_time: Date.now() })
+  expect(await idOf('phone', '13800138002')).toBe(await idOf('login_id', 'binds'))
+  expect(await typesOf('login_id', 'unbinds')).toEqual(['anonymous_id', 'cookie_id', 'login_id'])
+  expect((await siyu.api.people.count()).all).toBe(before + 1)
+  const { id } = await find('login_id', 'unbinds')
+  const { items } = await siyu.api.people.timeline({ id })
+  expect(items.map((item) => item.name)).toEqual(['$UnbindID', 'buy'])
+})
+
+test('[T43] a client takes away a device and nothing else, and who is unknown is not made', async () => {
+  const phone = { $identity_mobile: '13800138004' }
+  await send('server', record('buy', browser('u3', 'guarded', phone)))
+  const before = await siyu.api.people.count()
+  const ids = [phone, { $identity_login_id: 'guarded' }, { $identity_cookie_id: 'u-nobody' }]
+  await send('client', ...ids.map((one) => record('$UnbindID', { ...taken(one), distinct_id: 'u-nobody' })))
+  expect(await idOf('phone', '13800138004')).toBe(await idOf('login_id', 'guarded'))
+  expect(await siyu.api.people.count()).toEqual(before)
+  await send('client', record('$UnbindID', { ...taken({ $identity_cookie_id: 'u3' }), distinct_id: 'guarded' }))
+  expect(await idOf('cookie_id', 'u3')).not.toBe(await idOf('login_id', 'guarded'))
+  expect(await typesOf('login_id', 'guarded')).toEqual(['anonymous_id', 'login_id', 'phone'])
 })
 
 test('[T34] profile records change the profile, each once; the first visit makes nobody known', async () => {

@@ -54,7 +54,7 @@ export function postgresOf(folder: string): number[] {
 }
 
 /** Where a killed PostgreSQL listened; null when it was stopped in order, for then nothing is left. */
-function socketOf(folder: string): string | null {
+export function socketOf(folder: string): string | null {
   try {
     return readFileSync(join(folder, 'pg/postmaster.pid'), 'utf8').split('\n')[4] ?? null
   } catch {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { purposeOf } from '../map.ts'
 import { type Houses, houses as table } from '../rooms.ts'
@@ -13,6 +13,7 @@ export function checkHouses(root: string, houses: Houses = table): Outcome {
     ...namesDiffer(root, houses),
     ...circles(houses),
     ...withoutPurpose(root, houses),
+    ...withoutAnswer(root, houses),
     ...roomless(root),
   ]
   return outcome(Object.keys(houses).length, 'houses', problems)
@@ -65,6 +66,21 @@ function withoutPurpose(root: string, houses: Houses): Problem[] {
   return Object.keys(houses)
     .filter((house) => existsSync(join(root, 'modules', house)) && purposeOf(root, house) === '')
     .map((house) => problem('house-says-its-purpose', `modules/${house}/README.md`, message))
+}
+
+/** What every house holds of a person can be copied and erased (PIPL 45, 47): one that has a server says how. */
+function withoutAnswer(root: string, houses: Houses): Problem[] {
+  const message =
+    'Export a SubjectRecords (platform/subject.ts): what the house holds of a person and how it lets go of it.'
+  return Object.keys(houses)
+    .filter((house) => existsSync(join(root, 'modules', house, 'server')))
+    .map((house) => `modules/${house}/server/subject.ts`)
+    .filter(
+      (path) =>
+        !existsSync(join(root, path)) ||
+        !/^export (?:const|function) \w+Subject\b/m.test(readFileSync(join(root, path), 'utf8')),
+    )
+    .map((path) => problem('house-answers-for-a-person', path, message))
 }
 
 function roomless(root: string): Problem[] {

@@ -6,12 +6,13 @@ import { Suspense, useState } from 'react'
 import type { ExportChoice } from './exportDialog.tsx'
 import { later } from './later.tsx'
 import { texts, useText } from './preferences.tsx'
+import type { Picked } from './selection.tsx'
 
 const Dialog = later(() => import('./exportDialog.tsx').then((module) => module.ExportDialog))
 
 const words = texts({
-  zh: { export: '导出', begun: '已开始导出', tasks: '到任务中心查看' },
-  en: { export: 'Export', begun: 'The export has begun', tasks: 'See the task centre' },
+  zh: { export: '导出', picked: '导出所选', begun: '已开始导出', tasks: '到任务中心查看' },
+  en: { export: 'Export', picked: 'Export these', begun: 'The export has begun', tasks: 'See the task centre' },
 })
 
 interface Props {
@@ -19,10 +20,17 @@ interface Props {
   send(choice: ExportChoice): Promise<unknown>
   /** What must be read anew when one more export is there. */
   changes: QueryKey
+  /** What somebody has picked of the list, instead of all that its filter finds. */
+  picked?: Picked
+}
+
+/** The fields of an export that say which rows of what the filter finds. */
+export function chosen(picked: Picked): { ids: readonly string[] } | { except: readonly string[] } {
+  return picked.all ? { except: picked.except } : { ids: picked.ids }
 }
 
 /** Asks how a list is to be exported, begins it, and says where it is to be found. */
-export function ExportButton({ send, changes }: Props) {
+export function ExportButton({ send, changes, picked }: Props) {
   const t = useText(words)
   const queries = useQueryClient()
   const [open, setOpen] = useState(false)
@@ -45,11 +53,11 @@ export function ExportButton({ send, changes }: Props) {
     <>
       {place}
       <Button icon={<DownloadOutlined />} onClick={() => setOpen(true)}>
-        {t.export}
+        {picked ? t.picked : t.export}
       </Button>
       {open && (
         <Suspense>
-          <Dialog send={begin} onClose={() => setOpen(false)} />
+          <Dialog of={picked ? 'picked' : 'list'} send={begin} onClose={() => setOpen(false)} />
         </Suspense>
       )}
     </>

@@ -5,7 +5,7 @@ import { problemOf } from './api.tsx'
 import { texts, useText } from './preferences.tsx'
 
 export interface ExportChoice {
-  format: 'csv' | 'csv-gb18030'
+  format: 'csv' | 'csv-gb18030' | 'xlsx'
   masked: boolean
   reason?: string
 }
@@ -13,9 +13,16 @@ export interface ExportChoice {
 const words = texts({
   zh: {
     title: '导出',
-    help: '按当前筛选导出全部结果。文件在任务中心下载，保留 7 天。',
+    helps: {
+      list: '按当前筛选导出全部结果。文件在任务中心下载，保留 7 天。',
+      picked: '导出所选的行。文件在任务中心下载，保留 7 天。',
+    },
     format: '格式',
-    formats: { csv: 'CSV（UTF-8，推荐）', 'csv-gb18030': 'CSV（GB18030，旧版 Excel）' },
+    formats: {
+      csv: 'CSV（UTF-8，推荐）',
+      'csv-gb18030': 'CSV（GB18030，旧版 Excel）',
+      xlsx: 'Excel（.xlsx，超过一页自动续页）',
+    },
     masked: '姓名、手机、备注等打码',
     reason: '不打码的原因（记入审计日志）',
     begin: '开始导出',
@@ -24,9 +31,16 @@ const words = texts({
   },
   en: {
     title: 'Export',
-    help: 'Everything the current filters show. Fetch the file in the task centre; it is kept for 7 days.',
+    helps: {
+      list: 'Everything the current filters show. Fetch the file in the task centre; it is kept for 7 days.',
+      picked: 'The selected rows. Fetch the file in the task centre; it is kept for 7 days.',
+    },
     format: 'Format',
-    formats: { csv: 'CSV (UTF-8, recommended)', 'csv-gb18030': 'CSV (GB18030, old Excel)' },
+    formats: {
+      csv: 'CSV (UTF-8, recommended)',
+      'csv-gb18030': 'CSV (GB18030, old Excel)',
+      xlsx: 'Excel (.xlsx, goes on in further sheets)',
+    },
     masked: 'Mask names, phones, notes and the like',
     reason: 'Why unmasked (kept in the audit log)',
     begin: 'Begin',
@@ -35,8 +49,14 @@ const words = texts({
   },
 })
 
+interface Props {
+  of: 'list' | 'picked'
+  send(choice: ExportChoice): Promise<unknown>
+  onClose(): void
+}
+
 /** Format, masked or not, and why not. */
-export function ExportDialog({ send, onClose }: { send(choice: ExportChoice): Promise<unknown>; onClose(): void }) {
+export function ExportDialog({ of, send, onClose }: Props) {
   const t = useText(words)
   const [choice, setChoice] = useState<ExportChoice>({ format: 'csv', masked: true })
   const [reason, setReason] = useState('')
@@ -54,7 +74,7 @@ export function ExportDialog({ send, onClose }: { send(choice: ExportChoice): Pr
       onOk={() => begin.mutate()}
     >
       {problem && <Alert type="error" showIcon title={said} style={{ marginBottom: 12 }} />}
-      <p className="muted">{t.help}</p>
+      <p className="muted">{t.helps[of]}</p>
       <Form layout="vertical" component={false}>
         <Form.Item label={t.format}>
           <Radio.Group
@@ -63,7 +83,7 @@ export function ExportDialog({ send, onClose }: { send(choice: ExportChoice): Pr
             onChange={(event) => setChoice({ ...choice, format: event.target.value })}
           >
             <Space orientation="vertical">
-              {(['csv', 'csv-gb18030'] as const).map((format) => (
+              {(['csv', 'csv-gb18030', 'xlsx'] as const).map((format) => (
                 <Radio key={format} value={format}>
                   {t.formats[format]}
                 </Radio>

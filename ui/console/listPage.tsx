@@ -1,29 +1,29 @@
 import { Button, Table, type TableColumnsType } from 'antd'
-import { type ReactNode, use, useState } from 'react'
+import { type ReactNode, use } from 'react'
+import { exact } from '#base/format'
 import { useColumns } from './columns.tsx'
 import { ListTools } from './listTools.tsx'
 import { useNarrow, useTitle } from './page.tsx'
-import { texts, useText } from './preferences.tsx'
+import { texts, usePreferences, useText } from './preferences.tsx'
+import { type Picked, SelectionBar, useSelection } from './selection.tsx'
 import { Failure, Notice } from './states.tsx'
 
 const words = texts({
   zh: {
     more: '加载更多',
-    all: (n: number) => `已显示全部 ${n} 条`,
+    all: (n: string) => `已显示全部 ${n} 条`,
+    shown: (n: string, total: string) => `已显示 ${n} 条，共 ${total} 条`,
+    about: (n: string) => `约 ${n}`,
     none: '没有符合条件的内容',
     clear: '清除筛选',
-    picked: (n: number) => `已选 ${n} 条`,
-    pickAll: (n: number) => `全选已加载的 ${n} 条`,
-    unpick: '取消选择',
   },
   en: {
     more: 'Load more',
-    all: (n: number) => `All ${n} shown`,
+    all: (n: string) => `All ${n} shown`,
+    shown: (n: string, total: string) => `${n} of ${total} shown`,
+    about: (n: string) => `about ${n}`,
     none: 'Nothing matches',
     clear: 'Clear filters',
-    picked: (n: number) => `${n} selected`,
-    pickAll: (n: number) => `Select all ${n} loaded`,
-    unpick: 'Clear selection',
   },
 })
 
@@ -52,8 +52,12 @@ export interface ListPageProps<T> {
   columns: TableColumnsType<T>
   /** One row on a phone. */
   card: (row: T) => ReactNode
+  /** How many there are with these filters. */
+  total?: { count: number; exact: boolean } | undefined
   /** What can be done with the rows somebody has picked; they stay picked while more are loaded. */
-  bulk?: (picked: readonly T[], done: () => void) => ReactNode
+  bulk?: (picked: Picked, done: () => void) => ReactNode
+  /** Says which filter is set: under another one nothing is picked. Needed with `bulk`. */
+  scope?: string
 }
 
 /** A list with server paging by cursor: a table, cards on phones, and every state a list can be in. */
@@ -80,18 +84,18 @@ export function ListPage<T extends object>(props: ListPageProps<T>) {
         {of.error ? (
           <Failure error={of.error} retry={() => void of.refetch()} />
         ) : (
-          <Rows {...props} columns={choice.columns} />
+          <Rows key={props.scope ?? ''} {...props} columns={choice.columns} />
         )}
       </div>
     </div>
   )
 }
 
-function Rows<T extends object>({ of, rowKey, columns, card, first, filtered, clear, bulk }: ListPageProps<T>) {
+function Rows<T extends object>({ of, rowKey, columns, card, first, filtered, clear, bulk, total }: ListPageProps<T>) {
   const t = useText(words)
-  const [picked, setPicked] = useState<readonly T[]>([])
   const narrow = useNarrow()
   const rows = of.data?.pages.flatMap((page) => page.items) ?? []
+  const selection = useSelection(rows.map(rowKey), total)
   if (!of.isPending && rows.length === 0) {
     return filtered ? <Notice title={t.none} action={clear && <Button onClick={clear}>{t.clear}</Button>} /> : first
   }
@@ -117,37 +121,40 @@ function Rows<T extends object>({ of, rowKey, columns, card, first, filtered, cl
                 rowSelection: {
                   // The hidden row that measures columns repeats the head: a box for all rows would stand there, out of sight and in reach of the keyboard.
                   hideSelectAll: true,
-                  selectedRowKeys: picked.map(rowKey),
-                  onChange: (_, rows) => setPicked(rows),
+                  selectedRowKeys: selection.keys,
+                  onChange: (keys) => selection.tick(keys.map(String)),
                 },
               }
             : {})}
         />
       )}
-      {bulk && picked.length > 0 && (
-        <div className="bulk">
-          <strong className="num">{t.picked(picked.length)}</strong>
-          {picked.length < rows.length && (
-            <Button type="link" size="small" onClick={() => setPicked(rows)}>
-              {t.pickAll(rows.length)}
-            </Button>
-          )}
-          {bulk(picked, () => setPicked([]))}
-          <span className="grow" />
-          <Button type="text" onClick={() => setPicked([])}>
-            {t.unpick}
-          </Button>
-        </div>
+      {bulk && (
+        <SelectionBar selection={selection} loaded={rows.length} total={total}>
+          {bulk(selection.picked, selection.clear)}
+        </SelectionBar>
       )}
-      <div className="more">
-        {of.hasNextPage ? (
-          <Button loading={of.isFetchingNextPage} onClick={() => void of.fetchNextPage()}>
-            {t.more}
-          </Button>
-        ) : (
-          rows.length > 0 && <span className="muted small">{t.all(rows.length)}</span>
-        )}
-      </div>
+      <More of={of} shown={rows.length} total={total} />
     </>
+  )
+}
+
+function More<T>({ of, shown, total }: Pick<ListPageProps<T>, 'of' | 'total'> & { shown: number }) {
+  const t = useText(words)
+  const { language } = usePreferences()
+  const all = total && exact(total.count, language)
+  return (
+    <div className="more">
+      {of.hasNextPage && (
+        <Button loading={of.isFetchingNextPage} onClick={() => void of.fetchNextPage()}>
+          {t.more}
+        </Button>
+      )}
+      {shown > 0 && (
+        <span className="muted small num">
+          {!of.hasNextPage && t.all(exact(shown, language))}
+          {of.hasNextPage && all && t.shown(exact(shown, language), total.exact ? all : t.about(all))}
+        </span>
+      )}
+    </div>
   )
 }

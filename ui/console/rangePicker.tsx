@@ -42,6 +42,47 @@ const words = texts({
 
 export type Compare = 'previous' | 'year' | 'none'
 
+interface DayPickerProps {
+  /** Null = every day, where that is a choice. */
+  value: DayRange | null
+  today: string
+  onChange(range: DayRange): void
+  /** What every day is called, and what choosing it does. */
+  every?: { label: string; choose(): void }
+}
+
+/** Presets or own days. */
+export function DayPicker({ value, today, onChange, every }: DayPickerProps) {
+  const t = useText(words)
+  const current = presets.find((name) => {
+    const range = presetRange(name, today)
+    return range.from === value?.from && range.to === value.to
+  })
+  const choices = presets.filter((name) => !every || name !== 'all')
+  const options: { value: Preset | 'custom' | 'every'; label: string }[] = [
+    ...(every ? [{ value: 'every' as const, label: every.label }] : []),
+    ...choices.map((name) => ({ value: name, label: t.presets[name] })),
+    ...(current || !value ? [] : [{ value: 'custom' as const, label: t.custom }]),
+  ]
+  return (
+    <>
+      <Select<Preset | 'custom' | 'every'>
+        aria-label={t.range}
+        value={value ? (current ?? 'custom') : 'every'}
+        options={options}
+        style={{ minWidth: 124 }}
+        onChange={(name) => {
+          if (name === 'every') every?.choose()
+          else if (name !== 'custom') onChange(presetRange(name, today))
+        }}
+      />
+      <Suspense fallback={<span className="days-place" />}>
+        <Days value={value} onChange={onChange} />
+      </Suspense>
+    </>
+  )
+}
+
 interface Props {
   value: DayRange
   today: string
@@ -53,26 +94,9 @@ interface Props {
 /** Presets or own days, and what to compare with. */
 export function RangePicker({ value, today, onChange, compare, onCompare }: Props) {
   const t = useText(words)
-  const current = presets.find((name) => {
-    const range = presetRange(name, today)
-    return range.from === value.from && range.to === value.to
-  })
-  const options = [
-    ...presets.map((name) => ({ value: name, label: t.presets[name] })),
-    ...(current ? [] : [{ value: 'custom', label: t.custom }]),
-  ]
   return (
     <>
-      <Select
-        aria-label={t.range}
-        value={current ?? 'custom'}
-        options={options}
-        style={{ minWidth: 124 }}
-        onChange={(name) => onChange(presetRange(name as Preset, today))}
-      />
-      <Suspense fallback={<span className="days-place" />}>
-        <Days value={value} onChange={onChange} />
-      </Suspense>
+      <DayPicker value={value} today={today} onChange={onChange} />
       <Segmented
         aria-label={t.compare}
         value={compare}

@@ -2,6 +2,7 @@ import { Button, Skeleton } from 'antd'
 import { createContext, type ReactNode, use } from 'react'
 import { problemOf } from './api.tsx'
 import { texts, useText } from './preferences.tsx'
+import { Time } from './time.tsx'
 
 const words = texts({
   zh: {
@@ -12,6 +13,7 @@ const words = texts({
     ask: (right: string) => `需要权限 ${right}，请联系管理员开通。`,
     offline: '连接不上服务器，请检查网络后重试。',
     failed: '没能加载',
+    stale: '刷新失败，看到的是这时的数据：',
   },
   en: {
     retry: 'Retry',
@@ -21,6 +23,7 @@ const words = texts({
     ask: (right: string) => `This needs the right ${right}. Ask an admin for it.`,
     offline: 'The server cannot be reached. Check the network and try again.',
     failed: 'Could not load',
+    stale: 'Refreshing failed; this is from',
   },
 })
 
@@ -82,10 +85,13 @@ interface Loaded<T> {
   data: T | undefined
   error: unknown
   isPending: boolean
+  /** The data answers the question before this one. */
+  isPlaceholderData?: boolean
+  dataUpdatedAt?: number
   refetch: () => unknown
 }
 
-/** Skeleton, failure or the data: the states every piece of data goes through. */
+/** Skeleton, failure or the data, faded while it is still the answer to the last question, and dated where a refresh failed. */
 export function Load<T>({
   of,
   children,
@@ -95,9 +101,27 @@ export function Load<T>({
   children: (data: T) => ReactNode
   rows?: number
 }) {
-  if (of.data !== undefined) return children(of.data)
+  if (of.data !== undefined)
+    return (
+      <div className="load" aria-busy={of.isPlaceholderData === true}>
+        {of.error !== null && of.error !== undefined && <Stale of={of} />}
+        {children(of.data)}
+      </div>
+    )
   if (of.error) return <Failure error={of.error} retry={() => void of.refetch()} />
   return <Skeleton active title={false} paragraph={{ rows }} />
+}
+
+function Stale({ of }: { of: Loaded<unknown> }) {
+  const t = useText(words)
+  return (
+    <p className="row stale" role="status">
+      {t.stale} <Time at={new Date(of.dataUpdatedAt ?? Date.now()).toISOString()} />
+      <Button size="small" type="link" onClick={() => void of.refetch()}>
+        {t.retry}
+      </Button>
+    </p>
+  )
 }
 
 /** The room of a card whose content is on its way. */

@@ -21,7 +21,10 @@ function variables(look: Look): Record<string, string> {
 
 function componentsOf(look: Look) {
   return {
-    Table: { headerBg: look.ground, borderColor: look.line },
+    Table: {
+      ...{ headerBg: look.ground, borderColor: look.line },
+      ...{ rowSelectedBg: look.wash, rowSelectedHoverBg: look.wash },
+    },
     Segmented: { trackBg: look.line, itemSelectedBg: look.paper, itemColor: look.ink2 },
     Tag: { defaultBg: look.ground, defaultColor: look.ink2 },
   }
@@ -38,6 +41,9 @@ export function ThemeProvider({ children }: { children: ReactNode }) {
     colorInfo: look.brand,
     colorInfoBg: look.wash,
     colorLink: look.brand,
+    // antd fades these in the dark below what can be read.
+    colorLinkHover: look.brand,
+    colorLinkActive: look.brand,
     colorError: look.danger,
     colorWarning: look.accent,
     colorSuccess: look.brand,
@@ -55,6 +61,7 @@ export function ThemeProvider({ children }: { children: ReactNode }) {
     colorTextPlaceholder: look.ink3,
     colorBgLayout: look.ground,
     colorBgContainer: look.paper,
+    colorBgElevated: look.paper,
     colorBorderSecondary: look.line,
     colorTextLightSolid: look.onBrand,
     borderRadius: 8,

@@ -15,7 +15,7 @@ export function WorkbenchPage() {
         <h1>{t.title}</h1>
         <span className="grow" />
         <div className="row actions">
-          <Link to="/imports" search={{ new: true }} className="go primary">
+          <Link to="/imports/new" className="go primary">
             {t.actions.orders}
           </Link>
           <Link to="/sources" search={{ new: true }} className="go">

@@ -1,7 +1,13 @@
+import { kindOf } from './kinds.ts'
+
+export { kindOf } from './kinds.ts'
+
 /** One id that a source says belongs to the human of an event. `type` as in the README's table. */
 export interface Claim {
   readonly type: string
   readonly value: string
+  /** A staff member's remark is no proof; WeChat makes ids up for the snapshot of a page. */
+  readonly from?: 'remark' | 'snapshotPage'
 }
 
 /** Ids seen together at one moment. `client` = a public write key: it may attach weak ids and claim one login, no more. */
@@ -14,43 +20,16 @@ export interface Evidence {
   readonly claims: readonly Claim[]
 }
 
-interface Kind {
-  strength: 'strong' | 'weak'
-  /** The smaller leads: its person is the one of the evidence. */
-  priority: number
-  /** Encrypted at rest and never shown unmasked without an audit row. */
-  personal: boolean
-  /** A public write key may claim it; what else it sends is hearsay. */
-  open: boolean
-}
-
-const kinds = new Map<string, Kind>([
-  ['login_id', { strength: 'strong', priority: 1, personal: false, open: true }],
-  ['member_id', { strength: 'strong', priority: 2, personal: false, open: false }],
-  ['unionid', { strength: 'strong', priority: 3, personal: true, open: false }],
-  ['external_userid', { strength: 'strong', priority: 4, personal: true, open: false }],
-  ['phone', { strength: 'strong', priority: 5, personal: true, open: false }],
-  ['email', { strength: 'strong', priority: 6, personal: true, open: false }],
-  ['platform', { strength: 'strong', priority: 7, personal: true, open: false }],
-  ['openid', { strength: 'weak', priority: 10, personal: true, open: false }],
-  ['anonymous_id', { strength: 'weak', priority: 11, personal: false, open: true }],
-  ['cookie_id', { strength: 'weak', priority: 12, personal: false, open: true }],
-  ['device_id', { strength: 'weak', priority: 13, personal: false, open: true }],
-])
-
-/** Types that need a scope after the colon: an openid is unique per app, an external_userid per corp. */
-const scoped = new Set(['openid', 'external_userid', 'platform'])
-const scope = /^[\p{L}\p{N}_.@-]{1,64}$/u
-
-/** The kind of a type such as `phone` or `openid:wx123`; null when the type does not exist. */
-export function kindOf(type: string): Kind | null {
-  const colon = type.indexOf(':')
-  const base = colon < 0 ? type : type.slice(0, colon)
-  if (scoped.has(base) ? !scope.test(type.slice(base.length + 1)) : colon >= 0) return null
-  return kinds.get(base) ?? null
-}
-
-export type Refused = 'unknown-type' | 'blocked-value' | 'not-from-client' | 'second-login' | 'too-large'
+export type Refused =
+  | 'unknown-type'
+  | 'blocked-value'
+  | 'shared-value'
+  | 'over-limit'
+  | 'kept-apart'
+  | 'too-large'
+  | 'recycled'
+  | 'only-remarked'
+  | 'erased'
 
 /** What SDKs send when they have no id. All zeros and all one character are IMEI/IDFA dummies. */
 const blocked = new Set([
@@ -76,12 +55,12 @@ function isBlocked(value: string): boolean {
 
 /** Brings a value to the one form it is looked up by, or says why it cannot be used. */
 export function normalise(claim: Claim): Claim | Refused {
-  const kind = kindOf(claim.type)
-  if (!kind) return 'unknown-type'
+  if (!kindOf(claim.type)) return 'unknown-type'
   let value = claim.value.trim()
   if (claim.type === 'email') value = normaliseEmail(value)
   if (claim.type === 'phone') value = normalisePhone(value)
-  return isBlocked(value) ? 'blocked-value' : { type: claim.type, value }
+  if (isBlocked(value) || claim.from === 'snapshotPage') return 'blocked-value'
+  return claim.from ? { type: claim.type, value, from: claim.from } : { type: claim.type, value }
 }
 
 const normaliseEmail = (text: string): string => (/^[^\s@]+@[^\s@]+$/.test(text) ? text.toLowerCase() : '')

@@ -1,5 +1,9 @@
 import type { Claim, Evidence } from './claims.ts'
-import { type Decision, type IdentityFact, type Known, type Policy, resolve, standing } from './resolve.ts'
+import type { Decision } from './decision.ts'
+import { type IdentityFact, type Known, standing } from './known.ts'
+import { type Policy, policySchema, rulesOf } from './policy.ts'
+import { resolve } from './resolve.ts'
+import { unbind } from './unbind.ts'
 
 /** `login_id u1` as a claim. */
 export function claimOf(text: string): Claim {
@@ -12,18 +16,26 @@ export class World {
   readonly known: Known = { handles: new Map(), persons: new Map(), redirects: new Map() }
   readonly facts: IdentityFact[] = []
   readonly refused: Decision['refused'] = []
-  readonly #policy: Policy
+  readonly doubts: Decision['doubts'] = []
+  readonly #rules: ReturnType<typeof rulesOf>
   #number = 0
 
-  constructor(policy: Policy = { maxSize: 200 }) {
-    this.#policy = policy
+  constructor(policy: Partial<Policy> = {}) {
+    this.#rules = rulesOf(policySchema.parse(policy))
   }
 
   see(evidence: Evidence): Decision {
-    const decision = resolve(evidence, this.known, () => String(++this.#number), this.#policy)
+    const decision = resolve(evidence, this.known, () => String(++this.#number), this.#rules)
     this.facts.push(...decision.facts)
     this.refused.push(...decision.refused)
+    this.doubts.push(...decision.doubts)
     return decision
+  }
+
+  unbind(evidence: Evidence): IdentityFact[] {
+    const facts = unbind(evidence, this.known, () => String(++this.#number), this.#rules)
+    this.facts.push(...facts)
+    return facts
   }
 
   /** Evidence by claims such as `login_id u1`, one second after the last. */

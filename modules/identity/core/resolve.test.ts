@@ -20,12 +20,16 @@ describe('[I1] strong ids', () => {
     expect(world.groups()).toHaveLength(2)
     const { facts, person } = world.server('phone 13800138000', 'login_id u1')
     expect(facts).toEqual([
+      { type: 'seen', handle: '4', key: 'phone\0+8613800138000', strand: '1' },
       {
         type: 'merged',
         kept: '1',
         gone: '3',
         prefer: '1',
+        lead: '1',
+        other: '3',
         because: { type: 'phone', value: '+8613800138000' },
+        over: '4',
         at: 3000,
       },
     ])
@@ -108,7 +112,7 @@ describe('[I4] a shared device', () => {
   })
   test('moves with the second login, and merges nobody', () => {
     const { facts } = world.client('anonymous_id kiosk', 'login_id u2')
-    expect(facts.map((f) => f.type)).toEqual(['born', 'claimed', 'moved'])
+    expect(facts.map((f) => f.type)).toEqual(['born', 'claimed', 'seen', 'moved'])
     expect(world.groups()).toEqual([['anonymous_id kiosk', 'login_id u2'], ['login_id u1']])
   })
   test('who is there unnamed afterwards is taken for the last login, and the first gets it back by a login', () => {
@@ -128,7 +132,7 @@ describe('[I4] a shared device', () => {
 describe('[I5] one login a person', () => {
   test('a second login of one event is refused', () => {
     const { person } = world.server('login_id u1', 'login_id u2')
-    expect(whys()).toEqual(['login_id second-login'])
+    expect(whys()).toEqual(['login_id over-limit'])
     expect(world.groups()).toEqual([['login_id u1']])
     expect(person).toBe(world.whose('login_id u1'))
   })
@@ -136,13 +140,13 @@ describe('[I5] one login a person', () => {
     world.server('login_id u1', 'phone 13800138000')
     world.server('login_id u2')
     world.server('login_id u2', 'phone 13800138000')
-    expect(whys()).toEqual(['phone second-login'])
+    expect(whys()).toEqual(['phone over-limit'])
     expect(world.groups()).toEqual([['login_id u1', phone], ['login_id u2']])
   })
   test('a new login leads: the mail that belongs to another login is dropped, not the login', () => {
     world.server('login_id abc123', 'email jane@example1.com')
     const { person, identity } = world.server('login_id abc456', 'email jane@example1.com')
-    expect(whys()).toEqual(['email second-login'])
+    expect(whys()).toEqual(['email over-limit'])
     expect(person).toBe(world.whose('login_id abc456'))
     expect(identity).not.toBeNull()
     expect(world.groups()).toEqual([['email jane@example1.com', 'login_id abc123'], ['login_id abc456']])
@@ -152,7 +156,7 @@ describe('[I5] one login a person', () => {
     world.server('login_id u1', 'phone 13800138000')
     const { person } = world.server('login_id u2', 'member_id m1', 'phone 13800138000')
     expect(person).toBe(world.whose('member_id m1'))
-    expect(whys()).toEqual(['phone second-login'])
+    expect(whys()).toEqual(['phone over-limit'])
   })
 })
 

@@ -1,29 +1,40 @@
-import { type Claim, type Evidence, kindOf, normalise, type Refused } from './claims.ts'
+import { type Claim, type Evidence, normalise, type Refused } from './claims.ts'
+import type { Rules } from './policy.ts'
 
 /** The claims of one evidence, usable ones with the leading one first. */
 interface Weighed {
   strong: Claim[]
+  /** A type that proves, said by somebody who only remarked it. */
+  middle: Claim[]
   weak: Claim[]
   refused: { claim: Claim; why: Refused }[]
   unverified: Claim[]
 }
 
 /** Parts what merges, what attaches, what a client may only say, and what cannot be used. */
-export function weigh(evidence: Evidence): Weighed {
-  const sorted: Weighed = { strong: [], weak: [], refused: [], unverified: [] }
+export function weigh(evidence: Evidence, rules: Rules, isShared: (claim: Claim) => boolean): Weighed {
+  const sorted: Weighed = { strong: [], middle: [], weak: [], refused: [], unverified: [] }
   for (const raw of evidence.claims) {
     const claim = normalise(raw)
-    if (typeof claim === 'string') {
-      sorted.refused.push({ claim: raw, why: claim })
+    const why = typeof claim === 'string' ? claim : refusalOf(claim, rules, isShared)
+    if (typeof claim === 'string' || why) {
+      sorted.refused.push({ claim: raw, why: why ?? 'blocked-value' })
       continue
     }
-    const kind = kindOf(claim.type)
+    const kind = rules.kindOf(claim.type)
     if (evidence.trust === 'client' && !kind?.open) sorted.unverified.push(claim)
     else if (kind?.strength === 'weak') sorted.weak.push(claim)
+    else if (claim.from) sorted.middle.push({ type: claim.type, value: claim.value })
     else sorted.strong.push(claim)
   }
-  const byPriority = (a: Claim, b: Claim) => (kindOf(a.type)?.priority ?? 99) - (kindOf(b.type)?.priority ?? 99)
-  sorted.strong.sort(byPriority)
-  sorted.weak.sort(byPriority)
+  const byPriority = (a: Claim, b: Claim) =>
+    (rules.kindOf(a.type)?.priority ?? 99) - (rules.kindOf(b.type)?.priority ?? 99)
+  for (const list of [sorted.strong, sorted.middle, sorted.weak]) list.sort(byPriority)
   return sorted
+}
+
+function refusalOf(claim: Claim, rules: Rules, isShared: (claim: Claim) => boolean): Refused | null {
+  if (!rules.kindOf(claim.type)) return 'unknown-type'
+  if (rules.isBlocked(claim)) return 'blocked-value'
+  return isShared(claim) ? 'shared-value' : null
 }

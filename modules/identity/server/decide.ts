@@ -1,36 +1,25 @@
-import type { Vault } from '#platform/crypto'
-import type { Outbox } from '#platform/outbox'
-import type { Postgres, Tx } from '#platform/postgres/postgres'
-import { type Claim, type Evidence, kindOf, normalise } from '../core/claims.ts'
-import { type Decision, type IdentityFact, type Known, keyOf, resolve, standing } from '../core/resolve.ts'
-import { identityMerged, type PersonChanges } from '../index.ts'
-import {
-  alone,
-  type IdentityTables,
-  insertHandles,
-  insertUnverified,
-  loadKnown,
-  moveHandle,
-  recordMerge,
-  reserve,
-} from './store.ts'
-
-export interface IdentityDeps {
-  postgres: Postgres
-  outbox: Outbox
-  vault: Vault
-  /** Runs in the transaction that stores the ids, so that no person exists without a row elsewhere. */
-  onChange: (tx: Tx, changes: PersonChanges) => Promise<void>
-  /** Ids held in memory. */
-  cacheSize?: number
-}
+import type { Tx } from '#platform/postgres/postgres'
+import { type Claim, type Evidence, normalise } from '../core/claims.ts'
+import type { Decision } from '../core/decision.ts'
+import { type Known, keyOf, sinceOf, standing } from '../core/known.ts'
+import type { Rules } from '../core/policy.ts'
+import { resolve } from '../core/resolve.ts'
+import type { Cached } from './cache.ts'
+import type { IdentityDeps } from './deps.ts'
+import { storeFacts } from './facts.ts'
+import { loadKnown } from './load.ts'
+import { alone, insertDoubt, insertUnverified, reserve } from './store.ts'
+import type { IdentityTables } from './tables.ts'
+import { withoutBuried } from './tombstones.ts'
 
 /** One evidence decided, with the handles its claims have now. */
 export interface Decided {
   evidence: Evidence
   decision: Decision
   /** By the claims as the caller wrote them. */
-  handles: { key: string; identity: string; person: string; priority: number }[]
+  handles: (Cached & { key: string })[]
+  /** Of the memory when it was decided. */
+  epoch: number
 }
 
 /** Lets one batch run; what arrives meanwhile forms the next one. */
@@ -70,15 +59,23 @@ export class ColdBatches {
   }
 }
 
-export async function decideBatch(deps: IdentityDeps, batch: readonly Evidence[]): Promise<Decided[]> {
-  const decided = await deps.postgres.transaction((tx) => decideIn(deps, tx, batch))
+export async function decideBatch(
+  deps: IdentityDeps,
+  batch: readonly Evidence[],
+  state: { rules: Rules; epoch: () => number },
+): Promise<Decided[]> {
+  const decided = await deps.postgres.transaction(async (tx) => {
+    const db = tx.tables<IdentityTables>()
+    await alone(db)
+    const epoch = state.epoch()
+    return (await decideIn(deps, tx, batch, state.rules)).map((one) => ({ ...one, epoch }))
+  })
   deps.outbox.kick()
   return decided
 }
 
-async function decideIn(deps: IdentityDeps, tx: Tx, batch: readonly Evidence[]): Promise<Decided[]> {
+async function decideIn(deps: IdentityDeps, tx: Tx, batch: readonly Evidence[], rules: Rules) {
   const db = tx.tables<IdentityTables>()
-  await alone(db)
   const claims = new Map<string, Claim>()
   for (const evidence of batch) {
     for (const raw of evidence.claims) {
@@ -89,64 +86,43 @@ async function decideIn(deps: IdentityDeps, tx: Tx, batch: readonly Evidence[]):
   const known = await loadKnown(db, deps.vault, claims)
   // Each claim can need a handle and each evidence a person; unused numbers are gaps, which cost nothing.
   const fresh = claims.size - known.handles.size
-  const numbers = await reserve(db, fresh + batch.length)
-  let next = 0
-  const newId = () => {
-    const id = numbers[next++]
-    if (!id) throw new Error('identity: not enough numbers reserved')
-    return id
-  }
-  const decisions = batch.map((evidence) => ({ evidence, decision: resolve(evidence, known, newId) }))
-  await store(
+  const newId = await reserve(db, fresh + batch.length)
+  const heard = await withoutBuried(db, deps.vault, { batch, claims, known })
+  const decisions = heard.map(({ evidence, buried }) => {
+    const decision = resolve(evidence, known, newId, rules)
+    const erased = buried.map((claim) => ({ claim, why: 'erased' as const }))
+    return { evidence, decision: { ...decision, refused: [...decision.refused, ...erased] } }
+  })
+  await storeFacts(
     deps,
     tx,
-    decisions.map((d) => d.decision),
+    decisions.flatMap(({ decision }) => decision.facts),
   )
   for (const { evidence, decision } of decisions) {
-    for (const claim of decision.person ? decision.unverified : []) {
-      await insertUnverified(db, deps.vault, standing(known, decision.person ?? ''), claim, evidence.at)
+    const { strand } = decision
+    for (const claim of strand === null ? [] : decision.unverified) {
+      await insertUnverified(db, deps.vault, strand ?? '', claim, evidence.at)
+    }
+    for (const doubt of decision.doubts) {
+      const over = known.handles.get(keyOf(doubt.because))?.id ?? null
+      await insertDoubt(db, deps.vault, { ...doubt, over }, evidence)
     }
   }
-  return decisions.map((d) => settle(d.evidence, d.decision, known))
+  return decisions.map((d) => settle(d.evidence, d.decision, known, rules))
 }
 
 /** What an evidence came to after the whole batch: later merges of the batch already count. */
-function settle(evidence: Evidence, decision: Decision, known: Known): Decided {
+function settle(evidence: Evidence, decision: Decision, known: Known, rules: Rules): Omit<Decided, 'epoch'> {
   const handles: Decided['handles'] = []
   for (const raw of evidence.claims) {
     const claim = normalise(raw)
     const handle = typeof claim === 'string' ? undefined : known.handles.get(keyOf(claim))
     if (!handle) continue
-    const priority = kindOf(handle.type)?.priority ?? 0
-    handles.push({ key: keyOf(raw), identity: handle.id, person: standing(known, handle.person), priority })
+    const priority = rules.kindOf(handle.type)?.priority ?? 0
+    const { id: identity, strand } = handle
+    const place = { strand, person: standing(known, handle.person), since: sinceOf(handle) }
+    handles.push({ key: keyOf(raw), identity, ...place, priority })
   }
   const person = decision.person && standing(known, decision.person)
   return { evidence, decision: { ...decision, person }, handles }
-}
-
-/** Writes a batch's facts in their order; handles of the whole batch go in first, with the person they were claimed for. */
-async function store(deps: IdentityDeps, tx: Tx, decisions: readonly Decision[]) {
-  const facts = decisions.flatMap((d) => d.facts)
-  if (facts.length === 0) return
-  const db = tx.tables<IdentityTables>()
-  const handles = facts.filter((fact) => fact.type === 'claimed').map((fact) => fact.handle)
-  await insertHandles(db, deps.vault, handles)
-  for (const fact of facts) {
-    if (fact.type === 'moved') await moveHandle(db, fact)
-    if (fact.type === 'merged') {
-      const sealed = deps.vault.seal(fact.because.value, 'identity_merge.because').toString('base64')
-      await recordMerge(db, fact, { type: fact.because.type, sealed })
-    }
-  }
-  const merged = facts.filter((fact) => fact.type === 'merged')
-  await deps.onChange(tx, changesOf(facts))
-  for (const { kept, gone, prefer } of merged) await deps.outbox.publish(tx, identityMerged, { kept, gone, prefer })
-}
-
-function changesOf(facts: readonly IdentityFact[]): PersonChanges {
-  const born = facts.filter((f) => f.type === 'born').map(({ person, at }) => ({ person, at }))
-  const merged = facts.filter((f) => f.type === 'merged').map(({ kept, gone, prefer }) => ({ kept, gone, prefer }))
-  const claimed = facts.filter((f) => f.type === 'claimed').map((f) => f.handle)
-  const strong = claimed.filter((handle) => kindOf(handle.type)?.strength === 'strong')
-  return { born, known: [...new Set(strong.map((handle) => handle.person))], merged }
 }

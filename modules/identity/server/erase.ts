@@ -2,8 +2,9 @@ import { sql } from 'kysely'
 import type { Tx } from '#platform/postgres/postgres'
 import { identityErased } from '../index.ts'
 import type { HandleCache } from './cache.ts'
-import type { IdentityDeps } from './decide.ts'
-import { alone, type IdentityTables } from './store.ts'
+import type { IdentityDeps } from './deps.ts'
+import { alone } from './store.ts'
+import type { IdentityTables } from './tables.ts'
 
 /** A person with everyone who was merged into them, themselves included. */
 export interface WholePerson {
@@ -30,8 +31,8 @@ export function eraser(deps: IdentityDeps, cache: HandleCache): IdentityErasing 
         await alone(tx.tables<IdentityTables>())
         // Whoever asks from now on waits for the lock and finds nothing.
         cache.clear()
-        await deleteAll(deps, tx, persons)
         await also(tx)
+        await deleteAll(deps, tx, persons)
       })
       // A batch that was decided before the lock may have been remembered since.
       cache.clear()
@@ -44,10 +45,10 @@ async function onlyFrom(deps: IdentityDeps, origins: readonly string[]): Promise
   const rows = await sql<{ person: string; all: string[] }>`
     with recursive brought as (
       select person from identity_handle group by person having bool_and(coalesce(origin = any(${origins}::text[]), false))
-    ), below as (
+    ), whole as (
       select person, person as one from brought
-      union all select below.person, m.gone from below join identity_merge m on m.kept = below.one
-    ) select person, array_agg(one::text) as all from below group by person order by person`.execute(
+      union all select s.person, s.strand from brought join identity_strand s using (person)
+    ) select person, array_agg(one::text) as all from whole group by person order by person`.execute(
     deps.postgres.tables<IdentityTables>(),
   )
   return rows.rows
@@ -57,8 +58,18 @@ async function deleteAll(deps: IdentityDeps, tx: Tx, persons: readonly string[])
   const db = tx.tables<IdentityTables>()
   await sql`delete from identity_handle where person = any(${persons}::bigint[])`.execute(db)
   await sql`delete from identity_unverified where person = any(${persons}::bigint[])`.execute(db)
-  const merges = await sql<{ gone: string }>`
-    delete from identity_merge where kept = any(${persons}::bigint[]) returning gone`.execute(db)
-  const gone = merges.rows.map((row) => row.gone)
-  if (gone.length > 0) await deps.outbox.publish(tx, identityErased, { persons: gone })
+  const merges = await sql<{ kept: string; gone: string }>`
+    delete from identity_merge where lead = any(${persons}::bigint[]) or other = any(${persons}::bigint[])
+    returning kept, gone`.execute(db)
+  await sql`delete from identity_apart where one = any(${persons}::bigint[]) or other = any(${persons}::bigint[])`.execute(
+    db,
+  )
+  for (const table of ['identity_past', 'identity_seen'])
+    await sql`delete from ${sql.table(table)} where strand = any(${persons}::bigint[])`.execute(db)
+  await sql`delete from identity_doubt where one = any(${persons}::bigint[]) or other = any(${persons}::bigint[])`.execute(
+    db,
+  )
+  await sql`delete from identity_strand where strand = any(${persons}::bigint[])`.execute(db)
+  const told = merges.rows.flatMap(({ kept, gone }) => [kept, gone]).filter((one) => persons.includes(one))
+  if (told.length > 0) await deps.outbox.publish(tx, identityErased, { persons: [...new Set(told)] })
 }

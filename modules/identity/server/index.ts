@@ -1,33 +1,49 @@
 import { sql } from 'kysely'
 import { type Evidence, normalise } from '../core/claims.ts'
-import { keyOf } from '../core/resolve.ts'
+import { keyOf } from '../core/known.ts'
+import { defaultRules } from '../core/policy.ts'
 import type { Identities, Resolved } from '../index.ts'
 import { type Cached, HandleCache } from './cache.ts'
-import { ColdBatches, type Decided, decideBatch, type IdentityDeps } from './decide.ts'
+import { ColdBatches, type Decided, decideBatch } from './decide.ts'
+import type { IdentityDeps } from './deps.ts'
 import { eraser, type IdentityErasing } from './erase.ts'
-import { hashOf, type IdentityTables, mergedInto, openValue, standingPerson } from './store.ts'
+import { type IdentityRepairs, repairs } from './repairs.ts'
+import { RulesNow } from './rulesNow.ts'
+import { hashOf, openValue, standingPerson, strandsOf } from './store.ts'
+import type { IdentityTables } from './tables.ts'
+import { unbindAll } from './unbind.ts'
 
+export { identityHandlers } from './handlers.ts'
 export { hearMerges } from './overrides.ts'
-export type { IdentityDeps, IdentityErasing }
+export { rulesFrom } from './rulesNow.ts'
+export { identitySubject } from './subject.ts'
+export type { IdentityDeps, IdentityErasing, IdentityRepairs }
 
 /** The identity house: claims in, persons out; cold claims of concurrent callers are decided one batch at a time. */
-export function identityServer(deps: IdentityDeps): Identities & IdentityErasing {
+export function identityServer(deps: IdentityDeps): Identities & IdentityErasing & IdentityRepairs {
   const cache = new HandleCache(deps.cacheSize ?? 500_000)
+  const rules = new RulesNow(deps.rules ?? (async () => defaultRules), () => cache.clear())
   const cold = new ColdBatches(async (batch) => {
-    const decided = await decideBatch(deps, batch)
+    const decided = await decideBatch(deps, batch, { rules: await rules.now(), epoch: () => cache.epoch })
     for (const { decision } of decided) correct(cache, decision)
     return decided
   })
   const db = () => deps.postgres.tables<IdentityTables>()
   return {
-    resolve: (evidence) => resolveAll(cache, cold, evidence),
+    resolve: async (evidence) => {
+      if (rules.isDue()) await rules.now()
+      return resolveAll(cache, cold, evidence)
+    },
+    unbind: async (evidence) => unbindAll(deps, cache, evidence, await rules.now()),
     standing: (person) => standingPerson(db(), person),
-    lookup: (type, value) => lookup(deps, type, value),
+    lookup: async (type, value) => (await lookup(deps, type, value))?.person ?? null,
+    strandOf: async (type, value) => (await lookup(deps, type, value))?.strand ?? null,
     find: (value) => find(deps, value),
     identitiesOf: (person) => identitiesOf(deps, person),
     merges: (person) => mergesOf(deps, person),
-    mergedInto: (person) => mergedInto(db(), person),
+    strands: (person) => strandsOf(db(), person),
     ...eraser(deps, cache),
+    ...repairs(deps, cache, () => rules.now()),
   }
 }
 
@@ -44,17 +60,16 @@ async function resolveAll(cache: HandleCache, cold: ColdBatches, evidence: reado
   })
 }
 
-async function lookup(deps: IdentityDeps, type: string, value: string): Promise<string | null> {
+async function lookup(deps: IdentityDeps, type: string, value: string) {
   const claim = normalise({ type, value })
   if (typeof claim === 'string') return null
-  const row = await deps.postgres
+  return deps.postgres
     .tables<IdentityTables>()
     .selectFrom('identity_handle')
-    .select('person')
+    .select(['person', 'strand'])
     .where('type', '=', claim.type)
     .where('hash', '=', hashOf(deps.vault, claim))
     .executeTakeFirst()
-  return row?.person ?? null
 }
 
 async function find(deps: IdentityDeps, value: string): Promise<string[]> {
@@ -98,8 +113,14 @@ async function identitiesOf(deps: IdentityDeps, person: string) {
 
 async function mergesOf(deps: IdentityDeps, person: string) {
   const db = deps.postgres.tables<IdentityTables>()
-  const all = await mergedInto(db, person)
-  const rows = await db.selectFrom('identity_merge').selectAll().where('kept', 'in', all).orderBy('id').execute()
+  const strands = await strandsOf(db, person)
+  const rows = await db
+    .selectFrom('identity_merge')
+    .selectAll()
+    .where('lead', 'in', strands)
+    .where('undone_at', 'is', null)
+    .orderBy('id')
+    .execute()
   return rows.map((row) => {
     const { type, sealed } = row.because as { type: string; sealed: string }
     const value = deps.vault.open(Buffer.from(sealed, 'base64'), 'identity_merge.because')
@@ -112,25 +133,28 @@ function fromCache(cache: HandleCache, evidence: Evidence): Resolved | null {
   let lead: Cached | null = null
   for (const claim of evidence.claims) {
     const hit = cache.get(`${evidence.trust === 'client' ? 'c' : 's'}${keyOf(claim)}`)
-    if (!hit || (lead && lead.person !== hit.person)) return null
+    if (!hit || evidence.at < hit.since || (lead && lead.person !== hit.person)) return null
     if (!lead || hit.priority < lead.priority) lead = hit
   }
-  return lead && { identity: lead.identity, person: lead.person, refused: [] }
+  return lead && { identity: lead.identity, person: lead.person, strand: lead.strand, refused: [] }
 }
 
-function remember(cache: HandleCache, { decision, evidence, handles }: Decided): Resolved {
-  const usable = decision.refused.length === 0 && decision.unverified.length === 0
+function remember(cache: HandleCache, { decision, evidence, handles, epoch }: Decided): Resolved {
+  const { identity, person, strand, refused, unverified } = decision
+  const usable = refused.length === 0 && unverified.length === 0 && epoch === cache.epoch
   const trust = evidence.trust === 'client' ? 'c' : 's'
-  for (const { key, ...handle } of usable && decision.person ? handles : []) {
-    if (handle.person === decision.person) cache.set(`${trust}${key}`, handle)
+  for (const { key, ...handle } of usable && person ? handles : []) {
+    if (handle.person === person) cache.set(`${trust}${key}`, handle)
   }
-  return { identity: decision.identity, person: decision.person, refused: decision.refused }
+  return { identity, person, strand, refused }
 }
 
 /** Ids of merged people and moved devices may be remembered under other spellings and the other trust. */
 function correct(cache: HandleCache, { facts }: Decided['decision']) {
   for (const fact of facts) {
-    if (fact.type === 'merged') cache.correct(fact.gone, fact.kept)
-    if (fact.type === 'moved') cache.correct(fact.handle, fact.to)
+    if (fact.type === 'merged') cache.merge(fact.gone, fact.kept)
+    if (fact.type === 'moved') cache.move(fact.handle, { person: fact.to, strand: fact.strand, since: fact.at })
+    // Whatever it was remembered as, it finds nobody any more.
+    if (fact.type === 'shared') cache.clear()
   }
 }

@@ -2,23 +2,8 @@ import { sql } from 'kysely'
 import type { Vault } from '#platform/crypto'
 import type { Db } from '#platform/postgres/postgres'
 import { type Claim, kindOf } from '../core/claims.ts'
-import { type Handle, type IdentityFact, type Known, keyOf, type PersonState } from '../core/resolve.ts'
-
-export interface IdentityTables {
-  identity_handle: {
-    id: string
-    type: string
-    hash: Buffer
-    value: string | null
-    sealed: Buffer | null
-    strong: boolean
-    person: string
-    first_seen: Date
-    origin: string | null
-  }
-  identity_merge: { id: string; kept: string; gone: string; because: unknown; moved: string[]; at: Date }
-  identity_unverified: { person: string; type: string; hash: Buffer; sealed: Buffer; first_seen: Date }
-}
+import { type Handle, type IdentityFact, keyOf } from '../core/known.ts'
+import type { IdentityTables } from './tables.ts'
 
 type Identified = Db<IdentityTables>
 const column = 'identity_handle.sealed'
@@ -37,53 +22,17 @@ export async function alone(db: Identified) {
   await sql`select pg_advisory_xact_lock(hashtextextended('identity', 0))`.execute(db)
 }
 
-/** Reserves numbers for persons and handles. */
-export async function reserve(db: Identified, count: number): Promise<string[]> {
+/** Reserves numbers for persons and handles, and hands them out. */
+export async function reserve(db: Identified, count: number): Promise<() => string> {
   const rows = await sql<{
     id: string
   }>`select nextval('identity_number') as id from generate_series(1, ${count})`.execute(db)
-  return rows.rows.map((row) => row.id)
-}
-
-/** The handles of these claims and the persons they point to. */
-export async function loadKnown(db: Identified, vault: Vault, claims: ReadonlyMap<string, Claim>): Promise<Known> {
-  const known: Known = { handles: new Map(), persons: new Map(), redirects: new Map() }
-  const byHash = new Map<string, Claim>()
-  const types: string[] = []
-  const hashes: Buffer[] = []
-  for (const claim of claims.values()) {
-    const hash = hashOf(vault, claim)
-    byHash.set(`${claim.type}\0${hash.toString('latin1')}`, claim)
-    types.push(claim.type)
-    hashes.push(hash)
+  let next = 0
+  return () => {
+    const id = rows.rows[next++]?.id
+    if (!id) throw new Error('identity: not enough numbers reserved')
+    return id
   }
-  const found = await sql<{ id: string; type: string; hash: Buffer; person: string; first_seen: Date }>`
-    select h.id, h.type, h.hash, h.person, h.first_seen from identity_handle h
-    join unnest(${types}::text[], ${hashes}::bytea[]) as k(type, hash) on k.type = h.type and k.hash = h.hash`.execute(
-    db,
-  )
-  for (const row of found.rows) {
-    const claim = byHash.get(`${row.type}\0${row.hash.toString('latin1')}`)
-    if (!claim) continue
-    known.handles.set(keyOf(claim), { ...claim, id: row.id, person: row.person, firstSeen: row.first_seen.getTime() })
-  }
-  const persons = [...new Set(found.rows.map((row) => row.person))]
-  for (const state of await loadPersons(db, persons)) known.persons.set(state.id, state)
-  return known
-}
-
-async function loadPersons(db: Identified, ids: readonly string[]): Promise<PersonState[]> {
-  if (ids.length === 0) return []
-  const rows = await sql<{ person: string; size: string; strong: string; login: string | null }>`
-    select person, count(*) as size, count(*) filter (where strong) as strong,
-      max(value) filter (where type = 'login_id') as login
-    from identity_handle where person = any(${ids}::bigint[]) group by person`.execute(db)
-  return rows.rows.map((row) => ({
-    id: row.person,
-    size: Number(row.size),
-    strong: Number(row.strong),
-    login: row.login,
-  }))
 }
 
 /** Stores new handles. */
@@ -95,32 +44,78 @@ export async function insertHandles(db: Identified, vault: Vault, handles: reado
     hash: handles.map((h) => hashOf(vault, h)),
     value: handles.map((h) => (kindOf(h.type)?.personal ? null : h.value)),
     sealed: handles.map((h) => (kindOf(h.type)?.personal ? vault.seal(h.value, column) : null)),
-    strong: handles.map((h) => kindOf(h.type)?.strength === 'strong'),
+    strong: handles.map((h) => h.strong),
     person: handles.map((h) => h.person),
+    strand: handles.map((h) => h.strand),
     seen: handles.map((h) => new Date(h.firstSeen)),
     origin: handles.map((h) => h.origin ?? null),
   }
   await sql`
-    insert into identity_handle (id, type, hash, value, sealed, strong, person, first_seen, origin)
+    insert into identity_handle (id, type, hash, value, sealed, strong, person, strand, first_seen, origin)
     select * from unnest(${list.id}::bigint[], ${list.type}::text[], ${list.hash}::bytea[], ${list.value}::text[],
-      ${list.sealed}::bytea[], ${list.strong}::boolean[], ${list.person}::bigint[], ${list.seen}::timestamptz[], ${list.origin}::text[])`.execute(
-    db,
-  )
+      ${list.sealed}::bytea[], ${list.strong}::boolean[], ${list.person}::bigint[],
+      ${list.strand}::bigint[], ${list.seen}::timestamptz[], ${list.origin}::text[])`.execute(db)
 }
 
-export async function moveHandle(db: Identified, fact: Extract<IdentityFact, { type: 'moved' }>) {
-  await db.updateTable('identity_handle').set({ person: fact.to }).where('id', '=', fact.handle).execute()
+/** Hands an id over; whose it was until now is kept for late evidence. */
+export async function moveHandle(
+  db: Identified,
+  { handle, to, strand, strong, at }: Extract<IdentityFact, { type: 'moved' }>,
+  why: 'moved' | 'unbound' = 'moved',
+) {
+  await sql`insert into identity_past (handle, strand, until, why)
+    select id, strand, ${new Date(at)}, ${why} from identity_handle where id = ${handle}
+    on conflict (handle, until) do nothing`.execute(db)
+  await db
+    .updateTable('identity_handle')
+    .set({ person: to, strand, strong, marked: true })
+    .where('id', '=', handle)
+    .execute()
 }
 
-/** Points the gone person's handles to the kept one and writes the merge with its evidence and the moved handles. */
-export async function recordMerge(db: Identified, fact: Extract<IdentityFact, { type: 'merged' }>, because: object) {
-  await sql`
-    with moved as (
-      update identity_handle set person = ${fact.kept} where person = ${fact.gone} returning id
-    )
-    insert into identity_merge (kept, gone, because, moved, at)
-    values (${fact.kept}, ${fact.gone}, ${JSON.stringify(because)}::jsonb,
-      coalesce((select array_agg(id) from moved), '{}'), ${new Date(fact.at)})`.execute(db)
+export async function markHandle(db: Identified, fact: Extract<IdentityFact, { type: 'proven' | 'seen' | 'shared' }>) {
+  const of = db.updateTable('identity_handle').where('id', '=', fact.handle)
+  if (fact.type === 'proven') await of.set({ strong: true }).execute()
+  else if (fact.type === 'seen') {
+    const { handle, strand } = fact
+    await db
+      .insertInto('identity_seen')
+      .values({ handle, strand })
+      .onConflict((c) => c.doNothing())
+      .execute()
+    await of.set({ marked: true }).execute()
+  } else {
+    await of.set({ shared_at: new Date(fact.at) }).execute()
+    // What was joined over an id that is everybody's was perhaps joined wrongly: a human looks at it.
+    await sql`insert into identity_doubt (one, other, why, because, over, merge, at)
+      select lead, other, 'shared', because, over, id, ${new Date(fact.at)} from identity_merge
+      where over = ${fact.handle} and undone_at is null on conflict do nothing`.execute(db)
+  }
+}
+
+/** What a merge was made over, as it is stored. */
+export const sealedBecause = (vault: Vault, { type, value }: Claim) => ({
+  type,
+  sealed: vault.seal(value, 'identity_merge.because').toString('base64'),
+})
+
+/** Makes the kept person stand for all strands of the gone one, and writes the merge with its evidence. Returns its number. */
+export async function recordMerge(
+  db: Identified,
+  { kept, gone, lead, other, over, at }: Extract<IdentityFact, { type: 'merged' }>,
+  because: object,
+  hand?: { by: string; reason: string },
+): Promise<string> {
+  await sql`update identity_handle set person = ${kept} where person = ${gone}`.execute(db)
+  await sql`update identity_strand set person = ${kept} where person = ${gone}`.execute(db)
+  await sql`insert into identity_strand (strand, person) values (${gone}, ${kept})
+    on conflict (strand) do update set person = excluded.person`.execute(db)
+  const made = await sql<{ id: string }>`
+    insert into identity_merge (kept, gone, lead, other, over, because, at, by, reason)
+    values (${kept}, ${gone}, ${lead}, ${other}, ${over}, ${JSON.stringify(because)}::jsonb, ${new Date(at)},
+      ${hand?.by ?? null}, ${hand?.reason ?? null})
+    returning id`.execute(db)
+  return made.rows[0]?.id ?? ''
 }
 
 export async function insertUnverified(db: Identified, vault: Vault, person: string, claim: Claim, at: number) {
@@ -138,24 +133,32 @@ export async function insertUnverified(db: Identified, vault: Vault, person: str
     .execute()
 }
 
-/** The last person of the merge chain. */
+/** Keeps a merge that waits for a human; the same one again is the same question. */
+export async function insertDoubt(
+  db: Identified,
+  vault: Vault,
+  { one, other, why, because, over }: { one: string; other: string; why: string; because: Claim; over: string | null },
+  { at, origin = null }: { at: number; origin?: string | null },
+) {
+  const sealed = JSON.stringify(sealedBecause(vault, because))
+  await sql`insert into identity_doubt (one, other, why, because, over, origin, at)
+    values (${one}, ${other}, ${why}, ${sealed}::jsonb, ${over}, ${origin}, ${new Date(at)})
+    on conflict do nothing`.execute(db)
+}
+
+/** Who stands for this number; null when nobody with an id does. */
 export async function standingPerson(db: Identified, person: string): Promise<string | null> {
   const rows = await sql<{ person: string }>`
-    with recursive chain as (
-      select ${person}::bigint as person, 0 as depth
-      union all select m.kept, chain.depth + 1 from chain join identity_merge m on m.gone = chain.person
-    )
-    select c.person from chain c where exists (select 1 from identity_handle h where h.person = c.person)
-    order by depth desc limit 1`.execute(db)
+    select s.person from (select coalesce((select person from identity_strand where strand = ${person}), ${person}::bigint)
+      as person) s where exists (select 1 from identity_handle h where h.person = s.person)`.execute(db)
   return rows.rows[0]?.person ?? null
 }
 
-/** Everyone who ended in this person. */
-export async function mergedInto(db: Identified, person: string): Promise<string[]> {
-  const rows = await sql<{ person: string }>`
-    with recursive below as (
-      select ${person}::bigint as person
-      union all select m.gone from below join identity_merge m on m.kept = below.person
-    ) select person from below`.execute(db)
-  return rows.rows.map((row) => row.person)
+/** All strands of whoever stands for this number, the smallest first. */
+export async function strandsOf(db: Identified, person: string): Promise<string[]> {
+  const rows = await sql<{ strand: string }>`
+    with stands as (select coalesce((select person from identity_strand where strand = ${person}), ${person}::bigint) as p)
+    select p as strand from stands union select s.strand from identity_strand s join stands on s.person = p
+    order by strand`.execute(db)
+  return rows.rows.map((row) => row.strand)
 }

@@ -18,6 +18,9 @@ export type OrderClass = (typeof orderClasses)[number]
 /** Events that prove a private touch before an order elsewhere; a message that was merely sent is none. */
 export const touchEvents = ['coupon_redeemed', 'link_clicked', 'appointment_made', 'staff_task_answered'] as const
 
+/** What is empty as long as nobody sends a touch. */
+export const assistedTitle = { zh: '私域影响 GMV', en: 'Assisted GMV' }
+
 /** Kinds of an order's source that are not of the private domain; every other source is. */
 export const otherSourceKinds = ['store', 'platform'] as const
 

@@ -22,8 +22,9 @@ import { stock } from './pool.ts'
 import { iso, orRefuse, questionOf } from './question.ts'
 import { trendRows } from './trend.ts'
 
-export { touchEvents } from '../core/scope.ts'
+export { assistedTitle, touchEvents } from '../core/scope.ts'
 export { planOf } from './plan.ts'
+export { insightSubject } from './subject.ts'
 
 export interface InsightDeps {
   olap: Olap

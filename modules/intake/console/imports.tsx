@@ -1,7 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { getRouteApi, Link } from '@tanstack/react-router'
-import { Button, type TableColumnsType, Tag } from 'antd'
-import { useState } from 'react'
+import { Link } from '@tanstack/react-router'
+import { type TableColumnsType, Tag } from 'antd'
 import { exact } from '#base/format'
 import { apiOf } from '#ui/api'
 import { ListPage } from '#ui/listPage'
@@ -9,11 +8,9 @@ import { usePreferences, useText } from '#ui/preferences'
 import { FirstUse } from '#ui/states'
 import { Time } from '#ui/time'
 import { imports } from '../core/imports/contract.ts'
-import { Upload } from './upload.tsx'
 import { words } from './words.tsx'
 
 const { query, client } = apiOf(imports)
-const route = getRouteApi('/frame/imports')
 
 type Import = Awaited<ReturnType<typeof client.list>>['items'][number]
 
@@ -28,7 +25,6 @@ const tones: Record<Import['state'], string> = {
 export function ImportsPage() {
   const t = useText(words)
   const { language } = usePreferences()
-  const [open, setOpen] = useState(route.useSearch().new ?? false)
   const list = useInfiniteQuery(
     query.list.infiniteOptions({
       input: (cursor: string | undefined) => ({ limit: 30, ...(cursor ? { cursor } : {}) }),
@@ -58,34 +54,31 @@ export function ImportsPage() {
     { title: t.at, render: (_, row) => <Time at={row.createdAt} /> },
   ]
   const begin = (
-    <Button type="primary" onClick={() => setOpen(true)}>
+    <Link to="/imports/new" className="go primary">
       {t.start}
-    </Button>
+    </Link>
   )
   return (
-    <>
-      <ListPage
-        title={t.imports}
-        actions={begin}
-        of={list}
-        rowKey={(row) => row.id}
-        columns={columns}
-        card={(row) => (
-          <>
-            <span className="row">
-              {link(row)}
-              <Tag color={tones[row.state]}>{t.states[row.state]}</Tag>
-            </span>
-            <span className="small muted num">{counts(row)}</span>
-          </>
-        )}
-        first={
-          <FirstUse title={t.first} action={begin}>
-            {t.firstHelp}
-          </FirstUse>
-        }
-      />
-      <Upload open={open} onClose={() => setOpen(false)} />
-    </>
+    <ListPage
+      title={t.imports}
+      actions={begin}
+      of={list}
+      rowKey={(row) => row.id}
+      columns={columns}
+      card={(row) => (
+        <>
+          <span className="row">
+            {link(row)}
+            <Tag color={tones[row.state]}>{t.states[row.state]}</Tag>
+          </span>
+          <span className="small muted num">{counts(row)}</span>
+        </>
+      )}
+      first={
+        <FirstUse title={t.first} action={begin}>
+          {t.firstHelp}
+        </FirstUse>
+      }
+    />
   )
 }

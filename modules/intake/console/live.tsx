@@ -5,7 +5,7 @@ import { Button, Select, Table, type TableColumnsType, Tag } from 'antd'
 import { useState } from 'react'
 import { apiOf } from '#ui/api'
 import { useNarrow, useTitle } from '#ui/page'
-import { useText } from '#ui/preferences'
+import { usePreferences, useText } from '#ui/preferences'
 import { Load, Notice } from '#ui/states'
 import { Time } from '#ui/time'
 import { events, sources } from '../core/sourcesContract.ts'
@@ -77,6 +77,7 @@ export function LivePage() {
 
 function Items({ items, names }: { items: Item[]; names: ReadonlyMap<string, string> }) {
   const t = useText(words)
+  const { language } = usePreferences()
   const narrow = useNarrow()
   const who = (row: Item) =>
     row.person ? (
@@ -87,7 +88,7 @@ function Items({ items, names }: { items: Item[]; names: ReadonlyMap<string, str
       '—'
     )
   const state = (row: Item) =>
-    row.parked ? <Tag color="error">{row.parked.slice(0, 60)}</Tag> : <Tag color="success">{t.stored}</Tag>
+    row.text ? <Tag color="error">{row.text[language].slice(0, 60)}</Tag> : <Tag color="success">{t.stored}</Tag>
   const detail = (row: Item) => <code className="small clip">{JSON.stringify(row.detail).slice(0, 300)}</code>
   if (narrow) {
     return items.map((row) => (

@@ -1,13 +1,14 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { Alert, Button, Drawer, Form, Input, Radio, Table } from 'antd'
+import { App, Button, Drawer, Table } from 'antd'
 import { useState } from 'react'
-import { apiOf, problemOf } from '#ui/api'
+import { apiOf } from '#ui/api'
 import { useTitle } from '#ui/page'
-import { useText } from '#ui/preferences'
+import { usePreferences, useText } from '#ui/preferences'
+import { SchemaForm } from '#ui/schemaForm'
 import { Load, Notice } from '#ui/states'
 import { Time } from '#ui/time'
-import { sources } from '../core/sourcesContract.ts'
+import { NewSource, sourceKinds, sources } from '../core/sourcesContract.ts'
 import { Snippets } from './snippets.tsx'
 import { words } from './words.tsx'
 
@@ -19,6 +20,7 @@ type Source = Awaited<ReturnType<typeof client.list>>['items'][number]
 /** Where events come from, each with the code to paste. */
 export function SourcesPage() {
   const t = useText(words)
+  const { language } = usePreferences()
   useTitle(t.sources)
   const [making, setMaking] = useState(route.useSearch().new ?? false)
   const [shown, setShown] = useState<Source | null>(null)
@@ -53,7 +55,7 @@ export function SourcesPage() {
                 dataSource={items}
                 columns={[
                   { title: t.name, dataIndex: 'name' },
-                  { title: t.sourceKind, render: (_, row) => t.sourceKinds[row.kind] },
+                  { title: t.sourceKind, render: (_, row) => sourceKinds[row.kind][language] },
                   { title: t.key, dataIndex: 'writeKey', render: (key: string) => <code>{key}</code> },
                   { title: t.at, render: (_, row) => <Time at={row.createdAt} /> },
                   {
@@ -70,7 +72,7 @@ export function SourcesPage() {
           }
         </Load>
       </div>
-      <NewSource open={making} onClose={() => setMaking(false)} onMade={setShown} />
+      <Making open={making} onClose={() => setMaking(false)} onMade={setShown} />
       <Drawer title={shown?.name} open={shown !== null} onClose={() => setShown(null)} size={640}>
         {shown && <Snippets source={shown} />}
       </Drawer>
@@ -78,7 +80,7 @@ export function SourcesPage() {
   )
 }
 
-function NewSource({ open, onClose, onMade }: { open: boolean; onClose(): void; onMade(source: Source): void }) {
+function Making({ open, onClose, onMade }: { open: boolean; onClose(): void; onMade(source: Source): void }) {
   const t = useText(words)
   const queries = useQueryClient()
   const create = useMutation(
@@ -92,20 +94,14 @@ function NewSource({ open, onClose, onMade }: { open: boolean; onClose(): void; 
   )
   return (
     <Drawer title={t.newSource} open={open} onClose={onClose} destroyOnHidden>
-      <Form layout="vertical" initialValues={{ kind: 'client' }} onFinish={(values) => create.mutate(values)}>
-        {create.error && <Alert type="error" showIcon title={problemOf(create.error).title || t.offline} />}
-        <Form.Item name="name" label={t.name} rules={[{ required: true, max: 64 }]}>
-          <Input autoFocus />
-        </Form.Item>
-        <Form.Item name="kind" label={t.sourceKind}>
-          <Radio.Group
-            options={(['client', 'server'] as const).map((value) => ({ value, label: t.sourceKinds[value] }))}
-          />
-        </Form.Item>
-        <Button type="primary" htmlType="submit" loading={create.isPending}>
-          {t.create}
-        </Button>
-      </Form>
+      <SchemaForm
+        schema={NewSource}
+        initial={{ kind: 'client' }}
+        pending={create.isPending}
+        error={create.error}
+        onSubmit={(values) => create.mutate(values)}
+        submit={t.create}
+      />
     </Drawer>
   )
 }

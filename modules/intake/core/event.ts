@@ -1,5 +1,6 @@
 import type { Claim } from '#modules/identity'
 import type { ProfileChange } from '../index.ts'
+import type { ParkReason } from './parkReasons.ts'
 
 /** An event of any protocol on its way in: parsed and checked, not yet resolved or stored. */
 export interface Incoming {
@@ -16,6 +17,15 @@ export interface Incoming {
   profile: ProfileChange | null
   /** The share that the person came by. */
   share: Share | null
+  /** The ids that it takes off whoever has them. */
+  unbind: Unbind | null
+}
+
+/** Ids that go their own way from now on. */
+export interface Unbind {
+  ids: readonly Claim[]
+  /** What the sender's id may be; the first that is known counts, and none is made. */
+  by: readonly Claim[]
 }
 
 /** What a shared card or link says of itself. */
@@ -27,22 +37,6 @@ export interface Share {
   path: string | null
   method: string | null
 }
-
-export type ParkReason =
-  | 'not-an-object'
-  | 'unknown-type'
-  | 'no-event-name'
-  | 'no-id'
-  | 'bad-time'
-  | 'time-out-of-range'
-  | 'too-large'
-  | 'too-deep'
-  | 'bad-value'
-  | 'unreadable'
-  | 'bad-checksum'
-  | 'encrypted'
-  | 'unbind-not-supported'
-  | 'reserved-name'
 
 export type Parsed = { ok: true; event: Incoming } | { ok: false; reason: ParkReason; messageId: string | null }
 

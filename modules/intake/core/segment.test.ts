@@ -26,6 +26,7 @@ describe('what a call becomes', () => {
       context: {},
       profile: null,
       share: null,
+      unbind: null,
     })
   })
 

@@ -1,6 +1,7 @@
 import { type Claim, kindOf } from '#modules/identity'
-import { correctedTime, inRange, type ParkReason, type Parsed, tooMuch } from './event.ts'
+import { correctedTime, inRange, type Parsed, tooMuch } from './event.ts'
 import { isObject, type Json, namesOfThings, object, open, text } from './json.ts'
+import type { ParkReason } from './parkReasons.ts'
 
 export interface Envelope {
   /** Epoch ms on our clock. */
@@ -70,6 +71,7 @@ export function parseSegment(raw: unknown, envelope: Envelope, fallbackId: () =>
       context: kept,
       profile: type === 'identify' ? { op: 'set', traits } : null,
       share: null,
+      unbind: null,
     },
   }
 }

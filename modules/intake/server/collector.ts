@@ -1,20 +1,26 @@
-import type { Evidence, Identities } from '#modules/identity'
+import type { Identities } from '#modules/identity'
 import type { Log } from '#platform/log'
 import type { Postgres } from '#platform/postgres/postgres'
+import type { Origin } from '../core/again.ts'
 import type { Client } from '../core/client.ts'
 import { enrich } from '../core/enrich.ts'
 import type { Incoming, Parsed } from '../core/event.ts'
+import type { OffPlan, ParkReason } from '../core/parkReasons.ts'
 import type { TraitSink } from '../index.ts'
 import { type Dedupe, type EventKey, eventKey } from './dedupe.ts'
 import { type Parked, park } from './parked.ts'
+import type { PlanWatch } from './plan/watch.ts'
 import type { OpenedShare } from './shares.ts'
 import type { Source } from './sources.ts'
+import { whose } from './whose.ts'
 import { type EventWriter, type Row, StoreBusy } from './writer.ts'
 
 export interface CollectorDeps {
   postgres: Postgres
   identities: Identities
   traits: TraitSink
+  /** The tracking plan: why an event is to be parked, null when it is to be stored. */
+  plan: Pick<PlanWatch, 'refusal' | 'refusalAgain'>
   /** Keeps who came by whose share; takes a repeat. */
   shares: (opened: readonly OpenedShare[]) => Promise<void>
   /** Names of events that only servers may send: what the platform itself says and counts by. */
@@ -30,6 +36,13 @@ export interface Collected {
   stored: number
   duplicates: number
   parked: number
+}
+
+/** What a request sent, event by event. */
+export interface Sent {
+  raw: readonly unknown[]
+  /** How one of them came; null when it cannot be read again. */
+  originOf(i: number): Origin | null
 }
 
 interface Keyed {
@@ -70,19 +83,48 @@ export class Collector {
   }
 
   /** Throws StoreBusy when nothing is stored: the client must send again, and its repeats are then not duplicates. */
-  collect(source: Source, parsed: readonly Parsed[], raw: readonly unknown[]): Promise<Collected> {
+  collect(source: Source, parsed: readonly Parsed[], sent: Sent): Promise<Collected> {
     const now = this.#deps.now()
     const rejects: Parked[] = []
     const keyed: Keyed[] = []
     parsed.forEach((each, i) => {
       const one = allowed(source, each, this.#deps.reserved)
-      if (one.ok) keyed.push({ event: one.event, key: eventKey(source.id, one.event.messageId) })
-      else
-        rejects.push({ source: source.id, receivedAt: now, reason: one.reason, messageId: one.messageId, raw: raw[i] })
+      const reason = one.ok ? this.#deps.plan.refusal(one.event) : one.reason
+      if (one.ok && reason === null) {
+        keyed.push({ event: one.event, key: eventKey(source.id, one.event.messageId) })
+      } else if (reason !== null) {
+        const origin = sent.originOf(i)
+        const messageId = one.ok ? one.event.messageId : one.messageId
+        const receivedAt = origin?.receivedAt ?? now
+        rejects.push({ source: source.id, receivedAt, reason, messageId, raw: sent.raw[i], origin })
+      }
     })
+    return this.#take(source, keyed, rejects)
+  }
+
+  /**
+   * Takes events in again that were parked: stores those that pass now, once, also when the same was stored since
+   * `since` (epoch ms). Answers for each why it still cannot be stored, null when it is. Nothing is parked anew.
+   */
+  async replay(source: Source, parsed: readonly Parsed[], since: number): Promise<(ParkReason | OffPlan | null)[]> {
+    const keyed: Keyed[] = []
+    const reasons = parsed.map((each) => {
+      const one = allowed(source, each, this.#deps.reserved)
+      const reason = one.ok ? this.#deps.plan.refusalAgain(one.event) : one.reason
+      if (one.ok && reason === null) keyed.push({ event: one.event, key: eventKey(source.id, one.event.messageId) })
+      return reason
+    })
+    const keys = keyed.map(({ key }) => key)
+    const known = await this.#deps.dedupe.storedSince(keys, since).catch(asBusy)
+    const fresh = keyed.filter((_, i) => !known[i])
+    await this.#take(source, fresh, [])
+    return reasons
+  }
+
+  #take(source: Source, keyed: readonly Keyed[], rejects: readonly Parked[]): Promise<Collected> {
     const { mine, others, release } = this.#claim(keyed)
     const claimed = { keys: mine.map(({ key }) => key), asked: keyed.length, others, release, rejects }
-    return this.#finish(claimed, this.#rows(source, mine, now))
+    return this.#finish(claimed, this.#rows(source, mine, this.#deps.now()))
   }
 
   /** Waits for the store with nothing in hand but keys and lines: holding what they were made of doubles the work of the garbage collector. */
@@ -128,19 +170,20 @@ export class Collector {
     const known = await this.#deps.dedupe.seen(keys, now).catch(asBusy)
     const fresh = mine.filter((_, i) => !known[i])
     if (fresh.length === 0) return []
-    const seen = { trust: source.kind, origin: `source:${source.id}` } as const
-    const evidence: Evidence[] = fresh.map(({ event: { at, claims } }) => ({ ...seen, at, claims }))
-    const resolved = await this.#deps.identities.resolve(evidence).catch(asBusy)
+    const events = fresh.map(({ event }) => event)
+    const resolved = await whose(this.#deps.identities, source, events).catch(asBusy)
     const rows: Row[] = []
     const profiles: Parameters<TraitSink>[0][number][] = []
     const shares: OpenedShare[] = []
     fresh.forEach(({ event, key }, i) => {
-      const { identity, person } = resolved[i] ?? { identity: null, person: null }
-      const line = lineOf(source, { ...event, context: enrich(event, this.#deps.clientOf) }, key, identity, person)
+      const { identity, strand } = resolved[i] ?? { identity: null, strand: null }
+      const line = lineOf(source, { ...event, context: enrich(event, this.#deps.clientOf) }, key, identity, strand)
       rows.push({ key, source: source.id, messageId: event.messageId, line })
-      if (event.profile && person)
-        profiles.push({ ...event.profile, person, at: event.at, verified: source.kind === 'server', key: key.text })
-      if (event.share && person && identity) shares.push({ source, event, identity, person })
+      if (event.profile && strand) {
+        const verified = source.kind === 'server'
+        profiles.push({ ...event.profile, person: strand, at: event.at, verified, key: key.text })
+      }
+      if (event.share && strand && identity) shares.push({ source, event, identity, strand })
     })
     // These first: they take a repeat, so a failed insert that is sent again does no harm.
     if (profiles.length > 0) await this.#deps.traits(profiles).catch(asBusy)
@@ -164,10 +207,10 @@ export function lineOf(
   event: Incoming,
   key: EventKey,
   identity: string | null,
-  person: string | null,
+  strand: string | null,
 ): string {
   const names = `"type":"${event.type}","event":${JSON.stringify(event.event)}`
-  const ids = `"source":${source.id},"key":${key.text},"identity":${identity ?? 0},"person":${person ?? 0}`
+  const ids = `"source":${source.id},"key":${key.text},"identity":${identity ?? 0},"person":${strand ?? 0}`
   const body = `"properties":${JSON.stringify(event.properties)},"context":${JSON.stringify(event.context)}`
   return `"at":${Math.floor(event.at)},${ids},${names},${body}}\n`
 }

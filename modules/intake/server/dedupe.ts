@@ -88,6 +88,14 @@ export class Dedupe {
     return answers.map((known, i) => known || stored.has(keys[i]?.text ?? ''))
   }
 
+  /** For each key: was it stored since then (epoch ms)? By the event log alone, whatever lies in memory. */
+  async storedSince(keys: readonly EventKey[], since: number): Promise<boolean[]> {
+    if (keys.length === 0) return []
+    const rows = await this.#olap.query(storedKeys, { since, keys: keys.map((key) => key.text) })
+    const stored = new Set(rows.map((row) => row.key))
+    return keys.map((key) => stored.has(key.text))
+  }
+
   /** Call after the insert of these keys succeeded, with the time their rows carry as received. */
   stored(keys: readonly EventKey[], receivedAt: number) {
     const hour = Math.floor(receivedAt / hourMs)

@@ -50,7 +50,7 @@ describe('[T27] a source that is erased', () => {
   test('takes its events and parked events along, stored ones and those on their way; others stay', async () => {
     const [demo, real] = [await source('demo'), await source('real')]
     await writer.add([...rows(demo, 1, 300), ...rows(real, 2, 40), ...rows(real, 1, 2)])
-    const parked = { receivedAt: platform.clock(), reason: 'no-id', messageId: null, raw: {} }
+    const parked = { receivedAt: platform.clock(), reason: 'no-id' as const, messageId: null, raw: {}, origin: null }
     await park(platform.postgres, [
       { ...parked, source: demo },
       { ...parked, source: real },

@@ -3,6 +3,7 @@ import { audit } from '#platform/audit'
 import type { Olap, Query } from '#platform/clickhouse/olap'
 import type { Postgres } from '#platform/postgres/postgres'
 import { deleteParked } from './parked.ts'
+import { forgetSeen } from './plan/scan.ts'
 import { deleteShares } from './shares.ts'
 import type { Sources, SourceTables } from './sources.ts'
 import type { EventWriter } from './writer.ts'
@@ -49,6 +50,7 @@ export function sourceErasing({ postgres, olap, sources, writer, now }: SourceEr
       await postgres.transaction(async (tx) => {
         await deleteParked(tx, source)
         await deleteShares(tx, source)
+        await forgetSeen(tx)
         await tx.tables<SourceTables>().deleteFrom('intake_source').where('id', '=', source).execute()
         await audit(tx, actor, 'source.erased', id)
       })

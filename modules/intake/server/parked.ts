@@ -1,11 +1,10 @@
-import { implement } from '@orpc/server'
 import { type Generated, sql } from 'kysely'
-import type { RequestContext } from '#platform/http/context'
-import type { Postgres, Tx } from '#platform/postgres/postgres'
-import { intake } from '../contract.ts'
+import type { Db, Postgres, Tx } from '#platform/postgres/postgres'
+import type { Origin } from '../core/again.ts'
 import { tooMuch } from '../core/event.ts'
+import { type OffPlan, type ParkReason, reasonText } from '../core/parkReasons.ts'
 
-interface ParkedTables {
+export interface ParkedTables {
   intake_parked: {
     id: Generated<string>
     source: number
@@ -13,27 +12,41 @@ interface ParkedTables {
     reason: string
     message_id: string | null
     raw: unknown
+    origin: Origin | null
   }
 }
 
 export interface Parked {
   source: number
   receivedAt: number
-  reason: string
+  reason: ParkReason | OffPlan
   messageId: string | null
   raw: unknown
+  /** Null when it cannot be read again. */
+  origin: Origin | null
 }
 
 const maxRaw = 200_000
+/** A batch may say things about all of its events; more than this is not kept with each. */
+const maxOrigin = 32_768
 
-function textOf(raw: unknown): string {
+/** Null when nested so deeply that writing it overflows the stack. */
+function textOf(raw: unknown): string | null {
   try {
     return JSON.stringify(raw ?? null)
   } catch (error) {
-    // Nested so deeply that writing it overflows the stack.
-    if (error instanceof RangeError) return 'nested too deeply to be kept'
+    if (error instanceof RangeError) return null
     throw error
   }
+}
+
+/** What is kept of one; what is not kept whole is not read again. */
+function kept({ raw, origin }: Parked): { raw: string; origin: string | null } {
+  const text = textOf(raw)
+  if (text === null) return { raw: JSON.stringify('nested too deeply to be kept'), origin: null }
+  const from = origin && textOf(origin)
+  const whole = text.length <= maxRaw && from !== null && from.length <= maxOrigin
+  return { raw: text.slice(0, maxRaw), origin: whole ? from : null }
 }
 
 /** Keeps what cannot be stored; returns when it is safe. */
@@ -42,22 +55,38 @@ export async function park(postgres: Postgres, rows: readonly Parked[]) {
   const values = rows.map((row) => ({
     source: row.source,
     received_at: new Date(row.receivedAt),
-    reason: row.reason.slice(0, 200),
+    reason: row.reason.slice(0, 450),
     message_id: row.messageId?.slice(0, 300) ?? null,
-    raw: textOf(row.raw).slice(0, maxRaw),
+    ...kept(row),
   }))
-  await sql`insert into intake_parked (source, received_at, reason, message_id, raw)
-    select source, received_at, reason, message_id, to_jsonb(raw) from unnest(${values.map((v) => v.source)}::int[],
+  await sql`insert into intake_parked (source, received_at, reason, message_id, raw, origin)
+    select source, received_at, reason, message_id, to_jsonb(raw), origin::jsonb
+    from unnest(${values.map((v) => v.source)}::int[],
       ${values.map((v) => v.received_at)}::timestamptz[], ${values.map((v) => v.reason)}::text[],
-      ${values.map((v) => v.message_id)}::text[], ${values.map((v) => v.raw)}::text[])
-      as t(source, received_at, reason, message_id, raw)`.execute(postgres.tables<ParkedTables>())
+      ${values.map((v) => v.message_id)}::text[], ${values.map((v) => v.raw)}::text[],
+      ${values.map((v) => v.origin)}::text[])
+      as t(source, received_at, reason, message_id, raw, origin)`.execute(postgres.tables<ParkedTables>())
+}
+
+/** Which parked events: these, or all (of a reason) but some. */
+export interface ParkedFilter {
+  ids?: readonly string[] | undefined
+  reason?: string | undefined
+  except?: readonly string[] | undefined
+}
+
+/** The rows of a filter, without order. */
+export function parkedOf(db: Db<ParkedTables>, { ids, reason, except }: ParkedFilter) {
+  let query = db.selectFrom('intake_parked')
+  if (reason !== undefined) query = query.where('reason', '=', reason)
+  if (ids) query = query.where(sql<boolean>`id = any(${ids}::bigint[])`)
+  if (except?.length) query = query.where(sql<boolean>`id <> all(${except}::bigint[])`)
+  return query
 }
 
 /** How many wait. */
-export async function countParked(postgres: Postgres): Promise<number> {
-  const db = postgres.tables<ParkedTables>()
-  const row = await db
-    .selectFrom('intake_parked')
+export async function countParked(postgres: Postgres, filter: ParkedFilter = {}): Promise<number> {
+  const row = await parkedOf(postgres.tables(), filter)
     .select((e) => e.fn.countAll<string>().as('events'))
     .executeTakeFirst()
   return Number(row?.events ?? 0)
@@ -88,49 +117,14 @@ export async function recentParked(postgres: Postgres, since: number, source: nu
     at: null,
     person: null,
     parked: row.reason,
+    text: reasonText(row.reason),
     detail: rawOf(row.raw),
   }))
 }
 
-const rawOf = (raw: unknown): unknown => (typeof raw === 'string' ? parseLoosely(raw) : raw)
+/** What was sent, as JSON where it is whole and flat enough to be answered as JSON; else the text that was kept. */
+export const rawOf = (raw: unknown): unknown => (typeof raw === 'string' ? parseLoosely(raw) : raw)
 
-/** The endpoints of parked events. */
-export function parkedHandlers(postgres: Postgres) {
-  const os = implement(intake.parked).$context<RequestContext>()
-  const db = () => postgres.tables<ParkedTables>()
-  return os.router({
-    list: os.list.handler(async ({ input }) => {
-      let query = db()
-        .selectFrom('intake_parked')
-        .selectAll()
-        .orderBy('id', 'desc')
-        .limit(input.limit + 1)
-      if (input.cursor && /^\d+$/.test(input.cursor)) query = query.where('id', '<', input.cursor)
-      if (input.reason) query = query.where('reason', '=', input.reason)
-      const rows = await query.execute()
-      const items = rows.slice(0, input.limit).map((row) => ({
-        id: row.id,
-        source: String(row.source),
-        receivedAt: row.received_at.toISOString(),
-        reason: row.reason,
-        messageId: row.message_id,
-        raw: rawOf(row.raw),
-      }))
-      const last = items.at(-1)
-      return rows.length > input.limit && last ? { items, next: last.id } : { items }
-    }),
-    summary: os.summary.handler(async () => {
-      const rows = await db()
-        .selectFrom('intake_parked')
-        .select((e) => ['reason', e.fn.countAll<string>().as('events'), e.fn.max('received_at').as('last')])
-        .groupBy('reason')
-        .execute()
-      return { items: rows.map((r) => ({ reason: r.reason, events: Number(r.events), lastAt: r.last.toISOString() })) }
-    }),
-  })
-}
-
-/** As JSON where it is whole and flat enough to be answered as JSON; else the text that was kept. */
 function parseLoosely(text: string): unknown {
   try {
     const value: unknown = JSON.parse(text)

@@ -58,6 +58,7 @@ function shown(row: z.output<typeof recentEvents.row>) {
     at: new Date(row.at).toISOString(),
     person: row.person === '0' ? null : row.person,
     parked: null,
+    text: null,
     detail: JSON.parse(row.properties) as unknown,
   }
 }

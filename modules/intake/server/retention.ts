@@ -5,7 +5,11 @@ import { nameOf, type RequestContext } from '#platform/http/context'
 import type { Settings } from '#platform/settings'
 import { intake } from '../contract.ts'
 
-export const eventSettingsSchema = z.object({ retentionDays: z.number().int().min(0).max(36_500).default(0) })
+export const eventSettingsSchema = z.object({
+  retentionDays: z.number().int().min(0).max(36_500).default(0),
+  /** What happens to events that the tracking plan does not know. */
+  unplanned: z.enum(['keep', 'park']).default('keep'),
+})
 export type EventSettings = z.output<typeof eventSettingsSchema>
 
 /** Drops whole days that are older than the setting; partitions are days received, so nothing is rewritten. */

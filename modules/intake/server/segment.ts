@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Parsed } from '../core/event.ts'
-import { parseSegment, typeOfPath } from '../core/segment.ts'
+import { type Envelope, parseSegment, typeOfPath } from '../core/segment.ts'
 import { storable } from '../core/storable.ts'
 import { bad, busy, pixel, unknownKey } from './answers.ts'
 import { takeBytes, textOf } from './body.ts'
@@ -92,21 +91,22 @@ async function store(deps: SegmentDeps, request: FastifyRequest, reply: FastifyR
 
 async function collect(deps: SegmentDeps, source: Source, body: Json, items: readonly unknown[]) {
   try {
-    await deps.collector.collect(source, parseItems(deps, body, items), items)
+    const envelope = envelopeOf(deps, body)
+    const parsed = items.map((item) => parseSegment(item, envelope, randomUUID))
+    await deps.collector.collect(source, parsed, { raw: items, originOf: () => ({ path: 'segment', ...envelope }) })
   } catch (error) {
     deps.quota.giveBack(source, items.length)
     throw error
   }
 }
 
-function parseItems(deps: SegmentDeps, body: Json, items: readonly unknown[]): Parsed[] {
+function envelopeOf(deps: SegmentDeps, body: Json): Envelope {
   const context = body['context']
-  const envelope = {
+  return {
     receivedAt: deps.now(),
     sentAt: body['sentAt'],
     context: typeof context === 'object' && context !== null ? (context as Json) : {},
   }
-  return items.map((item) => parseSegment(item, envelope, randomUUID))
 }
 
 function parseBody(body: string | null): Json | null {

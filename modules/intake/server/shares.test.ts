@@ -42,9 +42,9 @@ async function visit(device: string, by: string, more: Partial<OpenedShare> & { 
   }
   const event: Incoming = {
     ...{ messageId: `${device}-${at}`, type: 'track', event: '$MPShow', at, claims },
-    ...{ properties: {}, context: {}, profile: null, share },
+    ...{ properties: {}, context: {}, profile: null, share, unbind: null },
   }
-  return { source, event, identity: resolved?.identity ?? '', person: resolved?.person ?? '', ...more }
+  return { source, event, identity: resolved?.identity ?? '', strand: resolved?.strand ?? '', ...more }
 }
 
 test('[T41] a visit by a share is kept and told once: start and showing, and a request sent again, are one visit', async () => {
@@ -55,7 +55,7 @@ test('[T41] a visit by a share is kept and told once: start and showing, and a r
   await book([bob])
   await book([await visit('bob', 'ann', { at: at + 3_600_000 })])
   await platform.outbox.settled()
-  const edge = { inviter: ann.person, person: bob.person, source: 1 }
+  const edge = { inviter: ann.strand, person: bob.strand, source: 1 }
   expect(await rows()).toEqual([edge, edge])
   expect(told).toMatchObject([edge, edge])
   expect(told[0]).toMatchObject({ trust: 'client', identity: bob.identity, at, depth: 1 })
@@ -71,16 +71,29 @@ test('[T41] a sharer nobody knows and oneself, also under another id, bring nobo
   expect(await rows()).toHaveLength(before)
 })
 
+test('[T41] a visit is kept by the strands it came with: undoing a merge leaves each side its own', async () => {
+  const house = identityServer({ ...platform, onChange: async () => undefined })
+  const merge = [{ type: 'login_id', value: 'twins' }]
+  const [kay, lee] = [await visit('kay', 'nobody'), await visit('lee', 'nobody')]
+  for (const device of ['kay', 'lee'])
+    await house.resolve([{ at: 1, trust: 'server', claims: [...merge, { type: 'device_id', value: device }] }])
+  await book([await visit('zoe', 'lee')])
+  expect((await rows()).at(-1)).toMatchObject({ inviter: lee.strand })
+  const [made] = await house.merges(kay.strand)
+  await house.undoMerge(kay.strand, made?.id ?? '', { by: 'test', reason: 'two people' })
+  expect(await house.strands(lee.strand)).toEqual([lee.strand])
+})
+
 test('[T41] erasing either side, or the source, takes the visit away', async () => {
   const [eve, kim] = [await visit('eve', 'ann'), await visit('kim', 'eve')]
   await book([eve, kim, await visit('kim', 'ann', { source: { ...source, id: 2 } })])
   const before = (await rows()).length
   await platform.postgres.transaction((tx) => deleteShares(tx, 2))
   expect(await rows()).toHaveLength(before - 1)
-  await platform.postgres.transaction((tx) => platform.outbox.publish(tx, identityErased, { persons: [eve.person] }))
+  await platform.postgres.transaction((tx) => platform.outbox.publish(tx, identityErased, { persons: [eve.strand] }))
   platform.outbox.kick()
   await platform.outbox.settled()
   const left = await rows()
   expect(left).toHaveLength(before - 3)
-  expect(left.flatMap(({ inviter, person }) => [inviter, person])).not.toContain(eve.person)
+  expect(left.flatMap(({ inviter, person }) => [inviter, person])).not.toContain(eve.strand)
 })

@@ -29,7 +29,7 @@ export interface OpenedShare {
   source: Source
   event: Incoming
   identity: string
-  person: string
+  strand: string
 }
 
 export interface ShareDeps {
@@ -42,17 +42,17 @@ export interface ShareDeps {
 export function shareBook({ postgres, outbox, identities }: ShareDeps) {
   return async (opened: readonly OpenedShare[]) => {
     const found: Omit<ShareOpened, 'id'>[] = []
-    for (const { source, event, identity, person } of opened) {
+    for (const { source, event, identity, strand } of opened) {
       const { share } = event
       const inviter = share && (await sharer(identities, share))
-      if (!share || inviter === null || inviter === (await identities.standing(person))) continue
+      if (!share || inviter === null || (await isOne(identities, inviter, strand))) continue
       const { depth, path, method } = share
       found.push({
         source: source.id,
         trust: source.kind,
         inviter,
         identity,
-        person,
+        person: strand,
         at: event.at,
         depth,
         path,
@@ -78,15 +78,37 @@ export function shareBook({ postgres, outbox, identities }: ShareDeps) {
 
 async function sharer(identities: Identities, { by }: Share): Promise<string | null> {
   for (const { type, value } of by) {
-    const person = await identities.lookup(type, value)
-    if (person !== null) return identities.standing(person)
+    const strand = await identities.strandOf(type, value)
+    if (strand !== null) return strand
   }
   return null
+}
+
+async function isOne(identities: Identities, one: string, other: string): Promise<boolean> {
+  return (await identities.standing(one)) === (await identities.standing(other))
 }
 
 /** Takes the shares of a source away. */
 export async function deleteShares(tx: Tx, source: number) {
   await tx.tables<ShareTables>().deleteFrom('intake_share').where('source', '=', source).execute()
+}
+
+/** The shares by which these people came or brought somebody. */
+export async function sharesOf(postgres: Postgres, strands: readonly string[]) {
+  const rows = await postgres
+    .tables<ShareTables>()
+    .selectFrom('intake_share')
+    .select(['inviter', 'person', 'at', 'depth', 'path', 'method'])
+    .where((e) => e.or([e('inviter', 'in', [...strands]), e('person', 'in', [...strands])]))
+    .orderBy('id')
+    .execute()
+  return rows.map((row) => ({ ...row, at: row.at.toISOString() }))
+}
+
+export async function deleteSharesOf(tx: Tx, strands: readonly string[]) {
+  await sql`delete from intake_share where person = any(${strands}::bigint[]) or inviter = any(${strands}::bigint[])`.execute(
+    tx.tables<ShareTables>(),
+  )
 }
 
 /** Whoever is erased brought nobody and was brought by nobody. */
@@ -96,9 +118,7 @@ export function forgetShares(): Subscription {
     topics: [identityErased],
     async handle(tx, facts) {
       const gone = facts.flatMap(({ payload }) => (payload as { persons: string[] }).persons)
-      await sql`delete from intake_share where person = any(${gone}::bigint[]) or inviter = any(${gone}::bigint[])`.execute(
-        tx.tables<ShareTables>(),
-      )
+      await deleteSharesOf(tx, gone)
     },
   }
 }
@@ -130,5 +150,5 @@ export function shareHandlers({ postgres, identities }: Omit<ShareDeps, 'outbox'
 
 async function everyone(identities: Identities, person: string): Promise<readonly string[]> {
   const standing = await identities.standing(person)
-  return standing === null ? [person] : identities.mergedInto(standing)
+  return standing === null ? [person] : identities.strands(standing)
 }

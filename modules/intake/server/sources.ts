@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { implement } from '@orpc/server'
-import type { Generated } from 'kysely'
+import type { Generated, Selectable } from 'kysely'
 import type { Problem } from '#kit/api'
 import { audit } from '#platform/audit'
 import { nameOf, type RequestContext } from '#platform/http/context'
@@ -80,6 +80,12 @@ export class Sources {
     return new Set(rows.map(({ id }) => id))
   }
 
+  /** One that was not erased, also when it is disabled. */
+  async byId(id: number): Promise<Source | null> {
+    const row = await this.tables.selectFrom('intake_source').selectAll().where('id', '=', id).executeTakeFirst()
+    return row ? sourceOf(row) : null
+  }
+
   reload(): Promise<void> {
     this.#loading ??= this.#load().finally(() => {
       this.#loading = null
@@ -89,16 +95,17 @@ export class Sources {
 
   async #load() {
     const rows = await this.tables.selectFrom('intake_source').selectAll().where('disabled_at', 'is', null).execute()
-    this.#byKey = new Map(
-      rows.map((row) => {
-        const dailyQuota = row.daily_quota === null ? null : Number(row.daily_quota)
-        return [row.write_key, { id: row.id, kind: row.kind, slug: row.slug, dailyQuota }]
-      }),
-    )
+    this.#byKey = new Map(rows.map((row) => [row.write_key, sourceOf(row)]))
     const clients = [...this.#byKey.values()].filter((one) => one.kind === 'client')
     this.#clients = new Map(clients.map((one) => [one.slug, one]))
     this.#loadedAt = this.#now()
   }
+}
+
+type StoredSource = Pick<Selectable<SourceTables['intake_source']>, 'id' | 'kind' | 'slug' | 'daily_quota'>
+
+function sourceOf({ id, kind, slug, daily_quota }: StoredSource): Source {
+  return { id, kind, slug, dailyQuota: daily_quota === null ? null : Number(daily_quota) }
 }
 
 const problems: Record<'no-such-source', Problem> = {

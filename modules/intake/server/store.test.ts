@@ -62,6 +62,24 @@ describe('group commit', () => {
     expect(it.waiting).toBe(0)
   })
 
+  test('[T1] flush waits also for what is being stored at that moment', async () => {
+    const slow = Promise.withResolvers<void>()
+    const begun = Promise.withResolvers<void>()
+    const insertLines = async (table: string, lines: string) => {
+      begun.resolve()
+      await slow.promise
+      await platform.olap.insertLines(table, lines)
+    }
+    const { it } = await writer({ ...platform.olap, insertLines })
+    const first = it.add([row('f1')])
+    await begun.promise
+    const flushed = it.flush()
+    slow.resolve()
+    await flushed
+    expect(await count()).toBe(1)
+    await first
+  })
+
   test('[T3] a queue that is full refuses instead of growing', async () => {
     const { it } = await writer()
     const many = Array.from({ length: 1001 }, (_, i) => row(`m${i}`))

@@ -44,7 +44,7 @@ export class EventWriter {
   #open: Block | null = null
   #full: Block[] = []
   #waiting = 0
-  #running = 0
+  readonly #storing = new Set<Block>()
   #timer: NodeJS.Timeout | null = null
 
   constructor(options: WriterOptions) {
@@ -68,15 +68,15 @@ export class EventWriter {
       this.#full.push(block)
       this.#open = null
       this.#pump()
-    } else if (this.#running === 0 || !this.#timer) {
+    } else if (this.#storing.size === 0 || !this.#timer) {
       this.#timer ??= setTimeout(() => this.#tick(), pauseMs)
     }
     return block.done
   }
 
-  /** Stores what is waiting; for shutdown. */
+  /** Resolves when all that was added before is stored, also what is being stored at this moment. */
   async flush(): Promise<void> {
-    const blocks = [...this.#full, ...(this.#open ? [this.#open] : [])]
+    const blocks = [...this.#storing, ...this.#full, ...(this.#open ? [this.#open] : [])]
     this.#tick()
     await Promise.allSettled(blocks.map((block) => block.done))
   }
@@ -84,7 +84,7 @@ export class EventWriter {
   #tick() {
     if (this.#timer) clearTimeout(this.#timer)
     this.#timer = null
-    if (this.#open && this.#running < parallel) {
+    if (this.#open && this.#storing.size < parallel) {
       this.#full.push(this.#open)
       this.#open = null
     }
@@ -92,12 +92,12 @@ export class EventWriter {
   }
 
   #pump() {
-    while (this.#running < parallel) {
+    while (this.#storing.size < parallel) {
       const block = this.#full.shift()
       if (!block) return
-      this.#running += 1
+      this.#storing.add(block)
       void this.#store(block).finally(() => {
-        this.#running -= 1
+        this.#storing.delete(block)
         this.#waiting -= block.rows.length
         this.#tick()
       })

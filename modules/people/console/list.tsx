@@ -1,11 +1,12 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { Button, Input, Segmented, type TableColumnsType, Tag } from 'antd'
+import { count, exact } from '#base/format'
 import { exporting } from '#platform/exports/contract'
 import { apiOf } from '#ui/api'
-import { ExportButton } from '#ui/exportButton'
+import { chosen, ExportButton } from '#ui/exportButton'
 import { ListPage } from '#ui/listPage'
-import { useText } from '#ui/preferences'
+import { usePreferences, useText } from '#ui/preferences'
 import { FirstUse } from '#ui/states'
 import { Time } from '#ui/time'
 import { people } from '../contract.ts'
@@ -51,10 +52,24 @@ const filters = {
   entered: { entered: 'true' },
   known: { known: 'true' },
   visitors: { known: 'false' },
+  excluded: { excluded: 'true' },
   all: {},
 } as const
 
-function Filters({ tab, q }: { tab: keyof typeof filters; q: string | undefined }) {
+function tabOf({ entered, known, excluded }: { [name in 'entered' | 'known' | 'excluded']?: string | undefined }) {
+  if (excluded) return 'excluded'
+  if (entered) return 'entered'
+  if (known === 'true') return 'known'
+  return known === 'false' ? 'visitors' : 'all'
+}
+
+interface FiltersProps {
+  tab: keyof typeof filters
+  q: string | undefined
+  counts: Partial<Record<keyof typeof filters, string>>
+}
+
+function Filters({ tab, q, counts }: FiltersProps) {
   const t = useText(words)
   const navigate = route.useNavigate()
   const show = (shown: keyof typeof filters, text: string) =>
@@ -64,7 +79,10 @@ function Filters({ tab, q }: { tab: keyof typeof filters; q: string | undefined 
       <Segmented<keyof typeof filters>
         value={tab}
         onChange={(value) => show(value, q ?? '')}
-        options={(['all', 'entered', 'known', 'visitors'] as const).map((value) => ({ value, label: t[value] }))}
+        options={(['all', 'entered', 'known', 'visitors', 'excluded'] as const).map((value) => ({
+          value,
+          label: <TabName name={t[value]} count={counts[value]} />,
+        }))}
       />
       <Input.Search
         key={q ?? ''}
@@ -79,17 +97,36 @@ function Filters({ tab, q }: { tab: keyof typeof filters; q: string | undefined 
   )
 }
 
+function TabName({ name, count }: { name: string; count: string | undefined }) {
+  return (
+    <>
+      {name} {count !== undefined && <span className="num small">{count}</span>}
+    </>
+  )
+}
+
+/** How many people stand under each tab. */
+function useCounts() {
+  const { language } = usePreferences()
+  const about = useQuery(query.count.queryOptions())
+  if (!about.data) return { of: () => undefined, texts: {} }
+  const { all, entered, known, excluded, exact: isExact } = about.data
+  const counts = { all, entered, known, excluded, visitors: Math.max(0, all - known) }
+  const text = (n: number) => (isExact ? exact(n, language) : count(n, language))
+  return {
+    of: (tab: keyof typeof filters) => ({ count: counts[tab], exact: isExact }),
+    texts: {
+      ...{ all: text(all), entered: text(entered), known: text(known) },
+      ...{ visitors: text(counts.visitors), excluded: text(excluded) },
+    },
+  }
+}
+
 export function PeoplePage() {
   const t = useText(words)
   const search = route.useSearch()
   const navigate = route.useNavigate()
-  const tab = search.entered
-    ? 'entered'
-    : search.known === 'true'
-      ? 'known'
-      : search.known === 'false'
-        ? 'visitors'
-        : 'all'
+  const tab = tabOf(search)
   const q = search.q
   const input = { ...filters[tab], ...(q ? { q } : {}) }
   const list = useInfiniteQuery(
@@ -100,13 +137,27 @@ export function PeoplePage() {
     }),
   )
   const columns = useColumns()
+  const counts = useCounts()
   return (
     <ListPage
       title={t.title}
       of={list}
       rowKey={(row) => row.id}
       columns={columns}
-      bulk={(picked, done) => <ExcludeMany ids={picked.map((one) => one.id)} done={done} />}
+      total={q === undefined ? counts.of(tab) : undefined}
+      scope={JSON.stringify(input)}
+      bulk={(picked, done) => (
+        <>
+          <ExcludeMany picked={picked} filter={filters[tab]} done={done} />
+          <ExportButton
+            picked={picked}
+            send={(choice) =>
+              exports.client.create({ kind: 'people', filter: { ...filters[tab], ...chosen(picked) }, ...choice })
+            }
+            changes={exports.query.list.key()}
+          />
+        </>
+      )}
       filtered={tab !== 'all' || q !== undefined}
       actions={
         q === undefined && (
@@ -117,7 +168,7 @@ export function PeoplePage() {
         )
       }
       clear={() => void navigate({ search: {} })}
-      filters={<Filters tab={tab} q={q} />}
+      filters={<Filters tab={tab} q={q} counts={counts.texts} />}
       card={(row) => (
         <>
           <Link to="/people/$id" params={{ id: row.id }}>

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { Tag } from 'antd'
+import type { ReactNode } from 'react'
 import { apiOf } from '#ui/api'
 import { useTitle } from '#ui/page'
 import { useText } from '#ui/preferences'
@@ -17,7 +18,8 @@ const route = getRouteApi('/frame/people/$id')
 
 type Profile = Awaited<ReturnType<typeof client.get>>
 
-export function PersonPage() {
+/** One person: what is known, what other houses show of them, and the timeline. */
+export function PersonPage({ cards }: { cards: (id: string) => ReactNode }) {
   const t = useText(words)
   const { id } = route.useParams()
   const person = useQuery(query.get.queryOptions({ input: { id } }))
@@ -32,7 +34,7 @@ export function PersonPage() {
             {data.excluded && <Tag color="warning">{t.excluded}</Tag>}
           </div>
           <div className="two">
-            <Facts person={data} />
+            <Facts person={data}>{cards(data.id)}</Facts>
             <Timeline id={data.id} />
           </div>
         </div>
@@ -41,10 +43,9 @@ export function PersonPage() {
   )
 }
 
-function Facts({ person }: { person: Profile }) {
+function Facts({ person, children }: { person: Profile; children: ReactNode }) {
   const t = useText(words)
-  const merges = useQuery(query.merges.queryOptions({ input: { id: person.id } }))
-  const facts: [string, React.ReactNode][] = [
+  const facts: [string, ReactNode][] = [
     [t.id, person.id],
     [t.enteredAt, <Time key="e" at={person.enteredAt} />],
     [t.firstSeen, <Time key="f" at={person.firstSeenAt} />],
@@ -60,7 +61,7 @@ function Facts({ person }: { person: Profile }) {
         '—'
       ),
     ],
-    ...Object.entries({ ...person.private, ...person.attributes }).map(([name, value]): [string, React.ReactNode] => [
+    ...Object.entries({ ...person.private, ...person.attributes }).map(([name, value]): [string, ReactNode] => [
       t.fields[name as keyof typeof t.fields] ?? name,
       String(value),
     ]),
@@ -79,23 +80,7 @@ function Facts({ person }: { person: Profile }) {
         </dl>
         <Reveal id={person.id} />
       </section>
-      <section className="card">
-        <h2>{t.identities}</h2>
-        <dl className="facts">
-          {person.identities.map(({ type, value }) => (
-            <div key={`${type} ${value}`} style={{ display: 'contents' }}>
-              <dt>{t.types[type.split(':')[0] as keyof typeof t.types] ?? type}</dt>
-              <dd className="num">{value}</dd>
-            </div>
-          ))}
-        </dl>
-        {(merges.data?.items ?? []).map((merge) => (
-          <p key={merge.id} className="small muted">
-            {t.merged(merge.gone, t.types[merge.because.type as keyof typeof t.types] ?? merge.because.type)} ·{' '}
-            <Time at={merge.at} />
-          </p>
-        ))}
-      </section>
+      {children}
       {person.carriers.length > 0 && (
         <section className="card">
           <h2>{t.carriers}</h2>

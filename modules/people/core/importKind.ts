@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import { field } from '#kit/form'
 import { kindOf } from '#modules/identity'
 import type { ImportKind, ImportTarget } from '#modules/intake'
+import { memberPresets } from './presets.ts'
 
 const target = (name: string, cell: ImportTarget['cell'], zh: string, en: string): ImportTarget => ({
   name,
@@ -16,11 +18,26 @@ export const carriers = ['officialAccount', 'wecom', 'chatGroup', 'personalWecha
 
 export const options = z.object({
   /** What rows without an entry time are (OP10): nobody is ever dated today without being asked. */
-  undated: z.enum(['prospect', 'goLive', 'today']).default('prospect').meta({
-    title: '没有入池时间的客户 / Rows without an entry time',
-    help: 'prospect = 未入池; goLive = 上线日; today = 今天',
+  undated: field(z.enum(['prospect', 'goLive', 'today']).default('prospect'), {
+    zh: '没有入池时间的客户',
+    en: 'People without an entry time',
+    choices: {
+      prospect: { zh: '算未入池', en: 'Are not in the private domain' },
+      goLive: { zh: '按上线日入池（存量）', en: 'Entered on the day of going live' },
+      today: { zh: '按今天入池', en: 'Enter today' },
+    },
   }),
-  carrier: z.enum(carriers).default('imported'),
+  carrier: field(z.enum(carriers).default('imported'), {
+    zh: '没有写载体的行',
+    en: 'Rows without a carrier',
+    choices: {
+      officialAccount: { zh: '公众号', en: 'Official account' },
+      wecom: { zh: '企业微信', en: 'WeCom' },
+      chatGroup: { zh: '社群', en: 'Group' },
+      personalWechat: { zh: '个人微信', en: 'Personal WeChat' },
+      imported: { zh: '不说明', en: 'Not said' },
+    },
+  }),
 })
 
 /** An import of people: members, followers, WeCom contacts, with when they came and who brought them. */
@@ -38,20 +55,7 @@ export const peopleKind: ImportKind = {
     target('source', 'text', '来源渠道', 'Source'),
     { ...target('trait', 'text', '属性', 'Attribute'), typed: true, accepts: isTraitName },
   ],
-  presets: [
-    {
-      name: 'members',
-      title: { zh: '会员名单', en: 'Member list' },
-      mapping: {
-        会员号: 'identity:member_id',
-        手机号: 'identity:phone',
-        姓名: 'trait:name',
-        入会时间: 'enteredAt',
-        邀请人会员号: 'inviter:member_id',
-        导购: 'owner',
-      },
-    },
-  ],
+  presets: memberPresets,
   options,
   lacking: (targets) =>
     [...targets].some((name) => name.startsWith('identity:'))

@@ -29,6 +29,7 @@ describe('[P14] a row of a people list', () => {
         leftAt: Date.parse('2026-05-03T16:00:00Z'),
         ...{ carrier: 'wecom', account: 'staff-1', owner: '小李', source: 'store' },
         traits: { 姓名: '王小明', city: '杭州' },
+        masked: [],
       },
     })
   })
@@ -66,4 +67,22 @@ test('[P15] a row without a time gets none unless the importer was told which', 
   }
   expect(at(null)).toBeNull()
   expect(at(now - 5)).toBe(now - 5)
+})
+
+test('[P31] what the platform has hidden is left out; a row of which nothing is left is rejected', () => {
+  const result = read({
+    ...{ 'identity:member_id': 'm1', 'identity:phone': '138****0000', 'inviter:phone': '1**********' },
+    ...{ 'trait:姓名': '张*', 'trait:city': '杭**', 'trait:备注': '五**' },
+  })
+  expect(result).toMatchObject({
+    ok: true,
+    value: {
+      ...{ claims: [{ type: 'member_id', value: 'm1' }], inviter: [], traits: { city: '杭**', 备注: '五**' } },
+      masked: ['identity:phone', 'inviter:phone', 'trait:姓名'],
+    },
+  })
+  expect(read({ 'identity:platform:taobao': 't**1' })).toEqual({
+    ok: false,
+    refusal: { why: 'masked-identity', target: 'identity:platform:taobao' },
+  })
 })

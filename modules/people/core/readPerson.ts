@@ -1,7 +1,8 @@
 import type { Bilingual } from '#kit/api'
 import { no, ok, type Result } from '#kit/result'
 import { parseTime } from '#kit/time'
-import { type Claim, normalise } from '#modules/identity'
+import { type Claim, normalise, personalField } from '#modules/identity'
+import { isMasked } from '#modules/intake'
 import { carriers } from './importKind.ts'
 
 /** One row of a people list, checked. Times are epoch ms. */
@@ -15,18 +16,45 @@ export interface PersonRow {
   owner: string | null
   source: string | null
   traits: Record<string, string>
+  /** Targets whose value the platform has hidden in part: left out. */
+  masked: string[]
 }
 
-export type RowRefusal = 'no-identity' | 'bad-identity' | 'bad-time' | 'left-before-entered' | 'unknown-carrier'
+export type RowRefusal =
+  | 'no-identity'
+  | 'masked-identity'
+  | 'bad-identity'
+  | 'bad-time'
+  | 'left-before-entered'
+  | 'unknown-carrier'
 
 export const rowRefusals: Record<RowRefusal, Bilingual> = {
   'no-identity': { zh: '这一行没有任何身份', en: 'The row has no identity' },
+  'masked-identity': {
+    zh: '平台隐藏了部分内容，认不出是谁',
+    en: 'The platform hid part of it: it does not say who this is',
+  },
   'bad-identity': { zh: '身份的值不可用', en: 'The identity cannot be used' },
   'bad-time': { zh: '时间无法识别或超出范围', en: 'The time cannot be read or is out of range' },
   'left-before-entered': { zh: '流失时间早于入池时间', en: 'Left before entered' },
   'unknown-carrier': {
     zh: '载体只能是 officialAccount、wecom、chatGroup、personalWechat、imported',
     en: 'The carrier must be officialAccount, wecom, chatGroup, personalWechat or imported',
+  },
+}
+
+/** A word about a row that is used without what the platform has hidden. */
+export const maskedValue: { code: string; reason: Bilingual } = {
+  code: 'masked-value',
+  reason: { zh: '平台隐藏了部分内容，这一项没有使用', en: 'The platform hid part of it; it was left out' },
+}
+
+/** A row of whom no id may be used: shared by many, blocked, or of somebody who asked to be erased. */
+export const unusableIds: { code: string; reason: Bilingual } = {
+  code: 'unusable-ids',
+  reason: {
+    zh: '这一行的编号都不可用：被屏蔽、多人共用，或此人已要求删除',
+    en: 'None of the ids may be used: blocked, shared by many, or of somebody who asked to be erased',
   },
 }
 
@@ -46,7 +74,11 @@ export function readPerson(
 ): Result<PersonRow, Refusal> {
   const claims = claimsOf(values, 'identity:')
   if (!claims.ok) return claims
-  if (claims.value.length === 0) return no({ why: 'no-identity', target: 'identity' })
+  const masked = Object.keys(values).filter((target) => isMasked(values[target] ?? '') && isPersonal(target))
+  if (claims.value.length === 0) {
+    const hidden = masked.find((target) => target.startsWith('identity:'))
+    return no(hidden ? { why: 'masked-identity', target: hidden } : { why: 'no-identity', target: 'identity' })
+  }
   const inviter = claimsOf(values, 'inviter:')
   if (!inviter.ok) return inviter
   const enteredAt = timeOf(values, 'enteredAt', zone, now)
@@ -69,13 +101,20 @@ export function readPerson(
     owner: values['owner'] ?? null,
     source: values['source'] ?? null,
     traits: traitsOf(values),
+    masked,
   })
+}
+
+/** Ids and personal attributes: what platforms hide. A star in any other text is a star. */
+function isPersonal(target: string): boolean {
+  if (target.startsWith('trait:')) return personalField(target.slice('trait:'.length)) !== null
+  return target.startsWith('identity:') || target.startsWith('inviter:')
 }
 
 function claimsOf(values: Readonly<Record<string, string>>, prefix: string): Result<Claim[], Refusal> {
   const claims: Claim[] = []
   for (const [target, value] of Object.entries(values)) {
-    if (!target.startsWith(prefix)) continue
+    if (!target.startsWith(prefix) || isMasked(value)) continue
     const claim = normalise({ type: target.slice(prefix.length), value })
     if (typeof claim === 'string') return no({ why: 'bad-identity', target })
     claims.push(claim)
@@ -99,7 +138,8 @@ function timeOf(
 function traitsOf(values: Readonly<Record<string, string>>): Record<string, string> {
   const traits: Record<string, string> = {}
   for (const [target, value] of Object.entries(values)) {
-    if (target.startsWith('trait:')) traits[target.slice('trait:'.length)] = value
+    const name = target.startsWith('trait:') ? target.slice('trait:'.length) : ''
+    if (name !== '' && !(isPersonal(target) && isMasked(value))) traits[name] = value
   }
   return traits
 }

@@ -91,3 +91,23 @@ test('[P2] what an SDK says of everybody by itself makes nobody known', async ()
   await people.profiles.apply([change(person, 'setOnce', { level: 1 }, { verified: false })])
   expect((await people.api.get(person)).known).toBe(true)
 })
+
+test('[P35] after a split each side has the sums and lists of what it said itself, and who is known', async () => {
+  const id = await login('adds')
+  const visitor = await people.see('client', 1, ['anonymous_id', 'a2'])
+  const first = { $first_visit_time: '2026-06-01 08:00:00.000' }
+  await people.profiles.apply([
+    change(id, 'set', { times: 1, city: '杭州' }),
+    change(visitor.person, 'setOnce', first, { automatic: true }),
+  ])
+  await people.see('client', 2000, ['login_id', 'adds'], ['anonymous_id', 'a2'])
+  const more = change(visitor.person, 'increment', { times: 5 }, { key: 's1', automatic: true })
+  await people.profiles.apply([more, change(id, 'append', { liked: ['x'] }), change(id, 'unset', { city: true })])
+  await people.profiles.apply([more, change(id, 'increment', { times: 2 }), change(id, 'setOnce', { first: 1 })])
+  expect((await shown(id)).attributes).toEqual({ ...first, times: 8, liked: ['x'], first: 1 })
+  const [merge] = await people.identities.merges(id)
+  await people.identities.undoMerge(id, merge?.id ?? '', { by: 'test', reason: 'somebody else' })
+  expect((await shown(id)).attributes).toEqual({ times: 3, liked: ['x'], first: 1 })
+  const other = await people.api.get(visitor.person)
+  expect(other).toMatchObject({ known: false, attributes: { ...first, times: 5 } })
+})

@@ -7,10 +7,14 @@ import type { TraitUpdate } from '../index.ts'
 import { fieldsOf, removePrivate, writePrivate } from './private.ts'
 import type { PeopleTables } from './tables.ts'
 
-/** Takes changes of people who stand and whose rows are locked, in their order. Each keyed one counts once. */
-export async function makeChanges(db: Db<PeopleTables>, vault: Vault, all: readonly TraitUpdate[]) {
+/** Takes changes of people who stand and whose rows are locked, in their order. Each keyed one counts once; returns those that counted. */
+export async function makeChanges<T extends TraitUpdate>(
+  db: Db<PeopleTables>,
+  vault: Vault,
+  all: readonly T[],
+): Promise<readonly T[]> {
   const changes = await firstTime(db, all)
-  if (changes.length === 0) return
+  if (changes.length === 0) return changes
   const persons = [...new Set(changes.map(({ person }) => person))]
   const rows = await db.selectFrom('people_person').select(['id', 'attributes']).where('id', 'in', persons).execute()
   const after = new Map<string, Readonly<Record<string, unknown>>>(rows.map((row) => [row.id, row.attributes]))
@@ -26,12 +30,13 @@ export async function makeChanges(db: Db<PeopleTables>, vault: Vault, all: reado
     from unnest(${persons}::bigint[], ${persons.map((id) => JSON.stringify(after.get(id) ?? {}))}::jsonb[],
       ${persons.map((id) => told.has(id))}::boolean[]) as t(id, attributes, told)
     where p.id = t.id and (p.attributes <> t.attributes or t.told and not p.known)`.execute(db)
+  return changes
 }
 
 /** Setting a value, at first or again, takes a repeat as it is; the others are remembered by their key. */
 const countsTwice = ({ op = 'set', key }: TraitUpdate): boolean => key !== undefined && op !== 'set' && op !== 'setOnce'
 
-async function firstTime(db: Db<PeopleTables>, changes: readonly TraitUpdate[]): Promise<readonly TraitUpdate[]> {
+async function firstTime<T extends TraitUpdate>(db: Db<PeopleTables>, changes: readonly T[]): Promise<readonly T[]> {
   const keys = changes.filter(countsTwice).map(({ key }) => key)
   if (keys.length === 0) return changes
   await sql`delete from people_change where at < now() - interval '2 days'`.execute(db)

@@ -4,7 +4,7 @@ import { entryOf } from '../core/entry.ts'
 import { holdStanding } from './standing.ts'
 import type { PeopleTables } from './tables.ts'
 
-/** One proof to be stored, by the id it came with. */
+/** One proof to be stored, by the id it came with; `person` and `inviter` by their strands. */
 export interface EntryRow {
   person: string
   identity: string
@@ -25,27 +25,24 @@ export async function recordEntries(
   if (rows.length === 0) return []
   const everyone = rows.flatMap((row) => (row.inviter ? [row.person, row.inviter] : [row.person]))
   const standing = await holdStanding(db, everyone)
-  const firsts = new Map<string, EntryRow>()
-  for (const row of rows) {
-    const key = `${row.identity} ${row.kind}`
-    const before = firsts.get(key)
-    if (!before || row.at < before.at || (row.at === before.at && row.inviter !== null && before.inviter === null))
-      firsts.set(key, row)
-  }
-  const list = [...firsts.values()].map((row) => ({
+  const list = earliest(rows).map((row) => ({
     ...row,
+    strand: row.person,
+    inviterStrand: row.inviter,
     person: standing(row.person),
     inviter: row.inviter && standing(row.inviter),
     import: row.import ?? null,
   }))
   await sql`
-    insert into people_entry (person, identity, kind, at, inviter, source, import)
-    select person, identity, kind, to_timestamp(at / 1000.0), inviter, source, import from unnest(
-      ${list.map((r) => r.person)}::bigint[], ${list.map((r) => r.identity)}::bigint[], ${list.map((r) => r.kind)}::text[],
-      ${list.map((r) => r.at)}::float8[], ${list.map((r) => r.inviter)}::bigint[], ${list.map((r) => r.source)}::text[],
-      ${list.map((r) => r.import)}::bigint[]) as t(person, identity, kind, at, inviter, source, import)
-    on conflict (identity, kind) do update set at = excluded.at, inviter = excluded.inviter, source = excluded.source,
-      import = excluded.import
+    insert into people_entry (person, strand, identity, kind, at, inviter, inviter_strand, source, import)
+    select person, strand, identity, kind, to_timestamp(at / 1000.0), inviter, inviter_strand, source, import from unnest(
+      ${list.map((r) => r.person)}::bigint[], ${list.map((r) => r.strand)}::bigint[], ${list.map((r) => r.identity)}::bigint[], ${list.map((r) => r.kind)}::text[],
+      ${list.map((r) => r.at)}::float8[], ${list.map((r) => r.inviter)}::bigint[],
+      ${list.map((r) => r.inviterStrand)}::bigint[], ${list.map((r) => r.source)}::text[],
+      ${list.map((r) => r.import)}::bigint[])
+      as t(person, strand, identity, kind, at, inviter, inviter_strand, source, import)
+    on conflict (identity, kind) do update set at = excluded.at, inviter = excluded.inviter,
+      inviter_strand = excluded.inviter_strand, source = excluded.source, import = excluded.import
       where excluded.at < people_entry.at
         or (excluded.at = people_entry.at and people_entry.inviter is null and excluded.inviter is not null)`.execute(
     db,
@@ -55,6 +52,18 @@ export async function recordEntries(
     list.map((r) => r.person),
     goLiveAt,
   )
+}
+
+/** One proof for each id and kind. */
+function earliest(rows: readonly EntryRow[]): EntryRow[] {
+  const firsts = new Map<string, EntryRow>()
+  for (const row of rows) {
+    const key = `${row.identity} ${row.kind}`
+    const before = firsts.get(key)
+    if (!before || row.at < before.at || (row.at === before.at && row.inviter !== null && before.inviter === null))
+      firsts.set(key, row)
+  }
+  return [...firsts.values()]
 }
 
 /** Decides the entry of each person from all its proofs; without any there is none. Returns the people whose row changed. */

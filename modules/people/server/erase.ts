@@ -65,7 +65,10 @@ async function forgetImports({ outbox, goLiveAt }: ErasingDeps, tx: Tx, imports:
 async function erase({ outbox, goLiveAt }: ErasingDeps, tx: Tx, persons: readonly string[]) {
   const db = tx.tables<PeopleTables>()
   const invited = await sql<{ person: string }>`
-    update people_entry set inviter = null where inviter = any(${persons}::bigint[]) returning person`.execute(db)
+    update people_entry set inviter = null, inviter_strand = null
+    where inviter = any(${persons}::bigint[]) or inviter_strand = any(${persons}::bigint[]) returning person`.execute(
+    db,
+  )
   await sql`delete from people_private where person = any(${persons}::bigint[])`.execute(db)
   await sql`delete from people_import_change where person = any(${persons}::bigint[])`.execute(db)
   await sql`delete from people_person where id = any(${persons}::bigint[])`.execute(db)

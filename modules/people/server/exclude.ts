@@ -3,6 +3,7 @@ import { audit } from '#platform/audit'
 import type { Outbox } from '#platform/outbox'
 import type { Postgres } from '#platform/postgres/postgres'
 import { peopleChanged } from '../index.ts'
+import { tellOwn } from './own.ts'
 import { holdStanding } from './standing.ts'
 import type { PeopleTables } from './tables.ts'
 
@@ -27,6 +28,13 @@ export async function exclude(
     if (moved.length === 0) return []
     await sql`update people_person set excluded = ${reason}, version = nextval('people_version')
       where id = any(${moved}::bigint[])`.execute(db)
+    await tellOwn(
+      db,
+      moved.map((id) => ({
+        strand: id,
+        facts: () => [['excluded', reason ? { op: 'set', value: reason } : { op: 'unset' }]],
+      })),
+    )
     for (const id of moved) await audit(tx, by, 'person.excluded', id, { reason })
     await outbox.publish(tx, peopleChanged, { ids: moved })
     return before.rows

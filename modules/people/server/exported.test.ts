@@ -58,6 +58,17 @@ test('[P19] the filter is that of the list', async () => {
   expect([status, body.errors?.[0]?.path]).toEqual([400, 'filter.known'])
 })
 
+test('[P19] only the picked rows, or all that match but some', async () => {
+  const ids = async (filter: object) => (await rowsOf({ filter })).map((row) => Number(row['编号']))
+  expect(await ids({ ids: ['8', '12', '13', '999999'], known: 'true' })).toEqual([12, 8])
+  const all = await ids({ entered: 'true' })
+  expect(await ids({ entered: 'true', except: ['8', '9', String(size)] })).toEqual(
+    all.filter((n) => n !== 8 && n !== size),
+  )
+  const { status, body } = await client.ask({ kind: 'people', filter: { ids: ['x'] } })
+  expect([status, body.errors?.[0]?.path]).toEqual([400, 'filter.ids.0'])
+})
+
 test('[P19] unmasked needs people:reveal; a name is never a formula', async () => {
   const rights = ['exports:read', 'exports:write', 'people:read']
   actor = { kind: 'staff', id: '2', name: '小李', rights }

@@ -1,10 +1,12 @@
 import { call } from '@orpc/server'
-import type { Evidence, Identities } from '#modules/identity'
+import { type Evidence, type Policy, policySchema } from '#modules/identity'
 import type { RequestContext } from '#platform/http/context'
+import { taskHost } from '#platform/tasks/host'
 import { freshPlatform, type TestPlatform } from '#platform/testing'
+import { rulesOf } from '../../identity/core/policy.ts'
 import { hearMerges, identityServer } from '../../identity/server/index.ts'
 import type { Profiles, TimelineSource } from '../index.ts'
-import { copyPeople, followPersons, hearOrders, peopleHandlers, profilesOf } from './index.ts'
+import { copyPeople, excludeTask, followPersons, hearOrders, peopleHandlers, profilesOf } from './index.ts'
 import type { PeopleTables } from './tables.ts'
 
 const context: RequestContext = {
@@ -32,7 +34,7 @@ export interface OrderSaid {
 
 export interface People {
   platform: TestPlatform
-  identities: Identities
+  identities: ReturnType<typeof identityServer>
   profiles: Profiles
   api: ReturnType<typeof clientOf>
   /** One piece of evidence, as `['login_id', 'u1']`; answers person and identity. */
@@ -43,24 +45,38 @@ export interface People {
   ): Promise<{ person: string; identity: string }>
   /** A fact of the shop, delivered when this returns. */
   orders(...orders: OrderSaid[]): Promise<void>
+  /** One task, as its endpoint shows it; none runs before `platform.jobs.start`. */
+  task(id: string): Promise<{ state: string; done: number; total: number | null; counts: { count: number }[] }>
+  cancelTask(id: string): Promise<unknown>
   row(id: string): Promise<PeopleTables['people_person'] | undefined>
   close(): Promise<void>
 }
 
 /** People and identity on a database of their own, with the relays running and the given timeline. */
-export async function openPeople(timeline: readonly TimelineSource[] = []): Promise<People> {
+export async function openPeople(
+  timeline: readonly TimelineSource[] = [],
+  policy: () => Partial<Policy> = () => ({}),
+): Promise<People> {
   const platform = await freshPlatform()
   const deps = { ...platform, goLiveAt: async () => goLive }
-  const identities = identityServer({ ...platform, onChange: followPersons(deps) })
+  const identities = identityServer({
+    ...platform,
+    onChange: followPersons(deps),
+    rules: async () => rulesOf(policySchema.parse(policy())),
+  })
   platform.outbox.subscribe(hearOrders(platform.outbox, deps.goLiveAt))
   platform.outbox.subscribe(copyPeople(platform.olap))
   platform.outbox.subscribe(hearMerges(platform.olap))
   await platform.outbox.start()
+  const tasks = taskHost({ ...platform, now: platform.clock, kinds: [excludeTask(platform)] })
+  const startTask = tasks.start
   return {
     platform,
     identities,
     profiles: profilesOf(deps),
-    api: clientOf(peopleHandlers({ ...platform, identities, timeline })),
+    api: clientOf(peopleHandlers({ ...platform, identities, timeline, startTask })),
+    task: (id) => call(tasks.handlers.get, { id }, { context }),
+    cancelTask: (id) => call(tasks.handlers.cancel, { id }, { context }),
     async see(trust, at, ...claims) {
       const list = claims.map(([type, value]) => ({ type, value }))
       const [one] = await identities.resolve([{ at, trust, claims: list }])
@@ -71,22 +87,24 @@ export async function openPeople(timeline: readonly TimelineSource[] = []): Prom
       await platform.postgres.transaction((tx) => platform.outbox.publish(tx, 'shop.ordersChanged', { orders: said }))
       await platform.outbox.settled()
     },
-    row: (id) =>
-      platform.postgres
-        .tables<PeopleTables>()
-        .selectFrom('people_person')
-        .selectAll()
-        .where('id', '=', id)
-        .executeTakeFirst(),
+    row: (id) => rowOf(platform, id),
     close: () => platform.close(),
   }
+}
+
+const rowOf = ({ postgres }: TestPlatform, id: string) =>
+  postgres.tables<PeopleTables>().selectFrom('people_person').selectAll().where('id', '=', id).executeTakeFirst()
+
+interface ListFilter {
+  known?: 'true' | 'false'
+  entered?: 'true'
+  excluded?: 'true'
 }
 
 function clientOf(router: ReturnType<typeof peopleHandlers>) {
   const with_ = { context }
   return {
-    list: (input: { limit?: number; cursor?: string; known?: 'true' | 'false'; entered?: 'true'; q?: string } = {}) =>
-      call(router.list, input, with_),
+    list: (input: { limit?: number; cursor?: string; q?: string } & ListFilter = {}) => call(router.list, input, with_),
     count: () => call(router.count, undefined, with_),
     get: (id: string) => call(router.get, { id }, with_),
     lookup: (type: string, value: string) => call(router.lookup, { type, value }, with_),
@@ -95,6 +113,10 @@ function clientOf(router: ReturnType<typeof peopleHandlers>) {
     merges: (id: string) => call(router.merges, { id }, with_),
     excludeMany: (ids: string[], reason: 'staff' | 'test' | 'cheat' | null) =>
       call(router.excludeMany, { ids, reason }, with_),
+    excludeAll: (filter: ListFilter, except: string[], reason: 'staff' | 'test' | 'cheat' | null) =>
+      call(router.excludeMany, { filter, except, reason }, with_),
+    excludeBoth: (ids: string[], filter: ListFilter, reason: 'test') =>
+      call(router.excludeMany, { ids, filter, reason }, with_),
     reveal: (id: string, reason: string) => call(router.reveal, { id, reason }, with_),
     exclude: (id: string, reason: 'staff' | 'test' | 'cheat' | null) => call(router.exclude, { id, reason }, with_),
   }

@@ -1,14 +1,15 @@
 import { implement, ORPCError } from '@orpc/server'
-import { sql } from 'kysely'
 import { type Identities, kindOf, mask } from '#modules/identity'
 import type { Vault } from '#platform/crypto'
 import { nameOf, type RequestContext } from '#platform/http/context'
 import type { Outbox } from '#platform/outbox'
 import type { Postgres } from '#platform/postgres/postgres'
+import type { StartTask } from '#platform/tasks/kind'
 import { people } from '../contract.ts'
 import type { TimelineSource } from '../index.ts'
 import { exclude } from './exclude.ts'
-import { type ListQuestion, readPage } from './list.ts'
+import { startExcluding } from './excludeAll.ts'
+import { countTabs, type ListQuestion, readPage } from './list.ts'
 import { revealed } from './reveal.ts'
 import { findPeople } from './search.ts'
 import { shownPeople } from './shown.ts'
@@ -21,6 +22,7 @@ export interface HandlerDeps {
   vault: Vault
   identities: Identities
   timeline: readonly TimelineSource[]
+  startTask: StartTask
 }
 
 type Row = PeopleTables['people_person']
@@ -31,7 +33,7 @@ export function peopleHandlers(deps: HandlerDeps) {
   const read = new Reader(deps)
   return os.router({
     list: os.list.handler(({ input }) => read.list(input)),
-    count: os.count.handler(() => read.count()),
+    count: os.count.handler(() => countTabs(deps.postgres.tables())),
     lookup: os.lookup.handler(async ({ input }) => {
       const person = await deps.identities.lookup(input.type, input.value)
       if (!person) throw new ORPCError('NOT_FOUND')
@@ -40,7 +42,7 @@ export function peopleHandlers(deps: HandlerDeps) {
     get: os.get.handler(({ input }) => read.profile(input.id)),
     timeline: os.timeline.handler(async ({ input }) => {
       const row = await read.row(input.id)
-      const persons = await deps.identities.mergedInto(row.id)
+      const persons = await deps.identities.strands(row.id)
       return readTimeline(deps.timeline, persons, input)
     }),
     merges: os.merges.handler(async ({ input }) => {
@@ -58,13 +60,17 @@ export function peopleHandlers(deps: HandlerDeps) {
       return read.profile(row.id)
     }),
     excludeMany: os.excludeMany.handler(async ({ input, context }) => {
-      return { items: await exclude(deps, input.ids, input.reason, nameOf(context.actor)) }
+      const { ids, filter, except, reason } = input
+      if (filter) return { items: [], task: await startExcluding(deps, { filter, except, reason }, context) }
+      return { items: await exclude(deps, ids ?? [], reason, nameOf(context.actor)), task: null }
     }),
   })
 }
 
-const fits = (row: Row, { known, entered }: ListQuestion) =>
-  (known === undefined || row.known === (known === 'true')) && (!entered || row.entered_at !== null)
+const fits = (row: Row, { known, entered, excluded }: ListQuestion) =>
+  (known === undefined || row.known === (known === 'true')) &&
+  (!entered || row.entered_at !== null) &&
+  (!excluded || row.excluded !== null)
 
 function masked(claim: { type: string; value: string }) {
   if (!kindOf(claim.type)?.personal) return claim
@@ -89,14 +95,6 @@ class Reader {
     }
     const { page, next } = await readPage(this.#db, question)
     return { items: await shownPeople(this.#deps, page), ...(next ? { next } : {}) }
-  }
-
-  async count() {
-    const rows = await sql<{ all: string; known: string; entered: string }>`
-      select count(*) as all, count(*) filter (where known) as known, count(entered_at) as entered
-      from people_person where merged_into is null`.execute(this.#db)
-    const row = rows.rows[0]
-    return { all: Number(row?.all), known: Number(row?.known), entered: Number(row?.entered) }
   }
 
   /** The row that stands for this id. */

@@ -13,12 +13,23 @@ afterAll(() => people.close())
 
 const now = goLive + 30 * day
 type Line = Record<string, string>
+let runs = 0
 
 /** One run over a file of these batches, to the end of the relays. */
 async function bring(batches: Line[][], options: Record<string, unknown> = {}, dryRun = false) {
   const { platform, identities, profiles } = people
   const importer = peopleImporter({ ...platform, identities, profiles, goLiveAt: async () => goLive })
-  const run: ImportRun = { id: '1', dryRun, targets: [], options, zone: 'Asia/Shanghai', now, createdBy: 'staff:1' }
+  runs += 1
+  const run: ImportRun = {
+    id: String(runs),
+    dryRun,
+    onDuplicate: 'overwrite',
+    targets: [],
+    options,
+    zone: 'Asia/Shanghai',
+    now,
+    createdBy: 'staff:1',
+  }
   const session = await importer.begin(run)
   const notes: RowNote[] = []
   let line = 1

@@ -1,13 +1,15 @@
-import { sql } from 'kysely'
 import type { Evidence, Identities } from '#modules/identity'
 import type { ImportCounts, Importer, ImportRow, ImportRun, ImportSession, RowNote } from '#modules/intake'
 import type { Outbox } from '#platform/outbox'
-import type { Db, Postgres } from '#platform/postgres/postgres'
+import type { Postgres } from '#platform/postgres/postgres'
+import { followerOptions, followersKind, personRowOf } from '../core/followersKind.ts'
 import { options, peopleKind } from '../core/importKind.ts'
-import { type PersonRow, readPerson, rowRefusals } from '../core/readPerson.ts'
+import { maskedValue, type PersonRow, readPerson, rowRefusals, unusableIds } from '../core/readPerson.ts'
 import { type Profiles, peopleChanged } from '../index.ts'
-import { type EntryRow, recordEntries } from './entries.ts'
-import { forgetChanges, keepAfter, keepBefore } from './journal.ts'
+import { recordEntries } from './entries.ts'
+import { forgetChanges, keepAfter, keepBefore, lastBefore } from './journal.ts'
+import { Headcount, personsOf } from './known.ts'
+import { entriesOf, type Placed, withoutKnownEntries, writeCarriers, writeOwners } from './placed.ts'
 import { holdStanding } from './standing.ts'
 import type { PeopleTables } from './tables.ts'
 import { undoPeople } from './undo.ts'
@@ -20,13 +22,6 @@ export interface ImporterDeps {
   goLiveAt: () => Promise<number>
 }
 
-interface Placed {
-  row: PersonRow
-  person: string
-  identity: string
-  inviter: string | null
-}
-
 /** Takes lists of people. Every batch is applied as it comes: each row stands for itself and writing it twice changes nothing. */
 export function peopleImporter(deps: ImporterDeps): Importer {
   return {
@@ -36,17 +31,36 @@ export function peopleImporter(deps: ImporterDeps): Importer {
     async begin(run) {
       const set = options.parse(run.options)
       const undated = { prospect: null, goLive: await deps.goLiveAt(), today: run.now }[set.undated]
-      return new PeopleSession(deps, run, { carrier: set.carrier, undated }, await lastPerson(deps.postgres))
+      // A dry run writes nothing, and nothing needs it again.
+      const last = run.dryRun ? 0n : await lastBefore(deps.postgres.tables(), run.id)
+      return new PeopleSession(deps, run, { carrier: set.carrier, undated }, last)
     },
   }
 }
 
-async function lastPerson(postgres: Postgres): Promise<bigint> {
-  const rows = await sql<{ id: string | null }>`select max(id) as id from people_person`.execute(
-    postgres.tables<PeopleTables>(),
-  )
-  return BigInt(rows.rows[0]?.id ?? 0)
+/** Takes followers of public accounts: prospects with the platform for their source. */
+export function followerImporter(deps: ImporterDeps): Importer {
+  const people = peopleImporter(deps)
+  return {
+    ...people,
+    ...followersKind,
+    async begin(run) {
+      const { platform } = followerOptions.parse(run.options)
+      const session = await people.begin({ ...run, options: { undated: 'prospect' } })
+      return {
+        add: async (rows) => {
+          const notes = await session.add(rows.map((row) => personRowOf(row, platform)))
+          return notes.map(({ target, ...note }) => (target ? { ...note, target: ownTarget(target) } : note))
+        },
+        finish: (report) => session.finish(report),
+        close: () => session.close(),
+      }
+    },
+  }
 }
+
+/** The column a note is about, by the name it has among followers. */
+const ownTarget = (target: string) => (target === 'trait:nickname' ? 'nickname' : target)
 
 /** What rows without their own are given; `undated` is an entry time in epoch ms, or null for prospects. */
 interface Fallback {
@@ -61,6 +75,7 @@ class PeopleSession implements ImportSession {
   /** The highest number a person had when the run began. */
   readonly #last: bigint
   readonly #created = new Set<string>()
+  readonly #headcount = new Headcount()
   #counts = { created: 0, updated: 0, skipped: 0 }
 
   constructor(deps: ImporterDeps, run: ImportRun, fallback: Fallback, last: bigint) {
@@ -73,15 +88,24 @@ class PeopleSession implements ImportSession {
   async add(rows: readonly ImportRow[]): Promise<readonly RowNote[]> {
     const notes: RowNote[] = []
     const good: PersonRow[] = []
+    const lines = new Map<PersonRow, number>()
     for (const { line, values } of rows) {
       const read = readPerson(values, this.#run.zone, this.#run.now, this.#fallback)
-      if (read.ok) good.push(read.value)
-      else {
+      if (read.ok) {
+        good.push(read.value)
+        lines.set(read.value, line)
+        notes.push(...read.value.masked.map((target) => ({ line, level: 'note' as const, ...maskedValue, target })))
+      } else {
         const { why, target } = read.refusal
         notes.push({ line, level: 'rejected', code: why, reason: rowRefusals[why], target })
       }
     }
-    if (!this.#run.dryRun && good.length > 0) await this.#apply(good)
+    if (good.length === 0) return notes
+    if (this.#run.dryRun) await this.#try(good)
+    else {
+      const nobody = await this.#apply(await this.#unknown(good))
+      notes.push(...nobody.map((row) => ({ line: lines.get(row) ?? 0, level: 'ignored' as const, ...unusableIds })))
+    }
     return notes
   }
 
@@ -93,35 +117,67 @@ class PeopleSession implements ImportSession {
     this.#counts = { created: 0, updated: 0, skipped: 0 }
   }
 
-  async #apply(rows: readonly PersonRow[]) {
+  /** What the run would do: whoever is there already counts as updated, though nothing of theirs may change. */
+  async #try(rows: readonly PersonRow[]) {
+    const persons = await personsOf(this.#deps.identities, rows)
+    rows.forEach((row, i) => {
+      const person = persons[i] ?? null
+      if (!this.#headcount.first(person, row.claims)) return
+      this.#counts[person === null ? 'created' : this.#run.onDuplicate === 'skip' ? 'skipped' : 'updated'] += 1
+    })
+  }
+
+  /** The rows that may speak: where people who were there stay as they are, only those about others. */
+  async #unknown(rows: readonly PersonRow[]): Promise<readonly PersonRow[]> {
+    if (this.#run.onDuplicate !== 'skip') return rows
+    const persons = await personsOf(this.#deps.identities, rows)
+    return rows.filter((_, i) => {
+      const person = persons[i] ?? null
+      if (person === null || BigInt(person) > this.#last) return true
+      if (this.#headcount.first(person, [])) this.#counts.skipped += 1
+      return false
+    })
+  }
+
+  /** Returns the rows whose ids may not be used: they are about nobody. */
+  async #apply(rows: readonly PersonRow[]): Promise<readonly PersonRow[]> {
+    if (rows.length === 0) return []
     const placed = await this.#place(rows)
+    if (placed.length === 0) return rows
     const persons = placed.map((one) => one.person)
     await keepBefore(this.#deps.postgres.tables(), this.#run.id, persons, this.#last)
     const before = await this.#versions(placed)
     const goLiveAt = await this.#deps.goLiveAt()
-    await this.#deps.profiles.apply(
-      placed.map(({ person, row }) => ({
-        person,
-        at: row.enteredAt ?? this.#run.now,
-        traits: row.traits,
-        verified: true,
-      })),
-    )
+    for (const fill of [false, true]) {
+      const some = placed.filter((one) => one.fill === fill)
+      await this.#deps.profiles.apply(
+        some.map(({ strand, row }) => ({
+          person: strand,
+          at: row.enteredAt ?? this.#run.now,
+          traits: row.traits,
+          verified: true,
+        })),
+        { fill },
+      )
+    }
     await this.#deps.postgres.transaction(async (tx) => {
       const db = tx.tables<PeopleTables>()
       const standing = await holdStanding(
         db,
-        placed.flatMap(({ person, inviter }) => (inviter ? [person, inviter] : [person])),
+        placed.flatMap(({ strand, inviter }) => (inviter ? [strand, inviter] : [strand])),
       )
-      const now = placed.map((one) => ({ ...one, person: standing(one.person) }))
-      const ids = new Set(await recordEntries(db, entriesOf(now, this.#run.id), goLiveAt))
-      for (const id of await this.#carriers(db, now)) ids.add(id)
-      for (const id of await this.#owners(db, now)) ids.add(id)
+      const now = placed.map((one) => ({ ...one, person: standing(one.strand) }))
+      const entering = await withoutKnownEntries(db, now)
+      const ids = new Set(await recordEntries(db, entriesOf(entering, this.#run.id), goLiveAt))
+      for (const id of await writeCarriers(db, entering, this.#run.id)) ids.add(id)
+      for (const id of await writeOwners(db, now)) ids.add(id)
       await keepAfter(db, this.#run.id, persons)
       if (ids.size > 0) await this.#deps.outbox.publish(tx, peopleChanged, { ids: [...ids] })
     })
     this.#deps.outbox.kick()
     this.#count(before, await this.#versions(placed))
+    const used = new Set(placed.map(({ row }) => row))
+    return rows.filter((row) => !used.has(row))
   }
 
   async #place(rows: readonly PersonRow[]): Promise<Placed[]> {
@@ -137,8 +193,10 @@ class PeopleSession implements ImportSession {
     for (const row of rows) {
       const own = resolved[next++]
       const inviter = row.inviter.length > 0 ? resolved[next++] : undefined
-      if (own?.person && own.identity)
-        placed.push({ row, person: own.person, identity: own.identity, inviter: inviter?.person ?? null })
+      if (!own?.person || !own.strand || !own.identity) continue
+      const { person, strand, identity } = own
+      const fill = this.#run.onDuplicate === 'fill' && BigInt(person) <= this.#last
+      placed.push({ row, person, strand, identity, inviter: inviter?.strand ?? null, fill })
     }
     return placed
   }
@@ -162,61 +220,4 @@ class PeopleSession implements ImportSession {
       else this.#counts.skipped += 1
     }
   }
-
-  async #carriers(db: Db<PeopleTables>, placed: readonly Placed[]) {
-    const rows = lastOf(
-      placed.filter(({ row }) => row.enteredAt !== null),
-      ({ identity, row }) => JSON.stringify([identity, row.carrier, row.account, row.enteredAt]),
-    )
-    const changed = await sql<{ person: string }>`
-      insert into people_carrier as c (person, identity, carrier, account, started, ended, import)
-      select person, identity, carrier, account,
-        to_timestamp(started / 1000.0), to_timestamp(ended / 1000.0), ${this.#run.id}::bigint from unnest(
-          ${rows.map((p) => p.person)}::bigint[], ${rows.map((p) => p.identity)}::bigint[],
-          ${rows.map((p) => p.row.carrier)}::text[], ${rows.map((p) => p.row.account)}::text[],
-          ${rows.map((p) => p.row.enteredAt)}::float8[], ${rows.map((p) => p.row.leftAt)}::float8[])
-        as t(person, identity, carrier, account, started, ended)
-      on conflict (identity, carrier, account, started) do update set ended = excluded.ended
-        where c.ended is distinct from excluded.ended
-      returning person`.execute(db)
-    return this.#touch(
-      db,
-      changed.rows.map((row) => row.person),
-    )
-  }
-
-  async #owners(db: Db<PeopleTables>, placed: readonly Placed[]) {
-    const said = new Map<string, { owner: string | null; source: string | null }>()
-    for (const { person, row } of placed) {
-      const before = said.get(person)
-      said.set(person, { owner: row.owner ?? before?.owner ?? null, source: before?.source ?? row.source })
-    }
-    const rows = [...said].map(([person, { owner, source }]) => ({ person, owner, source }))
-    const changed = await sql<{ id: string }>`
-      update people_person p set owner = coalesce(t.owner, p.owner), source = coalesce(p.source, t.source),
-        version = nextval('people_version')
-      from unnest(${rows.map((p) => p.person)}::bigint[], ${rows.map((p) => p.owner)}::text[],
-        ${rows.map((p) => p.source)}::text[]) as t(id, owner, source)
-      where p.id = t.id and (coalesce(t.owner, p.owner), coalesce(p.source, t.source)) is distinct from (p.owner, p.source)
-      returning p.id`.execute(db)
-    return changed.rows.map((row) => row.id)
-  }
-
-  async #touch(db: Db<PeopleTables>, ids: readonly string[]) {
-    await sql`update people_person set version = nextval('people_version') where id = any(${ids}::bigint[])`.execute(db)
-    return ids
-  }
-}
-
-/** Of rows about the same thing the last one counts. */
-function lastOf<T>(rows: readonly T[], keyOf: (row: T) => string): T[] {
-  return [...new Map(rows.map((row) => [keyOf(row), row])).values()]
-}
-
-function entriesOf(placed: readonly Placed[], importId: string): EntryRow[] {
-  return placed.flatMap(({ row, person, identity, inviter }): EntryRow[] => {
-    if (row.enteredAt === null) return []
-    const kind = row.carrier === 'imported' ? 'list' : 'carrier'
-    return [{ person, identity, kind, at: row.enteredAt, inviter, source: row.source, import: importId }]
-  })
 }

@@ -3,15 +3,18 @@ import type { Db } from '#platform/postgres/postgres'
 import type { Facts } from '../core/undo.ts'
 import type { PeopleTables } from './tables.ts'
 
-/** Every fact that an import can set, by name. Proofs by orders are the shop's to tell. */
-const facts = sql`
+/** What was said of a person, by name. */
+export const saidFacts = sql`
   coalesce((select jsonb_object_agg('attribute:' || a.key, a.value) from jsonb_each(p.attributes) a), '{}')
   || jsonb_strip_nulls(jsonb_build_object('owner', p.owner, 'source', p.source))
   || coalesce((select jsonb_object_agg('private:' || v.field, jsonb_build_object('hash', encode(v.hash, 'hex'),
       'sealed', encode(v.sealed, 'hex'), 'verified', v.verified, 'updated_at', v.updated_at))
-    from people_private v where v.person = p.id), '{}')
+    from people_private v where v.person = p.id), '{}')`
+
+/** Every fact that an import can set, by name. Proofs by orders are the shop's to tell. */
+const facts = sql`${saidFacts}
   || coalesce((select jsonb_object_agg('entry:' || e.identity || ':' || e.kind,
-      jsonb_build_object('at', e.at, 'inviter', e.inviter, 'source', e.source, 'import', e.import))
+      jsonb_build_object('at', e.at, 'inviter', e.inviter, 'strand', e.strand, 'inviter_strand', e.inviter_strand, 'source', e.source, 'import', e.import))
     from people_entry e where e.person = p.id and e.kind <> 'order'), '{}')
   || coalesce((select jsonb_object_agg('carrier:' || c.id, jsonb_build_object('ended', c.ended))
     from people_carrier c where c.person = p.id), '{}')`
@@ -67,7 +70,17 @@ export async function dropTouched(db: Db<PeopleTables>, importId: string, person
     where import = ${importId}::bigint and person = any(${persons}::bigint[])`.execute(db)
 }
 
+/** The highest number a person had when this import began first. */
+export async function lastBefore(db: Db<PeopleTables>, importId: string): Promise<bigint> {
+  await sql`insert into people_import_run (import, last_person)
+    select ${importId}::bigint, coalesce(max(id), 0) from people_person on conflict do nothing`.execute(db)
+  const rows = await sql<{ last_person: string }>`
+    select last_person from people_import_run where import = ${importId}::bigint`.execute(db)
+  return BigInt(rows.rows[0]?.last_person ?? 0)
+}
+
 /** Drops what was kept to undo these imports. */
 export async function forgetChanges(db: Db<PeopleTables>, imports: readonly string[]) {
+  await sql`delete from people_import_run where import = any(${imports}::bigint[])`.execute(db)
   await sql`delete from people_import_change where import = any(${imports}::bigint[])`.execute(db)
 }

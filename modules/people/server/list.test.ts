@@ -18,7 +18,7 @@ beforeAll(async () => {
 })
 afterAll(() => people.close())
 
-type Filter = { known?: 'true' | 'false'; entered?: 'true' }
+type Filter = { known?: 'true' | 'false'; entered?: 'true'; excluded?: 'true' }
 
 async function pages(filter: Filter, limit: number, most = Number.POSITIVE_INFINITY) {
   const all = []
@@ -62,14 +62,14 @@ describe('[P12] the list', () => {
   })
 
   test('reads an index and neither the whole table nor a sort, on the last page as on the first', async () => {
-    const filters: Filter[] = [{}, { known: 'true' }, { entered: 'true' }, { known: 'false' }]
+    const filters: Filter[] = [{}, { known: 'true' }, { entered: 'true' }, { known: 'false' }, { excluded: 'true' }]
     const db = people.platform.postgres.tables<PeopleTables>()
     for (const filter of filters) {
       const { next } = await people.api.list({ ...filter, limit: 50 })
       for (const cursor of [undefined, next]) {
         const rows = await listQuery(db, { ...filter, limit: 50, cursor }).explain<{ 'QUERY PLAN': string }>('text')
         const plan = rows.map((row) => row['QUERY PLAN']).join('\n')
-        expect(plan).toMatch(/Index Scan using people_person_(newest|known|entered|visitors)/)
+        expect(plan).toMatch(/Index Scan using people_person_(newest|known|entered|visitors|excluded)/)
         expect(plan).not.toMatch(/Seq Scan|Sort|Bitmap/)
       }
     }

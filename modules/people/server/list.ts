@@ -1,11 +1,16 @@
 import { sql } from 'kysely'
+import { countAbout } from '#platform/postgres/about'
 import type { Db } from '#platform/postgres/postgres'
 import { readListCursor, writeListCursor } from './cursor.ts'
 import type { PeopleTables } from './tables.ts'
 
 export interface ListFilter {
+  /** Only these, or all but these, of what the rest finds. */
+  ids?: readonly string[] | undefined
+  except?: readonly string[] | undefined
   known?: 'true' | 'false' | undefined
   entered?: 'true' | undefined
+  excluded?: 'true' | undefined
 }
 
 export interface ListQuestion extends ListFilter {
@@ -18,14 +23,42 @@ const orderOf = (question: ListQuestion) => (question.entered ? ('entered_at' as
 function matching(db: Db<PeopleTables>, filter: ListFilter) {
   let query = db.selectFrom('people_person').where('merged_into', 'is', null)
   if (filter.entered) query = query.where('entered_at', 'is not', null)
+  if (filter.excluded) query = query.where('excluded', 'is not', null)
   if (filter.known) query = query.where('known', '=', filter.known === 'true')
+  if (filter.ids) query = query.where(sql<boolean>`id = any(${filter.ids}::bigint[])`)
+  if (filter.except?.length) query = query.where(sql<boolean>`id <> all(${filter.except}::bigint[])`)
   return query
+}
+
+/** How many people the list has, for each of its tabs. */
+export async function countTabs(db: Db<PeopleTables>) {
+  const about = (filter: ListFilter) => countAbout(db, matching(db, filter).select('id'))
+  const filters: ListFilter[] = [{}, { known: 'true' }, { entered: 'true' }, { excluded: 'true' }]
+  const found = await Promise.all(filters.map(about))
+  const [all = 0, known = 0, entered = 0, excluded = 0] = found.map(({ count }) => count)
+  return { all, known, entered, excluded, exact: found.every(({ exact }) => exact) }
 }
 
 /** How many rows all pages of this list have. */
 export async function countMatching(db: Db<PeopleTables>, filter: ListFilter): Promise<number> {
   const row = await matching(db, filter).select(sql<string>`count(*)`.as('n')).executeTakeFirstOrThrow()
   return Number(row.n)
+}
+
+/** Ids of the list after one of them and up to another, in the order of ids: every one once, whatever changes meanwhile. */
+export async function idsBetween(
+  db: Db<PeopleTables>,
+  filter: ListFilter,
+  { after, upTo, limit }: { after: string; upTo: string; limit: number },
+): Promise<string[]> {
+  const rows = await matching(db, filter)
+    .select('id')
+    .where('id', '>', after)
+    .where('id', '<=', upTo)
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+  return rows.map(({ id }) => id)
 }
 
 /** One row more than asked for, newest first, from the cursor downwards: page 5,000 costs what page 1 does. */

@@ -13,8 +13,11 @@ export interface Said {
   verified: boolean
 }
 
-/** What a public client says never replaces what is proven; what is the same already is not written again. */
-export async function writePrivate(db: Db<PeopleTables>, vault: Vault, list: readonly Said[]) {
+/**
+ * What a public client says never replaces what is proven; what is the same already is not written again.
+ * With `fill` only what is not known yet is written.
+ */
+export async function writePrivate(db: Db<PeopleTables>, vault: Vault, list: readonly Said[], fill = false) {
   if (list.length === 0) return
   const changed = await sql<{ person: string }>`
     insert into people_private as p (person, field, hash, sealed, verified, updated_at)
@@ -26,7 +29,7 @@ export async function writePrivate(db: Db<PeopleTables>, vault: Vault, list: rea
       as t(person, field, hash, sealed, verified, at)
     on conflict (person, field) do update set hash = excluded.hash, sealed = excluded.sealed,
       verified = excluded.verified, updated_at = excluded.updated_at
-      where (excluded.verified or not p.verified)
+      where not ${fill} and (excluded.verified or not p.verified)
         and (excluded.hash, excluded.verified) is distinct from (p.hash, p.verified)
     returning person`.execute(db)
   await touch(db, changed.rows)

@@ -37,7 +37,7 @@ describe('[P2] known', () => {
     const buyer = await people.see('client', 1, ['anonymous_id', 'a3'])
     await people.orders({ ...buyer, paidAt: 5 })
     expect((await people.api.get(buyer.person)).known).toBe(true)
-    expect(await people.api.count()).toEqual({ all: 4, known: 4, entered: 1 })
+    expect(await people.api.count()).toEqual({ all: 4, known: 4, entered: 1, excluded: 0, exact: true })
   })
 })
 

@@ -6,7 +6,9 @@ import type { Db, Postgres, Tx } from '#platform/postgres/postgres'
 import { type Profiles, peopleChanged, type TraitUpdate } from '../index.ts'
 import { makeChanges } from './changes.ts'
 import { reviseEntries } from './entries.ts'
+import { keepJoins, keepOwn, sayingsOf, tellOwn } from './own.ts'
 import { type Said, writePrivate } from './private.ts'
+import { splitPeople } from './splitPeople.ts'
 import { holdMerging, holdStanding } from './standing.ts'
 import type { PeopleTables } from './tables.ts'
 
@@ -19,7 +21,7 @@ export interface ProfileDeps {
 
 /** Keeps one row per person in step with the ids, inside the transaction that stores them. */
 export function followPersons(deps: ProfileDeps) {
-  return async (tx: Tx, { born, known, merged }: PersonChanges): Promise<void> => {
+  return async (tx: Tx, { born, known, merged, split }: PersonChanges): Promise<void> => {
     const db = tx.tables<PeopleTables>()
     if (born.length > 0) {
       await sql`insert into people_person (id, first_seen)
@@ -29,19 +31,32 @@ export function followPersons(deps: ProfileDeps) {
     if (known.length > 0) {
       await sql`update people_person set known = true where id = any(${known}::bigint[]) and not known`.execute(db)
     }
-    if (merged.length === 0) return
-    const ids = new Set(merged.flatMap(({ kept, gone }) => [kept, gone]))
-    await holdMerging(db, [...ids])
-    for (const { kept, gone, prefer } of merged) {
-      for (const invitee of await joinRows(db, kept, gone, prefer)) ids.add(invitee)
+    if (merged.length > 0) await merge(deps, tx, merged)
+    for (const sides of split) {
+      const ids = await splitPeople(db, sides, await deps.goLiveAt())
+      await deps.outbox.publish(tx, peopleChanged, { ids })
     }
-    await reviseEntries(
-      db,
-      merged.map((m) => m.kept),
-      await deps.goLiveAt(),
-    )
-    await deps.outbox.publish(tx, peopleChanged, { ids: [...ids] })
   }
+}
+
+async function merge(deps: ProfileDeps, tx: Tx, merged: PersonChanges['merged']) {
+  const db = tx.tables<PeopleTables>()
+  const ids = new Set(merged.flatMap(({ kept, gone }) => [kept, gone]))
+  await holdMerging(db, [...ids])
+  await keepOwn(db, [...ids])
+  await keepJoins(
+    db,
+    merged.map(({ id }) => id),
+  )
+  for (const { kept, gone, prefer } of merged) {
+    for (const invitee of await joinRows(db, kept, gone, prefer)) ids.add(invitee)
+  }
+  await reviseEntries(
+    db,
+    merged.map((m) => m.kept),
+    await deps.goLiveAt(),
+  )
+  await deps.outbox.publish(tx, peopleChanged, { ids: [...ids] })
 }
 
 /** The kept row takes over; where both know something the preferred (identified) side wins. Returns the gone one's invitees. */
@@ -54,7 +69,7 @@ async function joinRows(db: Db<PeopleTables>, kept: string, gone: string, prefer
       version = nextval('people_version')
     from people_person g where k.id = ${kept}::bigint and g.id = ${gone}::bigint`.execute(db)
   await sql`update people_person set merged_into = ${kept}::bigint, version = nextval('people_version')
-    where id = ${gone}::bigint`.execute(db)
+    where id = ${gone}::bigint or merged_into = ${gone}::bigint`.execute(db)
   const invitees = await sql<{ id: string }>`
     update people_person set inviter = ${kept}::bigint, version = nextval('people_version')
     where inviter = ${gone}::bigint returning id`.execute(db)
@@ -74,33 +89,40 @@ async function joinRows(db: Db<PeopleTables>, kept: string, gone: string, prefer
 /** Writes what was said. The order of the list is the order of time; what is only set goes together, later ones win. */
 export function profilesOf(deps: ProfileDeps): Profiles {
   return {
-    async apply(updates) {
+    async apply(updates, { fill } = { fill: false }) {
       if (updates.length === 0) return
       await deps.postgres.transaction(async (tx) => {
         const db = tx.tables<PeopleTables>()
         const everyone = updates.map((update) => update.person)
         const standing = await holdStanding(db, everyone)
-        for (const run of runsOf(updates.map((update) => ({ ...update, person: standing(update.person) })))) {
-          if (run.changes) await makeChanges(db, deps.vault, run.changes)
-          else await setTraits(db, deps.vault, joinUpdates(run.set))
+        const counted: Update[] = []
+        for (const run of runsOf(
+          updates.map((one) => ({ ...one, strand: one.person, person: standing(one.person) })),
+        )) {
+          if (run.set) await setTraits(db, deps.vault, joinUpdates(run.set), fill)
+          const said = run.set ?? (await makeChanges(db, deps.vault, run.changes))
+          counted.push(...(fill ? said.map((one) => ({ ...one, op: 'setOnce' as const })) : said))
         }
+        await tellOwn(db, sayingsOf(deps.vault, counted))
       })
     },
   }
 }
 
-type Run = { set: TraitUpdate[]; changes?: never } | { changes: TraitUpdate[] }
+/** With the strand that said it; `person` is who stands. */
+type Update = TraitUpdate & { strand: string }
+type Run = { set: Update[] } | { set?: never; changes: Update[] }
 
 /** Neighbours that are handled alike: plain settings need not know what is there, which makes them cheap. */
-function runsOf(updates: readonly TraitUpdate[]): Run[] {
+function runsOf(updates: readonly Update[]): Run[] {
   const runs: Run[] = []
   for (const update of updates) {
     const { op = 'set', automatic } = update
     const last = runs.at(-1)
     if (op === 'set' && !automatic) {
-      if (last && !last.changes) last.set.push(update)
+      if (last?.set) last.set.push(update)
       else runs.push({ set: [update] })
-    } else if (last?.changes) last.changes.push(update)
+    } else if (last && !last.set) last.changes.push(update)
     else runs.push({ changes: [update] })
   }
   return runs
@@ -127,15 +149,13 @@ function joinUpdates(updates: readonly TraitUpdate[]): Joined[] {
   return [...byPerson.values()]
 }
 
-async function setTraits(db: Db<PeopleTables>, vault: Vault, rows: readonly Joined[]) {
+async function setTraits(db: Db<PeopleTables>, vault: Vault, rows: readonly Joined[], fill: boolean) {
+  const joined = fill ? sql`t.attributes || p.attributes` : sql`p.attributes || t.attributes`
   await sql`
-    update people_person p set attributes = p.attributes || t.attributes, known = true, version = nextval('people_version')
+    update people_person p set attributes = ${joined}, known = true, version = nextval('people_version')
     from unnest(${rows.map((r) => r.person)}::bigint[], ${rows.map((r) => JSON.stringify(r.attributes))}::jsonb[])
       as t(id, attributes)
-    where p.id = t.id and (not p.known or (p.attributes || t.attributes) <> p.attributes)`.execute(db)
-  await writePrivate(
-    db,
-    vault,
-    rows.flatMap(({ personal }) => [...personal.values()]),
-  )
+    where p.id = t.id and (not p.known or (${joined}) <> p.attributes)`.execute(db)
+  const said = rows.flatMap(({ personal }) => [...personal.values()])
+  await writePrivate(db, vault, said, fill)
 }

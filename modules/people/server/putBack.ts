@@ -18,6 +18,7 @@ export async function putBack(db: Db<PeopleTables>, facts: readonly Back[]): Pro
   await putAttributes(db, of('attribute'))
   await putColumn(db, 'owner', of('owner'))
   await putColumn(db, 'source', of('source'))
+  await putColumn(db, 'excluded', of('excluded'))
   await putPrivate(db, of('private'))
   await putEntries(db, of('entry'))
   await sql`update people_person set version = nextval('people_version')
@@ -44,7 +45,7 @@ async function putAttributes(db: Db<PeopleTables>, facts: readonly Fact[]) {
       as t(person bigint, key text, value jsonb) group by person) t where p.id = t.person`.execute(db)
 }
 
-async function putColumn(db: Db<PeopleTables>, column: 'owner' | 'source', facts: readonly Fact[]) {
+async function putColumn(db: Db<PeopleTables>, column: 'owner' | 'source' | 'excluded', facts: readonly Fact[]) {
   await sql`update people_person p set ${sql.ref(column)} = t.value
     from unnest(${facts.map(({ person }) => person)}::bigint[], ${facts.map(({ value }) => value ?? null)}::text[])
       as t(person, value) where p.id = t.person`.execute(db)
@@ -66,12 +67,13 @@ async function putEntries(db: Db<PeopleTables>, facts: readonly Fact[]) {
   const kind = sql`split_part(t.key, ':', 2)`
   await sql`delete from people_entry e using json_to_recordset(${json(absent(facts))}::json) as t(key text)
     where e.identity = ${split} and e.kind = ${kind}`.execute(db)
-  await sql`insert into people_entry (person, identity, kind, at, inviter, source, import)
-    select t.person, ${split}, ${kind}, (t.value->>'at')::timestamptz, (t.value->>'inviter')::bigint, t.value->>'source',
+  await sql`insert into people_entry (person, strand, identity, kind, at, inviter, inviter_strand, source, import)
+    select t.person, coalesce((t.value->>'strand')::bigint, t.person), ${split}, ${kind}, (t.value->>'at')::timestamptz,
+      (t.value->>'inviter')::bigint, coalesce(t.value->>'inviter_strand', t.value->>'inviter')::bigint, t.value->>'source',
       (t.value->>'import')::bigint
     from json_to_recordset(${json(present(facts))}::json) as t(person bigint, key text, value jsonb)
-    on conflict (identity, kind) do update set at = excluded.at, inviter = excluded.inviter, source = excluded.source,
-      import = excluded.import`.execute(db)
+    on conflict (identity, kind) do update set at = excluded.at, inviter = excluded.inviter,
+      inviter_strand = excluded.inviter_strand, source = excluded.source, import = excluded.import`.execute(db)
 }
 
 async function putCarriers(db: Db<PeopleTables>, facts: readonly Fact[]): Promise<string[]> {

@@ -1,3 +1,5 @@
+import type { Own } from '../core/own.ts'
+
 export interface PeopleTables {
   people_person: {
     id: string
@@ -12,20 +14,24 @@ export interface PeopleTables {
     owner: string | null
     excluded: string | null
     merged_into: string | null
+    own: Own | null
   }
   people_private: { person: string; field: string; hash: Buffer; sealed: Buffer; verified: boolean; updated_at: Date }
   people_entry: {
     person: string
+    strand: string
     identity: string
     kind: 'order' | 'carrier' | 'list'
     at: Date
     inviter: string | null
+    inviter_strand: string | null
     source: string | null
     import: string | null
   }
   people_carrier: {
     id: string
     person: string
+    strand: string
     identity: string
     carrier: string
     account: string

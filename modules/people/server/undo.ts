@@ -5,6 +5,7 @@ import { inherit, undone } from '../core/undo.ts'
 import { peopleChanged } from '../index.ts'
 import { reviseEntries } from './entries.ts'
 import { changeFound, dropTouched, foundLater, type Touched, touchedBy } from './journal.ts'
+import { tellEverySide } from './own.ts'
 import { type Back, putBack } from './putBack.ts'
 import type { PeopleTables } from './tables.ts'
 
@@ -42,6 +43,7 @@ async function undoSome(deps: UndoDeps, tx: Tx, importId: string): Promise<UndoC
     if (plan) await changeFound(db, later, inherit(later.before, plan.before, plan.after, plan.names))
   }
   const carriers = await putBack(db, facts)
+  await tellEverySide(db, facts)
   await reviseEntries(db, persons, await deps.goLiveAt())
   await dropTouched(db, importId, persons)
   await deps.outbox.publish(tx, peopleChanged, { ids: persons, gone: { people: [], carriers } })

@@ -1,13 +1,15 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { Button, Input, Select, type TableColumnsType, Tag } from 'antd'
 import { money } from '#base/format'
+import { addDays, todayIn } from '#base/range'
 import { parseTime } from '#kit/time'
 import { exporting } from '#platform/exports/contract'
 import { apiOf } from '#ui/api'
-import { ExportButton } from '#ui/exportButton'
+import { chosen, ExportButton } from '#ui/exportButton'
 import { ListPage } from '#ui/listPage'
 import { texts, usePreferences, useText } from '#ui/preferences'
+import { DayPicker } from '#ui/rangePicker'
 import { FirstUse } from '#ui/states'
 import { Time } from '#ui/time'
 import { useZone } from '#ui/zone'
@@ -34,7 +36,7 @@ const words = texts({
     anyState: '全部状态',
     states: { counted: '计入', zeroYuan: '0元单', refunded: '全额退款', noPerson: '无客户身份', unlinked: '无主退款' },
     search: '订单号开头',
-    range: (from: string, to: string) => `${from} 至 ${to}`,
+    anyDay: '全部付款时间',
     first: '还没有订单',
     firstHelp: '上传后台导出的订单 CSV，几分钟就能看到公式。',
     importNow: '导入订单',
@@ -59,7 +61,7 @@ const words = texts({
       unlinked: 'Unlinked refund',
     },
     search: 'Number begins with',
-    range: (from: string, to: string) => `${from} to ${to}`,
+    anyDay: 'Paid at any time',
     first: 'No orders yet',
     firstHelp: 'Upload the order CSV of your back end and see the formula within minutes.',
     importNow: 'Import orders',
@@ -107,6 +109,8 @@ interface Search {
 
 function Filters({ state, search, set }: { state: string | undefined; search: Search; set(patch: Search): void }) {
   const t = useText(words)
+  const today = todayIn(useZone(), Date.now())
+  const { from = '1980-01-01', to = addDays(today, 1) } = search
   return (
     <>
       <Input.Search
@@ -127,11 +131,12 @@ function Filters({ state, search, set }: { state: string | undefined; search: Se
         ]}
         style={{ minWidth: 132 }}
       />
-      {search.from && search.to && (
-        <Tag closable onClose={() => set({ from: undefined, to: undefined })}>
-          {t.range(search.from, search.to)}
-        </Tag>
-      )}
+      <DayPicker
+        value={search.from || search.to ? { from, to } : null}
+        today={today}
+        onChange={set}
+        every={{ label: t.anyDay, choose: () => set({ from: undefined, to: undefined }) }}
+      />
     </>
   )
 }
@@ -142,9 +147,30 @@ function midnight<K extends 'from' | 'to'>(name: K, date: string | undefined, zo
   return at.ok ? ({ [name]: new Date(at.value).toISOString() } as { [key in K]?: string }) : {}
 }
 
-export function OrdersPage() {
+/** One order on a phone. */
+function Card({ row }: { row: Order }) {
   const t = useText(words)
   const { language } = usePreferences()
+  return (
+    <>
+      <span className="row">
+        <strong className="num">{money(row.net, language)}</strong>
+        <Tag>{t.states[row.state]}</Tag>
+      </span>
+      <span className="small muted">
+        {row.orderNo} · <Time at={row.paidAt} />
+      </span>
+      {row.person && (
+        <Link to="/people/$id" params={{ id: row.person }}>
+          #{row.person}
+        </Link>
+      )}
+    </>
+  )
+}
+
+export function OrdersPage() {
+  const t = useText(words)
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const set = (patch: Partial<typeof search>) => void navigate({ search: (before) => ({ ...before, ...patch }) })
@@ -166,11 +192,13 @@ export function OrdersPage() {
       getNextPageParam: (page) => page.next,
     }),
   )
+  const about = useQuery(query.count.queryOptions({ input }))
   const columns = useColumns()
   return (
     <ListPage
       title={t.title}
       of={list}
+      total={about.data}
       rowKey={(row) => row.id}
       columns={columns}
       filtered={Object.keys(input).length > 0}
@@ -180,24 +208,19 @@ export function OrdersPage() {
           changes={exports.query.list.key()}
         />
       }
+      scope={JSON.stringify(input)}
+      bulk={(picked) => (
+        <ExportButton
+          picked={picked}
+          send={(choice) =>
+            exports.client.create({ kind: 'orders', filter: { ...input, ...chosen(picked) }, ...choice })
+          }
+          changes={exports.query.list.key()}
+        />
+      )}
       clear={() => void navigate({ search: {} })}
       filters={<Filters state={state} search={search} set={set} />}
-      card={(row) => (
-        <>
-          <span className="row">
-            <strong className="num">{money(row.net, language)}</strong>
-            <Tag>{t.states[row.state]}</Tag>
-          </span>
-          <span className="small muted">
-            {row.orderNo} · <Time at={row.paidAt} />
-          </span>
-          {row.person && (
-            <Link to="/people/$id" params={{ id: row.person }}>
-              #{row.person}
-            </Link>
-          )}
-        </>
-      )}
+      card={(row) => <Card row={row} />}
       first={
         <FirstUse
           title={t.first}

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Bilingual } from '#kit/api'
+import { field } from '#kit/form'
 import { kindOf } from '#modules/identity'
 import type { ImportKind, ImportTarget } from '#modules/intake'
 import { sourceKinds } from './order.ts'
@@ -53,14 +54,23 @@ const words = z.array(z.string().min(1).max(100)).max(100).optional()
 
 /** Settings beside the mapping. */
 export const orderImportOptions = z.object({
-  sourceKind: z.enum(sourceKinds).default('private').meta({ title: '这些订单是在哪里成交的' }),
-  source: z
-    .string()
-    .trim()
-    .min(1)
-    .max(100)
-    .default('import')
-    .meta({ title: '订单来源', help: '订单号在同一来源内唯一；再次导入会更新同一来源的订单' }),
+  sourceKind: field(z.enum(sourceKinds).default('private'), {
+    zh: '这些订单是在哪里成交的',
+    en: 'Where were these orders made?',
+    choices: {
+      private: { zh: '私域（自有商城、社群、导购）', en: 'Private domain (own shop, groups, staff)' },
+      store: { zh: '门店收银', en: 'Store till' },
+      platform: { zh: '公域平台（淘宝、京东等）', en: 'Marketplace (Taobao, JD …)' },
+    },
+  }),
+  source: field(z.string().trim().min(1).max(100).default('import'), {
+    zh: '订单来源',
+    en: 'Source of the orders',
+    help: {
+      zh: '订单号在同一来源内唯一；再次导入会更新同一来源的订单',
+      en: 'An order number is unique within it; to import again updates the orders of the same source',
+    },
+  }),
   statusWords: z.object({ unpaid: words, closed: words, refunded: words, partlyRefunded: words }).default({}),
 })
 

@@ -88,9 +88,9 @@ describe('[S9] status words', () => {
 
   test('a partial refund without an amount is worth a look', () => {
     const got = read({ status: '部分退款' })
-    expect(got.ok && [got.value.doubt, got.value.row.refund]).toEqual(['partial-refund-unknown', 0])
+    expect(got.ok && [got.value.doubts[0]?.code, got.value.row.refund]).toEqual(['partial-refund-unknown', 0])
     const told = read({ status: '部分退款', refundAmount: '2' })
-    expect(told.ok && [told.value.doubt, told.value.row.refund]).toEqual([null, 200])
+    expect(told.ok && [told.value.doubts, told.value.row.refund]).toEqual([[], 200])
   })
 })
 
@@ -158,4 +158,20 @@ describe('[S15] the kind', () => {
     })
     expect(orderImportOptions.parse({})).toMatchObject({ sourceKind: 'private', source: 'import' })
   })
+})
+
+test('[S22] ids that the platform has hidden name nobody and are noted', () => {
+  const got = read({
+    'identity:phone': '138****0000',
+    'identity:platform:taobao': 'tb_rose',
+    'inviter:phone': '1**********',
+  })
+  expect(got.ok && [got.value.row.who, got.value.row.inviter]).toEqual([
+    [{ type: 'platform:taobao', value: 'tb_rose' }],
+    [],
+  ])
+  expect(got.ok && got.value.doubts).toEqual([
+    { code: 'masked-id', target: 'identity:phone' },
+    { code: 'masked-id', target: 'inviter:phone' },
+  ])
 })

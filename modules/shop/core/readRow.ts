@@ -1,6 +1,7 @@
 import { decimal, fenOf, lineFen, type MoneyRefusal } from '#kit/money'
 import { no, ok, type Result } from '#kit/result'
 import { day, parseTime } from '#kit/time'
+import { isMasked } from '#modules/intake'
 import { type Claim, lineTexts, type OrderRow, orderTexts, type RowText } from './order.ts'
 import type { RowReason } from './reasons.ts'
 import type { StatusMeaning } from './status.ts'
@@ -25,8 +26,8 @@ const largestFen = 100_000_000_000
 
 export interface ReadRow {
   readonly row: OrderRow
-  /** Something worth a look that does not stop the row. */
-  readonly doubt: 'partial-refund-unknown' | null
+  /** What is worth a look and does not stop the row. */
+  readonly doubts: readonly { readonly code: 'partial-refund-unknown' | 'masked-id'; readonly target: string }[]
 }
 
 /** Reads the cleaned cells of one row, or says what is wrong with it; code `unpaid` is a row left out on purpose. */
@@ -42,10 +43,14 @@ export function readRow(line: number, cells: Cells, setup: RowSetup): Result<Rea
   if (!amount.ok) return amount
   const money = sideMoney(cells, amount.value, status, setup)
   if (!money.ok) return money
-  const { who, inviter } = claimsOf(cells)
+  const { who, inviter, masked } = claimsOf(cells)
   const row = { line, paidAt: paidAt.value, amount: amount.value, ...money.value, who, inviter, text: textsOf(cells) }
-  const doubt = status === 'partlyRefunded' && cells.refundAmount === undefined ? 'partial-refund-unknown' : null
-  return ok({ row, doubt })
+  const unknown = status === 'partlyRefunded' && cells.refundAmount === undefined
+  const doubts = [
+    ...(unknown ? [{ code: 'partial-refund-unknown' as const, target: 'status' }] : []),
+    ...masked.map((target) => ({ code: 'masked-id' as const, target })),
+  ]
+  return ok({ row, doubts })
 }
 
 function timeOf(cells: Cells, target: 'paidAt' | 'refundedAt', setup: RowSetup): Result<number, RowRefusal> {
@@ -104,13 +109,14 @@ function refundOf(cells: Cells, amount: number, status: StatusMeaning): Result<n
   return ok(status === 'refunded' || status === 'closed' ? amount : 0)
 }
 
-function claimsOf(cells: Cells): { who: Claim[]; inviter: Claim[] } {
-  const claims = { who: [] as Claim[], inviter: [] as Claim[] }
+function claimsOf(cells: Cells): { who: Claim[]; inviter: Claim[]; masked: string[] } {
+  const claims = { who: [] as Claim[], inviter: [] as Claim[], masked: [] as string[] }
   for (const target of Object.keys(cells)) {
     const colon = target.indexOf(':')
     if (colon < 0) continue
     const claim = { type: target.slice(colon + 1), value: cells[target] ?? '' }
-    claims[target.startsWith('identity:') ? 'who' : 'inviter'].push(claim)
+    if (isMasked(claim.value)) claims.masked.push(target)
+    else claims[target.startsWith('identity:') ? 'who' : 'inviter'].push(claim)
   }
   return claims
 }

@@ -32,6 +32,10 @@ export const rowReasons = {
     zh: '客户编号不能用，订单按“无客户”保存',
     en: "The customer's id cannot be used; the order is kept without a person",
   },
+  'masked-id': {
+    zh: '平台隐藏了部分内容，不能当作客户编号；可用订单号认领',
+    en: 'The platform hid part of it, so it is no id of the customer; the order can be claimed by its number',
+  },
   'partial-refund-unknown': {
     zh: '状态是部分退款，但没有退款金额，按未退款算',
     en: 'Partly refunded without an amount: counted as not refunded',

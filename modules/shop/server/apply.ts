@@ -3,10 +3,21 @@ import type { ImportCounts } from '#modules/intake'
 import type { Vault } from '#platform/crypto'
 import type { Outbox } from '#platform/outbox'
 import type { Postgres } from '#platform/postgres/postgres'
+import { fillOf } from '../core/fill.ts'
 import type { Claim, OrderDraft } from '../core/order.ts'
 import { announce } from './announce.ts'
 import { settleFamilies } from './families.ts'
-import { contentHash, countOf, type KnownOrder, knownOrders, type OrderSource, writeOrders } from './store.ts'
+import {
+  type Asked,
+  contentHash,
+  countOf,
+  type KnownOrder,
+  knownOrders,
+  type OrderSource,
+  ruleFor,
+  saidBy,
+} from './known.ts'
+import { writeOrders } from './store.ts'
 import type { ShopTables } from './tables.ts'
 
 export interface LedgerDeps {
@@ -28,7 +39,8 @@ export async function applyOrders(
   source: OrderSource,
   drafts: readonly OrderDraft[],
 ): Promise<Applied> {
-  const { orders, refusedIds } = await withPersons(deps.identities, drafts, source)
+  const asked = await askedOf(deps, source, drafts)
+  const { orders, refusedIds } = await withPersons(deps.identities, drafts, asked, source)
   const { stored, counts } = await deps.postgres.transaction(async (tx) => {
     const db = tx.tables<ShopTables>()
     const written = await writeOrders(db, deps.vault, source, orders)
@@ -56,19 +68,45 @@ export async function tryOrders(
   const counts = { created: 0, updated: 0, skipped: 0 }
   for (const draft of drafts) {
     const before = known.get(draft.orderNo)
-    const same = before?.content_hash.equals(contentHash(deps.vault, draft, source.sourceKind)) === true
+    const equal = before?.content_hash.equals(contentHash(deps.vault, draft, source.sourceKind)) === true
+    const rule = ruleFor(before, source)
+    const stays = before && (rule === 'skip' || (rule === 'fill' && fillOf(saidBy(before), draft) === null))
+    const same = equal || stays === true
     counts[countOf(before, same, source.importId)] += 1
   }
   return { counts, refusedIds: [] }
 }
 
-async function withPersons(identities: Identities, drafts: readonly OrderDraft[], { importId }: OrderSource) {
+/**
+ * Of whom these drafts may speak: of an order that is there and stays as it is nobody becomes known, and one that has its
+ * customer already gets no other.
+ */
+async function askedOf(deps: LedgerDeps, source: OrderSource, drafts: readonly OrderDraft[]): Promise<Asked[]> {
+  const all = { customer: true, inviter: true }
+  if (source.onDuplicate === 'overwrite') return drafts.map(() => all)
+  const numbers = drafts.map((draft) => draft.orderNo)
+  const known = await knownOrders(deps.postgres.tables<ShopTables>(), source.source, numbers)
+  return drafts.map((draft) => {
+    const before = known.get(draft.orderNo)
+    const rule = ruleFor(before, source)
+    if (!before || rule === 'overwrite') return all
+    const fill = rule === 'fill' ? fillOf(saidBy(before), draft) : null
+    return { customer: fill?.customer === true, inviter: fill?.inviter === true }
+  })
+}
+
+async function withPersons(
+  identities: Identities,
+  drafts: readonly OrderDraft[],
+  may: readonly Asked[],
+  { importId }: OrderSource,
+) {
   const origin = importId === null ? {} : { origin: `import:${importId}` }
   // Identity takes the order of a batch for the order of time; an inviter was there before the one who was invited.
   const asked = drafts
     .flatMap((draft, place) => [
-      { place, role: 'inviter' as const, at: draft.paidAt, claims: draft.inviter },
-      { place, role: 'customer' as const, at: draft.paidAt, claims: draft.who },
+      { place, role: 'inviter' as const, at: draft.paidAt, claims: may[place]?.inviter ? draft.inviter : [] },
+      { place, role: 'customer' as const, at: draft.paidAt, claims: may[place]?.customer ? draft.who : [] },
     ])
     .filter((one) => one.claims.length > 0)
     .sort((a, b) => a.at - b.at)
@@ -83,8 +121,10 @@ async function withPersons(identities: Identities, drafts: readonly OrderDraft[]
   const orders = drafts.map((draft, place): KnownOrder => {
     const customer = customers.get(place)
     const inviter = inviters.get(place)
-    const { identity = null, person = null } = customer ?? {}
-    return { draft, identity, person, inviterIdentity: inviter?.identity ?? null, inviter: inviter?.person ?? null }
+    const { identity = null, strand: person = null } = customer ?? {}
+    const asked = may[place] ?? { customer: false, inviter: false }
+    const brought = { inviterIdentity: inviter?.identity ?? null, inviter: inviter?.strand ?? null }
+    return { draft, identity, person, ...brought, asked }
   })
   const refusedIds = [...customers].filter(([, answer]) => answer.refused.length > 0).map(([place]) => place)
   return { orders, refusedIds }

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type ExportClient, openExports } from '../../../platform/exports/fixture.ts'
 import { openShop, type Shop } from './fixture.ts'
 import { orderExport } from './index.ts'
+import { listOrders } from './list.ts'
 
 let shop: Shop
 let client: ExportClient
@@ -53,6 +54,14 @@ test('[S19] a file holds the orders of the filter, newest first; money is number
   expect(lake?.['订单号']).toBe("'=A1")
   const person = rows[1]?.['客户']
   expect((await rowsOf({ filter: { person } })).map((row) => row['订单号'])).toEqual(['B2'])
+})
+
+test('[S19] only the picked orders, or all that match but some', async () => {
+  const { items } = await listOrders({ ...shop.platform, identities: shop.identities }, { limit: 10 })
+  const idOf = (no: string) => items.find((one) => one.orderNo === no)?.id
+  const numbers = async (filter: object) => (await rowsOf({ filter })).map((row) => row['订单号'])
+  expect(await numbers({ ids: [idOf('B2'), idOf('C3')], store: '湖滨店' })).toEqual(['C3'])
+  expect(await numbers({ except: [idOf('B2')] })).toEqual(['C3', "'=A1"])
 })
 
 test('[S19] unmasked, notes are as they were written', async () => {

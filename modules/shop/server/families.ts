@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Db } from '#platform/postgres/postgres'
 import { type Member, type Standing, settle } from '../core/family.ts'
 import type { OrderState } from '../core/order.ts'
-import type { StoredOrder } from './store.ts'
+import type { StoredOrder } from './known.ts'
 import type { ShopTables } from './tables.ts'
 
 interface Row {

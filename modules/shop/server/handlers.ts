@@ -7,7 +7,7 @@ import type { RequestContext } from '#platform/http/context'
 import { refuse } from '#platform/http/problem'
 import type { Db, Postgres } from '#platform/postgres/postgres'
 import { shop } from '../contract.ts'
-import { listOrders } from './list.ts'
+import { aboutOrders, listOrders } from './list.ts'
 import { always, copySumsOf, ledgerOf } from './reconcile.ts'
 import { type OrderRow, shownAll, timeOf } from './shown.ts'
 import type { ShopTables } from './tables.ts'
@@ -29,6 +29,7 @@ export function shopHandlers(deps: ShopDeps) {
   const db = () => deps.postgres.tables<ShopTables>()
   return os.router({
     list: os.list.handler(({ input }) => listOrders(deps, input)),
+    count: os.count.handler(({ input }) => aboutOrders(deps, input)),
     reconcile: os.reconcile.handler(async ({ input }) => {
       const range = {
         from: input.from === undefined ? always.from : Date.parse(input.from),

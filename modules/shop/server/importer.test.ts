@@ -14,6 +14,7 @@ const run = (id: string, source: string, more: Partial<ImportRun> = {}): ImportR
   ...{
     id,
     dryRun: false,
+    onDuplicate: 'overwrite',
     targets: ['orderNo', 'paidAt', 'amount', 'identity:member_id'],
     options: { source },
     zone: 'Asia/Shanghai',

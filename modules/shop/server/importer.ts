@@ -7,8 +7,8 @@ import { type RowReason, rowReasons } from '../core/reasons.ts'
 import { statusReader } from '../core/status.ts'
 import { applyOrders, type LedgerDeps, tryOrders } from './apply.ts'
 import { forgetChanges } from './journal.ts'
+import type { OrderSource } from './known.ts'
 import { openStage, type Stage, type StagedGroup, type StagedRow } from './stage.ts'
-import type { OrderSource } from './store.ts'
 import type { ShopTables } from './tables.ts'
 import { undoOrders } from './undo.ts'
 
@@ -41,7 +41,17 @@ async function begin(deps: LedgerDeps, run: ImportRun): Promise<ImportSession> {
       return notes
     },
     finish: (report) =>
-      finish({ deps, stage, source: { ...options, importId: run.id }, numbered, dryRun: run.dryRun, staged }, report),
+      finish(
+        {
+          deps,
+          stage,
+          source: { ...options, importId: run.id, onDuplicate: run.onDuplicate },
+          numbered,
+          dryRun: run.dryRun,
+          staged,
+        },
+        report,
+      ),
     close: () => stage.clear(),
   }
 }
@@ -63,7 +73,7 @@ function read(
     }
     const key = setup.numbered ? (values.orderNo ?? '') : vault.hash(`shop.row ${contentOf(values)}`).toString('hex')
     kept.push({ key, row: got.value.row })
-    if (got.value.doubt) notes.push(note(line, 'note', got.value.doubt, 'status'))
+    for (const { code, target } of got.value.doubts) notes.push(note(line, 'note', code, target))
   }
   return { kept, notes }
 }

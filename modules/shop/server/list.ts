@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Identities } from '#modules/identity'
+import { type About, countAbout } from '#platform/postgres/about'
 import type { Postgres } from '#platform/postgres/postgres'
 import type { OrderState } from '../core/order.ts'
 import { shownAll } from './shown.ts'
@@ -11,6 +12,9 @@ export interface ListDeps {
 }
 
 export interface ListFilter {
+  /** Only these, or all but these, of what the rest finds. */
+  ids?: readonly string[] | undefined
+  except?: readonly string[] | undefined
   from?: string | undefined
   to?: string | undefined
   person?: string | undefined
@@ -30,7 +34,15 @@ function matching({ postgres }: ListDeps, input: ListFilter, persons: readonly s
   // ^@ (starts with) takes the text as it is; LIKE would read % and _ in it.
   if (input.q) query = query.where(sql<boolean>`order_no ^@ ${input.q}`)
   if (persons) query = query.where('person', 'in', [...persons])
+  if (input.ids) query = query.where(sql<boolean>`id = any(${input.ids}::bigint[])`)
+  if (input.except?.length) query = query.where(sql<boolean>`id <> all(${input.except}::bigint[])`)
   return query
+}
+
+/** How many orders the list has, as its page says it. */
+export async function aboutOrders(deps: ListDeps, filter: ListFilter): Promise<About> {
+  const query = matching(deps, filter, await personsOf(deps, filter))
+  return countAbout(deps.postgres.tables<ShopTables>(), query.select('id'))
 }
 
 /** How many rows all pages of this list have. */
@@ -39,34 +51,39 @@ export async function countOrders(deps: ListDeps, filter: ListFilter): Promise<n
   return Number((await query.select(sql<string>`count(*)`.as('n')).executeTakeFirstOrThrow()).n)
 }
 
-/** The rows of one page, newest payment first, and where the next one begins. */
-export async function readOrders(deps: ListDeps, input: ListFilter & { cursor?: string | undefined; limit: number }) {
-  let query = matching(deps, input, await personsOf(deps, input)).selectAll()
+type Question = ListFilter & { cursor?: string | undefined; limit: number }
+
+/** One row more than asked for, newest payment first, from the cursor downwards. */
+export function ordersQuery(deps: ListDeps, input: Question, persons: readonly string[] | null) {
+  let query = matching(deps, input, persons).selectAll()
   const cursor = /^(-?\d{1,15})\.(\d{1,19})$/.exec(input.cursor ?? '')
   if (cursor) {
     const at = new Date(Number(cursor[1]))
     query = query.where(sql<boolean>`(paid_at, id) < (${at}, ${cursor[2]}::bigint)`)
   }
-  const rows = await query
+  return query
     .orderBy('paid_at', 'desc')
     .orderBy('id', 'desc')
     .limit(input.limit + 1)
-    .execute()
+}
+
+/** The rows of one page, and where the next one begins. */
+export async function readOrders(deps: ListDeps, input: Question) {
+  const rows = await ordersQuery(deps, input, await personsOf(deps, input)).execute()
   const page = rows.slice(0, input.limit)
   const last = rows.length > input.limit ? page.at(-1) : undefined
   return last ? { page, next: `${last.paid_at.getTime()}.${last.id}` } : { page }
 }
 
 /** A page of orders as the API shows them. */
-export async function listOrders(deps: ListDeps, input: ListFilter & { cursor?: string | undefined; limit: number }) {
+export async function listOrders(deps: ListDeps, input: Question) {
   const { page, next } = await readOrders(deps, input)
   const items = await shownAll(deps.identities, page)
   return next === undefined ? { items } : { items, next }
 }
 
-/** Orders keep the person of their day: those of a merged person lie under several numbers. */
+/** Orders keep the strand they came with: those of a merged person lie under several numbers. */
 async function personsOf({ identities }: ListDeps, { person }: ListFilter): Promise<readonly string[] | null> {
   if (person === undefined) return null
-  const standing = await identities.standing(person)
-  return standing === null ? [person] : [...new Set([person, ...(await identities.mergedInto(standing))])]
+  return identities.strands(person)
 }

@@ -289,7 +289,7 @@ describe('[S16] reading orders', () => {
     const { rows } = await shop.platform.postgres.pool.query('select count(*)::int as n from shop_order')
     expect([new Set(seen).size, seen.length]).toEqual([rows[0].n, rows[0].n])
     const timeline = await orderTimeline(shop.platform.postgres).read(
-      await shop.identities.mergedInto(person ?? ''),
+      await shop.identities.strands(person ?? ''),
       Date.parse('2026-05-02T16:00:00Z'),
       5,
     )

@@ -2,65 +2,26 @@ import { sql } from 'kysely'
 import type { ImportCounts } from '#modules/intake'
 import type { Vault } from '#platform/crypto'
 import type { Db } from '#platform/postgres/postgres'
-import { netOf, type OrderDraft, type SourceKind, stateOf } from '../core/order.ts'
+import { fillOf } from '../core/fill.ts'
+import { netOf, type OrderDraft, stateOf } from '../core/order.ts'
+import { type Filling, fillOrders } from './fill.ts'
 import { dropParts, keepBefore, keepMark } from './journal.ts'
+import {
+  contentHash,
+  countOf,
+  type Known,
+  type KnownOrder,
+  knownOrders,
+  type OrderSource,
+  ruleFor,
+  type StoredOrder,
+  saidBy,
+} from './known.ts'
 import type { ShopTables } from './tables.ts'
-
-export interface OrderSource {
-  readonly source: string
-  readonly sourceKind: SourceKind
-  /** The import that brings the orders, if one does. */
-  readonly importId: string | null
-}
-
-/** An order with the persons its ids stand for. */
-export interface KnownOrder {
-  readonly draft: OrderDraft
-  readonly identity: string | null
-  readonly person: string | null
-  readonly inviterIdentity: string | null
-  readonly inviter: string | null
-}
-
-export interface StoredOrder {
-  readonly id: string
-  readonly orderNo: string
-  readonly parent: string
-  /** Parent before the change, '' for none or a new order. */
-  readonly parentBefore: string
-  readonly fresh: boolean
-}
-
-export interface Known {
-  id: string
-  order_no: string
-  content_hash: Buffer
-  identity: string | null
-  parent: string
-  first_import: string | null
-  last_import: string | null
-}
 
 export interface Written {
   readonly stored: readonly StoredOrder[]
   readonly counts: ImportCounts
-}
-
-/** Keyed hash of all that a source says about an order. */
-export function contentHash(vault: Vault, draft: OrderDraft, sourceKind: SourceKind): Buffer {
-  return vault.hash(`shop.order ${JSON.stringify([sourceKind, draft])}`)
-}
-
-/** The stored orders among these numbers. */
-export async function knownOrders(
-  db: Db<ShopTables>,
-  source: string,
-  orderNos: readonly string[],
-): Promise<Map<string, Known>> {
-  const rows = await sql<Known>`select id, order_no, content_hash, identity, parent, first_import, last_import
-    from shop_order
-    where source = ${source} and order_no = any(${orderNos}::text[])`.execute(db)
-  return new Map(rows.rows.map((row) => [row.order_no, row]))
 }
 
 /** Writes the orders that are new or differ from what is stored; lines and refunds are replaced as a whole. */
@@ -79,17 +40,26 @@ export async function writeOrders(
   )
   const counts = { created: 0, updated: 0, skipped: 0 }
   const found: string[] = []
+  const filled: Filling[] = []
   const changed = orders.flatMap((order) => {
     const hash = contentHash(vault, order.draft, source.sourceKind)
     const before = known.get(order.draft.orderNo)
-    const same = before?.content_hash.equals(hash) === true && before.identity === order.identity
-    counts[countOf(before, same, source.importId)] += 1
-    if (!same) return [{ order, hash, before }]
-    found.push(before.id)
-    return []
+    if (!before && !order.asked.customer) throw new Error(`order ${order.draft.orderNo} went while it was imported`)
+    const sameHash = before?.content_hash.equals(hash) === true
+    const same = sameHash && (!order.asked.customer || before.identity === order.identity)
+    const rule = ruleFor(before, source)
+    const fill = before && rule === 'fill' ? fillOf(saidBy(before), order.draft) : null
+    counts[countOf(before, same || (rule !== 'overwrite' && fill === null), source.importId)] += 1
+    if (before && fill && !same) filled.push({ order, before, fill })
+    if (before && same) found.push(before.id)
+    return same || (before && rule !== 'overwrite') ? [] : [{ order, hash, before }]
   })
   if (source.importId !== null) await keepMark(db, source.importId, 'seen', found)
-  return { stored: changed.length === 0 ? [] : await replace(db, vault, source, changed), counts }
+  const stored = changed.length === 0 ? [] : await replace(db, vault, source, changed)
+  return {
+    stored: filled.length === 0 ? stored : [...stored, ...(await fillOrders(db, vault, source, filled))],
+    counts,
+  }
 }
 
 interface Change {
@@ -127,13 +97,6 @@ async function replace(db: Db<ShopTables>, vault: Vault, source: OrderSource, ch
   if (replaced.length > 0) await dropParts(db, replaced)
   await insertParts(db, stored)
   return stored
-}
-
-/** What happened to an order; what an earlier attempt of the same import did is counted as done now. */
-export function countOf(before: Known | undefined, same: boolean, importId: string | null): keyof ImportCounts {
-  if (!before) return 'created'
-  if (importId !== null && before.first_import === importId) return 'created'
-  return same && (importId === null || before.last_import !== importId) ? 'skipped' : 'updated'
 }
 
 function rowOf({ draft, identity, person, inviterIdentity, inviter }: KnownOrder, hash: Buffer, vault: Vault) {

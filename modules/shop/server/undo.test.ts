@@ -17,11 +17,13 @@ const mapping = JSON.stringify({
   ...{ no: 'orderNo', id: 'identity:member_id', at: 'paidAt', yuan: 'amount' },
   ...{ back: 'refundAmount', parent: 'parentOrderNo', sku: 'sku' },
 })
-async function bring(...rows: string[]): Promise<string> {
-  const done = await shop.orders({ mapping, source: 'undo' }, [head, ...rows].join('\n'))
+async function bringBy(onDuplicate: string, ...rows: string[]): Promise<string> {
+  const done = await shop.orders({ mapping, source: 'undo', onDuplicate }, [head, ...rows].join('\n'))
   expect([done.state, done.rejected]).toEqual(['done', 0])
   return done.id
 }
+
+const bring = (...rows: string[]) => bringBy('overwrite', ...rows)
 
 interface Undo {
   state: string
@@ -81,7 +83,7 @@ describe('[S20] undoing an import of orders', () => {
     const at = shop.platform.clock()
     shop.platform.clock.set(at + 7 * 86_400_000 + 1000)
     expect((await shop.post(`/imports/${old}/undo`)).status).toBe(409)
-    await shop.host.sweepUndo()
+    await shop.host.sweep()
     const left = await shop.platform.postgres.pool.query('select count(*)::int as n from shop_import_change')
     expect(left.rows[0].n).toBe(0)
     shop.platform.clock.set(at)
@@ -101,13 +103,14 @@ describe('[S20] undoing an import of orders', () => {
         ({ no, id, day, yuan, parent }) =>
           `${no},${id},2026-05-0${day},${yuan},0,${parent === String(no) ? '' : parent},s`,
       )
+    const rule = fc.constantFrom('overwrite', 'skip', 'fill')
     const file = fc.uniqueArray(row, { minLength: 1, maxLength: 5, selector: (line) => line.split(',')[0] })
     await fc.assert(
-      fc.asyncProperty(fc.array(file, { minLength: 1, maxLength: 3 }), async (files) => {
+      fc.asyncProperty(fc.array(fc.tuple(file, rule), { minLength: 1, maxLength: 3 }), async (files) => {
         const steps: { id: string; before: string }[] = []
-        for (const rows of files) {
+        for (const [rows, onDuplicate] of files) {
           const before = await ledger()
-          steps.push({ before, id: await bring(...rows) })
+          steps.push({ before, id: await bringBy(onDuplicate, ...rows) })
         }
         for (const { id, before } of steps.toReversed()) {
           await undo(id)

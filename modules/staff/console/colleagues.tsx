@@ -1,12 +1,13 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Alert, App, Button, Form, Input, Modal, Popconfirm, Select, Table, Tag } from 'antd'
+import { App, Button, Form, Input, Modal, Popconfirm, Select, Table, Tag } from 'antd'
 import { useState } from 'react'
 import { apiOf, problemOf } from '#ui/api'
-import { texts, useText } from '#ui/preferences'
+import { texts, usePreferences, useText } from '#ui/preferences'
+import { SchemaForm } from '#ui/schemaForm'
 import { Load } from '#ui/states'
 import { Time } from '#ui/time'
-import { staff } from '../contract.ts'
-import { roles } from '../core/rights.ts'
+import { NewColleague, staff } from '../contract.ts'
+import { roleNames, roles } from '../core/rights.ts'
 
 const { query, client } = apiOf(staff)
 
@@ -18,11 +19,9 @@ const words = texts({
     add: '添加成员',
     name: '姓名',
     account: '账号',
-    password: '初始密码',
     newPassword: '新密码',
     rule: '至少 8 个字符，请本人登录后修改',
     role: '角色',
-    roles: { admin: '管理员', operator: '运营', analyst: '分析（只读）' },
     seen: '最近登录',
     state: '状态',
     active: '正常',
@@ -40,11 +39,9 @@ const words = texts({
     add: 'Add a colleague',
     name: 'Name',
     account: 'Account',
-    password: 'First password',
     newPassword: 'New password',
     rule: 'At least 8 characters; they change it themselves',
     role: 'Role',
-    roles: { admin: 'Admin', operator: 'Operator', analyst: 'Analyst (read only)' },
     seen: 'Last login',
     state: 'State',
     active: 'Active',
@@ -62,6 +59,7 @@ const words = texts({
 /** Who works here: adding somebody, their role, a new password, leaving. */
 export function Colleagues() {
   const t = useText(words)
+  const { language } = usePreferences()
   const { message } = App.useApp()
   const queries = useQueryClient()
   const [adding, setAdding] = useState(false)
@@ -102,7 +100,7 @@ export function Colleagues() {
                     aria-label={t.roleOf(row.name)}
                     value={row.role}
                     onChange={(role) => change.mutate({ id: row.id, role })}
-                    options={roles.map((value) => ({ value, label: t.roles[value] }))}
+                    options={roles.map((value) => ({ value, label: roleNames[value][language] }))}
                     style={{ minWidth: 150 }}
                   />
                 ),
@@ -176,27 +174,15 @@ function Add({ open, close }: { open: boolean; close(): void }) {
       onOk={form.submit}
       destroyOnHidden
     >
-      <Form
+      <SchemaForm
+        schema={NewColleague}
+        initial={{ role: 'operator' }}
         form={form}
-        layout="vertical"
-        preserve={false}
-        initialValues={{ role: 'operator' }}
-        onFinish={(values) => add.mutate(values)}
-      >
-        {add.error && <Alert type="error" showIcon title={problemOf(add.error).title} />}
-        <Form.Item name="name" label={t.name} rules={[{ required: true, max: 64 }]}>
-          <Input autoFocus />
-        </Form.Item>
-        <Form.Item name="account" label={t.account} rules={[{ required: true, min: 2, max: 64 }]}>
-          <Input autoComplete="off" />
-        </Form.Item>
-        <Form.Item name="role" label={t.role}>
-          <Select options={roles.map((value) => ({ value, label: t.roles[value] }))} />
-        </Form.Item>
-        <Form.Item name="password" label={t.password} extra={t.rule} rules={[{ required: true, min: 8 }]}>
-          <Input.Password autoComplete="new-password" />
-        </Form.Item>
-      </Form>
+        pending={add.isPending}
+        error={add.error}
+        onSubmit={(values) => add.mutate(values)}
+        submit={null}
+      />
     </Modal>
   )
 }

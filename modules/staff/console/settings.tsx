@@ -4,9 +4,10 @@ import { Alert, App, Button, Form, Input, Popconfirm, Segmented, Table } from 'a
 import { apiOf, problemOf } from '#ui/api'
 import { useTitle } from '#ui/page'
 import { texts, usePreferences, useText } from '#ui/preferences'
+import { SchemaForm } from '#ui/schemaForm'
 import { Load } from '#ui/states'
 import { Time } from '#ui/time'
-import { staff } from '../contract.ts'
+import { staff, WorkspaceChange } from '../contract.ts'
 import { Colleagues } from './colleagues.tsx'
 import { GoalForm } from './goal.tsx'
 import { Password } from './password.tsx'
@@ -31,10 +32,6 @@ const words = texts({
     create: '创建全权 Key',
     onlyNow: '只显示这一次，请立即保存：',
     workspace: '工作区',
-    zone: '时区',
-    goLive: '上线时间',
-    goLiveHelp: '名单里早于此日的客户算存量',
-    assisted: '私域影响天数',
     goal: '今年的目标',
     save: '保存',
     saved: '已保存',
@@ -57,10 +54,6 @@ const words = texts({
     create: 'Create a key with all rights',
     onlyNow: 'Shown only now, keep it:',
     workspace: 'Workspace',
-    zone: 'Time zone',
-    goLive: 'Go-live',
-    goLiveHelp: 'People of lists dated before are baseline',
-    assisted: 'Days of an assisted order',
     goal: 'The goal of this year',
     save: 'Save',
     saved: 'Saved',
@@ -81,7 +74,9 @@ export function SettingsPage() {
           <Mine />
           <Workspace />
         </div>
-        <Goal />
+        <div className="stack">
+          <Goal />
+        </div>
       </div>
       <Colleagues />
       <Keys />
@@ -131,22 +126,31 @@ function Mine() {
 
 function Workspace() {
   const t = useText(words)
+  const { message } = App.useApp()
+  const queries = useQueryClient()
   const workspace = useQuery(query.workspace.queryOptions())
+  const change = useMutation(
+    query.changeWorkspace.mutationOptions({
+      onSuccess: async () => {
+        message.success(t.saved)
+        // Days and scopes of every number follow.
+        await queries.invalidateQueries()
+      },
+    }),
+  )
   return (
     <section className="card">
       <h2>{t.workspace}</h2>
       <Load of={workspace} rows={3}>
-        {(data) => (
-          <dl className="facts">
-            <dt>{t.zone}</dt>
-            <dd>{data.zone}</dd>
-            <dt title={t.goLiveHelp}>{t.goLive}</dt>
-            <dd>
-              <Time at={data.goLiveAt} />
-            </dd>
-            <dt>{t.assisted}</dt>
-            <dd>{data.assistedDays}</dd>
-          </dl>
+        {({ version, ...data }) => (
+          <SchemaForm
+            key={version}
+            schema={WorkspaceChange}
+            initial={data}
+            pending={change.isPending}
+            error={change.error}
+            onSubmit={(values) => change.mutate(values)}
+          />
         )}
       </Load>
     </section>

@@ -3,6 +3,8 @@ export const rights = [
   'people:read',
   'people:write',
   'people:reveal',
+  'people:erase',
+  'identity:write',
   'orders:read',
   'imports:read',
   'imports:write',
@@ -26,13 +28,22 @@ export const roles = ['admin', 'operator', 'analyst'] as const
 
 export type Role = (typeof roles)[number]
 
+/** What people call a role. */
+export const roleNames: Record<Role, { zh: string; en: string }> = {
+  admin: { zh: '管理员', en: 'Admin' },
+  operator: { zh: '运营', en: 'Operator' },
+  analyst: { zh: '分析（只读）', en: 'Analyst (read only)' },
+}
+
 /** Reading that is not for everybody: who may what, and who did what. */
 const guarded = ['keys:read', 'staff:read', 'audit:read']
 const reading = rights.filter((right) => right.endsWith(':read') && !guarded.includes(right))
 
+const operatorWrites = ['people:write', 'identity:write', 'imports:write', 'exports:write', 'sources:write']
+
 /** What a role may do; `*` is everything, also what later versions add. */
 export function rightsOf(role: Role): readonly string[] {
   if (role === 'admin') return ['*']
-  if (role === 'operator') return [...reading, 'people:write', 'imports:write', 'exports:write', 'sources:write']
+  if (role === 'operator') return [...reading, ...operatorWrites]
   return reading
 }

@@ -65,7 +65,7 @@ function workspaceHandlers({ workspace }: StaffDeps) {
     workspace: os.workspace.handler(async () => shown(await workspace.read())),
     changeWorkspace: os.changeWorkspace.handler(async ({ input: { goLiveAt, ...rest }, context }) => {
       const date = goLiveAt === undefined ? {} : { goLiveAt: Date.parse(goLiveAt) }
-      return shown(await workspace.change({ ...given(rest), ...date }, nameOf(context.actor)))
+      return shown(await workspace.change({ ...rest, ...date }, nameOf(context.actor)))
     }),
   }
 }
@@ -74,10 +74,6 @@ function goalHandlers({ goal }: StaffDeps) {
   const os = implement(staff).$context<RequestContext>()
   return {
     goal: os.goal.handler(() => goal.read()),
-    changeGoal: os.changeGoal.handler(({ input, context }) => goal.change(given(input), nameOf(context.actor))),
+    changeGoal: os.changeGoal.handler(({ input, context }) => goal.change(input, nameOf(context.actor))),
   }
 }
-
-/** The fields that were sent: one that was not stays as it is. */
-const given = <T extends object>(patch: T) =>
-  Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined))

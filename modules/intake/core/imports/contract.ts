@@ -28,7 +28,13 @@ const ImportView = z.object({
   fileSize: z.number().int(),
   sha256: z.string(),
   reading: z
-    .object({ encoding: z.string(), delimiter: z.string(), headerLine: z.number().int(), columns: z.array(z.string()) })
+    .object({
+      encoding: z.string().meta({ description: 'xlsx of a workbook' }),
+      delimiter: z.string(),
+      headerLine: z.number().int(),
+      columns: z.array(z.string()),
+      sheet: z.string().optional().meta({ description: 'Name of the sheet in a workbook' }),
+    })
     .nullable()
     .meta({ description: 'How the file was understood' }),
   error: z.object({ code: z.string(), message: z.string(), zh: z.string(), en: z.string() }).nullable(),

@@ -1,4 +1,5 @@
-export type Encoding = 'utf-8' | 'gb18030' | 'utf-16le' | 'utf-16be'
+export const encodings = ['utf-8', 'gb18030', 'utf-16le', 'utf-16be'] as const
+export type Encoding = (typeof encodings)[number]
 
 export interface EncodingVerdict {
   /** Best first. The second is tried when the first does not show the mapped columns. */

@@ -15,7 +15,13 @@ export const thingKind: ImportKind = {
     { name: 'no', cell: 'id', title: both('no') },
     { name: 'name', cell: 'text', title: both('name') },
     { name: 'price', cell: 'value', title: both('price') },
-    { name: 'owner', typed: true, cell: 'id', title: both('owner'), accepts: (type) => !type.startsWith('x') },
+    {
+      name: 'owner',
+      typed: true,
+      cell: 'id',
+      title: both('owner'),
+      accepts: (type) => /^[a-wyz][a-z0-9_:]*$/.test(type),
+    },
   ],
   presets: [
     {

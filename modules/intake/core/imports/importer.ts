@@ -34,11 +34,19 @@ export interface ImportKind {
   lacking(targets: ReadonlySet<string>): Bilingual | null
 }
 
+/**
+ * What happens to a thing that is already there: the file's word replaces it, it stays as it is, or only what is empty is
+ * filled.
+ */
+export const duplicateRules = ['overwrite', 'skip', 'fill'] as const
+export type DuplicateRule = (typeof duplicateRules)[number]
+
 /** One run of an import, given to the session of its kind. */
 export interface ImportRun {
   readonly id: string
   /** Everything is checked and counted, nothing of the house's own data is written. */
   readonly dryRun: boolean
+  readonly onDuplicate: DuplicateRule
   /** The targets that columns of the file were found for. */
   readonly targets: readonly string[]
   readonly options: Readonly<Record<string, unknown>>

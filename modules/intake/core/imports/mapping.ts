@@ -42,7 +42,9 @@ export function targetOf(kind: ImportKind, text: string): ImportTarget | null {
   const target = kind.targets.find((one) => one.name === name)
   if (!target) return null
   const given = rest.join(':')
-  const fits = target.typed ? type.test(given) && (target.accepts?.(given) ?? true) : rest.length === 0
+  if (!target.typed) return rest.length === 0 ? target : null
+  // A house that has a say knows what its types look like: names of attributes are words of any language.
+  const fits = target.accepts ? given.length <= 100 && target.accepts(given) : type.test(given)
   return fits ? target : null
 }
 

@@ -29,6 +29,8 @@ export type FileReason =
   | 'missing-columns'
   | 'lacking-targets'
   | 'not-text'
+  | 'not-a-workbook'
+  | 'broken-workbook'
   | 'too-large'
   | 'broken-archive'
   | 'file-lost'
@@ -45,9 +47,14 @@ const fileReasons = {
   'missing-columns': { zh: '文件里没有这些列', en: 'The file lacks columns' },
   'lacking-targets': { zh: '列的对应关系不完整', en: 'The mapping is incomplete' },
   'not-text': {
-    zh: '这不是文本文件。Excel 文件请另存为 CSV（逗号分隔）后再上传',
-    en: 'This is not a text file. Save an Excel file as CSV and upload that',
+    zh: '这不是文本文件，也不是 .xlsx。旧版 Excel（.xls）和加密的文件请另存为 .xlsx 或 CSV 后再上传',
+    en: 'This is neither text nor .xlsx. Save old Excel files (.xls) and those with a password as .xlsx or CSV',
   },
+  'not-a-workbook': {
+    zh: '压缩包里没有 Excel 工作表，请上传 .xlsx、CSV 或 gzip',
+    en: 'There is no Excel sheet in this archive; upload .xlsx, CSV or gzip',
+  },
+  'broken-workbook': { zh: 'Excel 文件已损坏', en: 'The Excel file is damaged' },
   'too-large': { zh: '解压后的文件太大', en: 'The unpacked file is too large' },
   'broken-archive': { zh: '压缩文件已损坏', en: 'The gzip file is damaged' },
   'file-lost': { zh: '上传的文件已不在服务器上，请重新上传', en: 'The uploaded file is gone; upload it again' },

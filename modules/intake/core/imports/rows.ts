@@ -31,7 +31,8 @@ export function createRowReader(table: Table, damaged: boolean): (records: reado
     const rows: ReadRow[] = []
     const rejected: StoredNote[] = []
     let total = 0
-    for (const record of records) {
+    for (const given of records) {
+      const record = table.shortRows ? padded(given, width) : given
       const outcome = look(record, table, damaged)
       if (outcome === 'blank') continue
       if (outcome === 'totals' || (afterTotals && !hasWidth(record.cells, width))) {
@@ -51,6 +52,12 @@ export function createRowReader(table: Table, damaged: boolean): (records: reado
     }
     return { rows, rejected, total }
   }
+}
+
+function padded(record: RawRecord, width: number): RawRecord {
+  const lacking = width - record.cells.length
+  if (lacking <= 0 || record.raw === '') return record
+  return { ...record, cells: [...record.cells, ...new Array<string>(lacking).fill('')] }
 }
 
 type Outcome = 'blank' | 'totals' | RowReason | { refusal: RowReason; pick: Pick } | ImportRow

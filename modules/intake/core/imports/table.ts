@@ -15,6 +15,8 @@ export interface Table {
   readonly firstLine: number
   readonly from: number
   readonly match: Match
+  /** Rows may be shorter than the header: a sheet stores no empty cells. */
+  readonly shortRows: boolean
 }
 
 export interface NoTable {
@@ -36,15 +38,19 @@ interface Candidate {
 
 /**
  * Finds delimiter and header by looking for the mapped columns: every line of the head is tried with every delimiter,
- * so titles and notes above the table are skipped. Without a header the columns are called 1, 2, 3 …
+ * so titles and notes above the table are skipped. Without a header the columns are called 1, 2, 3 … What comes from
+ * the sheet of a workbook has commas, and rows that end where their last filled cell is.
  */
 export function findTable(
   head: string,
   match: (columns: readonly string[]) => Match,
   header: boolean,
+  fromSheet = false,
 ): Result<Table, NoTable> {
   const eol = head.includes('\n') || !head.includes('\r') ? '\n' : '\r'
-  const candidates = delimiters.flatMap((delimiter) => candidatesOf(head, delimiter, eol, match, header))
+  const candidates = (fromSheet ? ([','] as const) : delimiters).flatMap((delimiter) =>
+    candidatesOf(head, delimiter, eol, match, header),
+  )
   const best = candidates.sort(better)[0]
   if (!best) return no({ code: 'empty-file', missing: [], columns: [] })
   if (!best.match.complete) return no({ code: 'missing-columns', missing: best.match.missing, columns: best.columns })
@@ -52,7 +58,8 @@ export function findTable(
   const lines = header ? record.raw.split('\n').length : 0
   const firstLine = record.line + lines
   const headerLine = header ? record.line : 0
-  return ok({ delimiter, eol, columns, headerLine, firstLine, from: offsetOf(head, eol, firstLine), match: best.match })
+  const from = offsetOf(head, eol, firstLine)
+  return ok({ delimiter, eol, columns, headerLine, firstLine, from, match: best.match, shortRows: fromSheet })
 }
 
 function candidatesOf(

@@ -1,4 +1,5 @@
 import { type Claim, kindOf } from '#modules/identity'
+import type { Unbind } from '../event.ts'
 import { type Json, object, text } from '../json.ts'
 
 const types = new Map([
@@ -53,8 +54,16 @@ function isComposite(login: unknown, identities: readonly [string, unknown][], a
   return identities.some(([key, value]) => typeOf(key, appId) !== null && login === `${key}+${text(value)}`)
 }
 
-/** What an id that stands in a share may be: a login, the id of a device, an openid, or `key+id` (see isComposite). */
-export function claimsOfSharer(id: string, appId: string | null): Claim[] {
+/** `identities` of such a record has nothing but the ids that are to go; `distinct_id` is of either kind. */
+export function unbindOf(raw: Json): Unbind {
+  const ids = claimsOf({ identities: raw['identities'], properties: raw['properties'] })
+  const said = claimsOf({ login_id: raw['login_id'], anonymous_id: raw['anonymous_id'] })
+  const by = said.length > 0 ? said : claimsOfSender(text(raw['distinct_id']) ?? '', null)
+  return { ids, by }
+}
+
+/** What an id without a type, as in a share, may be: a login, the id of a device, an openid, or `key+id` (see isComposite). */
+export function claimsOfSender(id: string, appId: string | null): Claim[] {
   const [, key = '', value = ''] = /^(\$identity_\w+)\+(.+)$/s.exec(id) ?? []
   const type = key === '' ? null : typeOf(key, appId)
   if (type) return [{ type, value }]

@@ -61,6 +61,7 @@ describe('what a record becomes', () => {
       context: { library: { name: 'js', version: '1.27.11' }, userAgent: 'Mozilla/5.0' },
       profile: null,
       share: null,
+      unbind: null,
     })
   })
 
@@ -93,6 +94,17 @@ describe('what a record becomes', () => {
       `anonymous_id=${visitor}`,
     ])
     expect(claims(byKey('card_no', '9'))).toContain('login_id=card_no+9')
+  })
+
+  test('[T43] an id that is taken away is not claimed; whoever sent it may be a login or a device', () => {
+    const taken = parsed(unbind)
+    expect(taken).toMatchObject({ type: 'track_id_unbind', event: '$UnbindID', claims: [], profile: null, share: null })
+    const { ids, by } = taken.unbind ?? { ids: [], by: [] }
+    expect(ids).toEqual([{ type: 'phone', value: '13800138000' }])
+    expect(by.map(({ type, value }) => [type, value])).toEqual(
+      ['login_id', 'anonymous_id', 'cookie_id', 'device_id'].map((type) => [type, mini.distinct_id]),
+    )
+    expect(parsed({ ...unbind, login_id: 'm1' }).unbind?.by).toEqual([{ type: 'login_id', value: 'm1' }])
   })
 
   test('[T33] records of older SDKs have their distinct_id alone', () => {
@@ -180,7 +192,7 @@ test('[T8] what cannot be used is refused with its reason', () => {
     ['time-out-of-range', { ...pageview, time: sentAt / 1000 }],
     ['no-id', { type: 'track', event: 'x', time: sentAt }],
     ['no-id', { ...itemSet, item_id: '' }],
-    ['unbind-not-supported', unbind],
+    ['no-id', { ...unbind, identities: { card_no: '9' } }],
   ]
   expect(bad.map(([, raw]) => parse(raw))).toMatchObject(bad.map(([reason]) => ({ ok: false, reason })))
 })

@@ -1,7 +1,8 @@
 import type { ProfileChange } from '../../index.ts'
-import { correctedTime, inRange, type ParkReason, type Parsed, tooMuch } from '../event.ts'
+import { correctedTime, inRange, type Parsed, tooMuch } from '../event.ts'
 import { isObject, type Json, namesOfThings, object, open, text } from '../json.ts'
-import { claimsOf } from './claims.ts'
+import type { ParkReason } from '../parkReasons.ts'
+import { claimsOf, unbindOf } from './claims.ts'
 import { shareOf } from './share.ts'
 
 export interface SensorsEnvelope {
@@ -16,6 +17,7 @@ const types = new Map<string, string | null>([
   ['track', null],
   ['track_signup', '$SignUp'],
   ['track_id_bind', '$BindID'],
+  ['track_id_unbind', '$UnbindID'],
   ['profile_set', '$profile_set'],
   ['profile_set_once', '$profile_set_once'],
   ['profile_increment', '$profile_increment'],
@@ -44,8 +46,6 @@ export function parseSensors(raw: unknown, envelope: SensorsEnvelope, fallbackId
   const messageId = messageIdOf(raw, type) ?? fallbackId()
   const park = (reason: ParkReason): Parsed => ({ ok: false, reason, messageId })
   if ('ekey' in raw) return park('encrypted')
-  // Identity cannot take an id away yet; parked, the id is not forgotten.
-  if (type === 'track_id_unbind') return park('unbind-not-supported')
   const fixed = types.get(type)
   if (fixed === undefined) return park('unknown-type')
   const event = fixed ?? text(raw['event'])
@@ -55,13 +55,14 @@ export function parseSensors(raw: unknown, envelope: SensorsEnvelope, fallbackId
   const at = correctedTime(original, number(raw['_flush_time']), envelope.receivedAt)
   if (!inRange(at, envelope.receivedAt)) return park('time-out-of-range')
   const item = itemOf(raw, type)
-  const claims = item ? [] : claimsOf(raw)
-  if (claims.length === 0 && !item) return park('no-id')
+  const unbind = type === 'track_id_unbind' ? unbindOf(raw) : null
+  const claims = item || unbind ? [] : claimsOf(raw)
+  if ((unbind?.ids ?? claims).length === 0 && !item) return park('no-id')
   const properties = propertiesOf(raw, type, item)
   const context = contextOf(raw, envelope, at === original ? null : original)
   const share = type === 'track' ? shareOf(object(raw['properties'])) : null
   const profile = profileOf(raw, type)
-  return { ok: true, event: { messageId, type, event, at, claims, properties, context, profile, share } }
+  return { ok: true, event: { messageId, type, event, at, claims, properties, context, profile, share, unbind } }
 }
 
 /** Repeats of a record agree in who, when, the SDK's number and what; records without a number also in their content. */

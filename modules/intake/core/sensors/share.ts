@@ -1,7 +1,7 @@
 import type { Share } from '../event.ts'
 import { isObject, type Json, object, text } from '../json.ts'
 import { decoded, queryOf } from '../query.ts'
-import { claimsOfSharer } from './claims.ts'
+import { claimsOfSender } from './claims.ts'
 
 /**
  * The share that somebody came by: as the mini program SDK read it (`$share_…`), or as it stands in the address of a
@@ -61,7 +61,7 @@ function checked(said: Said | null, appId: string | null): Share | null {
     return given === null || given === missing ? null : given.slice(0, 500)
   }
   return {
-    by: claimsOfSharer(sharer, appId),
+    by: claimsOfSender(sharer, appId),
     depth: Number.isInteger(steps) && steps > 0 && steps < 10_000 ? steps : null,
     path: words(said.path),
     method: words(said.method),

@@ -1,7 +1,7 @@
 import type { ImportSession } from '../../core/imports/importer.ts'
 import { createRecords, type RawRecord } from '../../core/imports/records.ts'
 import { completeNote, createRowReader, type ReadRow } from '../../core/imports/rows.ts'
-import type { OpenTable } from './file.ts'
+import type { OpenTable } from './openTable.ts'
 import type { Tally } from './tally.ts'
 
 /** Rows handed to a session at a time: some 20 ms of work, so that other requests get their turn. */

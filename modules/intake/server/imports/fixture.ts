@@ -26,7 +26,7 @@ export interface ImportAnswer {
   fileName: string
   sha256: string
   options: Record<string, unknown>
-  reading: { encoding: string; delimiter: string; headerLine: number; columns: string[] } | null
+  reading: { encoding: string; sheet?: string; delimiter: string; headerLine: number; columns: string[] } | null
   error: { code: string; message: string; zh: string; en: string } | null
   createdBy: string
   finishedAt: string | null
@@ -47,7 +47,12 @@ export interface ImportClient {
   host: ReturnType<typeof importHost>
   folder: string
   /** POST /api/v1/imports; answers status and body. */
-  upload(fields: Record<string, string>, file: Buffer | string | null, name?: string): Promise<UploadAnswer>
+  upload(
+    fields: Record<string, string>,
+    file: Buffer | string | null,
+    name?: string,
+    path?: string,
+  ): Promise<UploadAnswer>
   /** Uploads and waits for the end. */
   bring(fields: Record<string, string>, file: Buffer | string, name?: string): Promise<ImportAnswer>
   /** Waits until the import has ended. */
@@ -80,11 +85,11 @@ export async function openHost(
     const answer = await app.inject({ method: 'POST', url: `/api/v1${path}` })
     return { status: answer.statusCode, body: answer.json<T>() }
   }
-  const upload: ImportClient['upload'] = async (fields, file, name = 'file.csv') => {
+  const upload: ImportClient['upload'] = async (fields, file, name = 'file.csv', path = '/api/v1/imports') => {
     const { payload, type } = multipartBody(fields, file, name)
     const answer = await app.inject({
       method: 'POST',
-      url: '/api/v1/imports',
+      url: path,
       payload,
       headers: { 'content-type': type },
     })

@@ -127,7 +127,8 @@ describe('[T15] a file that does not fit fails as a whole', () => {
   test.each([
     ['empty-file', Buffer.alloc(0)],
     ['empty-file', Buffer.from('\n\n')],
-    ['not-text', Buffer.from('PK\u0003\u0004xlsx')],
+    ['not-text', Buffer.from('d0cf11e0a1b11ae1', 'hex')],
+    ['broken-workbook', Buffer.from('PK\u0003\u0004xlsx')],
     ['broken-archive', gzipSync(file).subarray(0, 30)],
     ['broken-archive', Buffer.concat([gzipSync(file).subarray(0, 20), Buffer.from('garbage and more garbage')])],
   ])('%s', async (code, bytes) => {
@@ -148,7 +149,7 @@ describe('[T26] an upload that cannot be used is refused at once', () => {
     ['bad-request', { ...fields, zone: 'Mars/Base' }],
     ['bad-request', { ...fields, dryRun: 'maybe' }],
   ])('%s', async (code, given) => {
-    const { status, body } = await client.upload(given, file)
+    const { status, body } = await client.upload(given, 'never,seen\n1,2\n')
     expect([status, body.code]).toEqual([400, code])
     expect(body.title).toMatch(/[一-龥]/)
     expect(readdirSync(client.folder)).toEqual([])

@@ -8,6 +8,7 @@ import { settingsOf } from '#platform/settings'
 import type { ImportDeps } from './deps.ts'
 import { eraseImport } from './erase.ts'
 import { importHandlers } from './handlers.ts'
+import { dropLooked, lookedKeys } from './looked.ts'
 import { runImport } from './run.ts'
 import { type ImportTables, openImports } from './store.ts'
 import { importTroubles } from './troubles.ts'
@@ -37,11 +38,15 @@ export function importHost({ jobs, ...given }: ImportHostDeps) {
   // More retries than an import has attempts: the import itself decides when to give up.
   jobs.define(importJob, (data, { signal }) => runImport(deps, run.parse(data).id, signal), { retries: 8 })
   jobs.define(undoJob, (data) => runUndo(deps, run.parse(data).id), { retries: 8 })
-  jobs.define('intake.importUndo.sweep', () => sweepUndo(deps), { cron: '15 4 * * *' })
+  const sweep = async () => {
+    await sweepUndo(deps)
+    await dropLooked(deps, null)
+  }
+  jobs.define('intake.importUndo.sweep', sweep, { cron: '15 4 * * *' })
   const enqueueUndo = (id: string) => jobs.enqueue(undoJob, { id }, { key: id })
   return {
     handlers: importHandlers(deps, enqueueUndo),
-    sweepUndo: () => sweepUndo(deps),
+    sweep,
     routes: (app: FastifyInstance, authenticate: Authenticate) => importRoutes(app, deps, jobs, authenticate),
     /** Imports since a moment that failed or left rejected rows. */
     troubles: (since: number) => importTroubles(given.postgres, since),
@@ -52,7 +57,7 @@ export function importHost({ jobs, ...given }: ImportHostDeps) {
       const open = await openImports(deps.postgres.tables<ImportTables>())
       for (const { id } of open) await jobs.enqueue(importJob, { id }, { key: id })
       for (const id of await openUndos(deps.postgres.tables<ImportTables>())) await enqueueUndo(id)
-      await dropStrays(deps, new Set(open.map((row) => row.file_key)))
+      await dropStrays(deps, new Set([...open.map((row) => row.file_key), ...(await lookedKeys(deps))]))
     },
   }
 }

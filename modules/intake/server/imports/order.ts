@@ -2,7 +2,8 @@ import { z } from 'zod'
 import type { Bilingual } from '#kit/api'
 import { no, ok, type Result } from '#kit/result'
 import { isZone } from '#kit/time'
-import type { Importer } from '../../core/imports/importer.ts'
+import { encodings } from '../../core/imports/encoding.ts'
+import { duplicateRules, type Importer } from '../../core/imports/importer.ts'
 import { planOf, presetOf } from '../../core/imports/mapping.ts'
 
 /** Why an upload is not taken, as it is answered. */
@@ -17,7 +18,7 @@ export interface UploadRefusal {
 export interface Order {
   readonly kind: string
   readonly preset: string | null
-  readonly mapping: Record<string, string> | null
+  readonly mapping: Readonly<Record<string, string>> | null
   readonly options: Record<string, unknown>
   readonly dryRun: boolean
 }
@@ -43,24 +44,36 @@ const Fields = z.object({
   dryRun: Flag.default(false),
 })
 
-/** Settings of reading that every kind of import has. */
+/** Settings that every kind of import has. */
 const Reading = z.object({
+  /** What happens to a thing that is already there. */
+  onDuplicate: z.enum(duplicateRules).default('overwrite'),
   /** False: the file has no header, its columns are called 1, 2, 3 … */
   header: z.union([z.boolean(), Flag]).optional(),
+  /** How the text is to be read; found out when absent. */
+  encoding: z.enum(encodings).optional(),
   zone: z.string().refine(isZone, 'is not a time zone').optional(),
 })
 
-/** Reads the text fields of an upload; those the host does not know are options of the kind. */
-export function orderOf(importers: readonly Importer[], fields: Record<string, string>): Result<Order, UploadRefusal> {
+/**
+ * Reads the text fields of an upload; those the host does not know are options of the kind. Where they say nothing of
+ * the columns, what was remembered of them counts.
+ */
+export function orderOf(
+  importers: readonly Importer[],
+  fields: Record<string, string>,
+  remembered: (Pick<Order, 'options'> & { mapping: Readonly<Record<string, string>> }) | null,
+): Result<Order, UploadRefusal> {
   const parsed = Fields.safeParse(fields)
   if (!parsed.success) return no(invalid(parsed.error))
-  const { kind, preset, mapping, options = {}, dryRun } = parsed.data
+  const { kind, preset, options = {}, dryRun } = parsed.data
+  const mapping = parsed.data.mapping ?? remembered?.mapping
   const importer = importers.find((one) => one.kind === kind)
   if (!importer) return no(unknownKind(importers, kind))
   const plan = planOf(importer, preset, mapping)
   if (!plan.ok) return no({ status: 400, code: plan.refusal.code, title: plan.refusal.reason })
   const others = Object.fromEntries(Object.entries(fields).filter(([name]) => !(name in Fields.shape)))
-  const given = { ...presetOf(importer, preset)?.options, ...options, ...others }
+  const given = { ...(remembered ?? presetOf(importer, preset))?.options, ...options, ...others }
   const reading = Reading.safeParse(given)
   if (!reading.success) return no(invalid(reading.error))
   const own = importer.options.safeParse(given)

@@ -1,12 +1,18 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Postgres } from '#platform/postgres/postgres'
-import type { Importer, ImportSession } from '../../core/imports/importer.ts'
-import { planOf } from '../../core/imports/mapping.ts'
+import { type Encoding, encodings } from '../../core/imports/encoding.ts'
+import { duplicateRules, type Importer, type ImportSession } from '../../core/imports/importer.ts'
+import { type Plan, planOf } from '../../core/imports/mapping.ts'
 import { type FileProblem, fileProblem } from '../../core/imports/reasons.ts'
+import type { Table } from '../../core/imports/table.ts'
 import type { ImportDeps } from './deps.ts'
 import { feed } from './feed.ts'
-import { type OpenTable, openTable, scanFile, type UploadedFile } from './file.ts'
+import { openFile } from './file.ts'
+import { type OpenTable, openTable } from './openTable.ts'
+import { type MappingTables, remember } from './remembered.ts'
+import { bookProblem } from './sheets.ts'
+import type { OpenFile, UploadedFile } from './source.ts'
 import { beginRun, endRun, findImport, type ImportTables, showReading } from './store.ts'
 import { Tally } from './tally.ts'
 
@@ -68,20 +74,46 @@ async function readFile(deps: ImportDeps, row: Row, signal: AbortSignal): Promis
   const importer = deps.importers.find((one) => one.kind === row.kind)
   const plan = importer && planOf(importer, row.preset ?? undefined, row.mapping ?? undefined)
   if (!importer || !plan?.ok) return fileProblem('kind-gone')
-  const file: UploadedFile = { path: join(deps.folder, row.file_key), ...(await deps.limits()) }
-  const verdict = await scanFile(file)
-  if (!verdict.ok) return verdict.refusal
-  const tally = new Tally(deps, row)
-  const opened = await openTable(file, verdict.value, plan.value, row.options.header !== false, (bytes) =>
-    tally.read(bytes),
-  )
+  const file: UploadedFile = {
+    path: join(deps.folder, row.file_key),
+    encoding: encodingOf(row),
+    ...(await deps.limits()),
+  }
+  const opened = await openFile(file)
   if (!opened.ok) return opened.refusal
-  const { encoding, table } = opened.value
+  try {
+    return await readTable(deps, { importer, plan: plan.value, row, file: opened.value }, signal)
+  } catch (error) {
+    return bookProblem(error)
+  } finally {
+    opened.value.close()
+  }
+}
+
+interface Reading {
+  readonly importer: Importer
+  readonly plan: Plan
+  readonly row: Row
+  readonly file: OpenFile
+}
+
+async function readTable(
+  deps: ImportDeps,
+  { importer, plan, row, file }: Reading,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const tally = new Tally(deps, row)
+  const opened = await openTable(file, plan, row.options.header !== false, (bytes) => tally.read(bytes))
+  if (!opened.ok) return opened.refusal
+  const { source, table } = opened.value
   const { delimiter, headerLine, columns } = table
-  await showReading(deps.postgres.tables<ImportTables>(), row.id, { encoding, delimiter, headerLine, columns })
+  const sheet = source.sheet === null ? {} : { sheet: source.sheet }
+  const reading = { encoding: source.encoding, delimiter, headerLine, columns, ...sheet }
+  await showReading(deps.postgres.tables<ImportTables>(), row.id, reading)
+  if (headerLine > 0) await rememberColumns(deps, row, table)
   const session = await begin(deps, importer, row, opened.value)
   try {
-    const fed = await feed(session, opened.value, verdict.value.damaged, tally, signal)
+    const fed = await feed(session, opened.value, file.damaged, tally, signal)
     if (!fed) return 'stopped'
     let going = true
     await session.finish(async (step) => {
@@ -95,10 +127,25 @@ async function readFile(deps: ImportDeps, row: Row, signal: AbortSignal): Promis
   }
 }
 
+/** What the columns meant is offered for the next file with the same header. */
+async function rememberColumns(deps: ImportDeps, row: Row, { columns, match }: Table) {
+  const mapping = Object.fromEntries(match.picks.map(({ column, target }) => [column, target]))
+  // The encoding belongs to the file, not to its columns.
+  const { encoding: _, ...options } = row.options
+  const meant = { kind: row.kind, columns, mapping, options, by: row.created_by, at: deps.now() }
+  await remember(deps.postgres.tables<MappingTables>(), meant)
+}
+
+/** The encoding somebody chose; null = found out. */
+function encodingOf({ options }: Row): Encoding | null {
+  return encodings.find((one) => one === options.encoding) ?? null
+}
+
 async function begin(deps: ImportDeps, importer: Importer, row: Row, { table }: OpenTable): Promise<ImportSession> {
   return importer.begin({
     id: row.id,
     dryRun: row.dry_run,
+    onDuplicate: duplicateRules.find((rule) => rule === row.options.onDuplicate) ?? 'overwrite',
     targets: table.match.picks.map((pick) => pick.target),
     options: row.options,
     zone: typeof row.options.zone === 'string' ? row.options.zone : await deps.zone(),

@@ -11,6 +11,8 @@ export interface Reading {
   delimiter: string
   headerLine: number
   columns: readonly string[]
+  /** Of a workbook. */
+  sheet?: string
 }
 
 export interface ImportTables {
@@ -74,7 +76,7 @@ export interface Progress {
 }
 
 export type ImportDb = Db<ImportTables>
-const context = 'intake_import_rejected'
+export const noteContext = 'intake_import_rejected'
 
 /** Takes a waiting or broken-off import up from its beginning; null when it has ended meanwhile. */
 export async function beginRun(postgres: Postgres, id: string, at: number) {
@@ -145,7 +147,7 @@ export async function openImports(db: ImportDb): Promise<{ id: string; file_key:
 /** Stores words about rows, sealed. */
 export async function addNotes(db: ImportDb, vault: Vault, id: string, notes: readonly StoredNote[]) {
   if (notes.length === 0) return
-  const seal = (text: string) => vault.seal(text, context)
+  const seal = (text: string) => vault.seal(text, noteContext)
   await sql`insert into intake_import_rejected (import, line, level, code, zh, en, raw)
     select ${id}::bigint, * from unnest(${notes.map((n) => n.line)}::int[], ${notes.map((n) => n.level)}::text[],
       ${notes.map((n) => n.code)}::text[], ${notes.map((n) => seal(n.reason.zh))}::bytea[],
@@ -176,7 +178,7 @@ export async function readNotes(
     .orderBy('id')
     .limit(of.limit)
     .execute()
-  const open = (sealed: Buffer) => vault.open(sealed, context)
+  const open = (sealed: Buffer) => vault.open(sealed, noteContext)
   return rows.map(({ line, id, code, zh, en, raw }) => ({
     line,
     id,

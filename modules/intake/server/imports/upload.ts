@@ -1,10 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto'
-import { createWriteStream } from 'node:fs'
-import { mkdir, rm } from 'node:fs/promises'
-import { join } from 'node:path'
-import { Transform } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
-import multipart, { type MultipartFile } from '@fastify/multipart'
+import multipart from '@fastify/multipart'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { no, ok, type Result } from '#kit/result'
 import { audit } from '#platform/audit'
@@ -12,21 +6,18 @@ import { may, nameOf, type RequestContext } from '#platform/http/context'
 import { problem } from '#platform/http/problem'
 import { type Authenticate, contextOf } from '#platform/http/server'
 import type { Jobs } from '#platform/jobs'
+import { encodings } from '../../core/imports/encoding.ts'
 import type { ImportDeps } from './deps.ts'
+import { dropLooked, keepLooked, lookedFile, lookedGone, takeLooked } from './looked.ts'
 import { type Order, orderOf, type UploadRefusal } from './order.ts'
+import { previewOf, rememberedMapping } from './preview.ts'
+import { bad, dropFile, receive, type SavedFile } from './receive.ts'
 import { rejectedCsvRoute } from './rejectedCsv.ts'
 import type { ImportTables } from './store.ts'
 
 export const importJob = 'intake.import'
 
-interface SavedFile {
-  readonly key: string
-  readonly name: string
-  readonly size: number
-  readonly sha256: string
-}
-
-/** POST /api/v1/imports (multipart) and the download of rejected rows: streams, which the contract cannot carry. */
+/** POST /api/v1/imports and /imports/preview (multipart), the download of rejected rows: streams, which the contract cannot carry. */
 export function importRoutes(app: FastifyInstance, deps: ImportDeps, jobs: Jobs, authenticate: Authenticate) {
   app.register(async (scope) => {
     await scope.register(multipart)
@@ -37,6 +28,12 @@ export function importRoutes(app: FastifyInstance, deps: ImportDeps, jobs: Jobs,
       if (!made.ok) return answer(reply, made.refusal, context)
       await jobs.enqueue(importJob, { id: made.value }, { key: made.value })
       return reply.code(201).send({ id: made.value })
+    })
+    scope.post('/api/v1/imports/preview', async (request, reply) => {
+      const context = contextOf(request, reply, await authenticate(request))
+      const denied = refusedCaller(context, 'imports:write')
+      const seen = denied ? no(denied) : await look(request, deps, context)
+      return seen.ok ? reply.send(seen.value) : answer(reply, seen.refusal, context)
     })
     rejectedCsvRoute(scope, deps, async (request, reply) => {
       const context = contextOf(request, reply, await authenticate(request))
@@ -63,67 +60,44 @@ function refusedCaller({ actor }: RequestContext, right: string): UploadRefusal 
   return may(actor, right) ? null : { status: 403, code: 'forbidden', title: { zh: '没有权限', en: 'Not allowed' } }
 }
 
-const bad = (code: string, zh: string, en: string, status = 400): UploadRefusal => ({ status, code, title: { zh, en } })
-
 async function takeUpload(
   request: FastifyRequest,
   deps: ImportDeps,
   context: RequestContext,
 ): Promise<Result<string, UploadRefusal>> {
-  if (!request.isMultipart())
-    return no(bad('not-multipart', '请用 multipart/form-data 上传', 'Send multipart/form-data', 415))
-  const { maxBytes } = await deps.limits()
-  await mkdir(deps.folder, { recursive: true })
-  const fields: Record<string, string> = {}
-  let file: SavedFile | null = null
+  const received = await receive(request, deps)
+  if (!received.ok) return received
+  const { upload, ...fields } = received.value.fields
+  const file = received.value.file ?? (upload ? await takeLooked(deps, upload, nameOf(context.actor)) : null)
+  if (!file) return no(upload ? lookedGone : bad('no-file', '没有收到文件（file）', 'There is no file (field "file")'))
   let kept = false
   try {
-    const limits = { fileSize: maxBytes, fieldSize: 1_000_000, files: 1, fields: 50 }
-    for await (const part of request.parts({ limits })) {
-      if (part.type === 'field') fields[part.fieldname] = String(part.value)
-      else {
-        const saved = await save(part, deps.folder)
-        file = saved
-        if (part.file.truncated) return no(tooLarge(maxBytes))
-      }
-    }
-    if (!file) return no(bad('no-file', '没有收到文件（file）', 'There is no file (field "file")'))
-    const order = orderOf(deps.importers, fields)
+    const order = orderOf(deps.importers, fields, await rememberedMapping(deps, fields, file.key))
     if (!order.ok) return order
     const id = await record(deps, context, order.value, file)
     kept = true
+    if (upload && !order.value.dryRun) await dropLooked(deps, upload)
     return ok(id)
   } finally {
-    if (file && !kept) await rm(join(deps.folder, file.key), { force: true })
+    if (!kept) await dropFile(deps, file)
   }
 }
 
-function tooLarge(maxBytes: number): UploadRefusal {
-  const megabytes = Math.floor(maxBytes / 1024 / 1024)
-  return bad('file-too-large', `文件超过 ${megabytes} MB`, `The file is larger than ${megabytes} MB`, 413)
-}
-
-/** Stores the file under a name of our own, on the disk (not only in its cache) before the answer. */
-async function save(part: MultipartFile, folder: string): Promise<SavedFile> {
-  const key = randomUUID()
-  const path = join(folder, key)
-  const hash = createHash('sha256')
-  let size = 0
-  const measure = new Transform({
-    transform(piece: Buffer, _encoding, done) {
-      size += piece.length
-      hash.update(piece)
-      done(null, piece)
-    },
-  })
-  try {
-    await pipeline(part.file, measure, createWriteStream(path, { mode: 0o600, flush: true }))
-  } catch (error) {
-    await rm(path, { force: true })
-    throw error
+async function look(request: FastifyRequest, deps: ImportDeps, context: RequestContext) {
+  const received = await receive(request, deps)
+  if (!received.ok) return received
+  const { fields, file } = received.value
+  const encoding = encodings.find((one) => one === fields['encoding']) ?? null
+  const by = nameOf(context.actor)
+  const seen = file ?? (await lookedFile(deps, fields['upload'] ?? '', by))
+  if (!seen) return no(fields['upload'] ? lookedGone : bad('no-file', '没有收到文件（file）', 'There is no file'))
+  const preview = await previewOf(deps, { key: seen.key, encoding })
+  if (!preview.ok) {
+    await dropFile(deps, file)
+    return no<UploadRefusal>({ status: 422, code: preview.refusal.code, title: preview.refusal.reason })
   }
-  const name = part.filename.replaceAll('\u0000', '').toWellFormed().slice(-255)
-  return { key, name, size, sha256: hash.digest('hex') }
+  if (file) await keepLooked(deps, file, by)
+  return ok({ upload: seen.key, fileName: seen.name, fileSize: seen.size, ...preview.value })
 }
 
 async function record(deps: ImportDeps, context: RequestContext, order: Order, file: SavedFile): Promise<string> {

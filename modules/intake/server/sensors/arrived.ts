@@ -1,5 +1,6 @@
 import type { Parsed } from '../../core/event.ts'
 import { parseSensors } from '../../core/sensors/record.ts'
+import type { Sent } from '../collector.ts'
 import type { Read } from './read.ts'
 
 /** What a request brought: all that is needed to store it, now or later. */
@@ -18,4 +19,14 @@ export interface Arrived {
 export function parseArrived({ id, receivedAt, userAgent, items, unreadable }: Arrived): Parsed[] {
   if (unreadable !== null) return items.map(() => ({ ok: false, reason: unreadable, messageId: null }))
   return items.map((item, i) => parseSensors(item, { receivedAt, userAgent }, () => `${id}-${i}`))
+}
+
+/** What several requests sent, as they would have to be read again. */
+export function sentBy(requests: readonly Arrived[]): Sent {
+  const raw = requests.flatMap(({ items }) => items)
+  const origins = requests.flatMap(({ items, receivedAt, userAgent, unreadable }) =>
+    // What could not be read is not kept whole.
+    items.map(() => (unreadable === null ? { path: 'sensors' as const, receivedAt, userAgent } : null)),
+  )
+  return { raw, originOf: (i) => origins[i] ?? null }
 }

@@ -1,4 +1,4 @@
-import type { ParkReason } from '../../core/event.ts'
+import type { ParkReason } from '../../core/parkReasons.ts'
 import { checksum, type SensorsForm } from '../../core/sensors/form.ts'
 import { storable } from '../../core/storable.ts'
 import { textOf } from '../body.ts'

@@ -11,7 +11,7 @@ import type { Quota } from '../quota.ts'
 import type { Source, Sources } from '../sources.ts'
 import type { Spool } from '../spool.ts'
 import { StoreBusy } from '../writer.ts'
-import { parseArrived } from './arrived.ts'
+import { parseArrived, sentBy } from './arrived.ts'
 import { readRecords } from './read.ts'
 import type { Spooled } from './spooled.ts'
 
@@ -84,7 +84,7 @@ async function store(deps: SensorsDeps, request: FastifyRequest, reply: FastifyR
 async function storeOrSpool({ collector, spool }: SensorsDeps, asked: Spooled) {
   if (spool.waiting > 0) return spool.add(JSON.stringify(asked))
   try {
-    await collector.collect(asked.source, parseArrived(asked), asked.items)
+    await collector.collect(asked.source, parseArrived(asked), sentBy([asked]))
   } catch (error) {
     if (!(error instanceof StoreBusy)) throw error
     await spool.add(JSON.stringify(asked))

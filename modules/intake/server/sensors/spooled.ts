@@ -1,6 +1,6 @@
 import type { Collector } from '../collector.ts'
 import type { Source, Sources } from '../sources.ts'
-import { type Arrived, parseArrived } from './arrived.ts'
+import { type Arrived, parseArrived, sentBy } from './arrived.ts'
 
 /** One request as it waits in the spool. */
 export interface Spooled extends Arrived {
@@ -20,11 +20,7 @@ export function takeSpooled({ sources, collector }: { sources: Sources; collecto
       const [first] = requests
       if (!first) continue
       const parsed = requests.flatMap((one) => parseArrived(one))
-      await collector.collect(
-        first.source,
-        parsed,
-        requests.flatMap(({ items }) => items),
-      )
+      await collector.collect(first.source, parsed, sentBy(requests))
     }
   }
 }

@@ -1,0 +1,19 @@
+import type { SubjectRecords } from '#platform/subject'
+import { identitySubject } from '../../modules/identity/server/index.ts'
+import { insightSubject } from '../../modules/insight/server/index.ts'
+import { intakeSubject } from '../../modules/intake/server/index.ts'
+import { peopleSubject } from '../../modules/people/server/index.ts'
+import { shopSubject } from '../../modules/shop/server/index.ts'
+import { staffSubject } from '../../modules/staff/server/index.ts'
+
+type Deps = Parameters<typeof intakeSubject>[0] & Parameters<typeof peopleSubject>[0]
+
+/** What each house answers for a person, by its name. A test holds the names against the table of houses. */
+export const subjectRecords = (deps: Deps): Record<string, SubjectRecords> => ({
+  staff: staffSubject(),
+  identity: identitySubject(deps),
+  intake: intakeSubject(deps),
+  people: peopleSubject(deps),
+  shop: shopSubject(deps),
+  insight: insightSubject(),
+})

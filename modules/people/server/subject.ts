@@ -1,0 +1,79 @@
+import { sql } from 'kysely'
+import type { Vault } from '#platform/crypto'
+import type { Db } from '#platform/postgres/postgres'
+import { type Subject, type SubjectRecords, type SubjectTable, tableOf } from '#platform/subject'
+import { peopleChanged } from '../index.ts'
+import { type ErasingDeps, peopleErasing } from './erase.ts'
+import type { PeopleTables } from './tables.ts'
+
+/** Profile, personal fields, and how and where a person came. */
+export function peopleSubject(deps: ErasingDeps & { vault: Vault }): SubjectRecords {
+  return {
+    tables(subject) {
+      const db = deps.postgres.tables<PeopleTables>()
+      return [profileTable(db, subject), personalTable(db, deps.vault, subject), ...comingTables(db, subject)]
+    },
+    async erase(tx, { strands }) {
+      const own = tx.tables<PeopleTables>()
+      await sql`delete from people_entry where strand = any(${strands}::bigint[])`.execute(own)
+      const carriers = await sql<{ id: string }>`
+        delete from people_carrier where strand = any(${strands}::bigint[]) returning id`.execute(own)
+      const gone = { people: [], carriers: carriers.rows.map(({ id }) => id) }
+      await deps.outbox.publish(tx, peopleChanged, { ids: [], gone })
+      await peopleErasing(deps).erase(tx, strands)
+      return []
+    },
+  }
+}
+
+const iso = (time: Date | null) => time?.toISOString() ?? null
+
+function profileTable(db: Db<PeopleTables>, { strands }: Subject): SubjectTable {
+  const columns = ['id', 'firstSeenAt', 'enteredAt', 'entry', 'source', 'owner', 'attributes']
+  return tableOf('people.profile', columns, async () => {
+    const rows = await db
+      .selectFrom('people_person')
+      .selectAll()
+      .where('id', 'in', [...strands])
+      .execute()
+    return rows.map(({ id, entry, source, owner, attributes, first_seen, entered_at }) => ({
+      ...{ id, entry, source, owner, attributes, firstSeenAt: iso(first_seen), enteredAt: iso(entered_at) },
+    }))
+  })
+}
+
+function personalTable(db: Db<PeopleTables>, vault: Vault, { strands }: Subject): SubjectTable {
+  return tableOf('people.personal', ['field', 'value', 'verified', 'updatedAt'], async () => {
+    const rows = await db
+      .selectFrom('people_private')
+      .selectAll()
+      .where('person', 'in', [...strands])
+      .execute()
+    return rows.map(({ field, sealed, verified, updated_at }) => ({
+      ...{ field, value: vault.open(sealed, 'people_private.sealed'), verified, updatedAt: iso(updated_at) },
+    }))
+  })
+}
+
+function comingTables(db: Db<PeopleTables>, { strands }: Subject): SubjectTable[] {
+  return [
+    tableOf('people.entries', ['kind', 'at', 'source'], async () => {
+      const rows = await db
+        .selectFrom('people_entry')
+        .selectAll()
+        .where('strand', 'in', [...strands])
+        .execute()
+      return rows.map(({ kind, at, source }) => ({ kind, at: iso(at), source }))
+    }),
+    tableOf('people.carriers', ['carrier', 'account', 'startedAt', 'endedAt'], async () => {
+      const rows = await db
+        .selectFrom('people_carrier')
+        .selectAll()
+        .where('strand', 'in', [...strands])
+        .execute()
+      return rows.map((row) => ({
+        ...{ carrier: row.carrier, account: row.account, startedAt: iso(row.started), endedAt: iso(row.ended) },
+      }))
+    }),
+  ]
+}

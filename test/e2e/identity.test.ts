@@ -1,0 +1,87 @@
+import type { Browser, Page } from 'playwright-core'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { type Api, segment, apiOf as siyuApi, siyuProcess, tempFolder } from '../support/siyu.ts'
+import { chromiumPath, launch, Walk } from './walk.ts'
+
+const [phoneOfAnn, phoneOfBob] = ['+8613800000011', '+8613800000012'] as const
+
+/** Two customers whom a card, scanned at the wrong till, has made one. */
+async function confuse(url: string, api: Api): Promise<string> {
+  const { writeKey } = await api.sources.create({ name: 'Till', kind: 'server' })
+  const say = async (userId: string, ids: Record<string, string>, n: number) => {
+    const externalIds = Object.entries(ids).map(([type, id]) => ({ type, id, collection: 'users', encoding: 'none' }))
+    const call = { type: 'identify', userId, context: { externalIds }, traits: {}, messageId: `${userId}-${n}` }
+    expect((await segment(url, writeKey, { batch: [call] })).status).toBe(200)
+  }
+  await say('ann', { phone: phoneOfAnn, 'openid:wx1': 'oAnn0123456789' }, 1)
+  const bob = { type: 'identify', anonymousId: 'bobs-phone', traits: {}, messageId: 'bob-1' }
+  const externalIds = [{ type: 'phone', id: phoneOfBob, collection: 'users', encoding: 'none' }]
+  await segment(url, writeKey, { batch: [{ ...bob, context: { externalIds } }] })
+  await say('ann', { phone: phoneOfBob }, 2)
+  const { id } = await api.people.lookup({ type: 'phone', value: phoneOfBob })
+  expect((await api.people.merges({ id })).items).toHaveLength(1)
+  return id
+}
+
+async function signIn(page: Page, url: string) {
+  await page.goto(`${url}/console/`)
+  await page.getByLabel('姓名').fill('王店长')
+  await page.getByLabel('账号').fill('boss')
+  await page.getByLabel('密码').fill('glasses-are-great')
+  await page.getByLabel('密码').press('Enter')
+  await page.getByRole('heading', { name: '从哪里开始' }).waitFor()
+  return page.context().storageState()
+}
+
+async function lookEverywhere(walk: Walk, browser: Browser, state: Awaited<ReturnType<typeof signIn>>, path: string) {
+  for (const width of [1440, 390]) {
+    for (const [colorScheme, language] of [
+      ['light', 'zh'],
+      ['dark', 'en'],
+    ] as const) {
+      const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme, storageState: state })
+      await context.addInitScript((to) => localStorage.setItem('siyu.language', to), language)
+      const page = await walk.open(context)
+      await page.goto(path)
+      await page.getByRole('heading', { name: language === 'zh' ? '合并记录' : 'Merges' }).waitFor()
+      await walk.look(page, `person-ids-${width}-${colorScheme}-${language}`)
+      await context.close()
+    }
+  }
+}
+
+describe.skipIf(!chromiumPath)('the ids of a person in a real browser (needs Chromium)', () => {
+  test('[I26] ids with strength and origin, merges with their evidence, and a merge undone with a reason', async () => {
+    const siyu = await siyuProcess({ folder: tempFolder(), env: { SIYU_DEMO: 'off' } })
+    const api = siyuApi(siyu.url)
+    const browser = await launch()
+    onTestFinished(() => browser.close())
+    const walk = new Walk(siyu.url)
+    const first = await walk.open(await browser.newContext({ viewport: { width: 390, height: 844 } }))
+    const state = await signIn(first, siyu.url)
+    const id = await confuse(siyu.url, api)
+    const path = `${siyu.url}/console/people/${id}`
+    await lookEverywhere(walk, browser, state, path)
+
+    await first.goto(path)
+    const card = first.getByRole('region', { name: '身份' })
+    await card.getByRole('button', { name: '撤销合并' }).click()
+    const dialog = first.getByRole('dialog')
+    await dialog.getByText(/各自带着自己的历史/).waitFor()
+    expect(await dialog.getByRole('link', { name: /^客户 / }).count()).toBe(2)
+    await walk.look(first, 'person-undo-merge-390')
+    await dialog.getByRole('textbox').fill('会员卡刷错了')
+    await dialog.getByRole('button', { name: '撤销合并' }).click()
+    await dialog.waitFor({ state: 'hidden' })
+    await card.getByText(/已确认不是同一人/).waitFor()
+    await card
+      .getByText(/王店长: 会员卡刷错了/)
+      .first()
+      .waitFor()
+    await walk.look(first, 'person-undone-390')
+    expect(await api.people.lookup({ type: 'phone', value: phoneOfBob })).not.toMatchObject({ id: await idOf(api) })
+    expect(walk.errors).toEqual([])
+  }, 240_000)
+})
+
+const idOf = async (api: Api) => (await api.people.lookup({ type: 'phone', value: phoneOfAnn })).id

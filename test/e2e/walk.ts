@@ -1,0 +1,157 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
+import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core'
+import { apiKey } from '../../bench/siyu.ts'
+
+/** Where Chromium is; tests that need it are skipped by name without. */
+export const chromiumPath = process.env['SIYU_CHROMIUM']
+
+/** Where the pictures of the walks are kept. */
+export const shots = join(import.meta.dirname, '../../.siyu/screenshots')
+mkdirSync(shots, { recursive: true })
+
+const quiet = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+/** Chromium without what talks to the outside. */
+export function launch(): Promise<Browser> {
+  return chromium.launch({ executablePath: chromiumPath ?? '', args: quiet })
+}
+
+/** Waits until the page shows the answer to its last question: nothing on its way, nothing faded. */
+export async function settled(page: Page): Promise<void> {
+  await page.waitForLoadState('networkidle')
+  // A picture of grey bars shows nothing.
+  await page.waitForFunction('!document.querySelector(".ant-skeleton:not([data-story] *), .load[aria-busy=true]")')
+}
+
+/**
+ * Goes to `target` with the Tab key alone, as somebody without a mouse does, and sees that the focus shows.
+ * @throws when the target cannot be reached so
+ */
+export async function tabTo(page: Page, target: Locator): Promise<void> {
+  await target.first().waitFor()
+  for (let i = 0; i < 200; i++) {
+    if (await target.first().evaluate((element) => element.contains(element.ownerDocument.activeElement))) return
+    await page.keyboard.press('Tab')
+  }
+  throw new Error(`The Tab key does not reach ${target}`)
+}
+
+/** The pages that every walk looks at. */
+export const pages: [name: string, path: string][] = [
+  ['workbench', '/workbench'],
+  ['people', '/people'],
+  ['orders', '/orders'],
+  ['identity', '/identity'],
+  ['imports', '/imports'],
+  ['sources', '/sources'],
+  ['live', '/sources/live'],
+  ['plan', '/plan'],
+  ['parked', '/parked'],
+  ['tasks', '/tasks'],
+  ['settings', '/settings'],
+  ['system', '/system'],
+  ['audit', '/audit'],
+  ['gallery', '/gallery'],
+]
+
+/** Looks at pages as a person would: a picture of each, no accessibility violation, no error in the browser's console. */
+export class Walk {
+  readonly errors: string[] = []
+  readonly taken: string[] = []
+  readonly #url: string
+
+  constructor(url: string) {
+    this.#url = url
+  }
+
+  async open(context: BrowserContext): Promise<Page> {
+    const page = await context.newPage()
+    page.on('console', (message) => {
+      // The first question of an unknown visitor is "who am I": the 401 is its answer, not a fault.
+      if (message.type() === 'error' && !message.location().url.endsWith('/api/v1/me'))
+        this.errors.push(`${message.text()} ${message.location().url}`)
+    })
+    page.on('pageerror', (error) => this.errors.push(error.message))
+    return page
+  }
+
+  async look(page: Page, name: string) {
+    await settled(page)
+    // Where a button was, the next page may have something that opens when pointed at.
+    await page.mouse.move(0, 0)
+    await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true, animations: 'disabled' })
+    this.taken.push(name)
+    // No page of ours has a frame, and without the second page that frames need this takes a third of the time.
+    const { violations } = await new AxeBuilder({ page })
+      .setLegacyMode(true)
+      .options({ resultTypes: ['violations'] })
+      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
+      .analyze()
+    for (const { id, nodes } of violations)
+      this.errors.push(
+        `${name}: axe ${id}: ${nodes
+          .map((n) => n.html.slice(0, 200))
+          .slice(0, 3)
+          .join(' | ')}`,
+      )
+    const wide = Number(
+      await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth'),
+    )
+    if (wide > 0) this.errors.push(`${name}: ${wide} px wider than the window`)
+  }
+
+  /** Every page on a phone, dark and in English; light on a phone and dark on a wide window, each every second page. */
+  async others(state: Awaited<ReturnType<BrowserContext['storageState']>>, browser: Browser) {
+    const all = [['board', '/'] as const, ...pages]
+    const kinds = [
+      { name: 'phone-dark-en', width: 390, height: 844, colorScheme: 'dark' as const, language: 'en', seen: all },
+      {
+        name: 'phone',
+        width: 390,
+        height: 844,
+        colorScheme: 'light' as const,
+        language: 'zh',
+        seen: all.filter((_, i) => i % 2 === 0),
+      },
+      {
+        name: 'dark-en',
+        width: 1440,
+        height: 900,
+        colorScheme: 'dark' as const,
+        language: 'en',
+        seen: all.filter((_, i) => i % 2 === 1),
+      },
+    ]
+    for (const { name, width, height, colorScheme, language, seen } of kinds) {
+      const context = await browser.newContext({ viewport: { width, height }, colorScheme, storageState: state })
+      await context.addInitScript((to) => localStorage.setItem('siyu.language', to), language)
+      const page = await this.open(context)
+      for (const [at, path] of seen) {
+        await page.goto(`${this.#url}/console${path}`)
+        await page.locator('h1').first().waitFor()
+        await this.look(page, `${at}-${name}`)
+      }
+      await context.close()
+    }
+  }
+
+  /** GMV of the last 30 days by the API, as the board writes it. */
+  async gmvText(): Promise<string> {
+    const zone = { timeZone: 'Asia/Shanghai' }
+    const day = (offset: number) => new Intl.DateTimeFormat('en-CA', zone).format(Date.now() + offset * 86_400_000)
+    const answer = await fetch(`${this.#url}/api/v1/insight/gmv?from=${day(-29)}&to=${day(1)}`, {
+      headers: { authorization: `Bearer ${apiKey}` },
+    })
+    const { gmv } = (await answer.json()) as { gmv: number }
+    return (gmv / 100).toLocaleString('zh-CN', { style: 'currency', currency: 'CNY', currencyDisplay: 'narrowSymbol' })
+  }
+}
