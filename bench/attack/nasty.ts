@@ -62,16 +62,22 @@ let serial = 0
 /** A number nobody had before: two events with the same id would rightly be one. */
 export const next = (): number => serial++
 
+/** Written twice, so that no changed byte turns it into that of another event. */
+export const mark = (): string => {
+  const n = next()
+  return `${n}-${n}`
+}
+
 /** A good object's JSON with some fields put in as given text; the later of two equal names counts. */
 export function hurt(good: object, changes: readonly (readonly [name: string, json: string])[]): string {
   return `${JSON.stringify(good).slice(0, -1)}${changes.map(([name, json]) => `,${JSON.stringify(name)}:${json}`).join('')}}`
 }
 
 /** The value as text that is unique, where it can serve as an id; else as it is. */
-export const uniqueId = (json: string): string => (/^[[{ntf]/.test(json) ? json : JSON.stringify(`${json}-${next()}`))
+export const uniqueId = (json: string): string => (/^[[{ntf]/.test(json) ? json : JSON.stringify(`${json}-${mark()}`))
 
 /** One byte of a body changed. */
-export function oneByteOff(whole: string, at: number, byte: number): Buffer {
+export function oneByteOff(whole: string | Buffer, at: number, byte: number): Buffer {
   const body = Buffer.from(whole)
   body[at % body.length] = byte
   return body
