@@ -56,7 +56,8 @@ function expectImported({ counts, progress }: Imported, file: OrderFile) {
   const { total, created, updated, rejected, ignored } = counts
   const found = { rows: total, orders: created + updated, broken: rejected, unpaid: ignored }
   for (const [name, value] of Object.entries(found))
-    if (value !== file[name as keyof typeof found]) throw new Error(`${JSON.stringify(found)}, but the file has other ${name}`)
+    if (value !== file[name as keyof typeof found])
+      throw new Error(`${JSON.stringify(found)}, but the file has other ${name}`)
 }
 
 type Undo = Awaited<ReturnType<typeof undoImport>>
@@ -71,7 +72,13 @@ function show(imported: Imported, undo: Undo, { alone, beside }: Record<'alone' 
   console.log(
     `  undone in ${undo.seconds.toFixed(1)} s (${undo.removed} orders gone, ${undo.restored} as before, ${undo.people} people gone): board, people and orders exactly as before`,
   )
-  const line = (name: string, { perSecond, p50, p99, worst }: LoadFigures) => [name, whole(perSecond), ms(p50), ms(p99), ms(worst)]
+  const line = (name: string, { perSecond, p50, p99, worst }: LoadFigures) => [
+    name,
+    whole(perSecond),
+    ms(p50),
+    ms(p99),
+    ms(worst),
+  ]
   table('events meanwhile, all stored exactly once', [
     ['', 'events/s', 'p50', 'p99', 'worst'],
     line('without the import', alone),

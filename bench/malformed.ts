@@ -62,7 +62,9 @@ function expectNothingLost(all: Attacked, { stored, parked, canaries, reasonless
   const [first] = all.wrong
   if (first) throw new Error(`${all.wrong.length} wrong answers, the first: ${JSON.stringify(first)}`)
   if (stored + parked !== all.items || canaries !== all.canaries || reasonless > 0)
-    throw new Error(`${JSON.stringify({ ...all, wrong: 0 })} became ${JSON.stringify({ stored, parked, canaries, reasonless })}`)
+    throw new Error(
+      `${JSON.stringify({ ...all, wrong: 0 })} became ${JSON.stringify({ stored, parked, canaries, reasonless })}`,
+    )
 }
 
 function tableOf(name: string, marks: readonly [number, Memory][]) {

@@ -37,7 +37,8 @@ export function orderFile(rows: number, yuan = 0): OrderFile {
 }
 
 const numberOf = (order: number) => `="30${String(order).padStart(17, '0')}"`
-const timeOf = (order: number) => new Date(begun + (order % 80_000) * minute).toISOString().slice(0, 19).replace('T', ' ')
+const timeOf = (order: number) =>
+  new Date(begun + (order % 80_000) * minute).toISOString().slice(0, 19).replace('T', ' ')
 
 function row(n: number, order: number, paid: boolean, yuan: number): string {
   const nick = order % 3 === 0 ? `t**${order % 10}` : `tb_${order % 20_000}`

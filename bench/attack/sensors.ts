@@ -101,22 +101,24 @@ const damaged = fc
     return { path: '/sa', body: form({ data }), items: eventsIn(data), canaries: 0 }
   })
 /** A byte of the form itself: it is refused when no data is left. */
-const damagedForms = fc
-  .record({ one: record, ...change1 })
-  .map(({ one, at, byte }): Attack => ({
+const damagedForms = fc.record({ one: record, ...change1 }).map(
+  ({ one, at, byte }): Attack => ({
     path: '/sa',
     body: oneByteOff(`data=${encodeURIComponent(plain(one))}&gzip=0`, at, byte),
     items: 1,
     canaries: 0,
-  }))
+  }),
+)
 const wrongSums = fc.array(record, { maxLength: 3 }).map((items): Attack => {
   return { path: '/sa', body: form({ data_list: plain(listOf(items)), ext: 'crc=1' }), items: 1, canaries: 0 }
 })
-const packedBodies = fc.record({ one: item, whole: fc.boolean(), ...change1 }).map(({ one, whole, at, byte }): Attack => {
-  const body = gzipSync(form({ data_list: plain(listOf([one])) }))
-  const headers = { 'content-encoding': 'gzip' }
-  return { path: '/sa', body: whole ? body : oneByteOff(body, at, byte), items: 2, canaries: 1, headers }
-})
+const packedBodies = fc
+  .record({ one: item, whole: fc.boolean(), ...change1 })
+  .map(({ one, whole, at, byte }): Attack => {
+    const body = gzipSync(form({ data_list: plain(listOf([one])) }))
+    const headers = { 'content-encoding': 'gzip' }
+    return { path: '/sa', body: whole ? body : oneByteOff(body, at, byte), items: 2, canaries: 1, headers }
+  })
 /** A dry run stores nothing, whatever it answers. */
 const dryRuns = fc.array(item, { maxLength: 3 }).map((items): Attack => {
   const headers = { 'dry-run': 'true' }
@@ -125,7 +127,12 @@ const dryRuns = fc.array(item, { maxLength: 3 }).map((items): Attack => {
 const nonsense = fc
   .tuple(fc.constantFrom('/sa', '/sa.gif', '/debug', '/mp_login'), fc.string({ unit: 'binary' }))
   .map(([path, body]): Attack => ({ path, body, items: 0, canaries: 0 }))
-const bomb: Attack = { path: '/sa', body: form({ data_list: packed(Buffer.alloc(20_000_000, ' ')) }), items: 1, canaries: 0 }
+const bomb: Attack = {
+  path: '/sa',
+  body: form({ data_list: packed(Buffer.alloc(20_000_000, ' ')) }),
+  items: 1,
+  canaries: 0,
+}
 
 /** Requests of the Sensors protocol that are wrong in one way or another, with the key of a source. */
 export function sensorsAttacks(writeKey: string): fc.Arbitrary<Attack> {
