@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { App, Button, Drawer, Table } from 'antd'
+import { Button, Drawer, Table } from 'antd'
 import { useState } from 'react'
 import { apiOf } from '#ui/api'
 import { useTitle } from '#ui/page'
