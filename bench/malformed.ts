@@ -42,7 +42,10 @@ async function benchProtocol(
     const marks: [number, Memory][] = [[0, await inspector.memory()]]
     const from = performance.now()
     const after = async (sent: number) => {
-      if (sent % warm === 0) marks.push([sent, await inspector.memory()])
+      if (sent % warm !== 0) return
+      const memory = await inspector.memory()
+      marks.push([sent, memory])
+      console.log(`  ${name}: ${whole(sent)} sent, ${whole(memory.resident)} MB resident`)
     }
     const all = await attackAll(siyu.url, attacks(await makeSource(siyu)), { ...plan, after })
     const seconds = (performance.now() - from) / 1000
