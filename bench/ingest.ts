@@ -115,7 +115,7 @@ function line(name: string, figures: Measured, insert: number, http: number): st
 }
 
 /** A figure for events that are not all there would be worth nothing. */
-async function expectStored(siyu: SiyuProcess, sent: number) {
+export async function expectStored(siyu: SiyuProcess, sent: number) {
   const day = 86_400_000
   const range = { from: new Date(Date.now() - day).toISOString(), to: new Date(Date.now() + day).toISOString() }
   const series = eventNames.map((event) => ({ event, measure: 'events' }))

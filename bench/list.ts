@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { makeSource, post } from './api.ts'
+import { get, makeSource, post } from './api.ts'
 import { median, ms, ratio, table, whole } from './figures.ts'
 import { runLoad } from './load.ts'
-import { apiKey, type SiyuProcess, startProcess } from './siyu.ts'
+import { type SiyuProcess, startProcess } from './siyu.ts'
 
 interface Page {
   items: object[]
@@ -49,7 +49,7 @@ async function measure(people: number): Promise<Figures> {
     const siyu = await startProcess({ folder })
     const plan = { run: `list-${people}`, events: people, people, perRequest: 50, connections: 16 }
     await runLoad({ ...plan, port: Number(new URL(siyu.url).port), writeKey: await makeSource(siyu) })
-    const list = (query: string) => get<Page>(siyu, `/people?limit=50${query}`)
+    const list = (query: string) => get<Page>(siyu.url, `/people?limit=50${query}`)
     const first = await timed(() => list(''))
     const known = await timed(() => list('&known=true'))
     const cursor = await walk(list, Math.min(100, Math.floor(people / 50) - runs - 1))
@@ -87,16 +87,10 @@ async function exported(siyu: SiyuProcess) {
   const { id } = (await post(`${siyu.url}/api/v1/exports`, { kind: 'people' })) as { id: string }
   const seen = new Set<number>()
   for (;;) {
-    const now = await get<{ state: string; done: number }>(siyu, `/exports/${id}`)
+    const now = await get<{ state: string; done: number }>(siyu.url, `/exports/${id}`)
     seen.add(now.done)
     if (now.state === 'done') return { seconds: (performance.now() - from) / 1000, rows: now.done, steps: seen.size }
     if (now.state !== 'queued' && now.state !== 'running') throw new Error(`the export ended as ${now.state}`)
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
-}
-
-async function get<T>(siyu: SiyuProcess, path: string): Promise<T> {
-  const answer = await fetch(`${siyu.url}/api/v1${path}`, { headers: { authorization: `Bearer ${apiKey}` } })
-  if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`)
-  return (await answer.json()) as T
 }

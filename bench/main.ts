@@ -1,13 +1,17 @@
 import { parseArgs } from 'node:util'
 import { machine } from './figures.ts'
+import { benchImport } from './import.ts'
 import { benchIngest } from './ingest.ts'
 import { benchList } from './list.ts'
+import { benchMalformed } from './malformed.ts'
 import { benchStart } from './start.ts'
 
 const usage = `npm run bench <name> [-- options]   every bar of docs and bench/README.md; without a name all of them
   ingest  --events 1000000 --single 100000 --people 100000 --cold 1000000 (0 leaves the cold part out) --profile FOLDER
   start   --runs 9 --events 200000
-  list    --people 300000`
+  list    --people 300000
+  malformed  --inputs 10000 --seed 20261122 --protocol segment|sensors (both when left out)
+  import  --rows 100000 --rate 3000 (events a second beside it)`
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -17,6 +21,11 @@ const { values, positionals } = parseArgs({
     people: { type: 'string' },
     cold: { type: 'string' },
     runs: { type: 'string' },
+    inputs: { type: 'string' },
+    seed: { type: 'string' },
+    protocol: { type: 'string' },
+    rows: { type: 'string' },
+    rate: { type: 'string' },
     profile: { type: 'string' },
     help: { type: 'boolean' },
   },
@@ -33,6 +42,13 @@ const benches: Record<string, () => Promise<void>> = {
       nodeArgs: values.profile ? ['--cpu-prof', `--cpu-prof-dir=${values.profile}`] : [],
     }),
   list: () => benchList({ people: number(values.people, 300_000), small: 6000 }),
+  malformed: () =>
+    benchMalformed({
+      inputs: number(values.inputs, 10_000),
+      seed: number(values.seed, 20_261_122),
+      ...(values.protocol ? { protocol: values.protocol } : {}),
+    }),
+  import: () => benchImport({ rows: number(values.rows, 100_000), rate: number(values.rate, 3000) }),
   start: () => benchStart({ runs: number(values.runs, 9), events: number(values.events, 200_000) }),
 }
 

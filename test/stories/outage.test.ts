@@ -62,6 +62,9 @@ test('[T37] what an SDK sends once and forgets waits on the disk, and what comes
   await away()
   expect((await fetch(`${siyu.url}/sa.gif?token=${writeKey}&${dataOf(record('waits'))}`)).status).toBe(200)
   for (let level = 0; level < 30; level += 1) expect((await set(level)).status).toBe(200)
+  // Deeper than any stack: it cannot be written as it is.
+  const deep = Buffer.from(`[${'['.repeat(100_000)}${']'.repeat(100_000)}]`).toString('base64')
+  expect((await post(sa, `data_list=${encodeURIComponent(deep)}`)).status).toBe(200)
   expect(await countEvents(siyu.api, ['waits']).catch(() => 'away')).toBe('away')
   await back()
   await set(30)
@@ -72,4 +75,5 @@ test('[T37] what an SDK sends once and forgets waits on the disk, and what comes
   await expect.poll(level, { timeout: 20_000 }).toBe(30)
   await expect.poll(() => countEvents(siyu.api, ['$profile_set']), { timeout: 20_000 }).toBe(31)
   expect(await countEvents(siyu.api, ['waits'])).toBe(1)
+  expect((await siyu.api.parked.list({})).items).toMatchObject([{ reason: 'not-an-object' }])
 }, 180_000)

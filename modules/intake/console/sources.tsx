@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { App, Button, Drawer, Table } from 'antd'
+import { Button, Drawer, Table } from 'antd'
 import { useState } from 'react'
 import { apiOf } from '#ui/api'
 import { useTitle } from '#ui/page'
@@ -9,6 +9,7 @@ import { SchemaForm } from '#ui/schemaForm'
 import { Load, Notice } from '#ui/states'
 import { Time } from '#ui/time'
 import { NewSource, sourceKinds, sources } from '../core/sourcesContract.ts'
+import { Snippets } from './snippets.tsx'
 import { words } from './words.tsx'
 
 const { query, client } = apiOf(sources)
@@ -73,7 +74,7 @@ export function SourcesPage() {
       </div>
       <Making open={making} onClose={() => setMaking(false)} onMade={setShown} />
       <Drawer title={shown?.name} open={shown !== null} onClose={() => setShown(null)} size={640}>
-        {shown && <Snippet source={shown} />}
+        {shown && <Snippets source={shown} />}
       </Drawer>
     </div>
   )
@@ -102,53 +103,5 @@ function Making({ open, onClose, onMade }: { open: boolean; onClose(): void; onM
         submit={t.create}
       />
     </Drawer>
-  )
-}
-
-function Snippet({ source }: { source: Source }) {
-  const t = useText(words)
-  const { message } = App.useApp()
-  const code = `import { Analytics } from '@segment/analytics-node'
-
-const analytics = new Analytics({
-  writeKey: '${source.writeKey}',
-  host: '${location.origin}',
-})
-analytics.track({ anonymousId: 'visitor-1', event: 'Product Viewed', properties: { sku: 'A-01' } })`
-  const curl = `curl -u ${source.writeKey}: -H 'content-type: application/json' \\
-  -d '{"anonymousId":"visitor-1","event":"Product Viewed"}' \\
-  ${location.origin}/v1/track`
-  const sa = `${location.origin}/sa?project=${source.slug}&token=${source.writeKey}`
-  const page = `<script async src="${location.origin}/sdk/web.js?key=${source.writeKey}"></script>`
-  const login = `<script>
-  // ${t.loginHelp}
-  (window.sensorsQueue ||= []).push((sensors) => sensors.login('member-1'))
-</script>`
-  const web = [
-    { title: t.codeless, text: page },
-    { title: t.afterLogin, text: login },
-  ]
-  const snippets = [
-    ...(source.kind === 'client' ? web : []),
-    { title: 'Sensors (神策) server_url', text: sa },
-    { title: 'Segment SDK', text: code },
-    { title: 'curl', text: curl },
-  ]
-  const copy = async (text: string) => {
-    await navigator.clipboard.writeText(text)
-    message.success(t.copied)
-  }
-  return (
-    <div className="stack">
-      {snippets.map(({ title, text }) => (
-        <div key={title}>
-          <strong>{title}</strong>
-          <pre className="snippet">{text}</pre>
-          <Button size="small" onClick={() => void copy(text)} style={{ marginTop: 8 }}>
-            {t.copy}
-          </Button>
-        </div>
-      ))}
-    </div>
   )
 }

@@ -30,8 +30,11 @@ const maxRaw = 200_000
 /** A batch may say things about all of its events; more than this is not kept with each. */
 const maxOrigin = 32_768
 
-/** Null when nested so deeply that writing it overflows the stack. */
-function textOf(raw: unknown): string | null {
+/** Kept of what cannot be written. */
+export const tooDeepToKeep = 'nested too deeply to be kept'
+
+/** JSON; null when nested so deeply that writing it overflows the stack. */
+export function jsonOf(raw: unknown): string | null {
   try {
     return JSON.stringify(raw ?? null)
   } catch (error) {
@@ -42,9 +45,9 @@ function textOf(raw: unknown): string | null {
 
 /** What is kept of one; what is not kept whole is not read again. */
 function kept({ raw, origin }: Parked): { raw: string; origin: string | null } {
-  const text = textOf(raw)
-  if (text === null) return { raw: JSON.stringify('nested too deeply to be kept'), origin: null }
-  const from = origin && textOf(origin)
+  const text = jsonOf(raw)
+  if (text === null) return { raw: JSON.stringify(tooDeepToKeep), origin: null }
+  const from = origin && jsonOf(origin)
   const whole = text.length <= maxRaw && from !== null && from.length <= maxOrigin
   return { raw: text.slice(0, maxRaw), origin: whole ? from : null }
 }

@@ -13,7 +13,7 @@ import type { Spool } from '../spool.ts'
 import { StoreBusy } from '../writer.ts'
 import { parseArrived, sentBy } from './arrived.ts'
 import { readRecords } from './read.ts'
-import type { Spooled } from './spooled.ts'
+import { type Spooled, spooledText } from './spooled.ts'
 
 export interface SensorsDeps {
   sources: Sources
@@ -82,12 +82,12 @@ async function store(deps: SensorsDeps, request: FastifyRequest, reply: FastifyR
 
 /** Most of these SDKs send once and forget: what cannot be stored now waits in the spool, and what comes later behind it. */
 async function storeOrSpool({ collector, spool }: SensorsDeps, asked: Spooled) {
-  if (spool.waiting > 0) return spool.add(JSON.stringify(asked))
+  if (spool.waiting > 0) return spool.add(spooledText(asked))
   try {
     await collector.collect(asked.source, parseArrived(asked), sentBy([asked]))
   } catch (error) {
     if (!(error instanceof StoreBusy)) throw error
-    await spool.add(JSON.stringify(asked))
+    await spool.add(spooledText(asked))
   }
 }
 
