@@ -4,6 +4,7 @@ import {
   CloudUploadOutlined,
   DashboardOutlined,
   FundOutlined,
+  HeartOutlined,
   InboxOutlined,
   MergeCellsOutlined,
   NodeIndexOutlined,
@@ -26,6 +27,7 @@ export type PageName =
   | 'sources'
   | 'parked'
   | 'plan'
+  | 'doctor'
   | 'tasks'
   | 'settings'
   | 'system'
@@ -47,6 +49,7 @@ export const pages: readonly {
   { name: 'imports', key: 'i', to: '/imports', group: 'data', icon: <CloudUploadOutlined /> },
   { name: 'sources', key: 's', to: '/sources', group: 'data', icon: <NodeIndexOutlined /> },
   { name: 'plan', key: 'e', to: '/plan', group: 'data', icon: <TagsOutlined /> },
+  { name: 'doctor', key: 'd', to: '/doctor', group: 'data', icon: <HeartOutlined /> },
   { name: 'parked', key: 'q', to: '/parked', group: 'data', icon: <InboxOutlined /> },
   { name: 'tasks', key: 't', to: '/tasks', group: 'data', icon: <ScheduleOutlined /> },
   { name: 'settings', key: ',', to: '/settings', group: 'system', icon: <SettingOutlined /> },

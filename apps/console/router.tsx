@@ -8,6 +8,7 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import { z } from 'zod'
+import { causes, hops, stages } from '../../modules/insight/core/chain.ts'
 import { Frame } from './frame.tsx'
 import { ensureSession, isSetupNeeded } from './session.tsx'
 
@@ -160,6 +161,27 @@ const parked = createRoute({
   component: lazyRouteComponent(() => import('../../modules/intake/console/parked.tsx'), 'ParkedPage'),
 })
 
+const doctorSearch = { ...range, source: text }
+const doctor = createRoute({
+  getParentRoute: () => frame,
+  path: '/doctor',
+  validateSearch: z.object(doctorSearch),
+  component: lazyRouteComponent(() => import('../../modules/insight/console/doctor.tsx'), 'DoctorPage'),
+})
+
+const doctorPeople = createRoute({
+  getParentRoute: () => frame,
+  path: '/doctor/people',
+  validateSearch: z.object({
+    ...doctorSearch,
+    stage: z.enum(stages).optional().catch(undefined),
+    hop: z.enum(hops).optional().catch(undefined),
+    side: z.enum(['broken', 'passed']).optional().catch(undefined),
+    cause: z.enum(causes).optional().catch(undefined),
+  }),
+  component: lazyRouteComponent(() => import('../../modules/insight/console/doctorPeople.tsx'), 'DoctorPeoplePage'),
+})
+
 const plan = createRoute({
   getParentRoute: () => frame,
   path: '/plan',
@@ -216,6 +238,8 @@ const routes = root.addChildren([
     sources,
     live,
     parked,
+    doctor,
+    doctorPeople,
     plan,
     settings,
     system,

@@ -13,8 +13,8 @@ import type { Outbox } from '#platform/outbox'
 import type { Postgres } from '#platform/postgres/postgres'
 import { type Settings, settingsOf } from '#platform/settings'
 import { taskHost } from '#platform/tasks/host'
-import { hearMerges, identityHandlers, identityServer, rulesFrom } from '../../modules/identity/server/index.ts'
-import { assistedTitle, insightServer, planOf, touchEvents } from '../../modules/insight/server/index.ts'
+import * as identifying from '../../modules/identity/server/index.ts'
+import { assistedTitle, chainHandlers, insightServer, planOf, touchEvents } from '../../modules/insight/server/index.ts'
 import { importHost } from '../../modules/intake/server/imports/host.ts'
 import * as intake from '../../modules/intake/server/index.ts'
 import * as people from '../../modules/people/server/index.ts'
@@ -45,7 +45,13 @@ export async function openHouses(platform: Platform) {
   const collecting = await openCollecting(platform, identities, (updates) => profiles.apply(updates))
   const sessions = new Sessions(postgres, now)
   const hears = [people.hearOrders(outbox, goLiveAt), people.copyPeople(olap), shop.copyOrders(olap)]
-  for (const subscription of [hearMerges(olap), intake.forgetShares(), ...hears]) outbox.subscribe(subscription)
+  for (const subscription of [
+    identifying.hearMerges(olap),
+    identifying.copyIdTypes(olap),
+    intake.forgetShares(),
+    ...hears,
+  ])
+    outbox.subscribe(subscription)
   const sources = intake.sourceErasing({ ...platform, ...collecting })
   const eraser = { identities, sources, shop: shop.shopErasing(platform), people: people.peopleErasing(profileDeps) }
   const imports = openImports(platform, { identities, profiles, leftovers: leftoversOf(eraser) }, workspace)
@@ -53,7 +59,12 @@ export async function openHouses(platform: Platform) {
   const privacy = openPrivacy({ ...profileDeps, identities, writer: collecting.writer })
   const tasks = openTasks(platform, collecting)
   const timeline = [intake.eventTimeline(olap), shop.orderTimeline(postgres)]
-  const insight = { olap, settings: () => workspace.read(), goal: () => goal.read(), now }
+  const insight = {
+    olap,
+    settings: () => workspace.read(),
+    goal: () => goal.read(),
+    now,
+  }
   const router = {
     staff: staffHandlers({ postgres, sessions, now, workspace, goal }),
     identity,
@@ -66,6 +77,7 @@ export async function openHouses(platform: Platform) {
     people: people.peopleHandlers({ ...platform, identities, timeline, startTask: tasks.start }),
     privacy: privacy.handlers,
     insight: insightServer(insight),
+    chain: chainHandlers({ ...insight, ports: chainPorts(platform, collecting) }),
   }
   defineUpkeep(platform)
   const zone = async () => (await workspace.read()).zone
@@ -84,7 +96,7 @@ async function openSettings({ postgres, now }: Platform) {
 
 /** Copies and erasures of people. */
 const openPrivacy = (
-  deps: Parameters<typeof subjectRecords>[0] & Platform & { identities: ReturnType<typeof identityServer> },
+  deps: Parameters<typeof subjectRecords>[0] & Platform & { identities: ReturnType<typeof identifying.identityServer> },
 ) =>
   people.privacyHost({
     ...deps,
@@ -96,15 +108,25 @@ const openPrivacy = (
 const openTasks = (platform: Platform, collecting: Omit<intake.ReplayDeps, 'postgres'>) =>
   taskHost({ ...platform, kinds: [people.excludeTask(platform), intake.replayTask({ ...platform, ...collecting })] })
 
+/** What the houses tell the doctor of the chain. */
+const chainPorts = ({ postgres, olap, vault }: Platform, { sources }: { sources: intake.Sources }) => ({
+  clients: () => sources.clients(),
+  parked: async () => (await intake.sumParked({ postgres })).items,
+  silent: (now: number) => intake.silentSources(postgres, olap, now),
+  shared: () => identifying.countShared(postgres),
+  doubts: () => identifying.countDoubts({ postgres, vault }),
+})
+
 function defineUpkeep({ postgres, olap, outbox, jobs, log }: Platform) {
+  jobs.define('identity.idTypes', () => identifying.copyAllIdTypes(postgres, olap))
   jobs.define('shop.proveCopy', async () => void (await shop.proveCopy(postgres, olap, log)), { cron: '40 3 * * *' })
   jobs.define('platform.sweep', () => outbox.sweep(), { cron: '10 * * * *' })
 }
 
 function openIdentity(platform: Platform, onChange: ReturnType<typeof people.followPersons>) {
   const policy = settingsOf(platform.postgres, 'identity', policySchema, platform.now)
-  const identities = identityServer({ ...platform, onChange, rules: rulesFrom(policy) })
-  return { identities, handlers: identityHandlers({ ...platform, identities, policy }) }
+  const identities = identifying.identityServer({ ...platform, onChange, rules: identifying.rulesFrom(policy) })
+  return { identities, handlers: identifying.identityHandlers({ ...platform, identities, policy }) }
 }
 
 /** What the houses tell the to-do list. */

@@ -62,6 +62,8 @@ export async function startSiyu(config: Config, log: Log, now: () => number = Da
     const app = await openRoutes(platform, houses, stores, demo)
     await outbox.start()
     await jobs.start()
+    // What an older Siyu did not copy yet; it looks, and is done when there is a copy.
+    await jobs.enqueue('identity.idTypes', {}, { key: 'once' })
     for (const host of [...houses.hosts, houses.tasks]) await host.resume()
     await app.listen({ port: config.port, host: config.host })
     const { port } = app.server.address() as AddressInfo

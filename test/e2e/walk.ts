@@ -55,6 +55,8 @@ export const pages: [name: string, path: string][] = [
   ['sources', '/sources'],
   ['live', '/sources/live'],
   ['plan', '/plan'],
+  ['doctor', '/doctor'],
+  ['doctor-people', '/doctor/people?hop=contact'],
   ['parked', '/parked'],
   ['tasks', '/tasks'],
   ['settings', '/settings'],
