@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { benchChain } from './chain.ts'
 import { machine } from './figures.ts'
 import { benchIngest } from './ingest.ts'
 import { benchList } from './list.ts'
@@ -7,7 +8,8 @@ import { benchStart } from './start.ts'
 const usage = `npm run bench <name> [-- options]   every bar of docs and bench/README.md; without a name all of them
   ingest  --events 1000000 --single 100000 --people 100000 --cold 1000000 (0 leaves the cold part out) --profile FOLDER
   start   --runs 9 --events 200000
-  list    --people 300000`
+  list    --people 300000
+  chain   --people 300000 --visits 20`
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -17,6 +19,7 @@ const { values, positionals } = parseArgs({
     people: { type: 'string' },
     cold: { type: 'string' },
     runs: { type: 'string' },
+    visits: { type: 'string' },
     profile: { type: 'string' },
     help: { type: 'boolean' },
   },
@@ -33,6 +36,7 @@ const benches: Record<string, () => Promise<void>> = {
       nodeArgs: values.profile ? ['--cpu-prof', `--cpu-prof-dir=${values.profile}`] : [],
     }),
   list: () => benchList({ people: number(values.people, 300_000), small: 6000 }),
+  chain: () => benchChain({ people: number(values.people, 300_000), small: 6000, visits: number(values.visits, 20) }),
   start: () => benchStart({ runs: number(values.runs, 9), events: number(values.events, 200_000) }),
 }
 

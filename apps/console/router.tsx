@@ -150,7 +150,7 @@ const sources = createRoute({
 const live = createRoute({
   getParentRoute: () => frame,
   path: '/sources/live',
-  validateSearch: z.object({ source: text }),
+  validateSearch: z.object({ source: text, device: text }),
   component: lazyRouteComponent(() => import('../../modules/intake/console/live.tsx'), 'LivePage'),
 })
 

@@ -83,7 +83,7 @@ export async function openHouses(platform: Platform) {
   const zone = async () => (await workspace.read()).zone
   const todos = { ...todosOf(platform), zone, imports: imports.troubles, plan: () => planOf(insight) }
   const hosts = [imports, exports, privacy]
-  return { router, sessions, collecting, hosts, tasks, erasing: { ...eraser, imports }, todos, isNew }
+  return { router, sessions, identities, collecting, hosts, tasks, erasing: { ...eraser, imports }, todos, isNew }
 }
 
 async function openSettings({ postgres, now }: Platform) {
@@ -204,7 +204,7 @@ async function openCollecting(platform: Platform, identities: Identities, traits
   defineRetention(platform, settings)
   const handlers = {
     sources: intake.sourceHandlers(postgres, sources, now),
-    events: intake.recentEventHandlers(postgres, olap, now),
+    events: intake.recentEventHandlers({ postgres, olap, identities, now }),
     shares: intake.shareHandlers({ postgres, identities }),
     eventSettings: intake.eventSettingsHandlers(settings),
     plan: planning,

@@ -15,7 +15,7 @@ import { createOutbox } from '#platform/outbox'
 import type { Postgres } from '#platform/postgres/postgres'
 import { systemHandlers } from '#platform/system/handlers'
 import { trailHandlers } from '#platform/trail/handlers'
-import { segmentRoutes, sensorsRoutes, webSdkRoutes } from '../../modules/intake/server/index.ts'
+import { liveStreamRoutes, segmentRoutes, sensorsRoutes, webSdkRoutes } from '../../modules/intake/server/index.ts'
 import { ensureKey } from '../../modules/staff/server/index.ts'
 import { consoleRoutes } from './console.ts'
 import { type Demo, openDemo } from './demo/demo.ts'
@@ -107,6 +107,7 @@ async function openRoutes(platform: Platform, houses: Houses, { where }: Stores,
   })
   const trail = trailHandlers(platform.postgres)
   mountApi(app, { ...houses.router, backups, system, trail, demo: demo.handlers, workbench }, authenticate)
+  liveStreamRoutes(app, { ...platform, identities: houses.identities }, authenticate)
   await consoleRoutes(app)
   for (const host of houses.hosts) host.routes(app, authenticate)
   return app
