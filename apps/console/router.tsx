@@ -10,6 +10,7 @@ import {
 import { z } from 'zod'
 import { causes, hops, stages } from '../../modules/insight/core/chain.ts'
 import { Frame } from './frame.tsx'
+import { begin, doctorSearch, question, range, text } from './searches.tsx'
 import { ensureSession, isSetupNeeded } from './session.tsx'
 
 interface Context {
@@ -50,20 +51,6 @@ const frame = createRoute({
     throw redirect({ to: '/login', search: { next: location.publicHref } })
   },
 })
-
-// An address may be typed by hand: ?q=1001 is read as a number, and what makes no sense is left out instead of ending the page.
-const text = z.union([z.string(), z.number(), z.boolean()]).transform(String).optional().catch(undefined)
-/** `new` opens the form of a new one at once. */
-const begin = z.object({ new: z.boolean().optional().catch(undefined) })
-const range = { from: text, to: text, compare: z.enum(['previous', 'year', 'none']).optional().catch(undefined) }
-
-const question = {
-  ...range,
-  view: z.enum(['period', 'cohort']).optional().catch(undefined),
-  scope: z.enum(['direct', 'private', 'all']).optional().catch(undefined),
-  horizonDays: z.number().optional().catch(undefined),
-  by: z.enum(['source', 'owner', 'entry', 'store', 'staff', 'channel']).optional().catch(undefined),
-}
 
 const board = createRoute({
   getParentRoute: () => frame,
@@ -161,7 +148,6 @@ const parked = createRoute({
   component: lazyRouteComponent(() => import('../../modules/intake/console/parked.tsx'), 'ParkedPage'),
 })
 
-const doctorSearch = { ...range, source: text }
 const doctor = createRoute({
   getParentRoute: () => frame,
   path: '/doctor',

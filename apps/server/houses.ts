@@ -36,7 +36,7 @@ export interface Platform {
 
 /** The only place that knows every house: builds them, hands each its neighbours' ports, subscribes them to facts. */
 export async function openHouses(platform: Platform) {
-  const { postgres, olap, outbox, now } = platform
+  const { postgres, olap, now } = platform
   const { workspace, goal, isNew } = await openSettings(platform)
   const goLiveAt = async () => (await workspace.read()).goLiveAt
   const profileDeps = { ...platform, goLiveAt }
@@ -44,14 +44,7 @@ export async function openHouses(platform: Platform) {
   const profiles = people.profilesOf(profileDeps)
   const collecting = await openCollecting(platform, identities, (updates) => profiles.apply(updates))
   const sessions = new Sessions(postgres, now)
-  const hears = [people.hearOrders(outbox, goLiveAt), people.copyPeople(olap), shop.copyOrders(olap)]
-  for (const subscription of [
-    identifying.hearMerges(olap),
-    identifying.copyIdTypes(olap),
-    intake.forgetShares(),
-    ...hears,
-  ])
-    outbox.subscribe(subscription)
+  subscribe(platform, goLiveAt)
   const sources = intake.sourceErasing({ ...platform, ...collecting })
   const eraser = { identities, sources, shop: shop.shopErasing(platform), people: people.peopleErasing(profileDeps) }
   const imports = openImports(platform, { identities, profiles, leftovers: leftoversOf(eraser) }, workspace)
@@ -59,12 +52,7 @@ export async function openHouses(platform: Platform) {
   const privacy = openPrivacy({ ...profileDeps, identities, writer: collecting.writer })
   const tasks = openTasks(platform, collecting)
   const timeline = [intake.eventTimeline(olap), shop.orderTimeline(postgres)]
-  const insight = {
-    olap,
-    settings: () => workspace.read(),
-    goal: () => goal.read(),
-    now,
-  }
+  const insight = { olap, settings: () => workspace.read(), goal: () => goal.read(), now }
   const router = {
     staff: staffHandlers({ postgres, sessions, now, workspace, goal }),
     identity,
@@ -84,6 +72,14 @@ export async function openHouses(platform: Platform) {
   const todos = { ...todosOf(platform), zone, imports: imports.troubles, plan: () => planOf(insight) }
   const hosts = [imports, exports, privacy]
   return { router, sessions, identities, collecting, hosts, tasks, erasing: { ...eraser, imports }, todos, isNew }
+}
+
+/** Who hears of what the others do. */
+function subscribe({ olap, outbox }: Platform, goLiveAt: () => Promise<number>) {
+  const ids = [identifying.hearMerges(olap), identifying.copyIdTypes(olap)]
+  const copies = [people.copyPeople(olap), shop.copyOrders(olap)]
+  for (const one of [...ids, intake.forgetShares(), people.hearOrders(outbox, goLiveAt), ...copies])
+    outbox.subscribe(one)
 }
 
 async function openSettings({ postgres, now }: Platform) {

@@ -9,16 +9,14 @@ import { RangePicker } from '#ui/rangePicker'
 import { FirstUse, Load } from '#ui/states'
 import { Time } from '#ui/time'
 import { useZone } from '#ui/zone'
-import { chain } from '../core/chainContract.ts'
+import { type ChainReply, chain } from '../core/chainContract.ts'
 import { Causes, Findings } from './doctorCauses.tsx'
 import { Chain } from './doctorChain.tsx'
 import { type DoctorSearch, doctorQuestion } from './doctorQuestion.tsx'
 import { words } from './doctorWords.tsx'
 
-const { query, client } = apiOf(chain)
+const { query } = apiOf(chain)
 const route = getRouteApi('/frame/doctor')
-
-export type Report = Awaited<ReturnType<typeof client.report>>
 
 /** Where the chain from visit to order breaks, for how many, why, and what mends it. */
 export function DoctorPage() {
@@ -64,7 +62,7 @@ export function DoctorPage() {
   )
 }
 
-function Found({ data, search }: { data: Report; search: DoctorSearch }) {
+function Found({ data, search }: { data: ChainReply; search: DoctorSearch }) {
   return (
     <>
       <Chain data={data} search={search} />
@@ -74,7 +72,7 @@ function Found({ data, search }: { data: Report; search: DoctorSearch }) {
   )
 }
 
-function Empty({ data }: { data: Report }) {
+function Empty({ data }: { data: ChainReply }) {
   const t = useText(words)
   return (
     <>
@@ -97,7 +95,7 @@ function Empty({ data }: { data: Report }) {
 
 interface SourceProps {
   value: string | undefined
-  sources: Report['sources']
+  sources: ChainReply['sources']
   onChange(source: string | undefined): void
 }
 

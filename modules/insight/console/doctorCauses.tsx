@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { Tag } from 'antd'
 import { exact, percent } from '#base/format'
 import { usePreferences, useText } from '#ui/preferences'
-import type { Report } from './doctor.tsx'
+import type { ChainReply as Report } from '../core/chainContract.ts'
 import type { DoctorSearch } from './doctorQuestion.tsx'
 import { words } from './doctorWords.tsx'
 

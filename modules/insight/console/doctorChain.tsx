@@ -3,7 +3,7 @@ import { Tooltip } from 'antd'
 import { Fragment } from 'react'
 import { exact, percent } from '#base/format'
 import { usePreferences, useText } from '#ui/preferences'
-import type { Report } from './doctor.tsx'
+import type { ChainReply as Report } from '../core/chainContract.ts'
 import type { DoctorSearch } from './doctorQuestion.tsx'
 import { words } from './doctorWords.tsx'
 

@@ -13,7 +13,7 @@ export const fromOf = (hop: Hop): Stage => stages[stages.indexOf(hop) - 1] ?? 'v
 export const bitOf = (stage: Stage): number => 1 << stages.indexOf(stage)
 
 /** Why people break off at a hop, the first that fits counting. `data` = the data is at fault, not the person. */
-export const hopCauses = {
+const hopCauses = {
   openid: { openidHearsay: true, loginNotSent: true, outsideWechat: false },
   unionid: { unionidHearsay: true, appNotBound: true, loginWithoutUnionid: true },
   contact: { contactHearsay: true, notAdded: false },

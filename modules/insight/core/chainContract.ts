@@ -46,6 +46,14 @@ const Finding = z.object({
   mend,
 })
 
+const Report = Chain.extend({
+  at: Time.meta({ description: 'When it was computed; ids are as known then' }),
+  compare: Chain.optional(),
+  findings: z.array(Finding),
+  sources: z.array(z.object({ source: z.string(), people: Count })),
+})
+export type ChainReply = z.output<typeof Report>
+
 const Question = z.strictObject({
   from: When,
   to: When,
@@ -69,14 +77,7 @@ export const chain = {
       summary: 'Where the chain from visit to order breaks, for how many people, why, and the fix',
     })
     .input(Question.extend({ compareFrom: When.optional(), compareTo: When.optional() }))
-    .output(
-      Chain.extend({
-        at: Time.meta({ description: 'When it was computed; ids are as known then' }),
-        compare: Chain.optional(),
-        findings: z.array(Finding),
-        sources: z.array(z.object({ source: z.string(), people: Count })),
-      }),
-    ),
+    .output(Report),
   people: api
     .meta(read)
     .route({

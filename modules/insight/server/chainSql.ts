@@ -49,7 +49,7 @@ export const idsNow = `
     groupUniqArrayArray(types) as types, groupUniqArrayArray(hearsay) as hearsay
   from id_types final group by who`
 
-export const has = (types: string, base: string) => `arrayExists(t -> startsWith(t, '${base}:'), ${types})`
+const has = (types: string, base: string) => `arrayExists(t -> startsWith(t, '${base}:'), ${types})`
 const nameOf = (base: string) => `substring(arrayFirst(t -> startsWith(t, '${base}:'), types), ${base.length + 2})`
 const memberTypes = "['member_id', 'phone', 'login_id']"
 

@@ -28,8 +28,8 @@ export function LivePage() {
   const input = { ...(source ? { source } : {}), ...(device ? { device } : {}) }
   const asked = query.events.recent.queryOptions({ input })
   const streams = useLive(input, asked.queryKey, paused)
-  // Where no stream comes through (a proxy, an old browser), the page asks by itself.
-  const recent = useQuery({ ...asked, refetchInterval: paused || streams ? false : 2000 })
+  // Where no stream comes through (a proxy, an old browser), the page asks by itself; else only to be sure of all.
+  const recent = useQuery({ ...asked, refetchInterval: paused ? false : streams ? 15_000 : 2000 })
   const change = (patch: { source?: string | undefined; device?: string | undefined }) =>
     void navigate({ search: (before) => ({ ...before, ...patch }) })
   const names = new Map((list.data?.items ?? []).map((one) => [one.id, one.name]))
@@ -67,24 +67,27 @@ export function LivePage() {
       <div className="card">
         <Load of={recent}>
           {({ items }) =>
-            items.length === 0 ? (
-              <Notice
-                title={device ? t.deviceNone : t.liveNone}
-                action={
-                  <Link to="/sources">
-                    <Button>{t.snippet}</Button>
-                  </Link>
-                }
-              >
-                {device ? t.deviceHelp : t.liveNoneHelp}
-              </Notice>
-            ) : (
-              <Items items={items} names={names} />
-            )
+            items.length === 0 ? <Nothing device={device !== undefined} /> : <Items items={items} names={names} />
           }
         </Load>
       </div>
     </div>
+  )
+}
+
+function Nothing({ device }: { device: boolean }) {
+  const t = useText(words)
+  return (
+    <Notice
+      title={device ? t.deviceNone : t.liveNone}
+      action={
+        <Link to="/sources">
+          <Button>{t.snippet}</Button>
+        </Link>
+      }
+    >
+      {device ? t.deviceHelp : t.liveNoneHelp}
+    </Notice>
   )
 }
 

@@ -1,4 +1,4 @@
-import { type DataTag, type QueryKey, useQueryClient } from '@tanstack/react-query'
+import { type QueryKey, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import type { apiOf } from '#ui/api'
 import type { events } from '../core/sourcesContract.ts'
@@ -13,13 +13,13 @@ const most = 100
  * opened again by the browser, behind the last event it got; one that is refused is not.
  */
 export function useLive(
-  filter: { source?: string; device?: string },
-  key: QueryKey | DataTag<QueryKey, Recent>,
+  filter: { source?: string | undefined; device?: string | undefined },
+  key: QueryKey,
   paused: boolean,
 ): boolean {
   const queries = useQueryClient()
   const [streams, setStreams] = useState(false)
-  const search = new URLSearchParams(filter).toString()
+  const search = new URLSearchParams(Object.entries(filter).map(([name, value]) => [name, value ?? ''])).toString()
   const held = JSON.stringify(key)
   useEffect(() => {
     if (paused) return

@@ -4,7 +4,7 @@ import type { Actor } from '#platform/http/context'
 import { createHttp } from '#platform/http/server'
 import { freshPlatform, type TestPlatform } from '#platform/testing'
 import { liveStreamRoutes, streamPath } from './liveStream.ts'
-import { park } from './parked.ts'
+import { type ParkedTables, park } from './parked.ts'
 
 let platform: TestPlatform
 let app: FastifyInstance
@@ -21,6 +21,7 @@ beforeEach(async () => {
   actor = { kind: 'staff', id: '1', name: 'one', rights: ['sources:read'] }
   devices.clear()
   await platform.olap.command('truncate table events')
+  await platform.postgres.tables<ParkedTables>().deleteFrom('intake_parked').execute()
   app = await createHttp(platform.log)
   const identities = { lookup: async (type: string, value: string) => devices.get(`${type} ${value}`) ?? null }
   const { postgres, olap, log } = platform

@@ -16,6 +16,9 @@ const Filter = z.object({ source: Id.optional(), device: Device.optional() })
 /** A reader that does not keep up is let go at this: it comes back and goes on where it was. */
 const mostWaiting = 256 * 1024
 
+/** Of what a reader was sent: more than can overlap. */
+const mostRemembered = 1000
+
 export interface StreamDeps extends RecentDeps {
   log: Log
   /** How often a line goes out although nothing comes in, and rights are looked at again. */
@@ -25,35 +28,59 @@ export interface StreamDeps extends RecentDeps {
 
 /** What comes in as server-sent events. An item's id is the event's, with which a reader that was cut off goes on. */
 export function liveStreamRoutes(app: FastifyInstance, deps: StreamDeps, authenticate: Authenticate) {
-  const { beatMs = 15_000, lookMs: everyMs = 1000 } = deps
-  const feed = new LiveFeed<RecentItem>({ ...deps, everyMs, read: (since) => readRecent(deps, {}, since) })
+  const feed = new LiveFeed<RecentItem>({
+    ...deps,
+    everyMs: deps.lookMs ?? 1000,
+    read: (since) => readRecent(deps, {}, since),
+  })
   const open = new Set<FastifyReply>()
-  app.get(streamPath, async (request, reply) => {
+  app.get(streamPath, { exposeHeadRoute: false }, async (request, reply) => {
     const refused = refusalOf(await authenticate(request))
     if (refused) return refuse(request, reply, refused)
     const filter = Filter.safeParse(request.query)
     if (!filter.success) return refuse(request, reply, 400)
-    const stream = begin(reply)
     open.add(reply)
-    const isMine = filterOf(deps, filter.data)
-    const stop = feed.watch((items) => void isMine(items).then(stream.send))
-    const beat = setInterval(() => void keepOpen(request), beatMs)
-    const keepOpen = async (asked: FastifyRequest) => {
-      if (refusalOf(await authenticate(asked))) return reply.raw.end()
-      stream.beat()
-    }
-    reply.raw.on('close', () => {
-      stop()
-      clearInterval(beat)
-      open.delete(reply)
+    reply.raw.on('close', () => open.delete(reply))
+    const mayStay = async () => refusalOf(await authenticate(request)) === null
+    await follow(deps, feed, {
+      reply,
+      filter: filter.data,
+      lastId: String(request.headers['last-event-id'] ?? ''),
+      mayStay,
     })
-    const missed = feed.after(String(request.headers['last-event-id'] ?? ''))
-    stream.send(missed ? await isMine(missed) : (await readRecent(deps, filter.data)).toReversed())
   })
   // Whoever watches would keep the server from closing.
   app.addHook('preClose', async () => {
     for (const { raw } of open) raw.end()
   })
+}
+
+interface Follower {
+  reply: FastifyReply
+  filter: RecentFilter
+  lastId: string
+  mayStay(): Promise<boolean>
+}
+
+/** Sends what is recent or was missed, then what comes in. What fails ends the stream: its reader comes back. */
+async function follow(deps: StreamDeps, feed: LiveFeed<RecentItem>, { reply, filter, lastId, mayStay }: Follower) {
+  const stream = begin(reply)
+  const isMine = filterOf(deps, filter)
+  const orEnd = (work: Promise<unknown>) =>
+    work.catch((error: unknown) => {
+      deps.log.warn({ error: String(error) }, 'a live stream ended')
+      reply.raw.end()
+    })
+  const stop = feed.watch((items) => void orEnd(isMine(items).then(stream.send)))
+  const beat = async () => ((await mayStay()) ? stream.beat() : reply.raw.end())
+  const beats = setInterval(() => void orEnd(beat()), deps.beatMs ?? 15_000)
+  reply.raw.on('close', () => {
+    stop()
+    clearInterval(beats)
+  })
+  const missed = feed.after(lastId)
+  const first = missed ? isMine(missed) : readRecent(deps, filter).then((items) => items.toReversed())
+  await orEnd(first.then(stream.send))
 }
 
 const refusalOf = (actor: Awaited<ReturnType<Authenticate>>): 401 | 403 | null =>
@@ -85,9 +112,14 @@ function begin(reply: FastifyReply) {
     if (raw.writableLength > mostWaiting) raw.end()
   }
   write('retry: 2000\n\n')
+  let sent = new Set<string>()
   return {
-    send: (items: readonly RecentItem[]) =>
-      write(items.map((item) => `id: ${item.id}\ndata: ${JSON.stringify(item)}\n\n`).join('')),
+    /** Each item once: what is recent and what comes in overlap. */
+    send: (items: readonly RecentItem[]) => {
+      const fresh = items.filter(({ id }) => !sent.has(id))
+      sent = new Set([...[...sent].slice(-mostRemembered), ...fresh.map(({ id }) => id)])
+      write(fresh.map((item) => `id: ${item.id}\ndata: ${JSON.stringify(item)}\n\n`).join(''))
+    },
     beat: () => write(': still here\n\n'),
   }
 }
