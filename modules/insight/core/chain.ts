@@ -14,7 +14,7 @@ export const bitOf = (stage: Stage): number => 1 << stages.indexOf(stage)
 
 /** Why people break off at a hop, the first that fits counting. `data` = the data is at fault, not the person. */
 const hopCauses = {
-  openid: { openidHearsay: true, loginNotSent: true, outsideWechat: false },
+  openid: { openidHearsay: true, loginNotSent: true, outsideWechat: false, clientUnknown: true },
   unionid: { unionidHearsay: true, appNotBound: true, loginWithoutUnionid: true },
   contact: { contactHearsay: true, notAdded: false },
   member: { memberHearsay: true, contactWithoutUnionid: true, notRegistered: false },

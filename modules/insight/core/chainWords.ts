@@ -42,6 +42,14 @@ export const causeAdvice: Record<Cause, Advice> = {
     },
     mend: null,
   },
+  clientUnknown: {
+    title: { zh: '访问没有说明在哪里打开', en: 'The visits do not say what opened them' },
+    fix: {
+      zh: '服务端转发的事件要带上访客的 userAgent（context.userAgent），才分得清是不是在微信里；登录后换到的 openid 一起发。',
+      en: 'Events that a server passes on need the visitor’s context.userAgent to tell whether it was WeChat; send the openid of the login with them.',
+    },
+    mend: 'live',
+  },
   unionidHearsay: {
     title: { zh: 'unionid 只由公开密钥的客户端报过', en: 'Only a client with a public key has said the unionid' },
     fix: {

@@ -87,7 +87,7 @@ describe('why people break off', () => {
     const mini = { library: { name: 'MiniProgram' } }
     await log.fill({
       events: [
-        visit('1'),
+        visit('1', { context: { client: { browser: 'Chrome' } } }),
         visit('2', { context: wechat }),
         visit('3', { context: mini }),
         visit('4', { context: wechat }),
@@ -108,11 +108,12 @@ describe('why people break off', () => {
     })
     const found = await chain()
     expect(whyAt(found, 'openid')).toEqual([
-      ['outsideWechat', 6, null],
+      ['clientUnknown', 5, null],
       ['loginNotSent', 2, null],
       ['openidHearsay', 1, null],
+      ['outsideWechat', 1, null],
     ])
-    expect(hopOf(found, 'openid')).toMatchObject({ people: 13, passed: 4, broken: 9, faulty: 3 })
+    expect(hopOf(found, 'openid')).toMatchObject({ people: 13, passed: 4, broken: 9, faulty: 8 })
     expect(whyAt(found, 'unionid')).toEqual([
       ['unionidHearsay', 1, 'wx1'],
       ['appNotBound', 1, 'wx2'],

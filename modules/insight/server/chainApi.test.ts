@@ -40,7 +40,7 @@ test('[N28] [N29] the report says when it was made, stands beside the range comp
   const report = await call(house().report, { ...range, ...compare }, { context })
   expect(report).toMatchObject({ people: 3, at: new Date(now).toISOString(), compare: { people: 5 }, findings: [] })
   expect(report.sources).toEqual([{ source: 'feed', people: 1 }])
-  expect(report.hops[0]).toMatchObject({ from: 'visited', to: 'openid', people: 3, passed: 1, broken: 2, faulty: 0 })
+  expect(report.hops[0]).toMatchObject({ from: 'visited', to: 'openid', people: 3, passed: 1, broken: 2, faulty: 2 })
   const causes = [...report.hops, ...(report.compare?.hops ?? [])].flatMap((hop) => hop.causes)
   expect(causes.length).toBeGreaterThan(2)
   for (const { title, fix } of causes)
@@ -52,7 +52,7 @@ test('[N30] the people of a number come in pages, each with its stages and why',
   const ask = { ...range, hop: 'openid', limit: 3 } as const
   const first = await call(house().people, ask, { context })
   expect(first.items.map(({ person }) => person)).toEqual(['5', '4', '3'])
-  expect(first.items[0]).toEqual({ person: '5', stages: ['visited'], cause: 'outsideWechat', place: null })
+  expect(first.items[0]).toEqual({ person: '5', stages: ['visited'], cause: 'clientUnknown', place: null })
   const rest = await call(house().people, { ...ask, cursor: first.next }, { context })
   expect([rest.items.map(({ person }) => person), rest.next]).toEqual([['1'], undefined])
   const passed = await call(house().people, { ...ask, side: 'passed' }, { context })

@@ -27,9 +27,11 @@ const during = (time: string) => `${time} >= ${instant('from')} and ${time} < ${
 // What an event says of where it comes from is text or nothing; another type is nobody's app.
 const inWechat = `ifNull(context.client.app.:String, '') = 'wechat' or ifNull(context.library.name.:String, '') = 'MiniProgram'`
 
+const saysClient = `ifNull(context.client.browser.:String, '') != '' or ifNull(context.client.app.:String, '') != ''`
+
 // An event cannot be received much before it happened: older days need not be opened.
 const traces = `
-  select ${unified} as who, 1 as visit, ${inWechat} as wechat, 0 as bought from events
+  select ${unified} as who, 1 as visit, multiIf(${inWechat}, 2, ${saysClient}, 1, 0) as wechat, 0 as bought from events
   where received >= ${instant('from')} - toIntervalDay(2) and ${during('at')} and person != 0
     and (type in ('page', 'screen') or (type = 'track' and has({clients:Array(UInt32)}, source)))
   union all select ${unified}, 0, 0, 1 from orders final where deleted = 0 and person != 0 and net >= 0 and ${during('paid_at')}
@@ -63,7 +65,8 @@ const boundApps = `(select groupUniqArrayArray(arrayFilter(t -> startsWith(t, 'o
  */
 export const chainRows = `
   select who, visited + 2 * openid + 4 * unionid + 8 * contact + 16 * member + 32 * bought as mask,
-    multiIf(${has('hearsay', 'openid')}, 'openidHearsay', wechat = 1, 'loginNotSent', 'outsideWechat') as why_openid,
+    multiIf(${has('hearsay', 'openid')}, 'openidHearsay', wechat = 2, 'loginNotSent',
+      wechat = 1, 'outsideWechat', 'clientUnknown') as why_openid,
     multiIf(has(hearsay, 'unionid'), 'unionidHearsay',
       not hasAny(types, ${boundApps}), 'appNotBound', 'loginWithoutUnionid') as why_unionid,
     multiIf(${has('hearsay', 'external_userid')}, 'contactHearsay', 'notAdded') as why_contact,
