@@ -52,13 +52,10 @@ function HopLink({ hop, before, search }: { hop: Hop; before: Hop | undefined; s
   const share = percent(shareOf(hop))
   const part = (people: number) => ({ width: `${hop.people > 0 ? (people / hop.people) * 100 : 0}%` })
   return (
-    <Link
-      to="/doctor/people"
-      search={{ ...search, hop: hop.to }}
-      aria-label={t.hopLabel(t.stages[hop.from], t.stages[hop.to], share, exact(hop.broken, language))}
-    >
+    <Link to="/doctor/people" search={{ ...search, hop: hop.to }}>
+      <span className="unseen">{t.from(t.stages[hop.from], t.stages[hop.to])}</span>
       <strong className="num">{share}</strong>
-      <span className="bar" aria-hidden="true">
+      <span className="share" aria-hidden="true">
         <span className="passed" style={part(hop.passed)} />
         <span className="faulty" style={part(hop.faulty)} />
       </span>

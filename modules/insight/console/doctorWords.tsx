@@ -35,8 +35,6 @@ export const words = texts({
     broken: (n: string) => `断 ${n}`,
     faulty: (n: string) => `数据问题 ${n}`,
     before: (share: string) => `对比期 ${share}`,
-    hopLabel: (from: string, to: string, share: string, broken: string) =>
-      `${from}到${to}：通过 ${share}，断开 ${broken} 人，查看这些人`,
     causes: '断在哪里，怎么修',
     from: (from: string, to: string) => `${from} → ${to}`,
     none: '没有断开的人。',
@@ -98,8 +96,6 @@ export const words = texts({
     broken: (n: string) => `${n} break`,
     faulty: (n: string) => `${n} by data`,
     before: (share: string) => `before ${share}`,
-    hopLabel: (from: string, to: string, share: string, broken: string) =>
-      `${from} to ${to}: ${share} pass, ${broken} break off; see these people`,
     causes: 'Where it breaks, and the fix',
     from: (from: string, to: string) => `${from} → ${to}`,
     none: 'Nobody breaks off here.',
