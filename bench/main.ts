@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { benchChain } from './chain.ts'
 import { machine } from './figures.ts'
 import { benchImport } from './import.ts'
 import { benchIngest } from './ingest.ts'
@@ -10,6 +11,7 @@ const usage = `npm run bench <name> [-- options]   every bar of docs and bench/R
   ingest  --events 1000000 --single 100000 --people 100000 --cold 1000000 (0 leaves the cold part out) --profile FOLDER
   start   --runs 9 --events 200000
   list    --people 300000
+  chain   --people 300000 --visits 20
   malformed  --inputs 10000 --seed 20261122 --protocol segment|sensors (both when left out)
   import  --rows 100000 --rate 3000 (events a second beside it)`
 
@@ -26,6 +28,7 @@ const { values, positionals } = parseArgs({
     protocol: { type: 'string' },
     rows: { type: 'string' },
     rate: { type: 'string' },
+    visits: { type: 'string' },
     profile: { type: 'string' },
     help: { type: 'boolean' },
   },
@@ -49,6 +52,7 @@ const benches: Record<string, () => Promise<void>> = {
       ...(values.protocol ? { protocol: values.protocol } : {}),
     }),
   import: () => benchImport({ rows: number(values.rows, 100_000), rate: number(values.rate, 3000) }),
+  chain: () => benchChain({ people: number(values.people, 300_000), small: 6000, visits: number(values.visits, 20) }),
   start: () => benchStart({ runs: number(values.runs, 9), events: number(values.events, 200_000) }),
 }
 

@@ -5,6 +5,7 @@ import {
   CloudUploadOutlined,
   DashboardOutlined,
   FundOutlined,
+  HeartOutlined,
   InboxOutlined,
   MergeCellsOutlined,
   NodeIndexOutlined,
@@ -28,6 +29,7 @@ export type PageName =
   | 'sources'
   | 'parked'
   | 'plan'
+  | 'doctor'
   | 'tasks'
   | 'developers'
   | 'settings'
@@ -51,9 +53,10 @@ export const pages: readonly {
   { name: 'imports', key: 'i', to: '/imports', group: 'data', icon: <CloudUploadOutlined /> },
   { name: 'sources', key: 's', to: '/sources', group: 'data', icon: <NodeIndexOutlined /> },
   { name: 'plan', key: 'e', to: '/plan', group: 'data', icon: <TagsOutlined /> },
+  { name: 'doctor', key: 'd', to: '/doctor', group: 'data', icon: <HeartOutlined /> },
   { name: 'parked', key: 'q', to: '/parked', group: 'data', icon: <InboxOutlined /> },
   { name: 'tasks', key: 't', to: '/tasks', group: 'data', icon: <ScheduleOutlined /> },
-  { name: 'developers', key: 'd', to: '/developers', group: 'system', icon: <ApiOutlined /> },
+  { name: 'developers', key: 'v', to: '/developers', group: 'system', icon: <ApiOutlined /> },
   { name: 'settings', key: ',', to: '/settings', group: 'system', icon: <SettingOutlined /> },
   { name: 'audit', key: 'a', to: '/audit', group: 'system', icon: <AuditOutlined /> },
   { name: 'erasures', key: 'r', to: '/erasures', group: 'system', icon: <UserDeleteOutlined /> },

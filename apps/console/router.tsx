@@ -8,7 +8,9 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import { z } from 'zod'
+import { causes, hops, stages } from '../../modules/insight/core/chain.ts'
 import { Frame } from './frame.tsx'
+import { begin, doctorSearch, question, range, text } from './searches.tsx'
 import { ensureSession, isSetupNeeded } from './session.tsx'
 
 interface Context {
@@ -49,20 +51,6 @@ const frame = createRoute({
     throw redirect({ to: '/login', search: { next: location.publicHref } })
   },
 })
-
-// An address may be typed by hand: ?q=1001 is read as a number, and what makes no sense is left out instead of ending the page.
-const text = z.union([z.string(), z.number(), z.boolean()]).transform(String).optional().catch(undefined)
-/** `new` opens the form of a new one at once. */
-const begin = z.object({ new: z.boolean().optional().catch(undefined) })
-const range = { from: text, to: text, compare: z.enum(['previous', 'year', 'none']).optional().catch(undefined) }
-
-const question = {
-  ...range,
-  view: z.enum(['period', 'cohort']).optional().catch(undefined),
-  scope: z.enum(['direct', 'private', 'all']).optional().catch(undefined),
-  horizonDays: z.number().optional().catch(undefined),
-  by: z.enum(['source', 'owner', 'entry', 'store', 'staff', 'channel']).optional().catch(undefined),
-}
 
 const board = createRoute({
   getParentRoute: () => frame,
@@ -149,7 +137,7 @@ const sources = createRoute({
 const live = createRoute({
   getParentRoute: () => frame,
   path: '/sources/live',
-  validateSearch: z.object({ source: text }),
+  validateSearch: z.object({ source: text, device: text }),
   component: lazyRouteComponent(() => import('../../modules/intake/console/live.tsx'), 'LivePage'),
 })
 
@@ -158,6 +146,26 @@ const parked = createRoute({
   path: '/parked',
   validateSearch: z.object({ reason: text }),
   component: lazyRouteComponent(() => import('../../modules/intake/console/parked.tsx'), 'ParkedPage'),
+})
+
+const doctor = createRoute({
+  getParentRoute: () => frame,
+  path: '/doctor',
+  validateSearch: z.object(doctorSearch),
+  component: lazyRouteComponent(() => import('../../modules/insight/console/doctor.tsx'), 'DoctorPage'),
+})
+
+const doctorPeople = createRoute({
+  getParentRoute: () => frame,
+  path: '/doctor/people',
+  validateSearch: z.object({
+    ...doctorSearch,
+    stage: z.enum(stages).optional().catch(undefined),
+    hop: z.enum(hops).optional().catch(undefined),
+    side: z.enum(['broken', 'passed']).optional().catch(undefined),
+    cause: z.enum(causes).optional().catch(undefined),
+  }),
+  component: lazyRouteComponent(() => import('../../modules/insight/console/doctorPeople.tsx'), 'DoctorPeoplePage'),
 })
 
 const plan = createRoute({
@@ -234,6 +242,8 @@ const routes = root.addChildren([
     sources,
     live,
     parked,
+    doctor,
+    doctorPeople,
     plan,
     developers,
     settings,

@@ -3,7 +3,7 @@ import { contract } from './contract.ts'
 
 export const version = '0.1.0'
 
-/** The one route of the API that oRPC cannot carry: a streamed multipart upload. */
+/** What oRPC cannot carry: a streamed multipart upload. */
 const upload = {
   '/imports': {
     post: {
@@ -41,9 +41,27 @@ const upload = {
   },
 }
 
+const query = (name: string, description: string) => ({ name, in: 'query', schema: { type: 'string' }, description })
+
+/** And a stream that does not end. */
+const stream = {
+  '/events/stream': {
+    get: {
+      operationId: 'events.stream',
+      summary: 'What comes in, as server-sent events: each is an item of GET /events/recent under the id of its event',
+      tags: ['intake'],
+      parameters: [
+        query('source', 'Only of this source'),
+        query('device', 'Only of this device, as GET /events/recent'),
+      ],
+      responses: { 200: { description: 'Goes on behind Last-Event-ID', content: { 'text/event-stream': {} } } },
+    },
+  },
+}
+
 /** OpenAPI of the whole API, for /api/openapi.json and docs/api/openapi.json. */
 export async function describe(): Promise<object> {
   const made = (await describeApi(contract, version)) as { paths: Record<string, object> }
-  const paths = { ...made.paths, '/imports': { ...made.paths['/imports'], ...upload['/imports'] } }
+  const paths = { ...made.paths, ...stream, '/imports': { ...made.paths['/imports'], ...upload['/imports'] } }
   return { ...made, paths }
 }

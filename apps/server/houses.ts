@@ -14,8 +14,8 @@ import type { Outbox } from '#platform/outbox'
 import type { Postgres } from '#platform/postgres/postgres'
 import { type Settings, settingsOf } from '#platform/settings'
 import { taskHost } from '#platform/tasks/host'
-import { hearMerges, identityHandlers, identityServer, rulesFrom } from '../../modules/identity/server/index.ts'
-import { assistedTitle, insightServer, planOf, touchEvents } from '../../modules/insight/server/index.ts'
+import * as identifying from '../../modules/identity/server/index.ts'
+import { assistedTitle, chainHandlers, insightServer, planOf, touchEvents } from '../../modules/insight/server/index.ts'
 import { importHost } from '../../modules/intake/server/imports/host.ts'
 import * as intake from '../../modules/intake/server/index.ts'
 import { outletServer } from '../../modules/outlet/server/index.ts'
@@ -48,7 +48,7 @@ export async function openHouses(platform: Platform) {
   const profiles = people.profilesOf(profileDeps)
   const collecting = await openCollecting(platform, identities, (updates) => profiles.apply(updates))
   const sessions = new Sessions(postgres, now)
-  subscribeHouses(platform, goLiveAt)
+  subscribe(platform, goLiveAt)
   const sources = intake.sourceErasing({ ...platform, ...collecting })
   const eraser = { identities, sources, shop: shop.shopErasing(platform), people: people.peopleErasing(profileDeps) }
   const imports = openImports(platform, { identities, profiles, leftovers: leftoversOf(eraser) }, workspace)
@@ -71,17 +71,22 @@ export async function openHouses(platform: Platform) {
     privacy: privacy.handlers,
     insight: insightServer(insight),
     webhooks: outlet.handlers,
+    chain: chainHandlers({ ...insight, ports: chainPorts(platform, collecting) }),
   }
   defineUpkeep(platform)
   const zone = async () => (await workspace.read()).zone
   const todos = { ...todosOf(platform, outlet), zone, imports: imports.troubles, plan: () => planOf(insight) }
   const hosts = [imports, exports, privacy]
-  return { router, sessions, collecting, hosts, tasks, outlet, erasing: { ...eraser, imports }, todos, isNew }
+  const open = { router, sessions, identities, collecting, hosts, tasks, outlet }
+  return { ...open, erasing: { ...eraser, imports }, todos, isNew }
 }
 
-function subscribeHouses({ outbox, olap }: Platform, goLiveAt: () => Promise<number>) {
-  const hears = [people.hearOrders(outbox, goLiveAt), people.copyPeople(olap), shop.copyOrders(olap)]
-  for (const subscription of [hearMerges(olap), intake.forgetShares(), ...hears]) outbox.subscribe(subscription)
+/** Who hears of what the others do. */
+function subscribe({ olap, outbox }: Platform, goLiveAt: () => Promise<number>) {
+  const ids = [identifying.hearMerges(olap), identifying.copyIdTypes(olap)]
+  const copies = [people.copyPeople(olap), shop.copyOrders(olap)]
+  for (const one of [...ids, intake.forgetShares(), people.hearOrders(outbox, goLiveAt), ...copies])
+    outbox.subscribe(one)
 }
 
 async function openSettings({ postgres, now }: Platform) {
@@ -102,7 +107,7 @@ function openOutlet(platform: Platform) {
 
 /** Copies and erasures of people. */
 const openPrivacy = (
-  deps: Parameters<typeof subjectRecords>[0] & Platform & { identities: ReturnType<typeof identityServer> },
+  deps: Parameters<typeof subjectRecords>[0] & Platform & { identities: ReturnType<typeof identifying.identityServer> },
 ) =>
   people.privacyHost({
     ...deps,
@@ -114,15 +119,25 @@ const openPrivacy = (
 const openTasks = (platform: Platform, collecting: Omit<intake.ReplayDeps, 'postgres'>) =>
   taskHost({ ...platform, kinds: [people.excludeTask(platform), intake.replayTask({ ...platform, ...collecting })] })
 
+/** What the houses tell the doctor of the chain. */
+const chainPorts = ({ postgres, olap, vault }: Platform, { sources }: { sources: intake.Sources }) => ({
+  clients: () => sources.clients(),
+  parked: async () => (await intake.sumParked({ postgres })).items,
+  silent: (now: number) => intake.silentSources(postgres, olap, now),
+  shared: () => identifying.countShared(postgres),
+  doubts: () => identifying.countDoubts({ postgres, vault }),
+})
+
 function defineUpkeep({ postgres, olap, outbox, jobs, log }: Platform) {
+  jobs.define('identity.idTypes', () => identifying.copyAllIdTypes(postgres, olap))
   jobs.define('shop.proveCopy', async () => void (await shop.proveCopy(postgres, olap, log)), { cron: '40 3 * * *' })
   jobs.define('platform.sweep', () => outbox.sweep(), { cron: '10 * * * *' })
 }
 
 function openIdentity(platform: Platform, onChange: ReturnType<typeof people.followPersons>) {
   const policy = settingsOf(platform.postgres, 'identity', policySchema, platform.now)
-  const identities = identityServer({ ...platform, onChange, rules: rulesFrom(policy) })
-  return { identities, handlers: identityHandlers({ ...platform, identities, policy }) }
+  const identities = identifying.identityServer({ ...platform, onChange, rules: identifying.rulesFrom(policy) })
+  return { identities, handlers: identifying.identityHandlers({ ...platform, identities, policy }) }
 }
 
 /** What the houses tell the to-do list. */
@@ -201,7 +216,7 @@ async function openCollecting(platform: Platform, identities: Identities, traits
   defineRetention(platform, settings)
   const handlers = {
     sources: intake.sourceHandlers(postgres, sources, now),
-    events: intake.recentEventHandlers(postgres, olap, now),
+    events: intake.recentEventHandlers({ postgres, olap, identities, now }),
     shares: intake.shareHandlers({ postgres, identities }),
     eventSettings: intake.eventSettingsHandlers(settings),
     plan: planning,

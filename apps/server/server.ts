@@ -15,7 +15,7 @@ import { createOutbox } from '#platform/outbox'
 import type { Postgres } from '#platform/postgres/postgres'
 import { systemHandlers } from '#platform/system/handlers'
 import { trailHandlers } from '#platform/trail/handlers'
-import { segmentRoutes, sensorsRoutes, webSdkRoutes } from '../../modules/intake/server/index.ts'
+import { liveStreamRoutes, segmentRoutes, sensorsRoutes, webSdkRoutes } from '../../modules/intake/server/index.ts'
 import { ensureKey } from '../../modules/staff/server/index.ts'
 import { consoleRoutes } from './console.ts'
 import { type Demo, openDemo } from './demo/demo.ts'
@@ -58,6 +58,8 @@ export async function startSiyu(config: Config, log: Log, now: () => number = Da
     const app = await openRoutes(platform, houses, stores, demo)
     await outbox.start()
     await jobs.start()
+    // What an older Siyu did not copy yet; it looks, and is done when there is a copy.
+    await jobs.enqueue('identity.idTypes', {}, { key: 'once' })
     for (const host of [...houses.hosts, houses.tasks]) await host.resume()
     await app.listen({ port: config.port, host: config.host })
     houses.outlet.start()
@@ -118,6 +120,7 @@ async function openRoutes(platform: Platform, houses: Houses, { where }: Stores,
   })
   const trail = trailHandlers(platform.postgres)
   mountApi(app, { ...houses.router, backups, system, trail, demo: demo.handlers, workbench }, authenticate)
+  liveStreamRoutes(app, { ...platform, identities: houses.identities }, authenticate)
   await consoleRoutes(app)
   for (const host of houses.hosts) host.routes(app, authenticate)
   return app

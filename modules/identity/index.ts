@@ -53,6 +53,13 @@ export const identitySplit = 'identity.split'
 /** These people and their ids are gone. */
 export const identityErased = 'identity.erased'
 
+/** These strands have other types of ids, or other hearsay, than before. */
+export const identityIds = 'identity.ids'
+
+export interface IdentityIds {
+  strands: readonly string[]
+}
+
 export interface IdentityMerged {
   kept: string
   gone: string

@@ -27,7 +27,8 @@ export function launch(): Promise<Browser> {
 
 /** Waits until the page shows the answer to its last question: nothing on its way, nothing faded. */
 export async function settled(page: Page): Promise<void> {
-  await page.waitForLoadState('networkidle')
+  // The live view never ends to load: what comes in streams.
+  await page.waitForLoadState(page.url().includes('/sources/live') ? 'load' : 'networkidle')
   // A picture of grey bars shows nothing.
   await page.waitForFunction('!document.querySelector(".ant-skeleton:not([data-story] *), .load[aria-busy=true]")')
 }
@@ -56,6 +57,8 @@ export const pages: [name: string, path: string][] = [
   ['sources', '/sources'],
   ['live', '/sources/live'],
   ['plan', '/plan'],
+  ['doctor', '/doctor'],
+  ['doctor-people', '/doctor/people?hop=contact'],
   ['parked', '/parked'],
   ['tasks', '/tasks'],
   ['developers', '/developers'],

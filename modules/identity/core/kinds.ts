@@ -39,6 +39,9 @@ const custom: Kind = { ...strong, strength: 'weak', priority: 20, perPerson: nul
 const scoped = new Set(['openid', 'external_userid', 'platform', 'custom'])
 const scope = /^[\p{L}\p{N}_.@-]{1,64}$/u
 
+/** Ids of a visitor: everybody who looks in has one, and it says nothing of who that is. */
+export const visitorTypes: ReadonlySet<string> = new Set(['anonymous_id', 'cookie_id', 'device_id'])
+
 /** The part of a type before its scope, `openid` of `openid:wx123`. */
 export const baseOf = (type: string): string => {
   const colon = type.indexOf(':')

@@ -7,6 +7,7 @@ import { resolve } from '../core/resolve.ts'
 import type { Cached } from './cache.ts'
 import type { IdentityDeps } from './deps.ts'
 import { storeFacts } from './facts.ts'
+import { tellIds } from './idTypes.ts'
 import { loadKnown } from './load.ts'
 import { alone, insertDoubt, insertUnverified, reserve } from './store.ts'
 import type { IdentityTables } from './tables.ts'
@@ -98,17 +99,30 @@ async function decideIn(deps: IdentityDeps, tx: Tx, batch: readonly Evidence[], 
     tx,
     decisions.flatMap(({ decision }) => decision.facts),
   )
+  await keepHeard(deps, tx, decisions, known)
+  return decisions.map((d) => settle(d.evidence, d.decision, known, rules))
+}
+
+/** Keeps hearsay, and what a human has to decide. */
+async function keepHeard(
+  deps: IdentityDeps,
+  tx: Tx,
+  decisions: readonly { evidence: Evidence; decision: Decision }[],
+  known: Known,
+) {
+  const db = tx.tables<IdentityTables>()
+  const strands: string[] = []
   for (const { evidence, decision } of decisions) {
     const { strand } = decision
     for (const claim of strand === null ? [] : decision.unverified) {
-      await insertUnverified(db, deps.vault, strand ?? '', claim, evidence.at)
+      if (await insertUnverified(db, deps.vault, strand ?? '', claim, evidence.at)) strands.push(strand ?? '')
     }
     for (const doubt of decision.doubts) {
       const over = known.handles.get(keyOf(doubt.because))?.id ?? null
       await insertDoubt(db, deps.vault, { ...doubt, over }, evidence)
     }
   }
-  return decisions.map((d) => settle(d.evidence, d.decision, known, rules))
+  await tellIds(deps.outbox, tx, strands)
 }
 
 /** What an evidence came to after the whole batch: later merges of the batch already count. */

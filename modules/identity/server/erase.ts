@@ -3,6 +3,7 @@ import type { Tx } from '#platform/postgres/postgres'
 import { identityErased } from '../index.ts'
 import type { HandleCache } from './cache.ts'
 import type { IdentityDeps } from './deps.ts'
+import { tellIds } from './idTypes.ts'
 import { alone } from './store.ts'
 import type { IdentityTables } from './tables.ts'
 
@@ -57,6 +58,7 @@ async function onlyFrom(deps: IdentityDeps, origins: readonly string[]): Promise
 async function deleteAll(deps: IdentityDeps, tx: Tx, persons: readonly string[]) {
   const db = tx.tables<IdentityTables>()
   await sql`delete from identity_handle where person = any(${persons}::bigint[])`.execute(db)
+  await tellIds(deps.outbox, tx, persons)
   await sql`delete from identity_unverified where person = any(${persons}::bigint[])`.execute(db)
   const merges = await sql<{ kept: string; gone: string }>`
     delete from identity_merge where lead = any(${persons}::bigint[]) or other = any(${persons}::bigint[])

@@ -2,6 +2,7 @@ import type { Tx } from '#platform/postgres/postgres'
 import type { IdentityFact } from '../core/known.ts'
 import { identityMerged, type PersonChanges } from '../index.ts'
 import type { IdentityDeps } from './deps.ts'
+import { strandsBefore, strandsWithIds, tellIds } from './idTypes.ts'
 import { insertHandles, markHandle, moveHandle, recordMerge, sealedBecause } from './store.ts'
 import type { IdentityTables } from './tables.ts'
 
@@ -20,6 +21,7 @@ export async function storeFacts(
 ) {
   if (facts.length === 0) return
   const db = tx.tables<IdentityTables>()
+  const before = await strandsBefore(db, facts)
   const handles = facts.filter((fact) => fact.type === 'claimed').map((fact) => fact.handle)
   await insertHandles(db, deps.vault, handles)
   const merged: PersonChanges['merged'][number][] = []
@@ -32,6 +34,7 @@ export async function storeFacts(
     }
   }
   await deps.onChange(tx, changesOf(facts, merged))
+  await tellIds(deps.outbox, tx, [...before, ...strandsWithIds(facts)])
   for (const { kept, gone, prefer } of merged) await deps.outbox.publish(tx, identityMerged, { kept, gone, prefer })
 }
 

@@ -118,6 +118,7 @@ export async function recordMerge(
   return made.rows[0]?.id ?? ''
 }
 
+/** Keeps what a client said and may not claim; false when it is known. */
 export async function insertUnverified(db: Identified, vault: Vault, person: string, claim: Claim, at: number) {
   const row = {
     person,
@@ -126,11 +127,12 @@ export async function insertUnverified(db: Identified, vault: Vault, person: str
     sealed: vault.seal(claim.value, 'identity_unverified.sealed'),
     first_seen: new Date(at),
   }
-  await db
+  const kept = await db
     .insertInto('identity_unverified')
     .values(row)
     .onConflict((c) => c.doNothing())
-    .execute()
+    .executeTakeFirst()
+  return kept.numInsertedOrUpdatedRows !== undefined && kept.numInsertedOrUpdatedRows > 0n
 }
 
 /** Keeps a merge that waits for a human; the same one again is the same question. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Olap, openOlap } from '#platform/clickhouse/olap'
 import { migrateClickhouse } from '#platform/migrate'
+import type { ChainPorts } from './chainApi.ts'
 
 export type OrderRow = {
   id: string
@@ -13,6 +14,7 @@ export type OrderRow = {
   net: number
   sourceKind: 'private' | 'store' | 'platform'
   store?: string
+  source?: string
 }
 export type PersonRow = {
   id: string
@@ -22,8 +24,17 @@ export type PersonRow = {
   deleted: boolean
   source?: string
 }
-export type CarrierRow = { id: string; person: string; started: number; ended: number | null }
-export type EventRow = { person: string; at: number; event: string; type?: string; properties?: object }
+export type CarrierRow = { id: string; person: string; started: number; ended: number | null; carrier?: string }
+export type EventRow = {
+  person: string
+  at: number
+  event: string
+  type?: string
+  properties?: object
+  source?: number
+  context?: object
+}
+export type IdRow = { person: string; types: string[]; hearsay?: string[] }
 /** Rows of the shared log for one test. An override says that `person` is now `kept`. */
 export type World = {
   orders: OrderRow[]
@@ -31,6 +42,16 @@ export type World = {
   carriers: CarrierRow[]
   events: EventRow[]
   overrides: { person: string; kept: string }[]
+  ids?: IdRow[]
+}
+
+/** What the other houses answer the doctor when nothing is wrong. */
+export const noTroubles: ChainPorts = {
+  clients: async () => [1],
+  parked: async () => [],
+  silent: async () => [],
+  shared: async () => [],
+  doubts: async () => 0,
 }
 
 export type TestLog = { olap: Olap; fill(world: Partial<World>): Promise<void>; close(): Promise<void> }
@@ -51,7 +72,7 @@ export async function openTestLog(): Promise<TestLog> {
 }
 
 async function fill(olap: Olap, world: Partial<World>) {
-  for (const table of ['events', 'orders', 'people', 'carriers', 'overrides'])
+  for (const table of ['events', 'orders', 'people', 'carriers', 'overrides', 'id_types'])
     await olap.command(`truncate table ${table}`)
   // An older version of each replaced row must not be seen, whether or not the parts were merged yet.
   await olap.insert('orders', [
@@ -61,6 +82,10 @@ async function fill(olap: Olap, world: Partial<World>) {
   await olap.insert('people', (world.people ?? []).map(personRow))
   await olap.insert('carriers', (world.carriers ?? []).map(carrierRow))
   await olap.insert('events', (world.events ?? []).map(eventRow))
+  await olap.insert(
+    'id_types',
+    (world.ids ?? []).map(({ person, types, hearsay = [] }) => ({ strand: person, version: 1, types, hearsay })),
+  )
   await olap.insert(
     'overrides',
     (world.overrides ?? []).map((row) => ({ ...row, version: 1 })),
@@ -79,8 +104,11 @@ function personRow({ id, enteredAt, entry, excluded, deleted, source = '' }: Per
   return { id, version: 1, entered_at: enteredAt, entry, source, excluded: Number(excluded), deleted: Number(deleted) }
 }
 
-const carrierRow = (carrier: CarrierRow) => ({ ...carrier, version: 1, carrier: 'wecom', deleted: 0 })
+const carrierRow = (carrier: CarrierRow) => ({ carrier: 'wecom', ...carrier, version: 1, deleted: 0 })
 
-function eventRow({ person, at, event, type = 'track', properties = {} }: EventRow, i: number) {
-  return { received: at, at, source: 1, key: i + 1, type, event, identity: person, person, properties, context: {} }
+function eventRow(
+  { person, type = 'track', properties = {}, source = 1, context = {}, ...event }: EventRow,
+  i: number,
+) {
+  return { ...event, received: event.at, source, key: i + 1, type, identity: person, person, properties, context }
 }

@@ -16,7 +16,11 @@ export async function questionOf(
   return { zone, assistedDays, range, other, view, scope, horizonDays }
 }
 
-function compareRange({ compareFrom, compareTo }: GmvQuestion, zone: string): Range | null {
+/** What to compare with; null when nothing was asked for. */
+export function compareRange(
+  { compareFrom, compareTo }: Pick<GmvQuestion, 'compareFrom' | 'compareTo'>,
+  zone: string,
+): Range | null {
   if (compareFrom === undefined && compareTo === undefined) return null
   if (compareFrom === undefined || compareTo === undefined) return orRefuse(no('compare-incomplete'))
   return orRefuse(rangeOf({ from: compareFrom, to: compareTo }, zone))

@@ -1,7 +1,7 @@
 import { PauseOutlined, PlayCircleOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { Button, Select, Table, type TableColumnsType, Tag } from 'antd'
+import { Button, Input, Select, Table, type TableColumnsType, Tag } from 'antd'
 import { useState } from 'react'
 import { apiOf } from '#ui/api'
 import { useNarrow, useTitle } from '#ui/page'
@@ -9,6 +9,7 @@ import { usePreferences, useText } from '#ui/preferences'
 import { Load, Notice } from '#ui/states'
 import { Time } from '#ui/time'
 import { events, sources } from '../core/sourcesContract.ts'
+import { useLive } from './useLive.tsx'
 import { words } from './words.tsx'
 
 const { query, client } = apiOf({ events, sources })
@@ -20,16 +21,17 @@ type Item = Awaited<ReturnType<typeof client.events.recent>>['items'][number]
 export function LivePage() {
   const t = useText(words)
   useTitle(t.live)
-  const { source } = route.useSearch()
+  const { source, device } = route.useSearch()
   const navigate = route.useNavigate()
   const [paused, setPaused] = useState(false)
   const list = useQuery(query.sources.list.queryOptions())
-  const recent = useQuery(
-    query.events.recent.queryOptions({
-      input: source ? { source } : {},
-      refetchInterval: paused ? false : 2000,
-    }),
-  )
+  const input = { ...(source ? { source } : {}), ...(device ? { device } : {}) }
+  const asked = query.events.recent.queryOptions({ input })
+  const streams = useLive(input, asked.queryKey, paused)
+  // Where no stream comes through (a proxy, an old browser), the page asks by itself; else only to be sure of all.
+  const recent = useQuery({ ...asked, refetchInterval: paused ? false : streams ? 15_000 : 2000 })
+  const change = (patch: { source?: string | undefined; device?: string | undefined }) =>
+    void navigate({ search: (before) => ({ ...before, ...patch }) })
   const names = new Map((list.data?.items ?? []).map((one) => [one.id, one.name]))
   const options = [...names].map(([value, label]) => ({ value, label }))
   return (
@@ -45,33 +47,47 @@ export function LivePage() {
         <Select
           aria-label={t.sources}
           value={source ?? ''}
-          onChange={(value) => void navigate({ search: value ? { source: value } : {} })}
+          onChange={(value) => change({ source: value || undefined })}
           options={[{ value: '', label: t.anySource }, ...options]}
           style={{ minWidth: 180 }}
         />
+        <Input.Search
+          aria-label={t.device}
+          placeholder={t.device}
+          defaultValue={device}
+          allowClear
+          onSearch={(text) => change({ device: text.trim() || undefined })}
+          style={{ width: 300 }}
+        />
         <span className="muted small">{t.liveHelp}</span>
+        <Tag color={streams && !paused ? 'success' : 'default'}>
+          {paused ? t.paused : streams ? t.streaming : t.polling}
+        </Tag>
       </div>
       <div className="card">
         <Load of={recent}>
           {({ items }) =>
-            items.length === 0 ? (
-              <Notice
-                title={t.liveNone}
-                action={
-                  <Link to="/sources">
-                    <Button>{t.snippet}</Button>
-                  </Link>
-                }
-              >
-                {t.liveNoneHelp}
-              </Notice>
-            ) : (
-              <Items items={items} names={names} />
-            )
+            items.length === 0 ? <Nothing device={device !== undefined} /> : <Items items={items} names={names} />
           }
         </Load>
       </div>
     </div>
+  )
+}
+
+function Nothing({ device }: { device: boolean }) {
+  const t = useText(words)
+  return (
+    <Notice
+      title={device ? t.deviceNone : t.liveNone}
+      action={
+        <Link to="/sources">
+          <Button>{t.snippet}</Button>
+        </Link>
+      }
+    >
+      {device ? t.deviceHelp : t.liveNoneHelp}
+    </Notice>
   )
 }
 

@@ -163,6 +163,11 @@ export const eventSettings = {
     .output(EventSettings),
 }
 
+/** An anonymous, cookie or device id, or `openid:<app> <value>`. */
+export const Device = z.string().trim().min(1).max(300).meta({
+  description: 'Only events of whoever has this anonymous, cookie or device id; or `openid:<app> <value>`',
+})
+
 export const events = {
   recent: api
     .meta({ needs: 'sources:read' })
@@ -172,7 +177,7 @@ export const events = {
       tags,
       summary: 'The last 100 events received in the last ten minutes, stored and parked, newest first',
     })
-    .input(z.object({ source: Id.optional() }))
+    .input(z.object({ source: Id.optional(), device: Device.optional() }))
     .output(
       z.object({
         items: z.array(

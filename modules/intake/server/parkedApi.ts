@@ -62,7 +62,8 @@ async function listParked({ postgres }: ParkedApiDeps, { cursor, limit, reason }
   return rows.length > limit && last ? { items, next: last.id } : { items }
 }
 
-async function sumParked({ postgres }: ParkedApiDeps) {
+/** Parked events by reason, the most first. */
+export async function sumParked({ postgres }: Pick<ParkedApiDeps, 'postgres'>) {
   const rows = await postgres
     .tables<ParkedTables>()
     .selectFrom('intake_parked')

@@ -74,6 +74,12 @@ export class Sources {
     return find() ?? null
   }
 
+  /** Numbers of all sources with a public key, disabled ones included: their events are still there. */
+  async clients(): Promise<number[]> {
+    const rows = await this.tables.selectFrom('intake_source').select('id').where('kind', '=', 'client').execute()
+    return rows.map(({ id }) => id)
+  }
+
   /** Those of these sources that were not erased, disabled ones included. */
   async standing(ids: readonly number[]): Promise<Set<number>> {
     const rows = await this.tables.selectFrom('intake_source').select('id').where('id', 'in', ids).execute()
