@@ -10,14 +10,10 @@ import {
 import { z } from 'zod'
 import { causes, hops, stages } from '../../modules/insight/core/chain.ts'
 import { Frame } from './frame.tsx'
-import { begin, doctorSearch, question, range, text } from './searches.tsx'
+import * as asked from './searches.tsx'
 import { ensureSession, isSetupNeeded } from './session.tsx'
 
-interface Context {
-  queries: QueryClient
-}
-
-const root = createRootRouteWithContext<Context>()({ component: Outlet })
+const root = createRootRouteWithContext<{ queries: QueryClient }>()({ component: Outlet })
 
 const login = createRoute({
   getParentRoute: () => root,
@@ -55,7 +51,7 @@ const frame = createRoute({
 const board = createRoute({
   getParentRoute: () => frame,
   path: '/',
-  validateSearch: z.object(question),
+  validateSearch: z.object(asked.question),
   component: lazyRouteComponent(() => import('../../modules/insight/console/board.tsx'), 'BoardPage'),
 })
 
@@ -68,21 +64,14 @@ const workbench = createRoute({
 const boardPeople = createRoute({
   getParentRoute: () => frame,
   path: '/board/people',
-  validateSearch: z.object({
-    ...question,
-    set: z
-      .enum(['people', 'self', 'invited', 'baseline', 'buyers', 'notBuyers', 'repeatBuyers'])
-      .optional()
-      .catch(undefined),
-    key: text,
-  }),
+  validateSearch: z.object(asked.boardPeopleSearch),
   component: lazyRouteComponent(() => import('../../modules/insight/console/people.tsx'), 'BoardPeoplePage'),
 })
 
 const people = createRoute({
   getParentRoute: () => frame,
   path: '/people',
-  validateSearch: z.object({ known: text, entered: text, excluded: text, q: text }),
+  validateSearch: z.object({ known: asked.text, entered: asked.text, excluded: asked.text, q: asked.text }),
   component: lazyRouteComponent(() => import('../../modules/people/console/list.tsx'), 'PeoplePage'),
 })
 
@@ -95,17 +84,14 @@ const person = createRoute({
 const orders = createRoute({
   getParentRoute: () => frame,
   path: '/orders',
-  validateSearch: z.object({ ...range, state: text, store: text, q: text, person: text }),
+  validateSearch: z.object({ ...asked.range, state: asked.text, store: asked.text, q: asked.text, person: asked.text }),
   component: lazyRouteComponent(() => import('../../modules/shop/console/orders.tsx'), 'OrdersPage'),
 })
 
 const identity = createRoute({
   getParentRoute: () => frame,
   path: '/identity',
-  validateSearch: z.object({
-    why: z.enum(['too-large', 'recycled', 'only-remarked', 'shared']).optional().catch(undefined),
-    state: z.enum(['open', 'decided']).optional().catch(undefined),
-  }),
+  validateSearch: z.object(asked.doubtsSearch),
   component: lazyRouteComponent(() => import('../../modules/identity/console/doubts.tsx'), 'DoubtsPage'),
 })
 
@@ -130,28 +116,28 @@ const oneImport = createRoute({
 const sources = createRoute({
   getParentRoute: () => frame,
   path: '/sources',
-  validateSearch: begin,
+  validateSearch: asked.begin,
   component: lazyRouteComponent(() => import('../../modules/intake/console/sources.tsx'), 'SourcesPage'),
 })
 
 const live = createRoute({
   getParentRoute: () => frame,
   path: '/sources/live',
-  validateSearch: z.object({ source: text, device: text }),
+  validateSearch: z.object({ source: asked.text, device: asked.text }),
   component: lazyRouteComponent(() => import('../../modules/intake/console/live.tsx'), 'LivePage'),
 })
 
 const parked = createRoute({
   getParentRoute: () => frame,
   path: '/parked',
-  validateSearch: z.object({ reason: text }),
+  validateSearch: z.object({ reason: asked.text }),
   component: lazyRouteComponent(() => import('../../modules/intake/console/parked.tsx'), 'ParkedPage'),
 })
 
 const doctor = createRoute({
   getParentRoute: () => frame,
   path: '/doctor',
-  validateSearch: z.object(doctorSearch),
+  validateSearch: z.object(asked.doctorSearch),
   component: lazyRouteComponent(() => import('../../modules/insight/console/doctor.tsx'), 'DoctorPage'),
 })
 
@@ -159,7 +145,7 @@ const doctorPeople = createRoute({
   getParentRoute: () => frame,
   path: '/doctor/people',
   validateSearch: z.object({
-    ...doctorSearch,
+    ...asked.doctorSearch,
     stage: z.enum(stages).optional().catch(undefined),
     hop: z.enum(hops).optional().catch(undefined),
     side: z.enum(['broken', 'passed']).optional().catch(undefined),
@@ -171,7 +157,7 @@ const doctorPeople = createRoute({
 const plan = createRoute({
   getParentRoute: () => frame,
   path: '/plan',
-  validateSearch: z.object({ event: text, state: text, q: text }),
+  validateSearch: z.object({ event: asked.text, state: asked.text, q: asked.text }),
   component: lazyRouteComponent(() => import('../../modules/intake/console/plan.tsx'), 'PlanPage'),
 })
 
@@ -184,7 +170,7 @@ const settings = createRoute({
 const trail = createRoute({
   getParentRoute: () => frame,
   path: '/audit',
-  validateSearch: z.object({ actor: text, action: text, subject: text }),
+  validateSearch: z.object({ actor: asked.text, action: asked.text, subject: asked.text }),
   component: lazyRouteComponent(() => import('./trail.tsx'), 'TrailPage'),
 })
 
@@ -197,12 +183,7 @@ const erasures = createRoute({
 const developers = createRoute({
   getParentRoute: () => frame,
   path: '/developers',
-  validateSearch: z.object({
-    of: z.enum(['deliveries']).optional().catch(undefined),
-    webhook: text,
-    state: z.enum(['waiting', 'delivered', 'failed']).optional().catch(undefined),
-    fact: text,
-  }),
+  validateSearch: z.object(asked.deliveriesSearch),
   component: lazyRouteComponent(() => import('../../modules/outlet/console/developers.tsx'), 'DevelopersPage'),
 })
 

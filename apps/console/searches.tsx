@@ -16,3 +16,27 @@ export const question = {
 
 /** What the doctor's pages ask. */
 export const doctorSearch = { ...range, source: text }
+
+/** Which webhook or which deliveries. */
+export const deliveriesSearch = {
+  of: z.enum(['deliveries']).optional().catch(undefined),
+  webhook: text,
+  state: z.enum(['waiting', 'delivered', 'failed']).optional().catch(undefined),
+  fact: text,
+}
+
+/** Which merges that wait for a human. */
+export const doubtsSearch = {
+  why: z.enum(['too-large', 'recycled', 'only-remarked', 'shared']).optional().catch(undefined),
+  state: z.enum(['open', 'decided']).optional().catch(undefined),
+}
+
+/** Which number of the board the people stand behind. */
+export const boardPeopleSearch = {
+  ...question,
+  set: z
+    .enum(['people', 'self', 'invited', 'baseline', 'buyers', 'notBuyers', 'repeatBuyers'])
+    .optional()
+    .catch(undefined),
+  key: text,
+}

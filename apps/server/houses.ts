@@ -56,7 +56,6 @@ export async function openHouses(platform: Platform) {
   const outlet = openOutlet(platform)
   const privacy = openPrivacy({ ...profileDeps, identities, writer: collecting.writer })
   const tasks = openTasks(platform, collecting)
-  const timeline = [intake.eventTimeline(olap), shop.orderTimeline(postgres)]
   const insight = { olap, settings: () => workspace.read(), goal: () => goal.read(), now }
   const router = {
     staff: staffHandlers({ postgres, sessions, now, workspace, goal }),
@@ -67,7 +66,7 @@ export async function openHouses(platform: Platform) {
     shop: shop.shopHandlers({ ...platform, identities }),
     tasks: tasks.handlers,
     parked: intake.parkedHandlers({ postgres, startTask: tasks.start }),
-    people: people.peopleHandlers({ ...platform, identities, timeline, startTask: tasks.start }),
+    people: people.peopleHandlers({ ...platform, identities, timeline: timelines(platform), startTask: tasks.start }),
     privacy: privacy.handlers,
     insight: insightServer(insight),
     webhooks: outlet.handlers,
@@ -80,6 +79,8 @@ export async function openHouses(platform: Platform) {
   const open = { router, sessions, identities, collecting, hosts, tasks, outlet }
   return { ...open, erasing: { ...eraser, imports }, todos, isNew }
 }
+
+const timelines = ({ olap, postgres }: Platform) => [intake.eventTimeline(olap), shop.orderTimeline(postgres)]
 
 /** Who hears of what the others do. */
 function subscribe({ olap, outbox }: Platform, goLiveAt: () => Promise<number>) {
