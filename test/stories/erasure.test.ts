@@ -67,7 +67,7 @@ async function traces(folder: string, strands: readonly string[], texts: readonl
   await client.connect()
   const tables = await client.query<{ name: string; numbers: string[] }>(`
     select table_name as name, array_remove(array_agg(case when data_type = 'bigint' and column_name
-        not in ('id', 'version', 'import', 'order_id', 'seq', 'amount', 'gross', 'net', 'refunded', 'file_size', 'merge', 'last_person') then column_name::text end), null) as numbers
+        not in ('id', 'version', 'import', 'order_id', 'seq', 'amount', 'gross', 'net', 'refunded', 'file_size', 'merge', 'last_person', 'first_import', 'last_import', 'freight', 'subsidy') then column_name::text end), null) as numbers
     from information_schema.columns join information_schema.tables using (table_schema, table_name)
     where table_schema = 'public' and table_type = 'BASE TABLE' group by 1 order by 1`)
   const found: Record<string, number> = {}
