@@ -34,7 +34,7 @@ export default defineConfig({
           name: 'houses',
           include: ['{apps,kit,modules,platform,ui}/**/*.test.ts'],
           isolate: false,
-          maxWorkers: 3,
+          maxWorkers: 2,
         },
       },
       {
@@ -42,8 +42,8 @@ export default defineConfig({
           ...shared,
           name: 'whole',
           include: ['test/**/*.test.ts'],
-          // Three files at a time on two cores: browsers and stores wait often.
-          maxWorkers: 3,
+          // Two files at a time: small machines have two cores, and browsers and stores keep them busy.
+          maxWorkers: 2,
         },
       },
     ],
