@@ -97,13 +97,12 @@ async function storyOf(walk: Walk, page: Page, look: (typeof looks)[number], url
   // Three clicks from the board: the story's day, what the store's people are cut by, whom it lost.
   await page.getByRole('button', { name: t.story }).click()
   await page.locator('.list-card', { hasText: t.store07 }).getByRole('link').click()
-  await page.waitForURL(/by=store/)
-  const store = page.getByRole('row', { name: /^07 星河店/ })
+  const store = page.getByRole('row', { name: /07 星河店/ })
   await page.getByRole('button', { name: t.all }).click()
   await store.waitFor()
   // The rows of the days before stay, faded, until those of the story's days are there.
+  await expect.poll(() => store.textContent(), { timeout: 30_000 }).toContain(t.conversion)
   await settled(page)
-  expect(await store.textContent()).toContain(t.conversion)
   await see('store07')
   await store.getByRole('link').click()
   await page.locator('main a[href^="/console/people/"]').first().click()

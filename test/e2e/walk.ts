@@ -18,7 +18,6 @@ const quiet = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
-  '--force-prefers-reduced-motion',
 ]
 
 /** Chromium without what talks to the outside. */

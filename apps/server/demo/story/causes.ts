@@ -42,7 +42,8 @@ const planted: readonly (Bilingual & { key: string; days: readonly [from: number
   },
   {
     key: 'store07',
-    days: [leavingDay, last],
+    // Five weeks: the five before them lie in the story too. A comparison that begins before it shows traffic alone.
+    days: [leavingDay, leavingDay + 34],
     zh: '07 店最好的验光师离职，交接晚了三周：这家店转化率减半，流量没变',
     en: 'Store 07 lost its best optometrist and handed over late: its conversion halves, its traffic does not',
   },
