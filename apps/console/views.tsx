@@ -42,7 +42,8 @@ export function Views() {
   const queries = useQueryClient()
   const [naming, setNaming] = useState(false)
   const input = { page }
-  const list = useQuery(query.listViews.queryOptions({ input, retry: false }))
+  // It may be made only when its list is being left for one of its rows, which has no views.
+  const list = useQuery(query.listViews.queryOptions({ input, retry: false, enabled: !/\d/.test(page) }))
   const refresh = () => queries.invalidateQueries({ queryKey: query.listViews.key() })
   const remove = useMutation(query.deleteView.mutationOptions({ onSuccess: refresh }))
   const now = keyOf(search)
