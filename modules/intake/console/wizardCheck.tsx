@@ -72,9 +72,9 @@ function Checked({ id }: { id: string }) {
     <Load of={one}>
       {(data) =>
         isOpen(data.state) ? (
-          <p className="muted" role="status">
+          <div className="muted" role="status">
             <Spin size="small" /> {t.checking}
-          </p>
+          </div>
         ) : data.error ? (
           <Alert type="error" showIcon title={t.checkFailed} description={data.error[language]} />
         ) : (

@@ -36,7 +36,7 @@ export function UploadStep({ kinds, work, onDone }: { kinds: Kind[]; work: Work;
           <InboxOutlined style={{ fontSize: 28 }} />
         </p>
         <p>{look.isPending ? t.reading : t.choose}</p>
-        <p className="small muted">{look.isPending ? <Spin size="small" /> : t.chooseHelp}</p>
+        <div className="small muted">{look.isPending ? <Spin size="small" /> : t.chooseHelp}</div>
       </Picker.Dragger>
     </>
   )
