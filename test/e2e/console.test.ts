@@ -64,13 +64,12 @@ describe.skipIf(!chromiumPath)('the console in a real browser (needs Chromium)',
     await walk.look(page, 'person')
     await exportPeople(walk, page)
     for (const [name, path] of pages) {
-      await page.goto(`${siyu.url}/console${path}`)
-      await page.locator('h1').first().waitFor()
+      await walk.go(page, path)
       await walk.look(page, name)
     }
     await walk.others(await page.context().storageState(), browser)
 
-    await page.goto(`${siyu.url}/console/imports/1`)
+    await walk.go(page, '/imports/1')
     await undoImport(page, 'zh')
     await walk.look(page, 'import-undone')
     await page.getByRole('link', { name: '经营看板' }).click()

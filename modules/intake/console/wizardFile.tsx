@@ -27,6 +27,8 @@ export function UploadStep({ kinds, work, onDone }: { kinds: Kind[]; work: Work;
       />
       <Picker.Dragger
         accept=".csv,.txt,.tsv,.gz,.xlsx"
+        // By itself it takes the whole height of the card, and stands below its edge.
+        height={176}
         maxCount={1}
         showUploadList={false}
         disabled={look.isPending}
