@@ -8,107 +8,14 @@ import { texts, useText } from '#ui/preferences'
 import { Notice } from '#ui/states'
 import { Time } from '#ui/time'
 import { useActors } from './actors.tsx'
+import { trailWords } from './trailWords.ts'
 
 const { query, client } = apiOf({ trail })
 const route = getRouteApi('/frame/audit')
 
-type Entry = Awaited<ReturnType<typeof client.trail.list>>['items'][number]
+const words = texts(trailWords)
 
-const words = texts({
-  zh: {
-    title: '审计日志',
-    at: '时间',
-    who: '谁',
-    what: '做了什么',
-    subject: '对象',
-    detail: '内容',
-    anyone: '所有人',
-    anything: '全部操作',
-    none: '还没有记录',
-    noneHelp: '修改设置、查看完整个人信息、导入、删除等操作都会记在这里，只增不改。',
-    actions: {
-      'person.revealed': '查看完整个人信息',
-      'person.copied': '下载个人数据副本',
-      'person.erasure.requested': '要求删除客户',
-      'person.erased': '删除客户',
-      'person.excluded': '排除或恢复客户',
-      'person.merged': '手工合并客户',
-      'person.split': '拆分客户',
-      'person.unbound': '解绑身份',
-      'doubt.decided': '审核合并',
-      'setting.changed': '修改设置',
-      'staff.created': '添加成员',
-      'staff.changed': '修改成员',
-      'apiKey.created': '创建 API Key',
-      'apiKey.revoked': '吊销 API Key',
-      'source.created': '新建数据源',
-      'source.disabled': '停用数据源',
-      'source.erased': '删除数据源及数据',
-      'import.created': '导入文件',
-      'import.cancelled': '停止导入',
-      'import.erased': '删除导入',
-      'export.created': '导出',
-      'export.cancelled': '取消导出',
-      'export.downloaded': '下载导出文件',
-      'backup.started': '开始备份',
-      'webhook.created': '新建 Webhook',
-      'webhook.changed': '修改 Webhook',
-      'webhook.removed': '删除 Webhook',
-      'webhook.rotated': '更换 Webhook 密钥',
-      'webhook.tested': '测试 Webhook',
-      'webhook.replayed': '重放 Webhook 投递',
-      'webhook.switchedOn': '启用 Webhook',
-      'webhook.switchedOff': '停用 Webhook',
-    },
-  },
-  en: {
-    title: 'Audit log',
-    at: 'Time',
-    who: 'Who',
-    what: 'Did what',
-    subject: 'Subject',
-    detail: 'Detail',
-    anyone: 'Everybody',
-    anything: 'Everything',
-    none: 'Nothing yet',
-    noneHelp:
-      'Changes of settings, personal data shown in full, imports, erasures: all are kept here and never rewritten.',
-    actions: {
-      'person.revealed': 'Showed personal data in full',
-      'person.copied': 'Downloaded a copy of personal data',
-      'person.erasure.requested': 'Asked to erase a person',
-      'person.erased': 'Erased a person',
-      'person.excluded': 'Excluded or restored a person',
-      'person.merged': 'Merged people by hand',
-      'person.split': 'Split a person',
-      'person.unbound': 'Unbound an id',
-      'doubt.decided': 'Decided a merge',
-      'setting.changed': 'Changed a setting',
-      'staff.created': 'Added a colleague',
-      'staff.changed': 'Changed a colleague',
-      'apiKey.created': 'Made an API key',
-      'apiKey.revoked': 'Revoked an API key',
-      'source.created': 'Made a source',
-      'source.disabled': 'Stopped a source',
-      'source.erased': 'Erased a source and its data',
-      'import.created': 'Imported a file',
-      'import.cancelled': 'Stopped an import',
-      'import.erased': 'Erased an import',
-      'export.created': 'Exported a list',
-      'export.cancelled': 'Cancelled an export',
-      'export.downloaded': 'Fetched an exported file',
-      'backup.started': 'Started a backup',
-      'webhook.created': 'Made a webhook',
-      'webhook.changed': 'Changed a webhook',
-      'webhook.removed': 'Deleted a webhook',
-      'webhook.rotated': 'Changed the secret of a webhook',
-      'webhook.tested': 'Tested a webhook',
-      'webhook.replayed': 'Replayed deliveries',
-      'webhook.switchedOn': 'Switched a webhook on',
-      'webhook.switchedOff': 'Switched a webhook off',
-    },
-  },
-})
+type Entry = Awaited<ReturnType<typeof client.trail.list>>['items'][number]
 
 /** Who did what, newest first. */
 export function TrailPage() {
@@ -125,14 +32,13 @@ export function TrailPage() {
     }),
   )
   const what = (action: string) => t.actions[action as keyof typeof t.actions] ?? action
-  const detail = (row: Entry) => <code className="small clip">{JSON.stringify(row.detail)}</code>
   const set = (patch: object) => void navigate({ search: (before) => ({ ...before, ...patch }) })
   const columns: TableColumnsType<Entry> = [
     { title: t.at, render: (_, row) => <Time at={row.at} seconds /> },
     { title: t.who, render: (_, row) => who(row.actor) },
     { title: t.what, render: (_, row) => what(row.action) },
     { title: t.subject, dataIndex: 'subject' },
-    { title: t.detail, render: (_, row) => detail(row) },
+    { title: t.detail, render: (_, row) => <Detail of={row.detail} /> },
   ]
   return (
     <ListPage
@@ -169,10 +75,33 @@ export function TrailPage() {
           <span className="row small muted">
             {who(row.actor)} <Time at={row.at} seconds />
           </span>
-          {detail(row)}
+          <Detail of={row.detail} />
         </>
       )}
       first={<Notice title={t.none}>{t.noneHelp}</Notice>}
     />
+  )
+}
+
+/** What was said beside it, a word and its value each. */
+function Detail({ of }: { of: Entry['detail'] }) {
+  const t = useText(words)
+  const text = (value: unknown) => {
+    if (typeof value === 'number' && value > 1e12) return <Time at={new Date(value).toISOString()} />
+    if (typeof value === 'boolean') return value ? t.yes : t.no
+    if (Array.isArray(value) && value.every((one) => typeof one !== 'object')) return value.join(', ')
+    return typeof value === 'object' ? JSON.stringify(value) : String(value)
+  }
+  const said = Object.entries(of).filter(
+    ([, value]) => value !== null && value !== '' && JSON.stringify(value) !== '{}',
+  )
+  return (
+    <span className="small pairs">
+      {said.map(([name, value]) => (
+        <span key={name}>
+          <span className="muted">{t.fields[name as keyof typeof t.fields] ?? name}</span> {text(value)}
+        </span>
+      ))}
+    </span>
   )
 }

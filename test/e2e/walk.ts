@@ -142,6 +142,7 @@ export class Walk {
     await settled(page)
     // Where a button was, the next page may have something that opens when pointed at.
     await page.mouse.move(0, 0)
+    await page.evaluate('scrollTo(0, 0)')
     await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true, animations: 'disabled' })
     this.taken.push(name)
     for (const { id, nodes } of await violationsOf(page)) this.errors.push(`${name}: axe ${id}: ${nodes.join(' | ')}`)

@@ -1,4 +1,4 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { type TableColumnsType, Tag } from 'antd'
 import { exact } from '#base/format'
@@ -38,6 +38,8 @@ export function ImportsPage() {
           : false,
     }),
   )
+  const kinds = useQuery(query.kinds.queryOptions())
+  const kind = (row: Import) => kinds.data?.items.find((one) => one.kind === row.kind)?.title[language] ?? row.kind
   const counts = (row: Import) =>
     [row.created, row.updated, row.skipped, row.rejected].map((n) => exact(n, language)).join(' / ')
   const link = (row: Import) => (
@@ -47,7 +49,7 @@ export function ImportsPage() {
   )
   const columns: TableColumnsType<Import> = [
     { title: t.file, render: (_, row) => link(row) },
-    { title: t.kind, dataIndex: 'kind' },
+    { title: t.kind, render: (_, row) => kind(row) },
     { title: t.state, render: (_, row) => <Tag color={tones[row.state]}>{t.states[row.state]}</Tag> },
     { title: t.rows, align: 'right', render: (_, row) => <span className="num">{exact(row.total, language)}</span> },
     { title: t.result, align: 'right', render: (_, row) => <span className="num">{counts(row)}</span> },
@@ -71,7 +73,9 @@ export function ImportsPage() {
             {link(row)}
             <Tag color={tones[row.state]}>{t.states[row.state]}</Tag>
           </span>
-          <span className="small muted num">{counts(row)}</span>
+          <span className="small muted num">
+            {kind(row)} · {counts(row)}
+          </span>
         </>
       )}
       first={

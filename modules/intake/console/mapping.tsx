@@ -1,4 +1,5 @@
-import { Select, Space, Table } from 'antd'
+import { Select, Table } from 'antd'
+import { useNarrow } from '#ui/page'
 import { usePreferences, useText } from '#ui/preferences'
 import type { ImportKindView } from '../core/imports/contract.ts'
 import { words } from './words.tsx'
@@ -35,6 +36,7 @@ interface Props {
 export function MappingTable({ kind, columns, rows, value, onChange }: Props) {
   const t = useText(words)
   const { language } = usePreferences()
+  const narrow = useNarrow()
   const options = [
     { value: '', label: t.unused },
     ...kind.targets.flatMap((target) =>
@@ -56,21 +58,39 @@ export function MappingTable({ kind, columns, rows, value, onChange }: Props) {
     const target = value[column] ?? ''
     return target.startsWith('trait:') ? 'trait:' : target
   }
+  const data = columns.map((column, place) => {
+    const samples = rows.map((row) => row[place]).filter(Boolean)
+    return { place, column, sample: samples.slice(0, 2).join('，') }
+  })
+  const meaning = (column: string) => (
+    <Select
+      showSearch={{ optionFilterProp: 'label' }}
+      aria-label={`${t.meaning} ${column}`}
+      value={shown(column)}
+      options={options}
+      onChange={(target) => set(column, target)}
+      style={{ width: narrow ? '100%' : 220 }}
+    />
+  )
+  // Side by side the meanings would stand outside of a phone's window, and they are what is asked for.
+  if (narrow)
+    return (
+      <div className="stack">
+        {data.map(({ place, column, sample }) => (
+          <div key={place}>
+            <strong>{column}</strong> <span className="muted small">{sample}</span>
+            {meaning(column)}
+          </div>
+        ))}
+      </div>
+    )
   return (
     <Table
       size="small"
       pagination={false}
       rowKey="place"
       scroll={{ x: 'max-content' }}
-      dataSource={columns.map((column, i) => ({
-        place: i,
-        column,
-        sample: rows
-          .map((row) => row[i])
-          .filter(Boolean)
-          .slice(0, 2)
-          .join('，'),
-      }))}
+      dataSource={data}
       columns={[
         { title: t.column, dataIndex: 'column' },
         {
@@ -79,21 +99,7 @@ export function MappingTable({ kind, columns, rows, value, onChange }: Props) {
           render: (text: string) => <span className="muted">{text}</span>,
           ellipsis: true,
         },
-        {
-          title: t.meaning,
-          render: (_, { column }) => (
-            <Space>
-              <Select
-                showSearch={{ optionFilterProp: 'label' }}
-                aria-label={`${t.meaning} ${column}`}
-                value={shown(column)}
-                options={options}
-                onChange={(target) => set(column, target)}
-                style={{ width: 220 }}
-              />
-            </Space>
-          ),
-        },
+        { title: t.meaning, render: (_, { column }) => meaning(column) },
       ]}
     />
   )
