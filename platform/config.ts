@@ -19,6 +19,7 @@ const schema = z.object({
   SIYU_SECRET_KEY_FILE: z.string().min(1).optional(),
   SIYU_DEMO: z.enum(['on', 'off']).default('on'),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  DATABASE_READER_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   CLICKHOUSE_URL: z.url({ protocol: /^https?$/ }).optional(),
   SIYU_OUTGOING_HOSTS: z
     .string()
@@ -29,7 +30,7 @@ const schema = z.object({
 })
 
 /** Names that may be given as NAME_FILE: the value is then the content of that file. */
-const secrets = ['SIYU_API_KEY', 'DATABASE_URL', 'CLICKHOUSE_URL'] as const
+const secrets = ['SIYU_API_KEY', 'DATABASE_URL', 'DATABASE_READER_URL', 'CLICKHOUSE_URL'] as const
 
 export interface Config {
   port: number
@@ -40,6 +41,8 @@ export interface Config {
   /** Load the demo on the first start of an empty data folder. */
   demo: boolean
   databaseUrl: string | undefined
+  /** A login that can read the views alone, for questions by SQL; of the same server as `databaseUrl`. */
+  databaseReaderUrl: string | undefined
   clickhouseUrl: string | undefined
   /** Hosts (`name` or `name:port`) that outgoing calls may reach wherever they stand. */
   outgoingHosts: readonly string[]
@@ -78,6 +81,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     secretKeyFile: value.SIYU_SECRET_KEY_FILE,
     demo: value.SIYU_DEMO === 'on',
     databaseUrl: value.DATABASE_URL,
+    databaseReaderUrl: value.DATABASE_READER_URL,
     clickhouseUrl: value.CLICKHOUSE_URL,
     outgoingHosts: value.SIYU_OUTGOING_HOSTS,
     logLevel: value.LOG_LEVEL,

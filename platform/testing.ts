@@ -55,6 +55,8 @@ export interface TestServer {
 declare module 'vitest' {
   interface ProvidedContext {
     postgres: TestServer
+    /** A data folder with a migrated PostgreSQL that no process has; for copies. */
+    prepared: string
   }
 }
 

@@ -3,6 +3,8 @@ import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 
 const places = [
+  // The same engine without a window: a sixth less work.
+  '/usr/bin/chromium-headless-shell',
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',
@@ -12,11 +14,12 @@ const places = [
 /** Path of a Chromium, installing it when allowed; null when there is none, and the browser tests are then skipped by name. */
 export function ensureChromium() {
   const found = () => places.find((place) => existsSync(place)) ?? null
-  if (found() || process.getuid?.() !== 0 || spawnSync('apt-get', ['--version']).status !== 0) return found()
+  if (existsSync(places[0]) || process.getuid?.() !== 0 || spawnSync('apt-get', ['--version']).status !== 0)
+    return found()
   console.log('Installing Chromium / 正在安装 Chromium …')
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   const apt = (...args) => spawnSync('apt-get', ['-qq', '-y', ...args], { stdio: ['ignore', 'ignore', 'inherit'], env })
   apt('update')
-  apt('install', '--no-install-recommends', 'chromium', 'fonts-noto-cjk')
+  apt('install', '--no-install-recommends', 'chromium-headless-shell', 'fonts-noto-cjk')
   return found()
 }

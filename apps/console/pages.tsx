@@ -3,6 +3,7 @@ import {
   AuditOutlined,
   CheckSquareOutlined,
   CloudUploadOutlined,
+  ConsoleSqlOutlined,
   DashboardOutlined,
   FundOutlined,
   HeartOutlined,
@@ -30,6 +31,7 @@ export type PageName =
   | 'parked'
   | 'plan'
   | 'doctor'
+  | 'sql'
   | 'tasks'
   | 'developers'
   | 'settings'
@@ -55,6 +57,7 @@ export const pages: readonly {
   { name: 'plan', key: 'e', to: '/plan', group: 'data', icon: <TagsOutlined /> },
   { name: 'doctor', key: 'd', to: '/doctor', group: 'data', icon: <HeartOutlined /> },
   { name: 'parked', key: 'q', to: '/parked', group: 'data', icon: <InboxOutlined /> },
+  { name: 'sql', key: 'l', to: '/sql', group: 'data', icon: <ConsoleSqlOutlined /> },
   { name: 'tasks', key: 't', to: '/tasks', group: 'data', icon: <ScheduleOutlined /> },
   { name: 'developers', key: 'v', to: '/developers', group: 'system', icon: <ApiOutlined /> },
   { name: 'settings', key: ',', to: '/settings', group: 'system', icon: <SettingOutlined /> },

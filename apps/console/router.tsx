@@ -1,52 +1,9 @@
 import type { QueryClient } from '@tanstack/react-query'
-import {
-  createRootRouteWithContext,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  Outlet,
-  redirect,
-} from '@tanstack/react-router'
+import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { z } from 'zod'
 import { causes, hops, stages } from '../../modules/insight/core/chain.ts'
-import { Frame } from './frame.tsx'
+import { frame, login, root, setup } from './entry.tsx'
 import * as asked from './searches.tsx'
-import { ensureSession, isSetupNeeded } from './session.tsx'
-
-const root = createRootRouteWithContext<{ queries: QueryClient }>()({ component: Outlet })
-
-const login = createRoute({
-  getParentRoute: () => root,
-  path: '/login',
-  validateSearch: z.object({ next: z.string().startsWith('/console').optional() }),
-  component: lazyRouteComponent(() => import('../../modules/staff/console/login.tsx'), 'LoginPage'),
-})
-
-const setup = createRoute({
-  getParentRoute: () => root,
-  path: '/setup',
-  validateSearch: z.object({ step: z.enum(['begin', 'goal']).optional().catch(undefined) }),
-  beforeLoad: async ({ context, search }) => {
-    if (await isSetupNeeded(context.queries)) {
-      if (search.step) throw redirect({ to: '/setup' })
-      return
-    }
-    if (!(await ensureSession(context.queries))) throw redirect({ to: '/login' })
-    if (!search.step) throw redirect({ to: '/' })
-  },
-  component: lazyRouteComponent(() => import('./setup/wizard.tsx'), 'SetupPage'),
-})
-
-const frame = createRoute({
-  getParentRoute: () => root,
-  id: 'frame',
-  component: Frame,
-  beforeLoad: async ({ context, location }) => {
-    if (await ensureSession(context.queries)) return
-    if (await isSetupNeeded(context.queries)) throw redirect({ to: '/setup' })
-    throw redirect({ to: '/login', search: { next: location.publicHref } })
-  },
-})
 
 const board = createRoute({
   getParentRoute: () => frame,
@@ -141,6 +98,12 @@ const doctor = createRoute({
   component: lazyRouteComponent(() => import('../../modules/insight/console/doctor.tsx'), 'DoctorPage'),
 })
 
+const sql = createRoute({
+  getParentRoute: () => frame,
+  path: '/sql',
+  component: lazyRouteComponent(() => import('../../modules/insight/console/sql.tsx'), 'SqlPage'),
+})
+
 const doctorPeople = createRoute({
   getParentRoute: () => frame,
   path: '/doctor/people',
@@ -225,6 +188,7 @@ const routes = root.addChildren([
     parked,
     doctor,
     doctorPeople,
+    sql,
     plan,
     developers,
     settings,

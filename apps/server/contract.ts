@@ -11,11 +11,12 @@ import { system } from '#platform/system/contract'
 import { tasks } from '#platform/tasks/contract'
 import { trail } from '#platform/trail/contract'
 import { chain } from '../../modules/insight/core/chainContract.ts'
+import { directSql } from '../../modules/insight/core/sqlContract.ts'
 import { demo } from './demo/contract.ts'
 import { workbench } from './workbench/contract.ts'
 
 /** The whole API: the server must implement it, the clients and OpenAPI are made from it. */
 export const contract = {
-  ...{ staff, identity, ...intake, people, privacy, shop, insight, chain, webhooks },
+  ...{ staff, identity, ...intake, people, privacy, shop, insight, chain, sql: directSql, webhooks },
   ...{ exports: exporting, backups, system, tasks, trail, demo, workbench },
 }

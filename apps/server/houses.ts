@@ -1,42 +1,30 @@
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Identities, policySchema } from '#modules/identity'
 import type { TraitSink } from '#modules/intake'
-import { type PeopleChanged, type Profiles, peopleChanged } from '#modules/people'
-import { goalSchema, type Workspace, workspaceSchema } from '#modules/staff'
-import type { Olap } from '#platform/clickhouse/olap'
-import type { Vault } from '#platform/crypto'
-import { exportHost } from '#platform/exports/host'
+import { goalSchema, workspaceSchema } from '#modules/staff'
 import { outgoing } from '#platform/http/outgoing'
-import type { Jobs } from '#platform/jobs'
-import type { Log } from '#platform/log'
-import type { Outbox } from '#platform/outbox'
-import type { Postgres } from '#platform/postgres/postgres'
 import { type Settings, settingsOf } from '#platform/settings'
 import { taskHost } from '#platform/tasks/host'
 import * as identifying from '../../modules/identity/server/index.ts'
-import { assistedTitle, chainHandlers, insightServer, planOf, touchEvents } from '../../modules/insight/server/index.ts'
-import { importHost } from '../../modules/intake/server/imports/host.ts'
+import {
+  assistedTitle,
+  chainHandlers,
+  insightServer,
+  planOf,
+  sqlHandlers,
+  touchEvents,
+} from '../../modules/insight/server/index.ts'
 import * as intake from '../../modules/intake/server/index.ts'
 import { outletServer } from '../../modules/outlet/server/index.ts'
 import * as people from '../../modules/people/server/index.ts'
 import * as shop from '../../modules/shop/server/index.ts'
 import { Sessions, staffHandlers } from '../../modules/staff/server/index.ts'
+import { openExports, openImports } from './files.ts'
 import { leftoversOf } from './leftovers.ts'
+import type { Platform } from './platform.ts'
+import { readingViews } from './readingViews.ts'
 import { subjectRecords } from './subjects.ts'
 import { tellableFacts } from './tellable.ts'
-
-export interface Platform {
-  postgres: Postgres
-  olap: Olap
-  outbox: Outbox
-  jobs: Jobs
-  vault: Vault
-  log: Log
-  now: () => number
-  dataDir: string
-  outgoingHosts: readonly string[]
-}
 
 /** The only place that knows every house: builds them, hands each its neighbours' ports, subscribes them to facts. */
 export async function openHouses(platform: Platform) {
@@ -68,9 +56,8 @@ export async function openHouses(platform: Platform) {
     parked: intake.parkedHandlers({ postgres, startTask: tasks.start }),
     people: people.peopleHandlers({ ...platform, identities, timeline: timelines(platform), startTask: tasks.start }),
     privacy: privacy.handlers,
-    insight: insightServer(insight),
+    ...readers(platform, insight, collecting),
     webhooks: outlet.handlers,
-    chain: chainHandlers({ ...insight, ports: chainPorts(platform, collecting) }),
   }
   defineUpkeep(platform)
   const zone = async () => (await workspace.read()).zone
@@ -79,6 +66,17 @@ export async function openHouses(platform: Platform) {
   const open = { router, sessions, identities, collecting, hosts, tasks, outlet }
   return { ...open, erasing: { ...eraser, imports }, todos, isNew }
 }
+
+/** Who reads what the others have stored. */
+const readers = (
+  platform: Platform,
+  insight: Parameters<typeof insightServer>[0],
+  of: { sources: intake.Sources },
+) => ({
+  insight: insightServer(insight),
+  chain: chainHandlers({ ...insight, ports: chainPorts(platform, of) }),
+  sql: sqlHandlers({ ...platform, views: readingViews }),
+})
 
 const timelines = ({ olap, postgres }: Platform) => [intake.eventTimeline(olap), shop.orderTimeline(postgres)]
 
@@ -148,47 +146,6 @@ const todosOf = ({ postgres, olap }: Platform, outlet: ReturnType<typeof outletS
   parked: () => intake.countParked(postgres),
   orders: (range: { from: number; to: number }) => shop.unexplained(postgres, range),
 })
-
-interface ImportPorts {
-  identities: Identities
-  profiles: Profiles
-  leftovers: (undone: readonly string[]) => Promise<number>
-}
-
-function openImports(platform: Platform, ports: ImportPorts, workspace: Settings<Workspace>) {
-  const folder = join(platform.dataDir, 'files', 'imports')
-  mkdirSync(folder, { recursive: true })
-  const goLiveAt = async () => (await workspace.read()).goLiveAt
-  const importers = [
-    shop.orderImporter({ ...platform, ...ports }),
-    people.peopleImporter({ ...platform, ...ports, goLiveAt }),
-    people.followerImporter({ ...platform, ...ports, goLiveAt }),
-  ]
-  return importHost({
-    ...platform,
-    leftovers: ports.leftovers,
-    folder,
-    importers,
-    zone: async () => (await workspace.read()).zone,
-  })
-}
-
-function openExports(platform: Platform, identities: Identities, workspace: Settings<Workspace>) {
-  const host = exportHost({
-    ...platform,
-    folder: join(platform.dataDir, 'files', 'exports'),
-    kinds: [people.peopleExport(platform), shop.orderExport({ ...platform, identities })],
-    zone: async () => (await workspace.read()).zone,
-  })
-  platform.outbox.subscribe({
-    consumer: 'platform.exports',
-    topics: [peopleChanged],
-    async handle(_tx, facts) {
-      if (facts.some(({ payload }) => (payload as PeopleChanged).gone?.people.length)) await host.voidAll()
-    },
-  })
-  return host
-}
 
 async function openCollecting(platform: Platform, identities: Identities, traits: TraitSink) {
   const { postgres, olap, outbox, vault, log, now, dataDir } = platform

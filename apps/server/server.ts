@@ -13,6 +13,7 @@ import type { Log } from '#platform/log'
 import { migrate } from '#platform/migrate'
 import { createOutbox } from '#platform/outbox'
 import type { Postgres } from '#platform/postgres/postgres'
+import { createViews } from '#platform/reading/view'
 import { systemHandlers } from '#platform/system/handlers'
 import { trailHandlers } from '#platform/trail/handlers'
 import { liveStreamRoutes, segmentRoutes, sensorsRoutes, webSdkRoutes } from '../../modules/intake/server/index.ts'
@@ -20,8 +21,10 @@ import { ensureKey } from '../../modules/staff/server/index.ts'
 import { consoleRoutes } from './console.ts'
 import { type Demo, openDemo } from './demo/demo.ts'
 import { version } from './description.ts'
-import { openHouses, type Platform } from './houses.ts'
+import { openHouses } from './houses.ts'
 import { operationRoutes } from './operations.ts'
+import type { Platform } from './platform.ts'
+import { readingViews } from './readingViews.ts'
 import { openStores, type Stores } from './stores.ts'
 import { workbenchHandlers } from './workbench/todos.ts'
 
@@ -87,16 +90,17 @@ export async function startSiyu(config: Config, log: Log, now: () => number = Da
 /** The stores at the shape this version needs, with what every house is given. */
 async function openPlatform(
   { apiKey, dataDir, secretKeyFile, outgoingHosts }: Config,
-  { postgres, olap }: Stores,
+  { postgres, olap, reader }: Stores,
   log: Log,
   now: () => number,
 ): Promise<Platform> {
   await migrate(postgres, olap, root)
+  await createViews(postgres, olap, readingViews)
   await ensureKey(postgres, 'environment', apiKey)
   const vault = createVault(loadKey(dataDir, secretKeyFile))
   const outbox = createOutbox(postgres, log)
   const jobs = createJobs(postgres, log)
-  return { postgres, olap, outbox, jobs, vault, log, now, dataDir, outgoingHosts }
+  return { postgres, olap, outbox, jobs, vault, log, now, dataDir, outgoingHosts, reader }
 }
 
 type Houses = Awaited<ReturnType<typeof openHouses>>

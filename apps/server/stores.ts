@@ -5,11 +5,14 @@ import type { Config } from '#platform/config'
 import { lockFolder } from '#platform/lock'
 import type { Log } from '#platform/log'
 import { startEmbedded } from '#platform/postgres/embedded'
-import { openPostgres, type Postgres } from '#platform/postgres/postgres'
+import { type Connection, openPostgres, type Postgres } from '#platform/postgres/postgres'
+import { prepareReader, readingRole } from '#platform/reading/view'
 
 export interface Stores {
   postgres: Postgres
   olap: Olap
+  /** The login of PostgreSQL that can read the views alone; null when a server of one's own has none. */
+  reader: Connection | null
   where: { postgres: string; olap: string; files: string }
   close(): Promise<void>
 }
@@ -24,6 +27,7 @@ export async function openStores(config: Config, log: Log): Promise<Stores> {
     const connection = embedded ? embedded.connection : { connectionString: config.databaseUrl ?? '' }
     const postgres = openPostgres(connection, log)
     await postgres.ping()
+    if (embedded) await prepareReader(postgres)
     const olap = openOlap(config.clickhouseUrl ? { url: config.clickhouseUrl } : { path: join(config.dataDir, 'olap') })
     const close = async () => {
       await olap.close()
@@ -38,12 +42,20 @@ export async function openStores(config: Config, log: Log): Promise<Stores> {
         : `内置 embedded chDB (${join(config.dataDir, 'olap')})`,
       files: config.dataDir,
     }
-    return { postgres, olap, where, close }
+    return { postgres, olap, reader: readerOf(config, embedded), where, close }
   } catch (error) {
     await embedded?.stop()
     lock.release()
     throw error
   }
+}
+
+function readerOf(
+  config: Config,
+  embedded: { connection: { host: string; database: string } } | null,
+): Connection | null {
+  if (embedded) return { ...embedded.connection, user: readingRole }
+  return config.databaseReaderUrl ? { connectionString: config.databaseReaderUrl } : null
 }
 
 /** An address without its password. */

@@ -21,6 +21,8 @@ export interface Olap {
   command(sql: string): Promise<void>
   /** Raw bytes of a query whose text ends with its FORMAT. */
   bytes(sql: string): Promise<Buffer>
+  /** Text of a query that somebody else has written; it can read, in the database `reading`, and has limits. */
+  read(sql: string): Promise<string>
   close(): Promise<void>
 }
 
@@ -47,6 +49,8 @@ export function openOlap(options: OlapOptions): Olap {
           clickhouse_settings: { ...settings, async_insert: 1, wait_for_async_insert: 1 },
         })
   const pool = clientPool(create, options.connections ?? 4)
+  // One question at a time: theirs must not take the machine from the reports.
+  const reader = oneClient(() => readerOf(options))
   return {
     engine: embedded ? 'chdb' : 'clickhouse',
     query: (query, params) => pool.use((client) => runQuery(client, query, params)),
@@ -54,8 +58,36 @@ export function openOlap(options: OlapOptions): Olap {
     insertLines: (table, lines) => pool.use((client) => insertText(client, table, lines)),
     command: (sql) => pool.use(async (client) => void (await client.command({ query: sql }))),
     bytes: (sql) => pool.use((client) => readBytes(client, sql)),
-    close: pool.close,
+    read: (sql) => reader.use(async (client) => (await readBytes(client, sql)).toString('utf8')),
+    async close() {
+      await reader.close()
+      await pool.close()
+    },
   }
+}
+
+const readerSettings = {
+  max_execution_time: 30,
+  max_threads: 1,
+  max_memory_usage: '2000000000',
+  max_result_bytes: '100000000',
+  output_format_json_quote_64bit_integers: 1,
+  output_format_json_quote_denormals: 1,
+} as const
+
+/** A client that cannot write, nor reach a file or an address by a table function; its settings cannot be changed. */
+async function readerOf(options: OlapOptions): Promise<ClickHouseClient> {
+  if (!('path' in options))
+    return createClient({
+      url: options.url,
+      database: 'reading',
+      clickhouse_settings: { ...readerSettings, readonly: '1' },
+    })
+  const client = createClient({ connection: chdbConnection(options.path) })
+  await client.command({ query: 'use reading' })
+  // A setting of chDB stays for the connection; after the last one none can be set any more.
+  await client.command({ query: 'select 1', clickhouse_settings: { ...readerSettings, readonly: '1' } })
+  return client
 }
 
 // Both packages bundle the same interface with a private field each, so TypeScript takes them for strangers.
@@ -131,6 +163,30 @@ function clientPool(create: () => ClickHouseClient, size: number) {
     },
     async close() {
       await Promise.all(all.map((client) => client.close()))
+    },
+  }
+}
+
+/** One client, made at its first use, and one task at a time, in order. */
+function oneClient(create: () => Promise<ClickHouseClient>) {
+  let made: Promise<ClickHouseClient> | null = null
+  let last: Promise<unknown> = done
+  return {
+    use<T>(task: (client: ClickHouseClient) => Promise<T>): Promise<T> {
+      const run = last.then(async () => {
+        made ??= create()
+        const client = await made.catch((error: unknown) => {
+          made = null
+          throw error
+        })
+        return task(client)
+      })
+      last = run.catch(() => undefined)
+      return run
+    },
+    async close() {
+      await last
+      await (await made)?.close()
     },
   }
 }

@@ -1,8 +1,8 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import { apiOf as siyuApi, siyuProcess, tempFolder } from '../support/siyu.ts'
+import { dataFolder, apiOf as siyuApi, siyuProcess } from '../support/siyu.ts'
 import { importOrders, undoImport } from './importing.ts'
 import { chromiumPath, launch, pages, shots, Walk } from './walk.ts'
 
@@ -14,7 +14,7 @@ describe.skipIf(!chromiumPath)('the console in a real browser (needs Chromium)',
   afterAll(() => browser?.close())
 
   test('first run, import with errors, failure file, board, the people behind it, one person', async () => {
-    const siyu = await siyuProcess({ folder: tempFolder(), env: { SIYU_DEMO: 'off' } })
+    const siyu = await siyuProcess({ folder: dataFolder(), env: { SIYU_DEMO: 'off' } })
     const walk = new Walk(siyu.url)
     const page = await walk.open(await browser.newContext({ viewport: { width: 1440, height: 900 } }))
 
@@ -79,15 +79,10 @@ describe.skipIf(!chromiumPath)('the console in a real browser (needs Chromium)',
   }, 900_000)
 
   test('times are those of the workspace, wherever the reader sits', async () => {
-    const siyu = await siyuProcess({ folder: tempFolder(), env: { SIYU_DEMO: 'off' } })
+    const siyu = await siyuProcess({ folder: dataFolder(), env: { SIYU_DEMO: 'off' } })
     const walk = new Walk(siyu.url)
     const page = await walk.open(await browser.newContext())
-    await page.goto(`${siyu.url}/console/`)
-    await page.getByLabel('姓名').fill('王店长')
-    await page.getByLabel('账号').fill('boss')
-    await page.getByLabel('密码').fill('glasses-are-great')
-    await page.getByLabel('密码').press('Enter')
-    await page.getByRole('heading', { name: '从哪里开始' }).waitFor()
+    await enter(page, siyu.url)
     await siyuApi(siyu.url).staff.changeWorkspace({ zone: 'America/New_York' })
     await page.goto(`${siyu.url}/console/system`)
     const time = page.locator('time').first()
@@ -96,11 +91,36 @@ describe.skipIf(!chromiumPath)('the console in a real browser (needs Chromium)',
     expect(await time.textContent()).toContain(hour.format(at))
     expect(walk.errors).toEqual([])
   }, 60_000)
+
+  test('a question by SQL: an example, the rows as a file, and the words of a refusal', async () => {
+    const siyu = await siyuProcess({ folder: dataFolder(), env: { SIYU_DEMO: 'off' } })
+    const walk = new Walk(siyu.url)
+    const page = await walk.open(await browser.newContext({ viewport: { width: 390, height: 844 } }))
+    await enter(page, siyu.url)
+    await walk.go(page, '/sql')
+    await page.getByText('明细', { exact: true }).click()
+    await page.getByRole('button', { name: '最近的导入' }).click()
+    await page.getByText('没有符合的数据').waitFor()
+    await page.getByLabel('SQL 语句').fill("select '13800138000' as phone, 1.5 as n")
+    await page.keyboard.press('Control+Enter')
+    await page.getByRole('cell', { name: '138****8000' }).waitFor()
+    await walk.look(page, 'sql-answer')
+    const file = page.waitForEvent('download')
+    await page.getByRole('button', { name: '下载 CSV' }).click()
+    expect(readFileSync(await (await file).path(), 'utf8')).toBe('\ufeffphone,n\r\n138****8000,1.5\r\n')
+    await page.getByLabel('SQL 语句').fill('select nothing from nowhere')
+    await page.keyboard.press('Control+Enter')
+    await page.getByText('查询没有被执行').waitFor()
+    await page.getByText('relation "nowhere" does not exist').waitFor()
+    await walk.look(page, 'sql-refused')
+    // The refusal itself is an error in the browser's console.
+    expect(walk.errors.filter((text) => !text.includes('422'))).toEqual([])
+  }, 60_000)
 })
 
 describe.skipIf(!chromiumPath)('the first run on a phone (needs Chromium)', () => {
   test('in English and dark, while the demo loads by itself; beginning empty takes it away', async () => {
-    const siyu = await siyuProcess({ folder: tempFolder(), env: { SIYU_DEMO: 'on' } })
+    const siyu = await siyuProcess({ folder: dataFolder(), env: { SIYU_DEMO: 'on' } })
     const browser = await launch()
     onTestFinished(() => browser.close())
     const walk = new Walk(siyu.url)
@@ -135,6 +155,15 @@ describe.skipIf(!chromiumPath)('the first run on a phone (needs Chromium)', () =
     expect(walk.errors).toEqual([])
   }, 120_000)
 })
+
+async function enter(page: Page, url: string) {
+  await page.goto(`${url}/console/`)
+  await page.getByLabel('姓名').fill('王店长')
+  await page.getByLabel('账号').fill('boss')
+  await page.getByLabel('密码').fill('glasses-are-great')
+  await page.getByLabel('密码').press('Enter')
+  await page.getByRole('heading', { name: '从哪里开始' }).waitFor()
+}
 
 /** From the list to the file: dialog, message, task centre, download. */
 async function exportPeople(walk: Walk, page: Page) {

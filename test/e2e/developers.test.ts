@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import type { Browser, Page } from 'playwright-core'
 import { Webhook } from 'standardwebhooks'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { apiOf, siyuProcess, tempFolder } from '../support/siyu.ts'
+import { apiOf, dataFolder, siyuProcess } from '../support/siyu.ts'
 import { chromiumPath, launch, settled, Walk } from './walk.ts'
 
 interface Letter {
@@ -74,7 +74,7 @@ async function make(page: Page, name: string, url: string): Promise<string> {
 describe.skipIf(!chromiumPath)('webhooks in a real browser (needs Chromium)', () => {
   test('[W3] one is made, its secret seen once, tried out, and what went to it can be read', async () => {
     const siyu = await siyuProcess({
-      folder: tempFolder(),
+      folder: dataFolder(),
       env: { SIYU_DEMO: 'off', SIYU_OUTGOING_HOSTS: '127.0.0.1' },
     })
     const web = await receiver()

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { type Api, segment, apiOf as siyuApi, siyuProcess, tempFolder } from '../support/siyu.ts'
+import { type Api, dataFolder, segment, apiOf as siyuApi, siyuProcess } from '../support/siyu.ts'
 import { chromiumPath, launch, Walk } from './walk.ts'
 
 const [phoneOfAnn, phoneOfBob] = ['+8613800000011', '+8613800000012'] as const
@@ -50,7 +50,7 @@ async function lookEverywhere(walk: Walk, browser: Browser, state: Awaited<Retur
 
 describe.skipIf(!chromiumPath)('the ids of a person in a real browser (needs Chromium)', () => {
   test('[I26] ids with strength and origin, merges with their evidence, and a merge undone with a reason', async () => {
-    const siyu = await siyuProcess({ folder: tempFolder(), env: { SIYU_DEMO: 'off' } })
+    const siyu = await siyuProcess({ folder: dataFolder(), env: { SIYU_DEMO: 'off' } })
     const api = siyuApi(siyu.url)
     const browser = await launch()
     onTestFinished(() => browser.close())

@@ -1,7 +1,7 @@
 import iconv from 'iconv-lite'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { siyuProcess, tempFolder } from '../support/siyu.ts'
+import { dataFolder, siyuProcess } from '../support/siyu.ts'
 import { chromiumPath, launch, Walk } from './walk.ts'
 
 /** A file as a Chinese back office writes it; its second half is broken. */
@@ -46,7 +46,7 @@ describe.skipIf(!chromiumPath)('a file in five steps in a real browser (needs Ch
   afterAll(() => browser?.close())
 
   test('upload, encoding, columns, duplicates and check, import; wide and narrow, light and dark, zh and en', async () => {
-    const siyu = await siyuProcess({ folder: tempFolder(), env: { SIYU_DEMO: 'off' } })
+    const siyu = await siyuProcess({ folder: dataFolder(), env: { SIYU_DEMO: 'off' } })
     const walk = new Walk(siyu.url)
     const first = await browser.newContext()
     const page = await walk.open(first)

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { siyuProcess, tempFolder } from '../support/siyu.ts'
+import { dataFolder, siyuProcess } from '../support/siyu.ts'
 import { chromiumPath, launch, settled, tabTo, Walk } from './walk.ts'
 
 /** An order file with two good rows and one that is broken. */
@@ -15,7 +15,7 @@ describe.skipIf(!chromiumPath)('the keyboard alone (needs Chromium)', () => {
   afterAll(() => browser?.close())
 
   test('from the first run through demo, board, people and one person to an import, its failures and undo', async () => {
-    const siyu = await siyuProcess({ folder: tempFolder(), env: { SIYU_DEMO: 'on' } })
+    const siyu = await siyuProcess({ folder: dataFolder(), env: { SIYU_DEMO: 'on' } })
     const walk = new Walk(siyu.url)
     const page = await walk.open(await browser.newContext({ viewport: { width: 1440, height: 900 } }))
     await page.goto(`${siyu.url}/console/`)

@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { siyuProcess, tempFolder } from '../support/siyu.ts'
+import { dataFolder, siyuProcess } from '../support/siyu.ts'
 import { chromiumPath, launch, settled, Walk } from './walk.ts'
 
 describe.skipIf(!chromiumPath)('the kit in a real browser (needs Chromium)', () => {
@@ -51,7 +51,7 @@ describe.skipIf(!chromiumPath)('the kit in a real browser (needs Chromium)', () 
 })
 
 async function openGallery(browser: Browser) {
-  const siyu = await siyuProcess({ folder: tempFolder(), env: { SIYU_DEMO: 'off' } })
+  const siyu = await siyuProcess({ folder: dataFolder(), env: { SIYU_DEMO: 'off' } })
   const walk = new Walk(siyu.url)
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
   await context.request.post(`${siyu.url}/api/v1/setup`, {

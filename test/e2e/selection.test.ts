@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { apiOf, segment, siyuProcess, tempFolder } from '../support/siyu.ts'
+import { apiOf, dataFolder, segment, siyuProcess } from '../support/siyu.ts'
 import { chromiumPath, launch, settled, Walk } from './walk.ts'
 
 describe.skipIf(!chromiumPath)('many rows (needs Chromium)', () => {
@@ -11,7 +11,7 @@ describe.skipIf(!chromiumPath)('many rows (needs Chromium)', () => {
   afterAll(() => browser?.close())
 
   test('all that match but one are taken out by a task; parked events are replayed after the plan is mended', async () => {
-    const siyu = await siyuProcess({ folder: tempFolder(), env: { SIYU_DEMO: 'off' } })
+    const siyu = await siyuProcess({ folder: dataFolder(), env: { SIYU_DEMO: 'off' } })
     const api = apiOf(siyu.url)
     const { writeKey } = await api.sources.create({ name: 'Shop', kind: 'server' })
     const plan = (onBreach: 'keep' | 'park') =>

@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { siyuProcess, tempFolder } from '../support/siyu.ts'
+import { dataFolder, siyuProcess } from '../support/siyu.ts'
 import { chromiumPath, launch, settled, Walk } from './walk.ts'
 
 describe.skipIf(!chromiumPath)('shortcuts (needs Chromium)', () => {
@@ -11,7 +11,7 @@ describe.skipIf(!chromiumPath)('shortcuts (needs Chromium)', () => {
   afterAll(() => browser?.close())
 
   test('slash searches the list, g and a letter goes to a page, the question mark shows the keys; never while typing', async () => {
-    const siyu = await siyuProcess({ folder: tempFolder(), env: { SIYU_DEMO: 'off' } })
+    const siyu = await siyuProcess({ folder: dataFolder(), env: { SIYU_DEMO: 'off' } })
     const walk = new Walk(siyu.url)
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
     await context.request.post(`${siyu.url}/api/v1/setup`, {

@@ -94,6 +94,7 @@ export const pages: [name: string, path: string][] = [
   ['doctor', '/doctor'],
   ['doctor-people', '/doctor/people?hop=contact'],
   ['parked', '/parked'],
+  ['sql', '/sql'],
   ['tasks', '/tasks'],
   ['developers', '/developers'],
   ['settings', '/settings'],

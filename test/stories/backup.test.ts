@@ -9,12 +9,19 @@ import { createOutbox } from '#platform/outbox'
 import { root } from '../../apps/server/server.ts'
 import { openStores, type Stores } from '../../apps/server/stores.ts'
 import { type SiyuHere, siyuHere } from '../support/inProcess.ts'
-import { apiKey, segment, tempFolder } from '../support/siyu.ts'
+import { apiKey, dataFolder, segment, tempFolder } from '../support/siyu.ts'
 
 const log = createLog('silent')
 const configOf = (dataDir: string): Config => ({
   ...{ port: 0, host: '127.0.0.1', dataDir, apiKey, secretKeyFile: undefined },
-  ...{ databaseUrl: undefined, clickhouseUrl: undefined, demo: false, outgoingHosts: [], logLevel: 'silent' },
+  ...{
+    databaseUrl: undefined,
+    databaseReaderUrl: undefined,
+    clickhouseUrl: undefined,
+    demo: false,
+    outgoingHosts: [],
+    logLevel: 'silent',
+  },
 })
 
 async function withStores<T>(
@@ -129,7 +136,7 @@ async function answersOf({ api }: SiyuHere) {
 
 describe('backup and restore', () => {
   test('everything is there again, to the row, and Siyu goes on where it was', async () => {
-    const [from, to, copies] = [tempFolder(), tempFolder(), tempFolder()]
+    const [from, to, copies] = [dataFolder(), tempFolder(), tempFolder()]
     const target = join(copies, 'copy')
     const { writeKey, before } = await withSiyu(from, async (siyu) => ({
       writeKey: await live(siyu),
@@ -163,7 +170,7 @@ describe('backup and restore', () => {
   })
 
   test('a copy made while events pour in is whole: every event has its person, every merge arrives', async () => {
-    const [from, to] = [tempFolder(), tempFolder()]
+    const [from, to] = [dataFolder(), tempFolder()]
     const folder = await withSiyu(from, async ({ api, url }) => {
       const { writeKey } = await api.sources.create({ name: 'busy', kind: 'server' })
       let going = true
@@ -213,7 +220,7 @@ describe('backup and restore', () => {
   })
 
   test('refuses what would overwrite or cannot be whole', async () => {
-    const [from, to, copies] = [tempFolder(), tempFolder(), tempFolder()]
+    const [from, to, copies] = [dataFolder(), tempFolder(), tempFolder()]
     const target = join(copies, 'copy')
     await withSiyu(from, async () => undefined)
     await withStores(from, async (stores) => {

@@ -4,13 +4,13 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type SiyuHere, siyuHere } from '../support/inProcess.ts'
-import { countEvents, segment } from '../support/siyu.ts'
+import { countEvents, prepare, segment } from '../support/siyu.ts'
 
 let folder: string
 let siyu: SiyuHere
 let writeKey: string
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'siyu-collector-'))
+  folder = prepare(mkdtempSync(join(tmpdir(), 'siyu-collector-')))
   siyu = await siyuHere(folder)
   writeKey = (await siyu.api.sources.create({ name: 'Mini Program', kind: 'server' })).writeKey
 })

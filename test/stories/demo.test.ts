@@ -10,7 +10,7 @@ import { buyersOf, readStory, sumOf } from '../../apps/server/demo/story/fixture
 import type { Story } from '../../apps/server/demo/story/model.ts'
 import { storyOf } from '../../apps/server/demo/story/story.ts'
 import { type SiyuHere, siyuHere } from '../support/inProcess.ts'
-import { type Api, apiKey, segment, tempFolder } from '../support/siyu.ts'
+import { type Api, apiKey, dataFolder, prepare, segment } from '../support/siyu.ts'
 
 const people = 200
 
@@ -66,7 +66,7 @@ async function rest({ api }: SiyuHere) {
 const nothing = { ledger: 0, events: 0, imports: [], sources: [] }
 
 describe('a demo of 200 people beside real data', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'siyu-demo-'))
+  const folder = prepare(mkdtempSync(join(tmpdir(), 'siyu-demo-')))
   let siyu: SiyuHere
 
   beforeAll(async () => {
@@ -181,7 +181,7 @@ describe('a demo of 200 people beside real data', () => {
 })
 
 test('a load that a stop broke off goes on after the next start and stores nothing twice', async () => {
-  const folder = tempFolder()
+  const folder = dataFolder()
   const first = await siyuHere(folder)
   await first.api.demo.load({ people })
   await until(first.api, 'loading', (progress) => progress > 0.5)
@@ -201,7 +201,7 @@ test('a load that a stop broke off goes on after the next start and stores nothi
 })
 
 test('the first start of an empty folder loads it as a job, a later one does not', async () => {
-  const folder = tempFolder()
+  const folder = dataFolder()
   const first = await siyuHere(folder, { demo: true })
   // The story is made in this process: on a busy machine the first look may meet that second.
   await expect.poll(async () => (await fetch(`${first.url}/readyz`)).status, { timeout: 20_000 }).toBe(200)
@@ -217,7 +217,7 @@ test('the first start of an empty folder loads it as a job, a later one does not
 test('where the company brings its own database there is no demo', async () => {
   const { host, user, database, drop } = await freshDatabase()
   const databaseUrl = `postgresql://${user}@localhost/${database}?host=${encodeURIComponent(host)}`
-  const siyu = await siyuHere(tempFolder(), { databaseUrl, demo: true })
+  const siyu = await siyuHere(dataFolder(), { databaseUrl, demo: true })
   expect((await siyu.api.demo.get()).state).toBe('none')
   const headers = { authorization: `Bearer ${apiKey}` }
   const answer = await fetch(`${siyu.url}/api/v1/demo`, { method: 'POST', headers })

@@ -5,7 +5,7 @@ import { openOlap } from '#platform/clickhouse/olap'
 import { subjectRecords } from '../../apps/server/subjects.ts'
 import { houses } from '../../tools/rooms.ts'
 import { type SiyuHere, siyuHere } from '../support/inProcess.ts'
-import { apiKey, segment, socketOf, tempFolder } from '../support/siyu.ts'
+import { apiKey, dataFolder, segment, socketOf } from '../support/siyu.ts'
 import { unzip } from '../support/zip.ts'
 
 test('every house answers for a person', () => {
@@ -93,7 +93,7 @@ async function copyOf(siyu: SiyuHere, person: string) {
 }
 
 test('[P36] the copy holds what every house has of a person, as JSON and CSV, and says who took it', async () => {
-  const siyu = await siyuHere(tempFolder())
+  const siyu = await siyuHere(dataFolder())
   onTestFinished(siyu.stop)
   await live(siyu)
   const person = (await find(siyu, 'phone', phone)) ?? ''
@@ -121,7 +121,7 @@ test('[P36] the copy holds what every house has of a person, as JSON and CSV, an
 }, 120_000)
 
 test('[P37] [I28] an erased person is in no table, view, board, search or export; orders stay for the books, cut off', async () => {
-  const folder = tempFolder()
+  const folder = dataFolder()
   const siyu = await siyuHere(folder)
   onTestFinished(siyu.stop)
   const { send, site, shop } = await live(siyu)
@@ -193,7 +193,7 @@ test('[P37] [I28] an erased person is in no table, view, board, search or export
 }, 180_000)
 
 test('[P37] an erasure that a stop broke off goes on by itself at the next start', async () => {
-  const folder = tempFolder()
+  const folder = dataFolder()
   const first = await siyuHere(folder)
   await live(first)
   const person = (await find(first, 'phone', phone)) ?? ''

@@ -3,10 +3,10 @@ import { eventNames } from '../../bench/event.ts'
 import { everything, importOrders, undoImport } from '../../bench/importing.ts'
 import { runLoad, startLoad } from '../../bench/load.ts'
 import { orderFile } from '../../bench/orderFile.ts'
-import { apiOf, countEvents, siyuProcess, tempFolder } from '../support/siyu.ts'
+import { apiOf, countEvents, dataFolder, siyuProcess } from '../support/siyu.ts'
 
 test('[T19] [T30] 3,000 rows of a marketplace beside steady events: all of both stored once, and undone without a trace', async () => {
-  const siyu = await siyuProcess({ folder: tempFolder() })
+  const siyu = await siyuProcess({ folder: dataFolder() })
   const api = apiOf(siyu.url)
   await api.staff.changeWorkspace({ goLiveAt: '2026-01-01T00:00:00Z' })
   const { writeKey } = await api.sources.create({ name: 'shop', kind: 'server' })

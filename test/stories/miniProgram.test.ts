@@ -3,7 +3,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { openOlap } from '#platform/clickhouse/olap'
 import { until } from '#platform/processes'
 import { type SiyuHere, siyuHere } from '../support/inProcess.ts'
-import { countEvents, tempFolder } from '../support/siyu.ts'
+import { countEvents, dataFolder } from '../support/siyu.ts'
 import { type MiniProgram, type MiniSdk, Phone } from '../support/wx.ts'
 
 const automatic = ['$MPLaunch', '$MPShow', '$MPHide', '$MPViewScreen', '$MPClick', '$MPShare', '$MPPageLeave']
@@ -11,7 +11,7 @@ const profiles = ['set', 'set_once', 'increment', 'append'].map((name) => `$prof
 const names = [...automatic, ...profiles, '$SignUp', '$BindID', '$UnbindID', 'Ordered']
 
 async function open(kind: 'client' | 'server' = 'client') {
-  const folder = tempFolder()
+  const folder = dataFolder()
   const siyu = await siyuHere(folder)
   onTestFinished(siyu.stop)
   const { writeKey } = await siyu.api.sources.create({ name: 'Mini', kind })

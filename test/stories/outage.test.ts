@@ -5,10 +5,10 @@ import { openOlap } from '#platform/clickhouse/olap'
 import { siyuHere } from '../support/inProcess.ts'
 import { dataOf, post, record } from '../support/sensors.ts'
 import { Sent } from '../support/sent.ts'
-import { countEvents, segment, tempFolder } from '../support/siyu.ts'
+import { countEvents, dataFolder, segment } from '../support/siyu.ts'
 
 async function open() {
-  const folder = tempFolder()
+  const folder = dataFolder()
   const siyu = await siyuHere(folder)
   onTestFinished(siyu.stop)
   const { writeKey } = await siyu.api.sources.create({ name: 'shop', kind: 'server' })

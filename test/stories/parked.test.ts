@@ -4,14 +4,14 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { randomOf } from '#kit/random'
 import { type SiyuHere, siyuHere } from '../support/inProcess.ts'
-import { countEvents, segment } from '../support/siyu.ts'
+import { countEvents, prepare, segment } from '../support/siyu.ts'
 
 const seed = Number(process.env['SIYU_SEED'] ?? 20261125)
 let folder: string
 let siyu: SiyuHere
 let source: { id: string; writeKey: string }
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'siyu-parked-'))
+  folder = prepare(mkdtempSync(join(tmpdir(), 'siyu-parked-')))
   siyu = await siyuHere(folder)
   source = await siyu.api.sources.create({ name: 'Shop', kind: 'server' })
 })

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type SiyuHere, siyuHere } from '../support/inProcess.ts'
-import { countEvents, segment } from '../support/siyu.ts'
+import { countEvents, prepare, segment } from '../support/siyu.ts'
 
 let folder: string
 let siyu: SiyuHere
 let writeKey: string
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'siyu-plan-'))
+  folder = prepare(mkdtempSync(join(tmpdir(), 'siyu-plan-')))
   siyu = await siyuHere(folder)
   writeKey = (await siyu.api.sources.create({ name: 'Shop', kind: 'server' })).writeKey
 })

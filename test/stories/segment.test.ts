@@ -1,6 +1,6 @@
 import { Analytics } from '@segment/analytics-node'
 import { expect, test } from 'vitest'
-import { type Api, apiOf, countEvents, segment, siyuProcess, tempFolder } from '../support/siyu.ts'
+import { type Api, apiOf, countEvents, dataFolder, segment, siyuProcess } from '../support/siyu.ts'
 
 const people = 500
 const before = 11
@@ -51,7 +51,7 @@ async function numbersOf(api: Api, who: number): Promise<number[]> {
 }
 
 test('10,000 events of the Segment client: each stored once, 500 people with their anonymous past', async () => {
-  const folder = tempFolder()
+  const folder = dataFolder()
   const siyu = await siyuProcess({ folder })
   const api = apiOf(siyu.url)
   const { writeKey } = await api.sources.create({ name: 'shop', kind: 'server' })
@@ -80,7 +80,7 @@ test('10,000 events of the Segment client: each stored once, 500 people with the
 }, 180_000)
 
 test('[T7] a client source that claims the phone or unionid of somebody merges nobody', async () => {
-  const siyu = await siyuProcess({ folder: tempFolder() })
+  const siyu = await siyuProcess({ folder: dataFolder() })
   const api = apiOf(siyu.url)
   const crm = await api.sources.create({ name: 'crm', kind: 'server' })
   const web = await api.sources.create({ name: 'web', kind: 'client' })

@@ -5,7 +5,7 @@ import { until } from '#platform/processes'
 import { type SiyuHere, siyuHere } from '../support/inProcess.ts'
 import type { Trouble } from '../support/sent.ts'
 import { openSite } from '../support/site.ts'
-import { countEvents, tempFolder } from '../support/siyu.ts'
+import { countEvents, dataFolder } from '../support/siyu.ts'
 
 const executablePath = process.env['SIYU_CHROMIUM']
 const sdkFile = createRequire(import.meta.url)
@@ -20,7 +20,7 @@ declare const window: {
 type Analytics = Record<'page' | 'track' | 'identify' | 'group' | 'alias', (...values: unknown[]) => Promise<unknown>>
 
 async function open() {
-  const siyu = await siyuHere(tempFolder())
+  const siyu = await siyuHere(dataFolder())
   onTestFinished(siyu.stop)
   const { writeKey } = await siyu.api.sources.create({ name: 'Web shop', kind: 'client' })
   return { siyu, writeKey, site: await openSite('') }

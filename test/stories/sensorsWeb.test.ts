@@ -5,7 +5,7 @@ import { until } from '#platform/processes'
 import { type SiyuHere, siyuHere } from '../support/inProcess.ts'
 import { Sent } from '../support/sent.ts'
 import { openSite } from '../support/site.ts'
-import { countEvents, tempFolder } from '../support/siyu.ts'
+import { countEvents, dataFolder } from '../support/siyu.ts'
 
 const executablePath = process.env['SIYU_CHROMIUM']
 const names = ['$pageview', '$WebClick', '$SignUp', '$WebPageLeave', 'Ordered', '$profile_set', '$profile_set_once']
@@ -20,7 +20,7 @@ interface Sensors {
 }
 
 async function open() {
-  const siyu = await siyuHere(tempFolder())
+  const siyu = await siyuHere(dataFolder())
   onTestFinished(siyu.stop)
   const { writeKey } = await siyu.api.sources.create({ name: 'Web shop', kind: 'client' })
   const script = `${siyu.url}/sdk/web.js?key=${writeKey}`

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { type SiyuHere, siyuHere } from '../support/inProcess.ts'
-import { apiKey, segment, tempFolder } from '../support/siyu.ts'
+import { apiKey, dataFolder, segment } from '../support/siyu.ts'
 
 type Ids = Record<string, string>
 
@@ -101,7 +101,7 @@ class Shop {
 }
 
 async function openShop() {
-  const siyu = await siyuHere(tempFolder())
+  const siyu = await siyuHere(dataFolder())
   onTestFinished(siyu.stop)
   const shop = new Shop(siyu)
   await shop.open()

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { type SiyuHere, siyuHere } from '../support/inProcess.ts'
-import { apiKey, tempFolder } from '../support/siyu.ts'
+import { apiKey, dataFolder } from '../support/siyu.ts'
 
 async function bring(siyu: SiyuHere, fields: Record<string, string>, rows: string[]): Promise<string> {
   const body = new FormData()
@@ -55,7 +55,7 @@ const people = {
 }
 
 test('[T30] imports of orders and people, undone in any order: board, pool and people as before', async () => {
-  const siyu = await siyuHere(tempFolder())
+  const siyu = await siyuHere(dataFolder())
   onTestFinished(siyu.stop)
   await siyu.api.staff.changeWorkspace({ goLiveAt: '2026-01-01T00:00:00Z' })
   await bring(siyu, orders, ['no,id,at,yuan', '1,13800000001,2026-05-10,100', '2,13800000002,2026-05-11,50'])
@@ -80,7 +80,7 @@ test('[T30] imports of orders and people, undone in any order: board, pool and p
 }, 120_000)
 
 test('[P20] what somebody said after an import stays when it is undone, and so does who is known elsewhere', async () => {
-  const siyu = await siyuHere(tempFolder())
+  const siyu = await siyuHere(dataFolder())
   onTestFinished(siyu.stop)
   const first = await bring(siyu, people, [
     'id,at,name,city,who',

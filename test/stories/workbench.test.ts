@@ -8,9 +8,9 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { day, hour } from '#kit/time'
 import { contract } from '../../apps/server/contract.ts'
 import { type SiyuHere, siyuHere } from '../support/inProcess.ts'
-import { type Api, apiKey, segment } from '../support/siyu.ts'
+import { type Api, apiKey, prepare, segment } from '../support/siyu.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'siyu-workbench-'))
+const folder = prepare(mkdtempSync(join(tmpdir(), 'siyu-workbench-')))
 let siyu: SiyuHere
 beforeAll(async () => {
   siyu = await siyuHere(folder)

@@ -22,6 +22,7 @@ export async function siyuHere(dataDir: string, more: Partial<Config> = {}): Pro
     secretKeyFile: undefined,
     demo: false,
     databaseUrl: undefined,
+    databaseReaderUrl: undefined,
     clickhouseUrl: undefined,
     outgoingHosts: [],
     logLevel: 'warn',

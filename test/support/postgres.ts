@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
@@ -8,6 +8,8 @@ import { migrate } from '#platform/migrate'
 import { startEmbedded } from '#platform/postgres/embedded'
 import { openPostgres } from '#platform/postgres/postgres'
 
+const unhurried = ['fsync', 'synchronous_commit', 'full_page_writes']
+
 /** One PostgreSQL for the whole run and one migrated template; every test file clones it. */
 export async function setup(project: TestProject) {
   const log = createLog('warn')
@@ -15,8 +17,7 @@ export async function setup(project: TestProject) {
   const embedded = await startEmbedded(folder, log)
   const postgres = openPostgres(embedded.connection, log, 2)
   // Nothing here outlives the run: waiting for the disk would be most of what the tests do.
-  for (const setting of ['fsync', 'synchronous_commit', 'full_page_writes'])
-    await postgres.pool.query(`alter system set ${setting} = off`)
+  for (const setting of unhurried) await postgres.pool.query(`alter system set ${setting} = off`)
   await postgres.pool.query('select pg_reload_conf()')
   await migrate(postgres, null, process.cwd())
   // The job tables too: cloning them is faster than making them in each file.
@@ -26,8 +27,22 @@ export async function setup(project: TestProject) {
   await postgres.close()
   const { host, user, database } = embedded.connection
   project.provide('postgres', { host, user, template: database })
+  project.provide('prepared', await prepared(join(folder, 'prepared')))
   return async () => {
     await embedded.stop()
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+/** A data folder whose PostgreSQL is made and migrated and waits for no disk: stories begin with a copy of it. */
+async function prepared(folder: string): Promise<string> {
+  mkdirSync(folder, { mode: 0o700 })
+  const log = createLog('warn')
+  const embedded = await startEmbedded(folder, log)
+  const postgres = openPostgres(embedded.connection, log, 2)
+  for (const setting of unhurried) await postgres.pool.query(`alter system set ${setting} = off`)
+  await migrate(postgres, null, process.cwd())
+  await postgres.close()
+  await embedded.stop()
+  return folder
 }

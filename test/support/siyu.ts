@@ -1,10 +1,11 @@
+import { spawnSync } from 'node:child_process'
 import { chownSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createORPCClient } from '@orpc/client'
 import type { ContractRouterClient } from '@orpc/contract'
 import { OpenAPILink } from '@orpc/openapi-client/fetch'
-import { onTestFinished } from 'vitest'
+import { inject, onTestFinished } from 'vitest'
 import { alive } from '#platform/processes'
 import { contract } from '../../apps/server/contract.ts'
 import { apiKey, type SiyuOptions, type SiyuProcess, startProcess } from '../../bench/siyu.ts'
@@ -31,6 +32,19 @@ export function tempFolder(uid?: number): string {
     if (socket) rmSync(socket, { recursive: true, force: true })
     rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 })
   })
+  return folder
+}
+
+/** As `tempFolder`, and `prepare`d. */
+export const dataFolder = (): string => prepare(tempFolder())
+
+/**
+ * Puts a PostgreSQL into an empty data folder, as a first start that was broken off leaves it: what a story is about
+ * begins later. It waits for no disk, which no end of a process can tell.
+ */
+export function prepare(folder: string): string {
+  const copied = spawnSync('cp', ['-a', `${inject('prepared')}/.`, folder], { encoding: 'utf8' })
+  if (copied.status !== 0) throw new Error(`cp: ${copied.stderr}`)
   return folder
 }
 

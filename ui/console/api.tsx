@@ -28,6 +28,14 @@ export function siyuFetch(request: RequestInfo | URL, init: RequestInit = {}): P
   return fetch(request, { ...init, headers, credentials: 'same-origin' })
 }
 
+/** The client reads JSON by one name only; the body of a refusal has another (RFC 9457). */
+function readable(response: Response): Response {
+  if (!response.headers.get('content-type')?.startsWith('application/problem+json')) return response
+  const headers = new Headers(response.headers)
+  headers.set('content-type', 'application/json')
+  return new Response(response.body, { status: response.status, statusText: response.statusText, headers })
+}
+
 const roots = new WeakMap<object, string>()
 
 /** Begins the query keys of a contract: every house has a `list` and a `get`, and one must not answer for another. */
@@ -41,7 +49,7 @@ function rootOf(contract: object): string {
 export function apiOf<C extends AnyContractRouter>(contract: C) {
   const link = new OpenAPILink(contract, {
     url: `${location.origin}/api/v1`,
-    fetch: (request, init) => siyuFetch(request, init as RequestInit),
+    fetch: async (request, init) => readable(await siyuFetch(request, init as RequestInit)),
     customErrorResponseBodyDecoder: (body, response) => {
       const problem = body as Partial<Problem>
       const message = problem.title ?? response.status.toString()

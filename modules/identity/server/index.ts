@@ -160,3 +160,5 @@ function correct(cache: HandleCache, { facts }: Decided['decision']) {
     if (fact.type === 'shared') cache.clear()
   }
 }
+
+export { identityViews } from './readingViews.ts'

@@ -25,6 +25,8 @@ import { trendRows } from './trend.ts'
 export { assistedTitle, touchEvents } from '../core/scope.ts'
 export { chainHandlers } from './chainApi.ts'
 export { planOf } from './plan.ts'
+export { sqlHandlers } from './sql/handlers.ts'
+export { insightViews } from './sql/views.ts'
 export { insightSubject } from './subject.ts'
 
 export interface InsightDeps {

@@ -13,6 +13,7 @@ export const rights = [
   'sources:read',
   'sources:write',
   'insight:read',
+  'sql:read',
   'webhooks:read',
   'webhooks:write',
   'settings:read',

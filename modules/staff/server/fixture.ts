@@ -42,6 +42,7 @@ export async function openSiyu(): Promise<Siyu> {
       ...{ port: 0, host: '127.0.0.1', dataDir, apiKey: environmentKey, secretKeyFile: undefined, logLevel: 'trace' },
       ...{
         databaseUrl: `postgres://${user}@localhost/${database}?host=${host}`,
+        databaseReaderUrl: undefined,
         clickhouseUrl: undefined,
         demo: false,
         outgoingHosts: [],

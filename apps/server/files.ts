@@ -1,0 +1,54 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Identities } from '#modules/identity'
+import { type PeopleChanged, type Profiles, peopleChanged } from '#modules/people'
+import type { Workspace } from '#modules/staff'
+import { exportHost } from '#platform/exports/host'
+import type { Settings } from '#platform/settings'
+import { importHost } from '../../modules/intake/server/imports/host.ts'
+import * as people from '../../modules/people/server/index.ts'
+import * as shop from '../../modules/shop/server/index.ts'
+import type { Platform } from './platform.ts'
+
+interface ImportPorts {
+  identities: Identities
+  profiles: Profiles
+  leftovers: (undone: readonly string[]) => Promise<number>
+}
+
+/** Files that come in, with everything that can be imported. */
+export function openImports(platform: Platform, ports: ImportPorts, workspace: Settings<Workspace>) {
+  const folder = join(platform.dataDir, 'files', 'imports')
+  mkdirSync(folder, { recursive: true })
+  const goLiveAt = async () => (await workspace.read()).goLiveAt
+  const importers = [
+    shop.orderImporter({ ...platform, ...ports }),
+    people.peopleImporter({ ...platform, ...ports, goLiveAt }),
+    people.followerImporter({ ...platform, ...ports, goLiveAt }),
+  ]
+  return importHost({
+    ...platform,
+    leftovers: ports.leftovers,
+    folder,
+    importers,
+    zone: async () => (await workspace.read()).zone,
+  })
+}
+
+/** Lists as files; whoever is erased stands in none. */
+export function openExports(platform: Platform, identities: Identities, workspace: Settings<Workspace>) {
+  const host = exportHost({
+    ...platform,
+    folder: join(platform.dataDir, 'files', 'exports'),
+    kinds: [people.peopleExport(platform), shop.orderExport({ ...platform, identities })],
+    zone: async () => (await workspace.read()).zone,
+  })
+  platform.outbox.subscribe({
+    consumer: 'platform.exports',
+    topics: [peopleChanged],
+    async handle(_tx, facts) {
+      if (facts.some(({ payload }) => (payload as PeopleChanged).gone?.people.length)) await host.voidAll()
+    },
+  })
+  return host
+}
