@@ -6,7 +6,7 @@ const Words = z.object({ zh: z.string(), en: z.string() })
 export const exportStates = ['queued', 'running', 'done', 'failed', 'cancelled'] as const
 export type ExportState = (typeof exportStates)[number]
 
-export const exportFormats = ['csv', 'csv-gb18030', 'xlsx'] as const
+export const exportFormats = ['csv', 'csv-gb18030', 'xlsx', 'parquet'] as const
 export type ExportFormat = (typeof exportFormats)[number]
 
 const ExportView = z.object({

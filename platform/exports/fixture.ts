@@ -103,7 +103,7 @@ export class Things {
     rights: { read: 'things:read', reveal: 'things:reveal' },
     filter: z.object({ from: z.number().int().optional() }),
     columns: [
-      { title: { zh: '编号', en: 'No' }, cell: ({ no }: Thing) => no },
+      { title: { zh: '编号', en: 'No' }, number: true, cell: ({ no }: Thing) => no },
       { title: { zh: '名称', en: 'Name' }, cell: ({ name }: Thing) => name },
     ],
     count: async ({ from = 1 }) => this.names.length - from + 1,

@@ -1,5 +1,6 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import iconv from 'iconv-lite'
 import { readSheet } from 'read-excel-file/node'
@@ -107,6 +108,20 @@ describe('an export', () => {
       [2, 'thing 1'],
     ])
     expect(rows).toHaveLength(2502)
+  })
+
+  test('as Parquet reads back in ClickHouse, numbers as numbers and blanks as nothing', async () => {
+    things.reset(['眼镜', '', ...many])
+    const { id } = await client.make({ ...open, format: 'parquet' })
+    const answer = await client.file(id)
+    expect(answer.headers).toMatchObject({ 'content-disposition': `attachment; filename="things-${id}.parquet"` })
+    const path = join(platform.filesDir, 'things.parquet')
+    writeFileSync(path, answer.rawPayload)
+    const read = async (sql: string) => (await platform.olap.bytes(`${sql} format TSV`)).toString('utf8').trim()
+    expect(await read(`describe file('${path}')`)).toMatch(/^编号\tNullable\(Float64\)[^\n]*\n名称\tNullable\(String\)/)
+    expect(await read(`select sum("编号"), count(), countIf("名称" = '眼镜') from file('${path}')`)).toBe(
+      `${(2502 * 2503) / 2}\t2502\t1`,
+    )
   })
 
   test('runs nothing in a spreadsheet', async () => {

@@ -21,6 +21,13 @@ const chosen = {
   except: z.array(Id).max(10_000).optional().meta({ description: 'All that the other fields find but these' }),
 }
 
+interface Column<Row> {
+  readonly title: Bilingual
+  /** It holds numbers, for formats whose columns have a type. */
+  readonly number?: boolean
+  cell(row: Row, writing: Writing): Cell
+}
+
 /** What a house says of a list that can be exported. Its filter is that of the list's endpoint, without the paging. */
 interface ExportList<S extends z.ZodObject, Row> {
   readonly kind: string
@@ -28,7 +35,7 @@ interface ExportList<S extends z.ZodObject, Row> {
   /** What the list needs, and what it needs to see it unmasked. */
   readonly rights: { readonly read: string; readonly reveal: string }
   readonly filter: S
-  readonly columns: readonly { readonly title: Bilingual; cell(row: Row, writing: Writing): Cell }[]
+  readonly columns: readonly Column<Row>[]
   count(filter: z.output<S> & Chosen): Promise<number>
   /** A page by cursor; `masked` says how its personal fields are to come. */
   page(
@@ -44,6 +51,8 @@ export interface ExportKind {
   readonly rights: { readonly read: string; readonly reveal: string }
   readonly filter: z.ZodObject
   head(language: keyof Bilingual): readonly string[]
+  /** Whether each column holds numbers. */
+  readonly numbers: readonly boolean[]
   count(filter: object): Promise<number>
   /** Every row, in batches: only one of them is in memory. */
   batches(filter: object, writing: Writing, size: number): AsyncGenerator<readonly (readonly Cell[])[]>
@@ -56,6 +65,7 @@ export function exportKind<S extends z.ZodObject, Row>(list: ExportList<S, Row>)
   const read = (given: object) => ({ ...list.filter.parse(given), ...choice.parse(given) })
   return {
     ...{ kind, title, rights, filter },
+    numbers: columns.map(({ number }) => number === true),
     head: (language) => columns.map((column) => column.title[language]),
     count: async (given) => list.count(read(given)),
     async *batches(given, writing, limit) {

@@ -71,7 +71,9 @@ async function writeDraft(
   const { masked, language } = row
   const db = deps.postgres.tables<ExportTables>()
   const total = await kind.count(row.filter)
-  const file = await formats[row.format].write(draft, { title: kind.title[language], columns: kind.head(language) })
+  const file = await formats[row.format].write(draft, {
+    ...{ title: kind.title[language], columns: kind.head(language), numbers: kind.numbers },
+  })
   try {
     let done = 0
     for await (const rows of kind.batches(row.filter, { masked, language, zone: await deps.zone() }, batchSize)) {

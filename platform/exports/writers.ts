@@ -3,6 +3,7 @@ import iconv from 'iconv-lite'
 import { byteOrderMark, type Cell, csvLine } from '#kit/csv'
 import { writeBook } from '../xlsx/write.ts'
 import type { ExportFormat } from './contract.ts'
+import { writeParquet } from './parquet.ts'
 
 /** A file in the making: rows in batches, then its end. */
 interface FileWriter {
@@ -16,6 +17,8 @@ interface FileWriter {
 interface Head {
   readonly title: string
   readonly columns: readonly string[]
+  /** Whether each column holds numbers. */
+  readonly numbers: readonly boolean[]
 }
 
 interface Format {
@@ -42,6 +45,7 @@ export const formats: Record<ExportFormat, Format> = {
     contentType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
     write: writeXlsx,
   },
+  parquet: { extension: 'parquet', contentType: 'application/vnd.apache.parquet', write: writeParquet },
 }
 
 async function writeCsv(path: string, { columns }: Head, mark: string, bytes: (text: string) => Buffer) {

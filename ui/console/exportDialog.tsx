@@ -4,8 +4,10 @@ import { useState } from 'react'
 import { problemOf } from './api.tsx'
 import { texts, useText } from './preferences.tsx'
 
+const formats = ['csv', 'csv-gb18030', 'xlsx', 'parquet'] as const
+
 export interface ExportChoice {
-  format: 'csv' | 'csv-gb18030' | 'xlsx'
+  format: (typeof formats)[number]
   masked: boolean
   reason?: string
 }
@@ -22,6 +24,7 @@ const words = texts({
       csv: 'CSV（UTF-8，推荐）',
       'csv-gb18030': 'CSV（GB18030，旧版 Excel）',
       xlsx: 'Excel（.xlsx，超过一页自动续页）',
+      parquet: 'Parquet（给数据工具）',
     },
     masked: '姓名、手机、备注等打码',
     reason: '不打码的原因（记入审计日志）',
@@ -40,6 +43,7 @@ const words = texts({
       csv: 'CSV (UTF-8, recommended)',
       'csv-gb18030': 'CSV (GB18030, old Excel)',
       xlsx: 'Excel (.xlsx, goes on in further sheets)',
+      parquet: 'Parquet (for data tools)',
     },
     masked: 'Mask names, phones, notes and the like',
     reason: 'Why unmasked (kept in the audit log)',
@@ -83,7 +87,7 @@ export function ExportDialog({ of, send, onClose }: Props) {
             onChange={(event) => setChoice({ ...choice, format: event.target.value })}
           >
             <Space orientation="vertical">
-              {(['csv', 'csv-gb18030', 'xlsx'] as const).map((format) => (
+              {formats.map((format) => (
                 <Radio key={format} value={format}>
                   {t.formats[format]}
                 </Radio>

@@ -26,14 +26,17 @@ const sourceKinds: Record<SourceKind, Bilingual> = {
 const column = (zh: string, en: string, cell: (row: Order, writing: Writing) => Cell) => ({ title: { zh, en }, cell })
 const time = (at: string | null, { zone }: Writing) => (at === null ? null : timeText(Date.parse(at), zone))
 /** A number and not a text: spreadsheets add it up, also below zero. */
-const yuan = (fen: number) => fen / 100
+const yuan = (zh: string, en: string, fen: (row: Order) => number) => ({
+  ...column(zh, en, (row) => fen(row) / 100),
+  number: true,
+})
 
 const columns = [
   column('订单号', 'Number', (row) => row.orderNo),
   column('付款时间', 'Paid', (row, writing) => time(row.paidAt, writing)),
-  column('实付（元）', 'Gross (yuan)', (row) => yuan(row.gross)),
-  column('退款（元）', 'Refunded (yuan)', (row) => yuan(row.refunded)),
-  column('净额（元）', 'Net (yuan)', (row) => yuan(row.net)),
+  yuan('实付（元）', 'Gross (yuan)', (row) => row.gross),
+  yuan('退款（元）', 'Refunded (yuan)', (row) => row.refunded),
+  yuan('净额（元）', 'Net (yuan)', (row) => row.net),
   column('退款时间', 'Refunded at', (row, writing) => time(row.refundedAt, writing)),
   column('状态', 'State', (row, { language }) => states[row.state][language]),
   column('客户', 'Person', (row) => row.person),
@@ -46,8 +49,8 @@ const columns = [
   column('成员', 'Staff', (row) => row.staff),
   column('订单类型', 'Kind', (row) => row.orderKind),
   column('主订单号', 'Parent number', (row) => row.parentOrderNo),
-  column('运费（元）', 'Freight (yuan)', (row) => yuan(row.freight)),
-  column('补贴（元）', 'Subsidy (yuan)', (row) => yuan(row.subsidy)),
+  yuan('运费（元）', 'Freight (yuan)', (row) => row.freight),
+  yuan('补贴（元）', 'Subsidy (yuan)', (row) => row.subsidy),
   column('备注', 'Note', (row) => row.note),
 ]
 
