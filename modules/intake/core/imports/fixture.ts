@@ -11,6 +11,7 @@ const both = (text: string) => ({ zh: text, en: text })
 export const thingKind: ImportKind = {
   kind: 'things',
   title: both('things'),
+  key: 'no',
   targets: [
     { name: 'no', cell: 'id', title: both('no') },
     { name: 'name', cell: 'text', title: both('name') },
