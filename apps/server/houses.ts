@@ -16,6 +16,7 @@ import { type Settings, settingsOf } from '#platform/settings'
 import { taskHost } from '#platform/tasks/host'
 import * as identifying from '../../modules/identity/server/index.ts'
 import { assistedTitle, chainHandlers, insightServer, planOf, touchEvents } from '../../modules/insight/server/index.ts'
+import { hookHost } from '../../modules/intake/server/hooks/host.ts'
 import { importHost } from '../../modules/intake/server/imports/host.ts'
 import * as intake from '../../modules/intake/server/index.ts'
 import { outletServer } from '../../modules/outlet/server/index.ts'
@@ -51,7 +52,7 @@ export async function openHouses(platform: Platform) {
   subscribe(platform, goLiveAt)
   const sources = intake.sourceErasing({ ...platform, ...collecting })
   const eraser = { identities, sources, shop: shop.shopErasing(platform), people: people.peopleErasing(profileDeps) }
-  const imports = openImports(platform, { identities, profiles, leftovers: leftoversOf(eraser) }, workspace)
+  const { imports, hooks } = openImports(platform, { identities, profiles, leftovers: leftoversOf(eraser) }, workspace)
   const exports = openExports(platform, identities, workspace)
   const outlet = openOutlet(platform)
   const privacy = openPrivacy({ ...profileDeps, identities, writer: collecting.writer })
@@ -62,6 +63,7 @@ export async function openHouses(platform: Platform) {
     identity,
     ...collecting.handlers,
     imports: imports.handlers,
+    hooks: hooks.handlers,
     exports: exports.handlers,
     shop: shop.shopHandlers({ ...platform, identities }),
     tasks: tasks.handlers,
@@ -75,7 +77,7 @@ export async function openHouses(platform: Platform) {
   defineUpkeep(platform)
   const zone = async () => (await workspace.read()).zone
   const todos = { ...todosOf(platform, outlet), zone, imports: imports.troubles, plan: () => planOf(insight) }
-  const hosts = [imports, exports, privacy]
+  const hosts = [imports, hooks, exports, privacy]
   const open = { router, sessions, identities, collecting, hosts, tasks, outlet }
   return { ...open, erasing: { ...eraser, imports }, todos, isNew }
 }
@@ -164,13 +166,11 @@ function openImports(platform: Platform, ports: ImportPorts, workspace: Settings
     people.peopleImporter({ ...platform, ...ports, goLiveAt }),
     people.followerImporter({ ...platform, ...ports, goLiveAt }),
   ]
-  return importHost({
-    ...platform,
-    leftovers: ports.leftovers,
-    folder,
-    importers,
-    zone: async () => (await workspace.read()).zone,
-  })
+  const zone = async () => (await workspace.read()).zone
+  return {
+    imports: importHost({ ...platform, leftovers: ports.leftovers, folder, importers, zone }),
+    hooks: hookHost({ ...platform, importers, zone }),
+  }
 }
 
 function openExports(platform: Platform, identities: Identities, workspace: Settings<Workspace>) {

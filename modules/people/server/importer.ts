@@ -1,5 +1,14 @@
 import type { Evidence, Identities } from '#modules/identity'
-import type { ImportCounts, Importer, ImportRow, ImportRun, ImportSession, RowNote, Upsert, Upserted } from '#modules/intake'
+import type {
+  ImportCounts,
+  Importer,
+  ImportRow,
+  ImportRun,
+  ImportSession,
+  RowNote,
+  Upsert,
+  Upserted,
+} from '#modules/intake'
 import type { Outbox } from '#platform/outbox'
 import type { Postgres } from '#platform/postgres/postgres'
 import { followerOptions, followersKind, personRowOf } from '../core/followersKind.ts'

@@ -1,4 +1,13 @@
-import type { Importer, ImportRow, ImportRun, ImportSession, ImportStep, RowNote, Upsert, Upserted } from '#modules/intake'
+import type {
+  Importer,
+  ImportRow,
+  ImportRun,
+  ImportSession,
+  ImportStep,
+  RowNote,
+  Upsert,
+  Upserted,
+} from '#modules/intake'
 import { assemble } from '../core/assemble.ts'
 import { orderImportKind, orderImportOptions } from '../core/kind.ts'
 import type { OrderDraft } from '../core/order.ts'

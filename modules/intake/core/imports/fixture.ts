@@ -15,7 +15,7 @@ export const thingKind: ImportKind = {
   targets: [
     { name: 'no', cell: 'id', title: both('no') },
     { name: 'name', cell: 'text', title: both('name') },
-    { name: 'price', cell: 'value', title: both('price') },
+    { name: 'price', cell: 'value', money: true, title: both('price') },
     {
       name: 'owner',
       typed: true,
