@@ -127,6 +127,31 @@ const live = createRoute({
   component: lazyRouteComponent(() => import('../../modules/intake/console/live.tsx'), 'LivePage'),
 })
 
+const hooks = createRoute({
+  getParentRoute: () => frame,
+  path: '/sources/hooks',
+  component: lazyRouteComponent(() => import('../../modules/intake/console/hooks/hooks.tsx'), 'HooksPage'),
+})
+
+const newHook = createRoute({
+  getParentRoute: () => frame,
+  path: '/sources/hooks/new',
+  component: lazyRouteComponent(() => import('../../modules/intake/console/hooks/editor.tsx'), 'NewHookPage'),
+})
+
+const oneHook = createRoute({
+  getParentRoute: () => frame,
+  path: '/sources/hooks/$id',
+  validateSearch: z.object(asked.hookSearch),
+  component: lazyRouteComponent(() => import('../../modules/intake/console/hooks/messages.tsx'), 'HookPage'),
+})
+
+const editHook = createRoute({
+  getParentRoute: () => frame,
+  path: '/sources/hooks/$id/edit',
+  component: lazyRouteComponent(() => import('../../modules/intake/console/hooks/editor.tsx'), 'EditHookPage'),
+})
+
 const parked = createRoute({
   getParentRoute: () => frame,
   path: '/parked',
@@ -222,6 +247,10 @@ const routes = root.addChildren([
     oneImport,
     sources,
     live,
+    hooks,
+    newHook,
+    oneHook,
+    editHook,
     parked,
     doctor,
     doctorPeople,

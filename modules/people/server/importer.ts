@@ -11,7 +11,6 @@ import type {
 } from '#modules/intake'
 import type { Outbox } from '#platform/outbox'
 import type { Postgres } from '#platform/postgres/postgres'
-import { followerOptions, followersKind, personRowOf } from '../core/followersKind.ts'
 import { options, peopleKind } from '../core/importKind.ts'
 import { maskedValue, type PersonRow, readPerson, rowRefusals, unusableIds } from '../core/readPerson.ts'
 import { type Profiles, peopleChanged } from '../index.ts'
@@ -37,7 +36,7 @@ export function peopleImporter(deps: ImporterDeps): Importer {
     ...peopleKind,
     undo: (importId, report) => undoPeople(deps, importId, report),
     forgetUndo: (imports) => forgetChanges(deps.postgres.tables(), imports),
-    upsert: (given) => upsert(deps, given),
+    upsert: (given) => upsertPeople(deps, given),
     async begin(run) {
       const fallback = await fallbackOf(deps, run)
       // A dry run writes nothing, and nothing needs it again.
@@ -53,7 +52,8 @@ async function fallbackOf(deps: ImporterDeps, run: Pick<ImportRun, 'options' | '
   return { carrier: set.carrier, undated }
 }
 
-async function upsert(deps: ImporterDeps, { rows, ...given }: Upsert): Promise<Upserted> {
+/** Rows that come by themselves: each stands for itself, at once. */
+export async function upsertPeople(deps: ImporterDeps, { rows, ...given }: Upsert): Promise<Upserted> {
   const last = await lastPerson(deps.postgres.tables())
   const session = new PeopleSession(
     deps,
@@ -65,37 +65,6 @@ async function upsert(deps: ImporterDeps, { rows, ...given }: Upsert): Promise<U
   const notes = refused.length > 0 ? refused : await session.add(rows)
   return { counts: session.counts, notes }
 }
-
-/** Takes followers of public accounts: prospects with the platform for their source. */
-export function followerImporter(deps: ImporterDeps): Importer {
-  const people = peopleImporter(deps)
-  return {
-    ...people,
-    ...followersKind,
-    async upsert(given) {
-      const { platform } = followerOptions.parse(given.options)
-      const rows = given.rows.map((row) => personRowOf(row, platform))
-      const { counts, notes } = await upsert(deps, { ...given, rows, options: { undated: 'prospect' } })
-      return { counts, notes: notes.map(followersNote) }
-    },
-    async begin(run) {
-      const { platform } = followerOptions.parse(run.options)
-      const session = await people.begin({ ...run, options: { undated: 'prospect' } })
-      return {
-        add: async (rows) => {
-          const notes = await session.add(rows.map((row) => personRowOf(row, platform)))
-          return notes.map(followersNote)
-        },
-        finish: (report) => session.finish(report),
-        close: () => session.close(),
-      }
-    },
-  }
-}
-
-/** A note with the name that its column has among followers. */
-const followersNote = (note: RowNote): RowNote =>
-  note.target === 'trait:nickname' ? { ...note, target: 'nickname' } : note
 
 /** What rows without their own are given; `undated` is an entry time in epoch ms, or null for prospects. */
 interface Fallback {

@@ -33,7 +33,12 @@ function parsed(text: string): unknown {
 
 function formOf(text: string): Record<string, string> | undefined {
   if (!/^[\w.%+[\]-]{1,200}=/.test(text)) return undefined
-  return Object.fromEntries(new URLSearchParams(text))
+  return Object.fromEntries(
+    text.split('&').map((pair) => {
+      const [name = '', ...rest] = pair.split('=')
+      return [decoded(name), decoded(rest.join('='))]
+    }),
+  )
 }
 
 function opened(value: unknown, depth: number): unknown {
