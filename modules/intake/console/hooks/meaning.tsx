@@ -25,20 +25,20 @@ export function Meaning({ draft, change, kind, trial }: Props) {
   return (
     <section className="card stack" aria-label={t.mapping}>
       <h2>{t.sample}</h2>
-      <Labelled text={t.sample} help={t.sampleHelp}>
-        <Input.TextArea
-          aria-label={t.sample}
-          value={draft.sample}
-          autoSize={{ minRows: 5, maxRows: 14 }}
-          spellCheck={false}
-          onChange={(event) => change({ sample: event.target.value })}
-          style={{ fontFamily: 'monospace' }}
-        />
-      </Labelled>
+      <span className="small muted">{t.sampleHelp}</span>
+      <Input.TextArea
+        aria-label={t.sample}
+        value={draft.sample}
+        autoSize={{ minRows: 5, maxRows: 14 }}
+        spellCheck={false}
+        onChange={(event) => change({ sample: event.target.value })}
+        style={{ fontFamily: 'monospace' }}
+      />
       <h2>{t.mapping}</h2>
       <Fields draft={draft} change={change} kind={kind} trial={trial} />
       <Labelled text={t.money}>
         <Segmented
+          style={{ justifySelf: 'start' }}
           aria-label={t.money}
           value={draft.money}
           onChange={(money) => change({ money })}
@@ -63,13 +63,15 @@ export function Meaning({ draft, change, kind, trial }: Props) {
           suffixIcon={null}
         />
       </Labelled>
-      <OptionsForm
-        key={`${kind.kind} ${draft.preset}`}
-        title={w.settings}
-        schema={kind.options}
-        value={draft.options}
-        onChange={(options) => change({ options })}
-      />
+      <div className="labelled">
+        <OptionsForm
+          key={`${kind.kind} ${draft.preset}`}
+          title={w.settings}
+          schema={kind.options}
+          value={draft.options}
+          onChange={(options) => change({ options })}
+        />
+      </div>
     </section>
   )
 }
@@ -96,7 +98,7 @@ function Fields({ draft, change, kind, trial }: Props) {
             aria-label={`${t.meaning} ${field.path}`}
             placeholder={t.meaning}
             value={shownTarget(field.target)}
-            options={targets}
+            options={withOwn(targets, field.target, kind.targets, language)}
             onChange={(target: string) => set(place, { target: fullTarget(target, field.path) })}
           />
           <Button
@@ -112,6 +114,25 @@ function Fields({ draft, change, kind, trial }: Props) {
       </div>
     </div>
   )
+}
+
+interface Choice {
+  value: string
+  label: string
+}
+
+/** The choices with the one that is made, whose type may be none of the usual. */
+function withOwn(
+  choices: Choice[],
+  target: string,
+  targets: ImportKindView['targets'],
+  language: 'zh' | 'en',
+): Choice[] {
+  const value = shownTarget(target)
+  if (value === null || choices.some((one) => one.value === value)) return choices
+  const [name = '', ...type] = value.split(':')
+  const title = targets.find((one) => one.name === name)?.title[language] ?? name
+  return [...choices, { value, label: `${title} · ${type.join(':')}` }]
 }
 
 /** Attributes are one choice; which one says the name of the field. */

@@ -195,7 +195,10 @@ function Content({ id }: { id: string }) {
             </ul>
           )}
           <strong>{t.body}</strong>
-          <pre className="snippet">{pretty(row.body)}</pre>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
+          <pre className="snippet" tabIndex={0}>
+            {pretty(row.body)}
+          </pre>
         </div>
       )}
     </Load>

@@ -41,7 +41,7 @@ function Becomes({ trial, kind }: { trial: Trial; kind: ImportKindView }) {
   return (
     <>
       <span className="row">
-        {trial.state && <Tag color={tone}>{t.states[trial.state]}</Tag>}
+        {trial.state && <Tag color={tone}>{t.trials[trial.state]}</Tag>}
         {trial.state === 'done' && (
           <span className="small">{t.counts(created ?? '', updated ?? '', skipped ?? '')}</span>
         )}
@@ -70,25 +70,27 @@ function Rows({ trial, kind }: { trial: Trial; kind: ImportKindView }) {
     return type.length > 0 ? `${title} · ${type.join(':')}` : title
   }
   return (
-    <Table
-      size="small"
-      pagination={false}
-      scroll={{ x: 'max-content' }}
-      rowKey="place"
-      dataSource={trial.rows.map((row, place) => ({ place, ...row }))}
-      columns={[
-        ...targets.map((target) => ({
-          title: titleOf(target),
-          key: target,
-          render: (_: unknown, row: Trial['rows'][number]) => row.values[target] ?? '—',
-        })),
-        {
-          title: t.modifiedAt,
-          key: modifiedAt,
-          render: (_: unknown, row: Trial['rows'][number]) =>
-            row.modifiedAt ? <Time at={row.modifiedAt} seconds /> : '—',
-        },
-      ]}
-    />
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
+    <section className="scroll" tabIndex={0} aria-label={t.rows}>
+      <Table
+        size="small"
+        pagination={false}
+        rowKey="place"
+        dataSource={trial.rows.map((row, place) => ({ place, ...row }))}
+        columns={[
+          ...targets.map((target) => ({
+            title: titleOf(target),
+            key: target,
+            render: (_: unknown, row: Trial['rows'][number]) => row.values[target] ?? '—',
+          })),
+          {
+            title: t.modifiedAt,
+            key: modifiedAt,
+            render: (_: unknown, row: Trial['rows'][number]) =>
+              row.modifiedAt ? <Time at={row.modifiedAt} seconds /> : '—',
+          },
+        ]}
+      />
+    </section>
   )
 }

@@ -105,12 +105,14 @@ function SignatureFields({ draft, change }: Pick<Props, 'draft' | 'change'>) {
     return z.toJSONSchema(asked, { io: 'input' })
   }, [rule])
   return (
-    <OptionsForm
-      key={preset}
-      title={t.signature}
-      schema={schema}
-      value={{ ...signature }}
-      onChange={(value) => change({ signature: { ...signature, ...value } })}
-    />
+    <div className="labelled">
+      <OptionsForm
+        key={preset}
+        title={t.signature}
+        schema={schema}
+        value={{ ...signature }}
+        onChange={(value) => change({ signature: { ...signature, ...value } })}
+      />
+    </div>
   )
 }

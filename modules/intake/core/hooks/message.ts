@@ -20,8 +20,11 @@ export function readMessage(text: string): unknown {
 }
 
 function parsed(text: string): unknown {
-  const asWritten = (_name: string, value: unknown, context?: { source?: string }) =>
-    typeof value === 'number' ? (context?.source ?? String(value)) : value
+  const asWritten = (_name: string, value: unknown, context?: { source?: string }) => {
+    if (typeof value === 'number') return context?.source ?? String(value)
+    // No store takes half a surrogate pair.
+    return typeof value === 'string' ? value.toWellFormed() : value
+  }
   try {
     const value: unknown = JSON.parse(text, asWritten)
     return typeof value === 'object' && value !== null ? value : undefined
