@@ -1,19 +1,11 @@
 import type { QueryClient } from '@tanstack/react-query'
-import {
-  createRootRouteWithContext,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  Outlet,
-  redirect,
-} from '@tanstack/react-router'
+import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { z } from 'zod'
 import { causes, hops, stages } from '../../modules/insight/core/chain.ts'
-import { Frame } from './frame.tsx'
+import { intakeRoutes } from './intakeRoutes.tsx'
+import { frame, root } from './roots.tsx'
 import * as asked from './searches.tsx'
 import { ensureSession, isSetupNeeded } from './session.tsx'
-
-const root = createRootRouteWithContext<{ queries: QueryClient }>()({ component: Outlet })
 
 const login = createRoute({
   getParentRoute: () => root,
@@ -35,17 +27,6 @@ const setup = createRoute({
     if (!search.step) throw redirect({ to: '/' })
   },
   component: lazyRouteComponent(() => import('./setup/wizard.tsx'), 'SetupPage'),
-})
-
-const frame = createRoute({
-  getParentRoute: () => root,
-  id: 'frame',
-  component: Frame,
-  beforeLoad: async ({ context, location }) => {
-    if (await ensureSession(context.queries)) return
-    if (await isSetupNeeded(context.queries)) throw redirect({ to: '/setup' })
-    throw redirect({ to: '/login', search: { next: location.publicHref } })
-  },
 })
 
 const board = createRoute({
@@ -95,70 +76,6 @@ const identity = createRoute({
   component: lazyRouteComponent(() => import('../../modules/identity/console/doubts.tsx'), 'DoubtsPage'),
 })
 
-const imports = createRoute({
-  getParentRoute: () => frame,
-  path: '/imports',
-  component: lazyRouteComponent(() => import('../../modules/intake/console/imports.tsx'), 'ImportsPage'),
-})
-
-const newImport = createRoute({
-  getParentRoute: () => frame,
-  path: '/imports/new',
-  component: lazyRouteComponent(() => import('../../modules/intake/console/wizard.tsx'), 'ImportWizard'),
-})
-
-const oneImport = createRoute({
-  getParentRoute: () => frame,
-  path: '/imports/$id',
-  component: lazyRouteComponent(() => import('../../modules/intake/console/import.tsx'), 'ImportPage'),
-})
-
-const sources = createRoute({
-  getParentRoute: () => frame,
-  path: '/sources',
-  validateSearch: asked.begin,
-  component: lazyRouteComponent(() => import('../../modules/intake/console/sources.tsx'), 'SourcesPage'),
-})
-
-const live = createRoute({
-  getParentRoute: () => frame,
-  path: '/sources/live',
-  validateSearch: z.object({ source: asked.text, device: asked.text }),
-  component: lazyRouteComponent(() => import('../../modules/intake/console/live.tsx'), 'LivePage'),
-})
-
-const hooks = createRoute({
-  getParentRoute: () => frame,
-  path: '/sources/hooks',
-  component: lazyRouteComponent(() => import('../../modules/intake/console/hooks/hooks.tsx'), 'HooksPage'),
-})
-
-const newHook = createRoute({
-  getParentRoute: () => frame,
-  path: '/sources/hooks/new',
-  component: lazyRouteComponent(() => import('../../modules/intake/console/hooks/editor.tsx'), 'NewHookPage'),
-})
-
-const oneHook = createRoute({
-  getParentRoute: () => frame,
-  path: '/sources/hooks/$id',
-  validateSearch: z.object(asked.hookSearch),
-  component: lazyRouteComponent(() => import('../../modules/intake/console/hooks/messages.tsx'), 'HookPage'),
-})
-
-const editHook = createRoute({
-  getParentRoute: () => frame,
-  path: '/sources/hooks/$id/edit',
-  component: lazyRouteComponent(() => import('../../modules/intake/console/hooks/editor.tsx'), 'EditHookPage'),
-})
-
-const parked = createRoute({
-  getParentRoute: () => frame,
-  path: '/parked',
-  validateSearch: z.object({ reason: asked.text }),
-  component: lazyRouteComponent(() => import('../../modules/intake/console/parked.tsx'), 'ParkedPage'),
-})
-
 const doctor = createRoute({
   getParentRoute: () => frame,
   path: '/doctor',
@@ -177,13 +94,6 @@ const doctorPeople = createRoute({
     cause: z.enum(causes).optional().catch(undefined),
   }),
   component: lazyRouteComponent(() => import('../../modules/insight/console/doctorPeople.tsx'), 'DoctorPeoplePage'),
-})
-
-const plan = createRoute({
-  getParentRoute: () => frame,
-  path: '/plan',
-  validateSearch: z.object({ event: asked.text, state: asked.text, q: asked.text }),
-  component: lazyRouteComponent(() => import('../../modules/intake/console/plan.tsx'), 'PlanPage'),
 })
 
 const settings = createRoute({
@@ -242,19 +152,9 @@ const routes = root.addChildren([
     person,
     orders,
     identity,
-    imports,
-    newImport,
-    oneImport,
-    sources,
-    live,
-    hooks,
-    newHook,
-    oneHook,
-    editHook,
-    parked,
+    ...intakeRoutes,
     doctor,
     doctorPeople,
-    plan,
     developers,
     settings,
     system,

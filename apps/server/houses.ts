@@ -52,7 +52,11 @@ export async function openHouses(platform: Platform) {
   subscribe(platform, goLiveAt)
   const sources = intake.sourceErasing({ ...platform, ...collecting })
   const eraser = { identities, sources, shop: shop.shopErasing(platform), people: people.peopleErasing(profileDeps) }
-  const { imports, hooks } = openImports(platform, { identities, profiles, leftovers: leftoversOf(eraser) }, workspace)
+  const { imports, hooks, bringing } = openImports(
+    platform,
+    { identities, profiles, leftovers: leftoversOf(eraser) },
+    workspace,
+  )
   const exports = openExports(platform, identities, workspace)
   const outlet = openOutlet(platform)
   const privacy = openPrivacy({ ...profileDeps, identities, writer: collecting.writer })
@@ -62,8 +66,7 @@ export async function openHouses(platform: Platform) {
     staff: staffHandlers({ postgres, sessions, now, workspace, goal }),
     identity,
     ...collecting.handlers,
-    imports: imports.handlers,
-    hooks: hooks.handlers,
+    ...bringing,
     exports: exports.handlers,
     shop: shop.shopHandlers({ ...platform, identities }),
     tasks: tasks.handlers,
@@ -167,10 +170,9 @@ function openImports(platform: Platform, ports: ImportPorts, workspace: Settings
     people.followerImporter({ ...platform, ...ports, goLiveAt }),
   ]
   const zone = async () => (await workspace.read()).zone
-  return {
-    imports: importHost({ ...platform, leftovers: ports.leftovers, folder, importers, zone }),
-    hooks: hookHost({ ...platform, importers, zone }),
-  }
+  const imports = importHost({ ...platform, leftovers: ports.leftovers, folder, importers, zone })
+  const hooks = hookHost({ ...platform, importers, zone })
+  return { imports, hooks, bringing: { imports: imports.handlers, hooks: hooks.handlers } }
 }
 
 function openExports(platform: Platform, identities: Identities, workspace: Settings<Workspace>) {

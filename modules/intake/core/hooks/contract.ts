@@ -57,7 +57,7 @@ const Secret = z
   .optional()
   .meta({ description: 'The one the sender gave, as 有赞 does; when absent one is made' })
 
-export const Hook = z.object({
+const Hook = z.object({
   id: Id,
   name: z.string(),
   ...{ kind: meaning.kind, fields: z.array(Field), money: z.enum(moneyUnits) },
