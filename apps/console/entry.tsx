@@ -1,10 +1,7 @@
-import type { QueryClient } from '@tanstack/react-query'
-import { createRootRouteWithContext, createRoute, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router'
+import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { z } from 'zod'
-import { Frame } from './frame.tsx'
+import { root } from './roots.tsx'
 import { ensureSession, isSetupNeeded } from './session.tsx'
-
-export const root = createRootRouteWithContext<{ queries: QueryClient }>()({ component: Outlet })
 
 export const login = createRoute({
   getParentRoute: () => root,
@@ -26,15 +23,4 @@ export const setup = createRoute({
     if (!search.step) throw redirect({ to: '/' })
   },
   component: lazyRouteComponent(() => import('./setup/wizard.tsx'), 'SetupPage'),
-})
-
-export const frame = createRoute({
-  getParentRoute: () => root,
-  id: 'frame',
-  component: Frame,
-  beforeLoad: async ({ context, location }) => {
-    if (await ensureSession(context.queries)) return
-    if (await isSetupNeeded(context.queries)) throw redirect({ to: '/setup' })
-    throw redirect({ to: '/login', search: { next: location.publicHref } })
-  },
 })

@@ -2,7 +2,9 @@ import type { QueryClient } from '@tanstack/react-query'
 import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { z } from 'zod'
 import { causes, hops, stages } from '../../modules/insight/core/chain.ts'
-import { frame, login, root, setup } from './entry.tsx'
+import { login, setup } from './entry.tsx'
+import { intakeRoutes } from './intakeRoutes.tsx'
+import { frame, root } from './roots.tsx'
 import * as asked from './searches.tsx'
 
 const board = createRoute({
@@ -52,45 +54,6 @@ const identity = createRoute({
   component: lazyRouteComponent(() => import('../../modules/identity/console/doubts.tsx'), 'DoubtsPage'),
 })
 
-const imports = createRoute({
-  getParentRoute: () => frame,
-  path: '/imports',
-  component: lazyRouteComponent(() => import('../../modules/intake/console/imports.tsx'), 'ImportsPage'),
-})
-
-const newImport = createRoute({
-  getParentRoute: () => frame,
-  path: '/imports/new',
-  component: lazyRouteComponent(() => import('../../modules/intake/console/wizard.tsx'), 'ImportWizard'),
-})
-
-const oneImport = createRoute({
-  getParentRoute: () => frame,
-  path: '/imports/$id',
-  component: lazyRouteComponent(() => import('../../modules/intake/console/import.tsx'), 'ImportPage'),
-})
-
-const sources = createRoute({
-  getParentRoute: () => frame,
-  path: '/sources',
-  validateSearch: asked.begin,
-  component: lazyRouteComponent(() => import('../../modules/intake/console/sources.tsx'), 'SourcesPage'),
-})
-
-const live = createRoute({
-  getParentRoute: () => frame,
-  path: '/sources/live',
-  validateSearch: z.object({ source: asked.text, device: asked.text }),
-  component: lazyRouteComponent(() => import('../../modules/intake/console/live.tsx'), 'LivePage'),
-})
-
-const parked = createRoute({
-  getParentRoute: () => frame,
-  path: '/parked',
-  validateSearch: z.object({ reason: asked.text }),
-  component: lazyRouteComponent(() => import('../../modules/intake/console/parked.tsx'), 'ParkedPage'),
-})
-
 const doctor = createRoute({
   getParentRoute: () => frame,
   path: '/doctor',
@@ -115,13 +78,6 @@ const doctorPeople = createRoute({
     cause: z.enum(causes).optional().catch(undefined),
   }),
   component: lazyRouteComponent(() => import('../../modules/insight/console/doctorPeople.tsx'), 'DoctorPeoplePage'),
-})
-
-const plan = createRoute({
-  getParentRoute: () => frame,
-  path: '/plan',
-  validateSearch: z.object({ event: asked.text, state: asked.text, q: asked.text }),
-  component: lazyRouteComponent(() => import('../../modules/intake/console/plan.tsx'), 'PlanPage'),
 })
 
 const settings = createRoute({
@@ -180,16 +136,10 @@ const routes = root.addChildren([
     person,
     orders,
     identity,
-    imports,
-    newImport,
-    oneImport,
-    sources,
-    live,
-    parked,
+    ...intakeRoutes,
     doctor,
     doctorPeople,
     sql,
-    plan,
     developers,
     settings,
     system,

@@ -40,3 +40,8 @@ export const boardPeopleSearch = {
     .catch(undefined),
   key: text,
 }
+
+/** Which messages of a hook. */
+export const hookSearch = {
+  state: z.enum(['received', 'done', 'repeated', 'older', 'ignored', 'failed']).optional().catch(undefined),
+}

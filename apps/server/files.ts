@@ -5,6 +5,7 @@ import { type PeopleChanged, type Profiles, peopleChanged } from '#modules/peopl
 import type { Workspace } from '#modules/staff'
 import { exportHost } from '#platform/exports/host'
 import type { Settings } from '#platform/settings'
+import { hookHost } from '../../modules/intake/server/hooks/host.ts'
 import { importHost } from '../../modules/intake/server/imports/host.ts'
 import * as people from '../../modules/people/server/index.ts'
 import * as shop from '../../modules/shop/server/index.ts'
@@ -16,7 +17,7 @@ interface ImportPorts {
   leftovers: (undone: readonly string[]) => Promise<number>
 }
 
-/** Files that come in, with everything that can be imported. */
+/** What comes in from elsewhere: files, and what other systems push. */
 export function openImports(platform: Platform, ports: ImportPorts, workspace: Settings<Workspace>) {
   const folder = join(platform.dataDir, 'files', 'imports')
   mkdirSync(folder, { recursive: true })
@@ -26,13 +27,10 @@ export function openImports(platform: Platform, ports: ImportPorts, workspace: S
     people.peopleImporter({ ...platform, ...ports, goLiveAt }),
     people.followerImporter({ ...platform, ...ports, goLiveAt }),
   ]
-  return importHost({
-    ...platform,
-    leftovers: ports.leftovers,
-    folder,
-    importers,
-    zone: async () => (await workspace.read()).zone,
-  })
+  const zone = async () => (await workspace.read()).zone
+  const imports = importHost({ ...platform, leftovers: ports.leftovers, folder, importers, zone })
+  const hooks = hookHost({ ...platform, importers, zone })
+  return { imports, hooks, bringing: { imports: imports.handlers, hooks: hooks.handlers } }
 }
 
 /** Lists as files; whoever is erased stands in none. */

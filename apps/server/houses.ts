@@ -39,7 +39,11 @@ export async function openHouses(platform: Platform) {
   subscribe(platform, goLiveAt)
   const sources = intake.sourceErasing({ ...platform, ...collecting })
   const eraser = { identities, sources, shop: shop.shopErasing(platform), people: people.peopleErasing(profileDeps) }
-  const imports = openImports(platform, { identities, profiles, leftovers: leftoversOf(eraser) }, workspace)
+  const { imports, hooks, bringing } = openImports(
+    platform,
+    { identities, profiles, leftovers: leftoversOf(eraser) },
+    workspace,
+  )
   const exports = openExports(platform, identities, workspace)
   const outlet = openOutlet(platform)
   const privacy = openPrivacy({ ...profileDeps, identities, writer: collecting.writer })
@@ -49,7 +53,7 @@ export async function openHouses(platform: Platform) {
     staff: staffHandlers({ postgres, sessions, now, workspace, goal }),
     identity,
     ...collecting.handlers,
-    imports: imports.handlers,
+    ...bringing,
     exports: exports.handlers,
     shop: shop.shopHandlers({ ...platform, identities }),
     tasks: tasks.handlers,
@@ -62,7 +66,7 @@ export async function openHouses(platform: Platform) {
   defineUpkeep(platform)
   const zone = async () => (await workspace.read()).zone
   const todos = { ...todosOf(platform, outlet), zone, imports: imports.troubles, plan: () => planOf(insight) }
-  const hosts = [imports, exports, privacy]
+  const hosts = [imports, hooks, exports, privacy]
   const open = { router, sessions, identities, collecting, hosts, tasks, outlet }
   return { ...open, erasing: { ...eraser, imports }, todos, isNew }
 }

@@ -50,5 +50,7 @@ export type {
   ImportTarget,
   RowNote,
   UndoCounts,
+  Upsert,
+  Upserted,
 } from './core/imports/importer.ts'
 export { isMasked } from './core/imports/masked.ts'

@@ -90,6 +90,7 @@ export const pages: [name: string, path: string][] = [
   ['imports', '/imports'],
   ['sources', '/sources'],
   ['live', '/sources/live'],
+  ['hooks', '/sources/hooks'],
   ['plan', '/plan'],
   ['doctor', '/doctor'],
   ['doctor-people', '/doctor/people?hop=contact'],

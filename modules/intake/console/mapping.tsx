@@ -24,6 +24,17 @@ function typesOf(kind: Kind, target: string): string[] {
   return [...new Set([...idTypes, ...used.map((text) => text.slice(start.length))])]
 }
 
+/** What a value can mean; of an attribute the name comes behind the colon. */
+export const targetsOf = (kind: Kind, language: 'zh' | 'en') =>
+  kind.targets.flatMap((target) =>
+    target.typed && target.name !== 'trait'
+      ? typesOf(kind, target.name).map((type) => ({
+          value: `${target.name}:${type}`,
+          label: `${target.title[language]} · ${type}`,
+        }))
+      : [{ value: target.typed ? `${target.name}:` : target.name, label: target.title[language] }],
+  )
+
 interface Props {
   kind: Kind
   columns: readonly string[]
@@ -37,17 +48,7 @@ export function MappingTable({ kind, columns, rows, value, onChange }: Props) {
   const t = useText(words)
   const { language } = usePreferences()
   const narrow = useNarrow()
-  const options = [
-    { value: '', label: t.unused },
-    ...kind.targets.flatMap((target) =>
-      target.typed && target.name !== 'trait'
-        ? typesOf(kind, target.name).map((type) => ({
-            value: `${target.name}:${type}`,
-            label: `${target.title[language]} · ${type}`,
-          }))
-        : [{ value: target.typed ? `${target.name}:` : target.name, label: target.title[language] }],
-    ),
-  ]
+  const options = [{ value: '', label: t.unused }, ...targetsOf(kind, language)]
   const set = (column: string, target: string) => {
     const { [column]: _, ...rest } = value
     const full = target.endsWith(':') ? `${target}${column}` : target

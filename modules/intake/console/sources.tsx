@@ -9,6 +9,7 @@ import { SchemaForm } from '#ui/schemaForm'
 import { Load, Notice } from '#ui/states'
 import { Time } from '#ui/time'
 import { NewSource, sourceKinds, sources } from '../core/sourcesContract.ts'
+import { SourceTabs } from './hooks/tabs.tsx'
 import { Snippets } from './snippets.tsx'
 import { words } from './words.tsx'
 
@@ -39,6 +40,9 @@ export function SourcesPage() {
           <Button>{t.live}</Button>
         </Link>
         {begin}
+      </div>
+      <div className="row">
+        <SourceTabs of="sources" />
       </div>
       <div className="card">
         <Load of={list}>

@@ -3,6 +3,8 @@ import type { Olap, Query } from '#platform/clickhouse/olap'
 import type { Vault } from '#platform/crypto'
 import type { Postgres, Tx } from '#platform/postgres/postgres'
 import { type Subject, type SubjectRecords, type SubjectTable, tableOf } from '#platform/subject'
+import { readMessage } from '../core/hooks/message.ts'
+import { dropMessagesWith, messagesWith } from './hooks/store.ts'
 import { dropQuotes, notesWith, parkedWith } from './quotes.ts'
 import { deleteSharesOf, sharesOf } from './shares.ts'
 import type { EventWriter } from './writer.ts'
@@ -40,6 +42,7 @@ export function intakeSubject({ postgres, olap, vault, writer }: IntakeSubjectDe
       ),
       quotes('intake.parked', () => parkedWith(postgres, subject.values)),
       quotes('intake.importRows', () => notesWith(postgres, vault, subject.values)),
+      quotes('intake.hookMessages', () => messagesWith(postgres, vault, subject.values, spelledOut)),
     ],
     async sweep({ strands, values }) {
       // Requests that found the person before are stored first, and deleted with the rest.
@@ -48,6 +51,7 @@ export function intakeSubject({ postgres, olap, vault, writer }: IntakeSubjectDe
       // A mutation rewrites the parts: a lightweight delete would leave the rows to projections and to the disk.
       await olap.command(`alter table events delete where person in (${list}) settings mutations_sync = 2`)
       await dropQuotes(postgres, vault, values)
+      await dropMessagesWith(postgres, vault, values, spelledOut)
     },
     async erase(tx: Tx, { strands }) {
       await deleteSharesOf(tx, strands)
@@ -55,6 +59,9 @@ export function intakeSubject({ postgres, olap, vault, writer }: IntakeSubjectDe
     },
   }
 }
+
+/** A message with the escapes of JSON and of addresses undone: a mail in it may be written with %40. */
+const spelledOut = (raw: string): string => JSON.stringify(readMessage(raw)) ?? ''
 
 function eventsTable(olap: Olap, { strands }: Subject): SubjectTable {
   const columns = ['at', 'received', 'source', 'type', 'event', 'properties', 'context']

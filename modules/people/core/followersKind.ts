@@ -28,6 +28,7 @@ export const followerOptions = z.object({
 export const followersKind: ImportKind = {
   kind: 'followers',
   title: { zh: '公域粉丝', en: 'Followers' },
+  key: 'identity',
   targets: [
     {
       ...target('identity', 'id', '平台账号', 'Account'),

@@ -44,6 +44,7 @@ export const options = z.object({
 export const peopleKind: ImportKind = {
   kind: 'people',
   title: { zh: '客户名单', en: 'People' },
+  key: 'identity',
   targets: [
     { ...target('identity', 'id', '身份', 'Identity'), typed: true, accepts: isIdentity },
     target('enteredAt', 'value', '入池时间', 'Entered at'),

@@ -1,13 +1,21 @@
 import type { Evidence, Identities } from '#modules/identity'
-import type { ImportCounts, Importer, ImportRow, ImportRun, ImportSession, RowNote } from '#modules/intake'
+import type {
+  ImportCounts,
+  Importer,
+  ImportRow,
+  ImportRun,
+  ImportSession,
+  RowNote,
+  Upsert,
+  Upserted,
+} from '#modules/intake'
 import type { Outbox } from '#platform/outbox'
 import type { Postgres } from '#platform/postgres/postgres'
-import { followerOptions, followersKind, personRowOf } from '../core/followersKind.ts'
 import { options, peopleKind } from '../core/importKind.ts'
 import { maskedValue, type PersonRow, readPerson, rowRefusals, unusableIds } from '../core/readPerson.ts'
 import { type Profiles, peopleChanged } from '../index.ts'
 import { recordEntries } from './entries.ts'
-import { forgetChanges, keepAfter, keepBefore, lastBefore } from './journal.ts'
+import { forgetChanges, keepAfter, keepBefore, lastBefore, lastPerson } from './journal.ts'
 import { Headcount, personsOf } from './known.ts'
 import { entriesOf, type Placed, withoutKnownEntries, writeCarriers, writeOwners } from './placed.ts'
 import { holdStanding } from './standing.ts'
@@ -28,39 +36,35 @@ export function peopleImporter(deps: ImporterDeps): Importer {
     ...peopleKind,
     undo: (importId, report) => undoPeople(deps, importId, report),
     forgetUndo: (imports) => forgetChanges(deps.postgres.tables(), imports),
+    upsert: (given) => upsertPeople(deps, given),
     async begin(run) {
-      const set = options.parse(run.options)
-      const undated = { prospect: null, goLive: await deps.goLiveAt(), today: run.now }[set.undated]
+      const fallback = await fallbackOf(deps, run)
       // A dry run writes nothing, and nothing needs it again.
       const last = run.dryRun ? 0n : await lastBefore(deps.postgres.tables(), run.id)
-      return new PeopleSession(deps, run, { carrier: set.carrier, undated }, last)
+      return new PeopleSession(deps, run, fallback, last)
     },
   }
 }
 
-/** Takes followers of public accounts: prospects with the platform for their source. */
-export function followerImporter(deps: ImporterDeps): Importer {
-  const people = peopleImporter(deps)
-  return {
-    ...people,
-    ...followersKind,
-    async begin(run) {
-      const { platform } = followerOptions.parse(run.options)
-      const session = await people.begin({ ...run, options: { undated: 'prospect' } })
-      return {
-        add: async (rows) => {
-          const notes = await session.add(rows.map((row) => personRowOf(row, platform)))
-          return notes.map(({ target, ...note }) => (target ? { ...note, target: ownTarget(target) } : note))
-        },
-        finish: (report) => session.finish(report),
-        close: () => session.close(),
-      }
-    },
-  }
+async function fallbackOf(deps: ImporterDeps, run: Pick<ImportRun, 'options' | 'now'>): Promise<Fallback> {
+  const set = options.parse(run.options)
+  const undated = { prospect: null, goLive: await deps.goLiveAt(), today: run.now }[set.undated]
+  return { carrier: set.carrier, undated }
 }
 
-/** The column a note is about, by the name it has among followers. */
-const ownTarget = (target: string) => (target === 'trait:nickname' ? 'nickname' : target)
+/** Rows that come by themselves: each stands for itself, at once. */
+export async function upsertPeople(deps: ImporterDeps, { rows, ...given }: Upsert): Promise<Upserted> {
+  const last = await lastPerson(deps.postgres.tables())
+  const session = new PeopleSession(
+    deps,
+    { ...given, id: null, onDuplicate: 'overwrite' },
+    await fallbackOf(deps, given),
+    last,
+  )
+  const refused = session.read(rows).notes.filter(({ level }) => level === 'rejected')
+  const notes = refused.length > 0 ? refused : await session.add(rows)
+  return { counts: session.counts, notes }
+}
 
 /** What rows without their own are given; `undated` is an entry time in epoch ms, or null for prospects. */
 interface Fallback {
@@ -68,9 +72,12 @@ interface Fallback {
   undated: number | null
 }
 
+/** A run of a file or, without an id, rows that came by themselves: those keep no way back. */
+type Run = Pick<ImportRun, 'dryRun' | 'onDuplicate' | 'zone' | 'now'> & { readonly id: string | null }
+
 class PeopleSession implements ImportSession {
   readonly #deps: ImporterDeps
-  readonly #run: ImportRun
+  readonly #run: Run
   readonly #fallback: Fallback
   /** The highest number a person had when the run began. */
   readonly #last: bigint
@@ -78,14 +85,19 @@ class PeopleSession implements ImportSession {
   readonly #headcount = new Headcount()
   #counts = { created: 0, updated: 0, skipped: 0 }
 
-  constructor(deps: ImporterDeps, run: ImportRun, fallback: Fallback, last: bigint) {
+  constructor(deps: ImporterDeps, run: Run, fallback: Fallback, last: bigint) {
     this.#deps = deps
     this.#run = run
     this.#fallback = fallback
     this.#last = last
   }
 
-  async add(rows: readonly ImportRow[]): Promise<readonly RowNote[]> {
+  get counts(): ImportCounts {
+    return this.#counts
+  }
+
+  /** The rows that can be used, each with its line, and a word about the others. */
+  read(rows: readonly ImportRow[]) {
     const notes: RowNote[] = []
     const good: PersonRow[] = []
     const lines = new Map<PersonRow, number>()
@@ -100,6 +112,11 @@ class PeopleSession implements ImportSession {
         notes.push({ line, level: 'rejected', code: why, reason: rowRefusals[why], target })
       }
     }
+    return { notes, good, lines }
+  }
+
+  async add(rows: readonly ImportRow[]): Promise<readonly RowNote[]> {
+    const { notes, good, lines } = this.read(rows)
     if (good.length === 0) return notes
     if (this.#run.dryRun) await this.#try(good)
     else {
@@ -145,7 +162,8 @@ class PeopleSession implements ImportSession {
     const placed = await this.#place(rows)
     if (placed.length === 0) return rows
     const persons = placed.map((one) => one.person)
-    await keepBefore(this.#deps.postgres.tables(), this.#run.id, persons, this.#last)
+    const importId = this.#run.id
+    if (importId !== null) await keepBefore(this.#deps.postgres.tables(), importId, persons, this.#last)
     const before = await this.#versions(placed)
     const goLiveAt = await this.#deps.goLiveAt()
     for (const fill of [false, true]) {
@@ -168,10 +186,10 @@ class PeopleSession implements ImportSession {
       )
       const now = placed.map((one) => ({ ...one, person: standing(one.strand) }))
       const entering = await withoutKnownEntries(db, now)
-      const ids = new Set(await recordEntries(db, entriesOf(entering, this.#run.id), goLiveAt))
-      for (const id of await writeCarriers(db, entering, this.#run.id)) ids.add(id)
+      const ids = new Set(await recordEntries(db, entriesOf(entering, importId), goLiveAt))
+      for (const id of await writeCarriers(db, entering, importId)) ids.add(id)
       for (const id of await writeOwners(db, now)) ids.add(id)
-      await keepAfter(db, this.#run.id, persons)
+      if (importId !== null) await keepAfter(db, importId, persons)
       if (ids.size > 0) await this.#deps.outbox.publish(tx, peopleChanged, { ids: [...ids] })
     })
     this.#deps.outbox.kick()
@@ -183,7 +201,8 @@ class PeopleSession implements ImportSession {
   async #place(rows: readonly PersonRow[]): Promise<Placed[]> {
     const evidence = rows.flatMap((row): Evidence[] => {
       const at = row.enteredAt ?? this.#run.now
-      const seen = { at, trust: 'server', origin: `import:${this.#run.id}` } as const
+      const origin = this.#run.id === null ? {} : { origin: `import:${this.#run.id}` }
+      const seen = { at, trust: 'server', ...origin } as const
       const own: Evidence = { ...seen, claims: row.claims }
       return row.inviter.length > 0 ? [own, { ...seen, claims: row.inviter }] : [own]
     })

@@ -70,6 +70,12 @@ export async function dropTouched(db: Db<PeopleTables>, importId: string, person
     where import = ${importId}::bigint and person = any(${persons}::bigint[])`.execute(db)
 }
 
+/** The highest number a person has. */
+export async function lastPerson(db: Db<PeopleTables>): Promise<bigint> {
+  const rows = await sql<{ id: string | null }>`select max(id) as id from people_person`.execute(db)
+  return BigInt(rows.rows[0]?.id ?? 0)
+}
+
 /** The highest number a person had when this import began first. */
 export async function lastBefore(db: Db<PeopleTables>, importId: string): Promise<bigint> {
   await sql`insert into people_import_run (import, last_person)

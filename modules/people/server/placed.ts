@@ -16,11 +16,12 @@ export interface Placed {
   readonly fill: boolean
 }
 
-export function entriesOf(placed: readonly Placed[], importId: string): EntryRow[] {
+export function entriesOf(placed: readonly Placed[], importId: string | null): EntryRow[] {
   return placed.flatMap(({ row, strand: person, identity, inviter }): EntryRow[] => {
     if (row.enteredAt === null) return []
     const kind = row.carrier === 'imported' ? 'list' : 'carrier'
-    return [{ person, identity, kind, at: row.enteredAt, inviter, source: row.source, import: importId }]
+    const entry = { person, identity, kind, at: row.enteredAt, inviter, source: row.source } as const
+    return [importId === null ? entry : { ...entry, import: importId }]
   })
 }
 
@@ -35,7 +36,7 @@ export async function withoutKnownEntries(db: Db<PeopleTables>, placed: readonly
 }
 
 /** Writes where people can be reached. Returns whom it changed. */
-export async function writeCarriers(db: Db<PeopleTables>, placed: readonly Placed[], importId: string) {
+export async function writeCarriers(db: Db<PeopleTables>, placed: readonly Placed[], importId: string | null) {
   const rows = lastOf(
     placed.filter(({ row }) => row.enteredAt !== null),
     ({ identity, row }) => JSON.stringify([identity, row.carrier, row.account, row.enteredAt]),

@@ -13,6 +13,11 @@ const target = (name: string, cell: ImportTarget['cell'], zh: string, en: string
   ...(help ? { help } : {}),
 })
 
+const money = (name: string, zh: string, en: string): ImportTarget => ({
+  ...target(name, 'value', zh, en),
+  money: true,
+})
+
 const typed = (name: string, zh: string, en: string): ImportTarget => ({
   ...target(name, 'id', zh, en),
   typed: true,
@@ -26,9 +31,9 @@ const targets: readonly ImportTarget[] = [
   }),
   typed('identity', '客户编号', "Customer's id"),
   target('paidAt', 'value', '付款时间', 'Time of payment'),
-  target('amount', 'value', '实付金额（元）', 'Amount paid (yuan)'),
+  money('amount', '实付金额（元）', 'Amount paid (yuan)'),
   target('quantity', 'value', '数量', 'Quantity'),
-  target('refundAmount', 'value', '退款金额（元）', 'Refund (yuan)'),
+  money('refundAmount', '退款金额（元）', 'Refund (yuan)'),
   target('refundedAt', 'value', '退款时间', 'Time of refund'),
   target('status', 'text', '订单状态', 'Status'),
   target('channel', 'text', '渠道', 'Channel'),
@@ -36,7 +41,7 @@ const targets: readonly ImportTarget[] = [
   target('product', 'text', '商品', 'Product'),
   target('sku', 'text', '规格编码', 'SKU'),
   target('lineNo', 'id', '子订单号', 'Line number'),
-  target('unitPrice', 'value', '单价（元）', 'Unit price (yuan)'),
+  money('unitPrice', '单价（元）', 'Unit price (yuan)'),
   target('store', 'text', '门店', 'Store'),
   target('staff', 'text', '导购', 'Staff'),
   target('shop', 'text', '店铺', 'Shop'),
@@ -45,8 +50,8 @@ const targets: readonly ImportTarget[] = [
     zh: '退款单、尾款单、子单所属的订单',
     en: 'The order that a refund, balance payment or part belongs to',
   }),
-  target('freight', 'value', '运费（元）', 'Freight (yuan)'),
-  target('subsidy', 'value', '补贴（元）', 'Subsidy (yuan)'),
+  money('freight', '运费（元）', 'Freight (yuan)'),
+  money('subsidy', '补贴（元）', 'Subsidy (yuan)'),
   target('note', 'text', '备注', 'Note'),
 ]
 
@@ -79,6 +84,7 @@ export const orderImportKind: ImportKind = {
   kind: 'orders',
   title: { zh: '订单', en: 'Orders' },
   targets,
+  key: 'orderNo',
   presets,
   options: orderImportOptions,
   lacking(found) {

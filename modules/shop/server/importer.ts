@@ -1,4 +1,13 @@
-import type { Importer, ImportRow, ImportRun, ImportSession, ImportStep, RowNote } from '#modules/intake'
+import type {
+  Importer,
+  ImportRow,
+  ImportRun,
+  ImportSession,
+  ImportStep,
+  RowNote,
+  Upsert,
+  Upserted,
+} from '#modules/intake'
 import { assemble } from '../core/assemble.ts'
 import { orderImportKind, orderImportOptions } from '../core/kind.ts'
 import type { OrderDraft } from '../core/order.ts'
@@ -20,6 +29,7 @@ export function orderImporter(deps: LedgerDeps): Importer {
   return {
     ...orderImportKind,
     begin: (run) => begin(deps, run),
+    upsert: (given) => upsert(deps, given),
     undo: (importId, report) => undoOrders(deps, importId, report),
     forgetUndo: (imports) => forgetChanges(deps.postgres.tables<ShopTables>(), imports),
     forget: (importId) => openStage(deps.postgres, deps.vault, importId).clear(),
@@ -54,6 +64,24 @@ async function begin(deps: LedgerDeps, run: ImportRun): Promise<ImportSession> {
       ),
     close: () => stage.clear(),
   }
+}
+
+/** Rows that come by themselves: those with one number are lines of one order, at once and without a stage. */
+async function upsert(deps: LedgerDeps, { rows, options: given, zone, now, dryRun }: Upsert): Promise<Upserted> {
+  const options = orderImportOptions.parse(given)
+  const setup: RowSetup = { zone, now, status: statusReader(options.statusWords), numbered: true }
+  const { kept, notes } = read(rows, setup, deps)
+  if (kept.length === 0 || notes.some(({ level }) => level === 'rejected'))
+    return { counts: { created: 0, updated: 0, skipped: 0 }, notes }
+  const groups = [...Map.groupBy(kept, ({ key }) => key)].map(([key, some]) => ({
+    key,
+    rows: some.map(({ row }) => row),
+  }))
+  const { drafts, lines, notes: found } = draftsOf(groups, true)
+  const put = dryRun ? tryOrders : applyOrders
+  const { counts, refusedIds } = await put(deps, { ...options, importId: null, onDuplicate: 'overwrite' }, drafts)
+  const refused = refusedIds.map((place) => note(lines[place] ?? 0, 'note', 'refused-id'))
+  return { counts, notes: [...notes, ...found, ...refused] }
 }
 
 function read(

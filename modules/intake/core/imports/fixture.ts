@@ -11,10 +11,11 @@ const both = (text: string) => ({ zh: text, en: text })
 export const thingKind: ImportKind = {
   kind: 'things',
   title: both('things'),
+  key: 'no',
   targets: [
     { name: 'no', cell: 'id', title: both('no') },
     { name: 'name', cell: 'text', title: both('name') },
-    { name: 'price', cell: 'value', title: both('price') },
+    { name: 'price', cell: 'value', money: true, title: both('price') },
     {
       name: 'owner',
       typed: true,

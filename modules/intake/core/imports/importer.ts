@@ -9,6 +9,8 @@ export interface ImportTarget {
   accepts?(type: string): boolean
   /** `id`: kept as written, a number ruined by a spreadsheet is rejected; `value`: money, numbers, times; `text`: prose. */
   readonly cell: 'id' | 'value' | 'text'
+  /** An amount of money, written in yuan. */
+  readonly money?: true
   readonly title: Bilingual
   readonly help?: Bilingual
 }
@@ -27,6 +29,8 @@ export interface ImportKind {
   readonly kind: string
   readonly title: Bilingual
   readonly targets: readonly ImportTarget[]
+  /** The target that says which thing a row is about; of a typed one any type does. */
+  readonly key: string
   readonly presets: readonly ImportPreset[]
   /** Settings beside the mapping; every field has a default or is optional. */
   readonly options: z.ZodObject
@@ -111,6 +115,21 @@ export interface ImportSession {
   close(): Promise<void>
 }
 
+/** Rows about one thing that come by themselves, as from a hook. */
+export interface Upsert {
+  readonly rows: readonly ImportRow[]
+  readonly options: Readonly<Record<string, unknown>>
+  readonly zone: string
+  readonly now: number
+  /** Everything is checked and counted, nothing is written. */
+  readonly dryRun: boolean
+}
+
+export interface Upserted {
+  readonly counts: ImportCounts
+  readonly notes: readonly RowNote[]
+}
+
 /** What a house gives to the host; the host never names a kind. */
 export interface Importer extends ImportKind {
   begin(run: ImportRun): Promise<ImportSession>
@@ -118,6 +137,8 @@ export interface Importer extends ImportKind {
   undo(importId: string, report: (some: UndoCounts) => Promise<void>): Promise<void>
   /** Drops what was kept to undo these imports. */
   forgetUndo(imports: readonly string[]): Promise<void>
+  /** Applies rows for good, as `overwrite` of a file does: all of them or, where one is rejected, none. Nothing is kept to undo it. */
+  upsert(given: Upsert): Promise<Upserted>
   /** Frees what a run left behind that was killed and will not begin again. */
   forget?(importId: string): Promise<void>
 }

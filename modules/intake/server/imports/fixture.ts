@@ -154,6 +154,7 @@ export class Things {
       await report({ removed, restored: 0, kept: 0 })
     },
     forgetUndo: async () => undefined,
+    upsert: async ({ rows, dryRun }) => ({ counts: this.#apply(rows, dryRun), notes: [] }),
   }
 
   reset() {

@@ -1,0 +1,65 @@
+import type { HookMapping } from '../../core/hooks/mapping.ts'
+import { fieldsProblem, typeOf } from '../../core/hooks/mapping.ts'
+import { pathsOf, readMessage } from '../../core/hooks/message.ts'
+import { type HookDeps, refuseHook } from './deps.ts'
+import { shownWord } from './shown.ts'
+import type { StoredWord } from './store.ts'
+import { type ItemState, stateOf, understand, wordOfNote } from './verdict.ts'
+
+interface Trial extends HookMapping {
+  readonly kind: string
+  readonly typePath: string
+  readonly types: readonly string[]
+  readonly options: Record<string, unknown>
+  readonly sample: string
+}
+
+const nothing = {
+  rows: [],
+  words: [] as ReturnType<typeof shownWord>[],
+  state: null,
+  created: 0,
+  updated: 0,
+  skipped: 0,
+}
+
+/** What a sample would become: its rows, what the importer says of them, what can be mapped. Nothing is written. */
+export async function tryOut(deps: HookDeps, trial: Trial) {
+  const importer = deps.importers.find(({ kind }) => kind === trial.kind) ?? refuseHook('unknown-kind')
+  const message = readMessage(trial.sample)
+  const paths = pathsOf(message)
+  const type = typeOf(message, trial.typePath)
+  const shown = { ...nothing, paths, type, problem: null }
+  if (message === undefined) {
+    const text = { zh: '这不是 JSON 对象或表单', en: 'This is neither a JSON object nor a form' }
+    return { ...shown, problem: { code: 'not-a-message', text } }
+  }
+  const wrong = fieldsProblem(importer, trial.fields)
+  if (wrong) return { ...shown, problem: { code: wrong.code, text: wrong.reason } }
+  const options = importer.options.safeParse(trial.options)
+  if (!options.success) {
+    const text = options.error.issues.map(({ path, message: why }) => `${path.join('.')}: ${why}`).join('; ')
+    return { ...shown, problem: { code: 'bad-options', text: { zh: text, en: text } } }
+  }
+  const zone = await deps.zone()
+  const understood = understand(message, importer, trial, zone)
+  if (!('items' in understood)) return { ...shown, state: understood.state, words: [shownWord(understood.word)] }
+  const rows = understood.items.flatMap(({ key, modifiedAt, rows: some }) =>
+    some.map(({ values }) => ({
+      ...{ key, values: { ...values } },
+      modifiedAt: modifiedAt === null ? null : new Date(modifiedAt).toISOString(),
+    })),
+  )
+  const sum = { created: 0, updated: 0, skipped: 0 }
+  const words: StoredWord[] = []
+  const states: ItemState[] = []
+  for (const item of understood.items) {
+    const setup = { options: trial.options, zone, now: deps.now(), dryRun: true }
+    const { counts, notes } = await importer.upsert({ rows: item.rows, ...setup })
+    words.push(...notes.map((note) => wordOfNote(note, trial)))
+    for (const name of ['created', 'updated', 'skipped'] as const) sum[name] += counts[name]
+    const some = counts.created + counts.updated + counts.skipped > 0
+    states.push(notes.some(({ level }) => level === 'rejected') ? 'failed' : some ? 'done' : 'ignored')
+  }
+  return { ...shown, ...sum, rows: rows.slice(0, 50), words: words.slice(0, 50).map(shownWord), state: stateOf(states) }
+}
