@@ -6,6 +6,8 @@ import { followerOptions, followersKind, personRowOf } from '../core/followersKi
 import { options, peopleKind } from '../core/importKind.ts'
 import { maskedValue, type PersonRow, readPerson, rowRefusals, unusableIds } from '../core/readPerson.ts'
 import { type Profiles, peopleChanged } from '../index.ts'
+import { listedConsents } from './consents/listed.ts'
+import { purposesOf } from './consents/settings.ts'
 import { recordEntries } from './entries.ts'
 import { forgetChanges, keepAfter, keepBefore, lastBefore } from './journal.ts'
 import { Headcount, personsOf } from './known.ts'
@@ -33,7 +35,9 @@ export function peopleImporter(deps: ImporterDeps): Importer {
       const undated = { prospect: null, goLive: await deps.goLiveAt(), today: run.now }[set.undated]
       // A dry run writes nothing, and nothing needs it again.
       const last = run.dryRun ? 0n : await lastBefore(deps.postgres.tables(), run.id)
-      return new PeopleSession(deps, run, { carrier: set.carrier, undated }, last)
+      const { purposes } = await purposesOf(deps.postgres, () => run.now).read()
+      const keys = new Set(purposes.map(({ key }) => key))
+      return new PeopleSession(deps, run, { carrier: set.carrier, undated, purposes: keys }, last)
     },
   }
 }
@@ -66,6 +70,7 @@ const ownTarget = (target: string) => (target === 'trait:nickname' ? 'nickname' 
 interface Fallback {
   carrier: string
   undated: number | null
+  purposes: ReadonlySet<string>
 }
 
 class PeopleSession implements ImportSession {
@@ -171,6 +176,7 @@ class PeopleSession implements ImportSession {
       const ids = new Set(await recordEntries(db, entriesOf(entering, this.#run.id), goLiveAt))
       for (const id of await writeCarriers(db, entering, this.#run.id)) ids.add(id)
       for (const id of await writeOwners(db, now)) ids.add(id)
+      await listedConsents(this.#deps, tx, now, this.#run)
       await keepAfter(db, this.#run.id, persons)
       if (ids.size > 0) await this.#deps.outbox.publish(tx, peopleChanged, { ids: [...ids] })
     })

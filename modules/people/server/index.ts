@@ -1,3 +1,6 @@
+export { consentHandlers } from './consents/handlers.ts'
+export { consentsOf, consentTimeline } from './consents/read.ts'
+export { sweepBuried } from './consents/record.ts'
 export { copyPeople } from './copy.ts'
 export { type PeopleErasing, peopleErasing } from './erase.ts'
 export { excludeTask } from './excludeAll.ts'

@@ -1,0 +1,7 @@
+import type { Postgres } from '#platform/postgres/postgres'
+import { settingsOf } from '#platform/settings'
+import { consentSettings } from '../../core/consents.ts'
+
+/** The purposes of the company. */
+export const purposesOf = (postgres: Postgres, now: () => number) =>
+  settingsOf(postgres, 'consents', consentSettings, now)
