@@ -1,7 +1,7 @@
 import { identity } from '#contracts/identity'
 import { insight } from '#contracts/insight'
 import { intake } from '#contracts/intake'
-import { webhooks } from '#contracts/outlet'
+import { forwarders, webhooks } from '#contracts/outlet'
 import { consents, people, privacy } from '#contracts/people'
 import { shop } from '#contracts/shop'
 import { staff } from '#contracts/staff'
@@ -16,6 +16,6 @@ import { workbench } from './workbench/contract.ts'
 
 /** The whole API: the server must implement it, the clients and OpenAPI are made from it. */
 export const contract = {
-  ...{ staff, identity, ...intake, people, consents, privacy, shop, insight, chain, webhooks },
+  ...{ staff, identity, ...intake, people, consents, privacy, shop, insight, chain, webhooks, forwarders },
   ...{ exports: exporting, backups, system, tasks, trail, demo, workbench },
 }

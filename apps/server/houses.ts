@@ -54,7 +54,7 @@ export async function openHouses(platform: Platform) {
   const eraser = { identities, sources, shop: shop.shopErasing(platform), people: people.peopleErasing(profileDeps) }
   const imports = openImports(platform, { identities, profiles, leftovers: leftoversOf(eraser) }, workspace)
   const exports = openExports(platform, identities, workspace)
-  const outlet = openOutlet(platform)
+  const outlet = openOutlet({ ...platform, ...collecting, identities })
   const privacy = openPrivacy({ ...profileDeps, identities, writer: collecting.writer })
   const tasks = openTasks(platform, collecting)
   const insight = { olap, settings: () => workspace.read(), goal: () => goal.read(), now }
@@ -70,7 +70,7 @@ export async function openHouses(platform: Platform) {
     ...peopleRouter(platform, identities, tasks.start),
     privacy: privacy.handlers,
     insight: insightServer(insight),
-    webhooks: outlet.handlers,
+    ...{ webhooks: outlet.handlers, forwarders: outlet.forwarders },
     chain: chainHandlers({ ...insight, ports: chainPorts(platform, collecting) }),
   }
   defineUpkeep(platform)
@@ -144,6 +144,7 @@ function openIdentity(platform: Platform, onChange: ReturnType<typeof people.fol
 /** What the houses tell the to-do list. */
 const todosOf = ({ postgres, olap }: Platform, outlet: ReturnType<typeof openOutlet>) => ({
   webhooksOff: outlet.off,
+  forwardersPaused: outlet.paused,
   silentSources: (now: number) => intake.silentSources(postgres, olap, now),
   parked: () => intake.countParked(postgres),
   orders: (range: { from: number; to: number }) => shop.unexplained(postgres, range),
