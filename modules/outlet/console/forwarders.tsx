@@ -44,7 +44,6 @@ export function ForwardersPage({ tabs }: { tabs: ReactNode }) {
     { title: t.state, render: (_, row) => <State row={row} /> },
     { title: t.lag, render: (_, row) => <Lag row={row} /> },
     { title: t.counts, render: (_, row) => <Counts row={row} /> },
-    { title: t.answer, render: (_, row) => <Answer row={row} /> },
     { title: t.action, render: (_, row) => actions(row) },
   ]
   return (
@@ -63,7 +62,6 @@ export function ForwardersPage({ tabs }: { tabs: ReactNode }) {
             <State row={row} />
             <Lag row={row} />
             <Counts row={row} />
-            <Answer row={row} />
             {actions(row)}
           </>
         )}
@@ -107,18 +105,23 @@ function Receiver({ row }: { row: Forwarder }) {
 
 function State({ row }: { row: Forwarder }) {
   const t = useText(forwarderWords)
-  if (row.paused) return <Tag color={row.paused === 'hand' ? 'default' : 'error'}>{t.paused[row.paused]}</Tag>
-  if (!row.failingSince) return <Tag color="success">{t.on}</Tag>
+  const isFailing = row.paused === null && row.failingSince !== null
   return (
     <span>
-      <Tag color="warning">
-        {t.failing} <Time at={row.failingSince} />
-      </Tag>
-      {row.nextAt && (
-        <span className="small muted">
-          {t.next} <Time at={row.nextAt} />
-        </span>
+      {row.paused ? (
+        <Tag color={row.paused === 'hand' ? 'default' : 'error'}>{t.paused[row.paused]}</Tag>
+      ) : (
+        <Tag color={isFailing ? 'warning' : 'success'}>{isFailing ? t.failing : t.on}</Tag>
       )}
+      {isFailing && (
+        <>
+          <br />
+          <span className="small muted">
+            {t.failingSince} <Time at={row.failingSince} />
+          </span>
+        </>
+      )}
+      <Answer row={row} />
     </span>
   )
 }
@@ -161,19 +164,27 @@ function Counts({ row }: { row: Forwarder }) {
   )
 }
 
-function Answer({ row: { answer } }: { row: Forwarder }) {
+/** What the receiver said last, and when it is asked again. */
+function Answer({ row: { answer, nextAt } }: { row: Forwarder }) {
   const t = useText(forwarderWords)
   const { errors } = useText(words)
-  if (!answer) return <span className="small muted">—</span>
+  if (!answer) return null
   const why = answer.error && (errors[answer.error as keyof typeof errors] ?? answer.error)
   return (
-    <span className="small">
-      {answer.status ?? t.noAnswer} {why}
+    <>
       <br />
-      <span className="muted">
-        <Time at={answer.at} />
+      <span className="small muted">
+        {t.answered} {answer.status ?? why ?? t.noAnswer} · <Time at={answer.at} />
       </span>
-    </span>
+      {nextAt && (
+        <>
+          <br />
+          <span className="small muted">
+            {t.next} <Time at={nextAt} />
+          </span>
+        </>
+      )}
+    </>
   )
 }
 

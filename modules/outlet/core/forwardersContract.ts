@@ -42,7 +42,7 @@ const purpose = z.string().max(64)
 export const forwarderForm = <S extends z.ZodObject>(settings: S, purposes: Record<string, z.output<typeof Words>>) =>
   z.object({
     name: common.name,
-    settings,
+    settings: field(settings, { zh: '接收方', en: 'Receiver' }),
     policy: common.policy,
     purpose: field(z.enum(Object.keys(purposes)), {
       zh: '按哪个用途的同意',

@@ -3,13 +3,14 @@ import { Link } from '@tanstack/react-router'
 import { Button, Input, Tag } from 'antd'
 import { type ReactNode, useState } from 'react'
 import { apiOf } from '#ui/api'
-import { usePreferences, useText } from '#ui/preferences'
+import { useText } from '#ui/preferences'
 import { ReasonDialog } from '#ui/reasonDialog'
 import { useMay } from '#ui/rights'
 import { Load } from '#ui/states'
 import { Time } from '#ui/time'
 import { consents, people } from '../contract.ts'
 import { consentWords } from './consentWords.tsx'
+import { usePurposes } from './purposes.tsx'
 
 const { query, client } = apiOf(consents)
 const { query: ofPeople } = apiOf(people)
@@ -18,13 +19,6 @@ type State = Awaited<ReturnType<typeof client.of>>['items'][number]
 type Record = Awaited<ReturnType<typeof client.records>>['items'][number]
 /** Shows who did something; houses do not know the staff. */
 type ActorName = (props: { by: string }) => ReactNode
-
-/** How purposes are called. */
-function usePurposes() {
-  const { language } = usePreferences()
-  const { data } = useQuery(query.purposes.queryOptions())
-  return (key: string) => data?.purposes.find((one) => one.key === key)?.[language] ?? key
-}
 
 /** How a person stands to each purpose, what they said, and what staff heard from them. */
 export function ConsentCard({ person, Actor }: { person: string; Actor: ActorName }) {
@@ -76,21 +70,17 @@ function Purpose({ one, ask }: { one: State; ask: (asking: Asking) => void }) {
         <span>{name}</span>
         <Tag color={colors[state]}>{t.states[state]}</Tag>
         <span className="small muted">{since ? <Time at={since} /> : state === 'given' && t.undated}</span>
+        {may('people:write') && state !== 'given' && (
+          <Button size="small" aria-label={t.giveFor(name)} onClick={() => ask({ purpose, given: true })}>
+            {t.give}
+          </Button>
+        )}
+        {may('people:write') && state !== 'withdrawn' && (
+          <Button size="small" aria-label={t.withdrawFor(name)} onClick={() => ask({ purpose, given: false })}>
+            {t.withdraw}
+          </Button>
+        )}
       </div>
-      {may('people:write') && (
-        <div className="row">
-          {state !== 'given' && (
-            <Button size="small" aria-label={t.giveFor(name)} onClick={() => ask({ purpose, given: true })}>
-              {t.give}
-            </Button>
-          )}
-          {state !== 'withdrawn' && (
-            <Button size="small" aria-label={t.withdrawFor(name)} onClick={() => ask({ purpose, given: false })}>
-              {t.withdraw}
-            </Button>
-          )}
-        </div>
-      )}
     </li>
   )
 }
