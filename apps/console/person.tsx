@@ -1,8 +1,18 @@
 import { IdentityCard } from '../../modules/identity/console/card.tsx'
+import { ConsentCard } from '../../modules/people/console/consents.tsx'
 import { PersonPage } from '../../modules/people/console/person.tsx'
 import { Actor } from './actors.tsx'
 
 /** One person, with what each house has to show. */
 export function WholePersonPage() {
-  return <PersonPage cards={(id) => <IdentityCard person={id} Actor={Actor} />} />
+  return (
+    <PersonPage
+      cards={(id) => (
+        <>
+          <IdentityCard person={id} Actor={Actor} />
+          <ConsentCard person={id} Actor={Actor} />
+        </>
+      )}
+    />
+  )
 }

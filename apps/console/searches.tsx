@@ -17,9 +17,9 @@ export const question = {
 /** What the doctor's pages ask. */
 export const doctorSearch = { ...range, source: text }
 
-/** Which webhook or which deliveries. */
+/** Webhooks, which deliveries of them, or forwarders. */
 export const deliveriesSearch = {
-  of: z.enum(['deliveries']).optional().catch(undefined),
+  of: z.enum(['deliveries', 'forwarders']).optional().catch(undefined),
   webhook: text,
   state: z.enum(['waiting', 'delivered', 'failed']).optional().catch(undefined),
   fact: text,

@@ -1,8 +1,8 @@
 import { identity } from '#contracts/identity'
 import { insight } from '#contracts/insight'
 import { intake } from '#contracts/intake'
-import { webhooks } from '#contracts/outlet'
-import { people, privacy } from '#contracts/people'
+import { forwarders, webhooks } from '#contracts/outlet'
+import { consents, people, privacy } from '#contracts/people'
 import { shop } from '#contracts/shop'
 import { staff } from '#contracts/staff'
 import { backups } from '#platform/backup/contract'
@@ -17,6 +17,7 @@ import { workbench } from './workbench/contract.ts'
 
 /** The whole API: the server must implement it, the clients and OpenAPI are made from it. */
 export const contract = {
-  ...{ staff, identity, ...intake, people, privacy, shop, insight, chain, sql: directSql, webhooks },
+  ...{ staff, identity, ...intake, people, consents, privacy, shop, insight, chain, sql: directSql },
+  ...{ webhooks, forwarders },
   ...{ exports: exporting, backups, system, tasks, trail, demo, workbench },
 }

@@ -2,9 +2,9 @@ import { join } from 'node:path'
 import { type Identities, policySchema } from '#modules/identity'
 import type { TraitSink } from '#modules/intake'
 import { goalSchema, workspaceSchema } from '#modules/staff'
-import { outgoing } from '#platform/http/outgoing'
 import { type Settings, settingsOf } from '#platform/settings'
 import { taskHost } from '#platform/tasks/host'
+import type { StartTask } from '#platform/tasks/kind'
 import * as identifying from '../../modules/identity/server/index.ts'
 import {
   assistedTitle,
@@ -15,16 +15,17 @@ import {
   touchEvents,
 } from '../../modules/insight/server/index.ts'
 import * as intake from '../../modules/intake/server/index.ts'
-import { outletServer } from '../../modules/outlet/server/index.ts'
 import * as people from '../../modules/people/server/index.ts'
 import * as shop from '../../modules/shop/server/index.ts'
 import { Sessions, staffHandlers } from '../../modules/staff/server/index.ts'
 import { openExports, openImports } from './files.ts'
 import { leftoversOf } from './leftovers.ts'
+import { openOutlet } from './outlet.ts'
 import type { Platform } from './platform.ts'
 import { readingViews } from './readingViews.ts'
 import { subjectRecords } from './subjects.ts'
-import { tellableFacts } from './tellable.ts'
+
+type IdentityServer = ReturnType<typeof identifying.identityServer>
 
 /** The only place that knows every house: builds them, hands each its neighbours' ports, subscribes them to facts. */
 export async function openHouses(platform: Platform) {
@@ -45,7 +46,7 @@ export async function openHouses(platform: Platform) {
     workspace,
   )
   const exports = openExports(platform, identities, workspace)
-  const outlet = openOutlet(platform)
+  const outlet = openOutlet({ ...platform, ...collecting, identities })
   const privacy = openPrivacy({ ...profileDeps, identities, writer: collecting.writer })
   const tasks = openTasks(platform, collecting)
   const insight = { olap, settings: () => workspace.read(), goal: () => goal.read(), now }
@@ -58,10 +59,10 @@ export async function openHouses(platform: Platform) {
     shop: shop.shopHandlers({ ...platform, identities }),
     tasks: tasks.handlers,
     parked: intake.parkedHandlers({ postgres, startTask: tasks.start }),
-    people: people.peopleHandlers({ ...platform, identities, timeline: timelines(platform), startTask: tasks.start }),
+    ...peopleRouter(platform, identities, tasks.start),
     privacy: privacy.handlers,
     ...readers(platform, insight, collecting),
-    webhooks: outlet.handlers,
+    ...{ webhooks: outlet.handlers, forwarders: outlet.forwarders },
   }
   defineUpkeep(platform)
   const zone = async () => (await workspace.read()).zone
@@ -82,7 +83,15 @@ const readers = (
   sql: sqlHandlers({ ...platform, views: readingViews }),
 })
 
-const timelines = ({ olap, postgres }: Platform) => [intake.eventTimeline(olap), shop.orderTimeline(postgres)]
+/** The endpoints of people; the timeline is made of what every house tells. */
+function peopleRouter(platform: Platform, identities: IdentityServer, startTask: StartTask) {
+  const { olap, postgres } = platform
+  const timeline = [intake.eventTimeline(olap), shop.orderTimeline(postgres), people.consentTimeline(postgres)]
+  return {
+    people: people.peopleHandlers({ ...platform, identities, timeline, startTask }),
+    consents: people.consentHandlers({ ...platform, identities }),
+  }
+}
 
 /** Who hears of what the others do. */
 function subscribe({ olap, outbox }: Platform, goLiveAt: () => Promise<number>) {
@@ -100,18 +109,8 @@ async function openSettings({ postgres, now }: Platform) {
   return { workspace, goal, isNew }
 }
 
-/** What the outside hears of. */
-function openOutlet(platform: Platform) {
-  const calls = outgoing(platform.outgoingHosts)
-  const outlet = outletServer({ ...platform, facts: tellableFacts, outgoing: calls, random: Math.random })
-  platform.outbox.subscribe(outlet.subscription)
-  return outlet
-}
-
 /** Copies and erasures of people. */
-const openPrivacy = (
-  deps: Parameters<typeof subjectRecords>[0] & Platform & { identities: ReturnType<typeof identifying.identityServer> },
-) =>
+const openPrivacy = (deps: Parameters<typeof subjectRecords>[0] & Platform & { identities: IdentityServer }) =>
   people.privacyHost({
     ...deps,
     forget: (person, all, also) => deps.identities.erase([{ person, all }], also),
@@ -131,7 +130,8 @@ const chainPorts = ({ postgres, olap, vault }: Platform, { sources }: { sources:
   doubts: () => identifying.countDoubts({ postgres, vault }),
 })
 
-function defineUpkeep({ postgres, olap, outbox, jobs, log }: Platform) {
+function defineUpkeep({ postgres, olap, outbox, jobs, log, now }: Platform) {
+  jobs.define('people.refusals', () => people.sweepBuried(postgres, now()), { cron: '50 3 * * *' })
   jobs.define('identity.idTypes', () => identifying.copyAllIdTypes(postgres, olap))
   jobs.define('shop.proveCopy', async () => void (await shop.proveCopy(postgres, olap, log)), { cron: '40 3 * * *' })
   jobs.define('platform.sweep', () => outbox.sweep(), { cron: '10 * * * *' })
@@ -144,8 +144,9 @@ function openIdentity(platform: Platform, onChange: ReturnType<typeof people.fol
 }
 
 /** What the houses tell the to-do list. */
-const todosOf = ({ postgres, olap }: Platform, outlet: ReturnType<typeof outletServer>) => ({
+const todosOf = ({ postgres, olap }: Platform, outlet: ReturnType<typeof openOutlet>) => ({
   webhooksOff: outlet.off,
+  forwardersPaused: outlet.paused,
   silentSources: (now: number) => intake.silentSources(postgres, olap, now),
   parked: () => intake.countParked(postgres),
   orders: (range: { from: number; to: number }) => shop.unexplained(postgres, range),

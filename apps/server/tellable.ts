@@ -3,7 +3,7 @@ import { Id, Time } from '#kit/api'
 import { type IdentityMerged, type IdentitySplit, identityMerged, identitySplit } from '#modules/identity'
 import { type ShareOpened, shareOpened } from '#modules/intake'
 import { type Tellable, tellable } from '#modules/outlet'
-import { type PeopleChanged, peopleChanged } from '#modules/people'
+import { type ConsentRecorded, consentRecorded, type PeopleChanged, peopleChanged } from '#modules/people'
 import { type OrdersChanged, ordersChanged } from '#modules/shop'
 
 const timeOf = (at: number) => new Date(at).toISOString()
@@ -49,6 +49,23 @@ const ofPeople: readonly Tellable[] = [
     item: z.object({ person }),
     persons: ['person'],
     items: (payload) => (payload as IdentitySplit).strands.map((strand) => ({ person: strand })),
+  }),
+]
+
+const ofConsents: readonly Tellable[] = [
+  tellable({
+    name: 'consents.recorded',
+    title: { zh: '同意或撤回', en: 'Consents recorded' },
+    help: { zh: '有人同意或撤回了某个用途', en: 'Somebody agreed to a purpose or withdrew' },
+    topic: consentRecorded,
+    needs: 'people:read',
+    item: z.object({
+      ...{ person, purpose: z.string(), given: z.boolean() },
+      at: Time.nullable().meta({ description: 'When they said it; the latest word counts' }),
+    }),
+    persons: ['person'],
+    items: (payload) =>
+      (payload as ConsentRecorded).records.map(({ at, ...rest }) => ({ ...rest, at: at === null ? null : timeOf(at) })),
   }),
 ]
 
@@ -116,4 +133,4 @@ const ofShares: readonly Tellable[] = [
 ]
 
 /** What the outside may hear of: persons as numbers, never an id, a name or an attribute of theirs. */
-export const tellableFacts: readonly Tellable[] = [...ofPeople, ...ofOrders, ...ofShares]
+export const tellableFacts: readonly Tellable[] = [...ofPeople, ...ofConsents, ...ofOrders, ...ofShares]

@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { api, Id, pageOf, paging, Time } from '#kit/api'
 import { field } from '#kit/form'
 
+export { forwarders } from './core/forwardersContract.ts'
+
 const Words = z.object({ zh: z.string(), en: z.string() })
 
 export const deliveryStates = ['waiting', 'delivered', 'failed'] as const

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { api, Id, manyOf, pageOf, paging, Time } from '#kit/api'
 
+export { consents } from './core/consentsContract.ts'
+
 /** Which people a list holds. */
 export const PeopleFilter = z.object({
   known: z.enum(['true', 'false']).optional(),

@@ -1,3 +1,7 @@
+import type { ConsentState } from './core/consents.ts'
+
+export type { ConsentState } from './core/consents.ts'
+
 /** One line of a person's history, whatever house it comes from. */
 export interface TimelineItem {
   /** Epoch ms. */
@@ -41,4 +45,33 @@ export interface PeopleChanged {
   readonly ids: readonly string[]
   /** What is deleted for good: nothing of it can be read any more. */
   readonly gone?: { readonly people: readonly string[]; readonly carriers: readonly string[] }
+}
+
+/** How one person stands to a purpose. */
+export interface Consent {
+  /** Who stands now for the number that was asked about. */
+  readonly person: string
+  readonly state: ConsentState
+  /** In no number: staff, tests, cheats. */
+  readonly excluded: boolean
+}
+
+/** Port: asked at the moment of sending, never before. */
+export interface Consents {
+  /** By the numbers asked about; whoever is gone is not in the answer. One query, however many. */
+  of(people: readonly string[], purpose: string): Promise<ReadonlyMap<string, Consent>>
+}
+
+/** Fact on the outbox: a person said yes or no to a purpose. Ask `Consents` how they stand: a later word may be known already. */
+export const consentRecorded = 'people.consentRecorded'
+
+export interface ConsentRecorded {
+  readonly records: readonly {
+    readonly record: string
+    readonly person: string
+    readonly purpose: string
+    readonly given: boolean
+    /** Epoch ms; null = a list that does not say when. */
+    readonly at: number | null
+  }[]
 }

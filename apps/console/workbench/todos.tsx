@@ -17,6 +17,7 @@ const tones: Record<Todo['kind'], 'danger' | 'accent' | 'calm'> = {
   importFailed: 'danger',
   sourceSilent: 'danger',
   webhookOff: 'danger',
+  forwarderPaused: 'danger',
   rowsRejected: 'accent',
   parked: 'accent',
   unlinked: 'accent',
@@ -75,7 +76,8 @@ function useSentence(): (todo: Todo) => string {
   return ({ kind, count, name, id, since }) => {
     if (kind === 'backupMissing') return say.backupMissing
     if (kind === 'gmvBehind') return say.gmvBehind(shortMoney(count, language))
-    if (kind === 'relayFailing' || kind === 'importFailed' || kind === 'webhookOff') return say[kind](count, name)
+    if (kind === 'relayFailing' || kind === 'importFailed') return say[kind](count, name)
+    if (kind === 'webhookOff' || kind === 'forwarderPaused') return say[kind](count, name)
     if (kind === 'sourceSilent') return say.sourceSilent(count, name, dateTime(since, language, zone))
     if (kind === 'backupOld' || kind === 'demoLoading') return say[kind](count)
     if (kind === 'rowsRejected') return say.rowsRejected(exact(count, language), id ? name : '')
@@ -92,6 +94,7 @@ function useTarget(): (todo: Todo) => LinkProps {
     if (kind === 'sourceSilent') return { to: '/sources' }
     if (kind === 'parked') return { to: '/parked' }
     if (kind === 'webhookOff') return { to: '/developers' }
+    if (kind === 'forwarderPaused') return { to: '/developers', search: { of: 'forwarders' } }
     if (kind === 'unlinked' || kind === 'noPerson') return { to: '/orders', search: { ...month, state: kind } }
     if (kind === 'gmvBehind' || kind === 'peopleBehind' || kind === 'demoLoading') return { to: '/' }
     return { to: '/system' }

@@ -18,6 +18,8 @@ export const words = texts({
           : `${n} 个数据源超过 24 小时没有上报，最近断的是“${name}”`,
       webhookOff: (n: number, name: string) =>
         n === 1 ? `Webhook“${name}”收不到推送，已自动停用` : `${n} 个 Webhook 收不到推送，已自动停用，最近是“${name}”`,
+      forwarderPaused: (n: number, name: string) =>
+        n === 1 ? `转发“${name}”送不出去，已自动暂停` : `${n} 个转发送不出去，已自动暂停，最近是“${name}”`,
       parked: (n: string) => `${n} 个事件没能入库，等待处理`,
       unlinked: (n: string) => `近 30 天有 ${n} 笔退款找不到原订单`,
       noPerson: (n: string) => `近 30 天有 ${n} 笔订单没有客户身份`,
@@ -33,6 +35,7 @@ export const words = texts({
       rowsRejected: '看失败的行',
       sourceSilent: '看数据源',
       webhookOff: '看 Webhook',
+      forwarderPaused: '看转发',
       parked: '看事件',
       unlinked: '看退款',
       noPerson: '看订单',
@@ -88,6 +91,10 @@ export const words = texts({
         n === 1
           ? `The webhook ${name} took nothing and was switched off`
           : `${n} webhooks took nothing and were switched off, ${name} among them`,
+      forwarderPaused: (n: number, name: string) =>
+        n === 1
+          ? `The forwarder ${name} was not taken and paused itself`
+          : `${n} forwarders were not taken and paused themselves, ${name} among them`,
       parked: (n: string) => `Events that could not be stored: ${n}`,
       unlinked: (n: string) => `Refunds of the last 30 days without their order: ${n}`,
       noPerson: (n: string) => `Orders of the last 30 days without a person: ${n}`,
@@ -103,6 +110,7 @@ export const words = texts({
       rowsRejected: 'See the rows',
       sourceSilent: 'See the sources',
       webhookOff: 'See the webhooks',
+      forwarderPaused: 'See the forwarders',
       parked: 'See the events',
       unlinked: 'See the refunds',
       noPerson: 'See the orders',

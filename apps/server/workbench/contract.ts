@@ -7,6 +7,7 @@ export const todoKinds = [
   'importFailed',
   'sourceSilent',
   'webhookOff',
+  'forwarderPaused',
   'rowsRejected',
   'parked',
   'unlinked',

@@ -22,6 +22,8 @@ export interface TodoPorts {
   plan(): Promise<{ people: { gap: number } | null; gmv: { gap: number } | null }>
   /** Switched off because they take nothing, the latest first. */
   webhooksOff(): Promise<readonly { name: string; offAt: number }[]>
+  /** Paused by themselves, the latest first. */
+  forwardersPaused(): Promise<readonly { name: string; offAt: number }[]>
   lastBackup(): Promise<number | null>
   demo(): Promise<{ state: string; progress: number; source: string | null }>
 }
@@ -102,9 +104,12 @@ async function fromOrders(ports: TodoPorts): Promise<Found[]> {
 }
 
 async function fromWebhooks(ports: TodoPorts): Promise<Found[]> {
-  const off = await ports.webhooksOff()
-  const since = off[0] ? new Date(off[0].offAt).toISOString() : null
-  return [{ kind: 'webhookOff', count: off.length, name: off[0]?.name ?? '', since }]
+  const [off, paused] = await Promise.all([ports.webhooksOff(), ports.forwardersPaused()])
+  const latest = (kind: Found['kind'], [first, ...more]: typeof off): Found => ({
+    ...{ kind, count: first ? 1 + more.length : 0, name: first?.name ?? '' },
+    since: first ? new Date(first.offAt).toISOString() : null,
+  })
+  return [latest('webhookOff', off), latest('forwarderPaused', paused)]
 }
 
 async function fromPlan(ports: TodoPorts): Promise<Found[]> {

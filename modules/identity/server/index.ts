@@ -7,6 +7,7 @@ import { type Cached, HandleCache } from './cache.ts'
 import { ColdBatches, type Decided, decideBatch } from './decide.ts'
 import type { IdentityDeps } from './deps.ts'
 import { eraser, type IdentityErasing } from './erase.ts'
+import { type IdentityPrints, printsOf } from './prints.ts'
 import { type IdentityRepairs, repairs } from './repairs.ts'
 import { RulesNow } from './rulesNow.ts'
 import { hashOf, openValue, standingPerson, strandsOf } from './store.ts'
@@ -22,7 +23,7 @@ export { identitySubject } from './subject.ts'
 export type { IdentityDeps, IdentityErasing, IdentityRepairs }
 
 /** The identity house: claims in, persons out; cold claims of concurrent callers are decided one batch at a time. */
-export function identityServer(deps: IdentityDeps): Identities & IdentityErasing & IdentityRepairs {
+export function identityServer(deps: IdentityDeps): Identities & IdentityErasing & IdentityRepairs & IdentityPrints {
   const cache = new HandleCache(deps.cacheSize ?? 500_000)
   const rules = new RulesNow(deps.rules ?? (async () => defaultRules), () => cache.clear())
   const cold = new ColdBatches(async (batch) => {
@@ -44,6 +45,7 @@ export function identityServer(deps: IdentityDeps): Identities & IdentityErasing
     identitiesOf: (person) => identitiesOf(deps, person),
     merges: (person) => mergesOf(deps, person),
     strands: (person) => strandsOf(db(), person),
+    prints: (people) => printsOf(db(), people),
     ...eraser(deps, cache),
     ...repairs(deps, cache, () => rules.now()),
   }

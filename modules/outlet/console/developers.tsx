@@ -1,9 +1,10 @@
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
-import { App, Button, Dropdown, Segmented, type TableColumnsType, Tag } from 'antd'
-import { useState } from 'react'
+import { App, Button, Dropdown, Segmented, Skeleton, type TableColumnsType, Tag } from 'antd'
+import { Suspense, useState } from 'react'
 import { exact } from '#base/format'
 import { problemOf } from '#ui/api'
+import { later } from '#ui/later'
 import { ListPage } from '#ui/listPage'
 import { usePreferences, useText } from '#ui/preferences'
 import { Notice } from '#ui/states'
@@ -16,19 +17,30 @@ import { words } from './words.tsx'
 
 const route = getRouteApi('/frame/developers')
 
-/** Addresses that hear of facts, and what went to them. */
+const ForwardersPage = later(() => import('./forwarders.tsx').then((module) => module.ForwardersPage))
+
+/** Addresses that hear of facts, what went to them, and who gets the behaviour of people. */
 export function DevelopersPage() {
-  return route.useSearch().of === 'deliveries' ? <DeliveriesPage tabs={<Tabs of="deliveries" />} /> : <WebhooksPage />
+  const { of } = route.useSearch()
+  if (of === 'deliveries') return <DeliveriesPage tabs={<Tabs of="deliveries" />} />
+  if (of !== 'forwarders') return <WebhooksPage />
+  return (
+    <Suspense fallback={<Skeleton active title={false} paragraph={{ rows: 8 }} />}>
+      <ForwardersPage tabs={<Tabs of="forwarders" />} />
+    </Suspense>
+  )
 }
 
-function Tabs({ of }: { of: 'webhooks' | 'deliveries' }) {
+const tabs = ['webhooks', 'deliveries', 'forwarders'] as const
+
+function Tabs({ of }: { of: (typeof tabs)[number] }) {
   const t = useText(words)
   const navigate = useNavigate()
   return (
     <Segmented
       value={of}
-      onChange={(value) => void navigate({ to: '/developers', search: value === 'deliveries' ? { of: value } : {} })}
-      options={(['webhooks', 'deliveries'] as const).map((value) => ({ value, label: t.tabs[value] }))}
+      onChange={(value) => void navigate({ to: '/developers', search: value === 'webhooks' ? {} : { of: value } })}
+      options={tabs.map((value) => ({ value, label: t.tabs[value] }))}
     />
   )
 }

@@ -3,7 +3,7 @@ import { texts } from '#ui/preferences'
 export const words = texts({
   zh: {
     title: '开发者',
-    tabs: { webhooks: 'Webhook', deliveries: '投递记录' },
+    tabs: { webhooks: 'Webhook', deliveries: '投递记录', forwarders: '事件转发' },
     add: '新建 Webhook',
     edit: '修改 Webhook',
     name: '名称',
@@ -72,7 +72,7 @@ export const words = texts({
   },
   en: {
     title: 'Developers',
-    tabs: { webhooks: 'Webhooks', deliveries: 'Deliveries' },
+    tabs: { webhooks: 'Webhooks', deliveries: 'Deliveries', forwarders: 'Forwarders' },
     add: 'New webhook',
     edit: 'Change webhook',
     name: 'Name',

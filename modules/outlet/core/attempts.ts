@@ -45,9 +45,13 @@ export function afterAttempt({ at, tries, deadline, isTest, roll }: Attempt, out
   if (outcome.kind === 'gone') return { state: 'failed', why: 'gone' }
   if (isTest) return { state: 'failed', why: 'test' }
   if (at >= deadline) return { state: 'failed', why: 'patience' }
+  return { state: 'waiting', dueAt: Math.min(at + pauseAfter(tries, outcome.retryAfter, roll), deadline) }
+}
+
+/** How long to wait after so many attempts in vain, no shorter than the receiver asks (in seconds). */
+export function pauseAfter(tries: number, retryAfter: number | null, roll: number): number {
   const pause = (pauses[tries - 1] ?? 8 * hour) * (1 + jitter * roll)
-  const asked = Math.min((outcome.retryAfter ?? 0) * second, 8 * hour)
-  return { state: 'waiting', dueAt: Math.min(at + Math.max(pause, asked), deadline) }
+  return Math.max(pause, Math.min((retryAfter ?? 0) * second, 8 * hour))
 }
 
 /** How an address stands after an attempt: since when it takes nothing, and whether it is switched off for it. */

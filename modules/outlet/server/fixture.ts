@@ -10,6 +10,7 @@ import { createJobs } from '#platform/jobs'
 import { createOutbox } from '#platform/outbox'
 import { freshPostgres, testClock } from '#platform/testing'
 import { tellable } from '../core/facts.ts'
+import type { Place, Standing, StoredEvent } from './forwarding/ports.ts'
 import { outletServer } from './index.ts'
 
 const words = { title: { zh: '甲', en: 'a' }, help: { zh: '甲', en: 'a' } }
@@ -66,14 +67,43 @@ export async function receiver() {
 /** Until it is so; long enough for a busy machine. */
 export const soon = <T>(read: () => T) => expect.poll(read, { timeout: 20_000, interval: 20 })
 
+/** Events and people for the forwarders, as the neighbours would tell of them. */
+export function forwardingWorld() {
+  const stored: StoredEvent[] = []
+  const people = new Map<string, Standing>()
+  const plan = new Map<string, readonly string[]>()
+  const order = (a: Place, b: Place) => a.received - b.received || a.at - b.at || Number(BigInt(a.key) - BigInt(b.key))
+  const behind = (place: Place, upTo: number) =>
+    stored.filter((one) => one.received < upTo && order(one, place) > 0).toSorted(order)
+  const ports = {
+    plan: () => plan,
+    isOpen: (name: string) => !['phone', 'email', 'name'].includes(name),
+    purposes: async () => [
+      { key: 'sharing', zh: '提供给第三方', en: 'Sharing' },
+      { key: 'sharing.acme', zh: '提供给甲', en: 'Sharing with Acme' },
+    ],
+    audience: async (strands: readonly string[]) => new Map([...people].filter(([strand]) => strands.includes(strand))),
+  }
+  const log = (now: () => number) => ({
+    settled: async () => now(),
+    after: async (place: Place, upTo: number, limit: number) => behind(place, upTo).slice(0, limit),
+    waiting: async (place: Place, upTo: number) => {
+      const some = behind(place, upTo)
+      return { events: some.length, oldest: some[0]?.received ?? null }
+    },
+  })
+  return { stored, people, plan, ports, log }
+}
+
 /** The house on its own PostgreSQL, its courier at work. */
-export async function opened(trusted: readonly string[] = ['127.0.0.1']) {
+export async function opened(trusted: readonly string[] = ['127.0.0.1'], world = forwardingWorld()) {
   const { postgres, log, close } = await freshPostgres()
   const clock = testClock()
   const outbox = createOutbox(postgres, log)
   const platform = { postgres, log, vault: createVault(Buffer.alloc(32, 7)), jobs: createJobs(postgres, log) }
   const calls = outgoing(trusted)
-  const outlet = outletServer({ ...platform, now: clock, facts, outgoing: calls, random: () => 0 })
+  const forwarding = { ...world.ports, events: world.log(clock) }
+  const outlet = outletServer({ ...platform, ...forwarding, now: clock, facts, outgoing: calls, random: () => 0 })
   outbox.subscribe(outlet.subscription)
   await outbox.start()
   outlet.start()
@@ -94,5 +124,5 @@ export async function opened(trusted: readonly string[] = ['127.0.0.1']) {
   const deliveries = async (filter: Parameters<typeof list>[0] = {}) => (await list(filter)).items
   const list = (filter: { state?: 'waiting' | 'delivered' | 'failed'; webhook?: string }) =>
     call(router.deliveries, { limit: 200, ...filter }, { context })
-  return { postgres, clock, outlet, router, tell, make, deliveries }
+  return { postgres, vault: platform.vault, clock, outlet, router, tell, make, deliveries }
 }

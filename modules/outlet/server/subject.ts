@@ -1,12 +1,15 @@
 import { sql } from 'kysely'
+import type { Vault } from '#platform/crypto'
 import type { Postgres } from '#platform/postgres/postgres'
 import { type SubjectRecords, tableOf } from '#platform/subject'
 import { personsIn, type Tellable, type Told, without } from '../core/facts.ts'
+import { forwardedTable } from './forwarding/subject.ts'
 import type { OutletDb, OutletTables } from './tables.ts'
 
 export interface OutletSubjectDeps {
   readonly postgres: Postgres
   readonly facts: readonly Tellable[]
+  readonly vault: Vault
 }
 
 const columns = ['toldTo', 'host', 'fact', 'state', 'createdAt', 'items']
@@ -14,7 +17,8 @@ const columns = ['toldTo', 'host', 'fact', 'state', 'createdAt', 'items']
 /** What was told of a person, and to whom. Erased, they go out of every delivery that is kept or waits. */
 export function outletSubject(deps: OutletSubjectDeps): SubjectRecords {
   return {
-    tables: ({ strands }) => [
+    tables: ({ person, strands }) => [
+      forwardedTable(deps, person),
       tableOf('outlet.deliveries', columns, async () => {
         const rows = await naming(deps.postgres.tables<OutletTables>(), strands)
         return rows.map((row) => ({

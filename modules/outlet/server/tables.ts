@@ -39,8 +39,43 @@ export interface OutletTables {
     error: string | null
     ms: number | null
   }
+  outlet_forwarder: {
+    id: Generated<string>
+    name: string
+    kind: string
+    settings: Record<string, unknown>
+    secrets: Buffer
+    key: Buffer
+    purpose: string
+    policy: 'given' | 'notWithdrawn'
+    events: string[]
+    properties: string[]
+    received: Date
+    after_at: Date
+    after_key: string
+    size: number | null
+    paused_at: Date | null
+    paused_why: 'hand' | 'gone' | 'failing' | null
+    due_at: Date
+    tries: Generated<number>
+    turn: Generated<string>
+    lease_until: Date | null
+    failing_since: Date | null
+    delivered_at: Date | null
+    sent: Generated<string>
+    held: Generated<string>
+    refused: Generated<string>
+    answered_at: Date | null
+    status: number | null
+    answer: string | null
+    error: string | null
+    ms: number | null
+    created_by: string
+    created_at: Date
+  }
 }
 
 export type OutletDb = Db<OutletTables>
 export type WebhookRow = Selectable<OutletTables['outlet_webhook']>
 export type DeliveryRow = Selectable<OutletTables['outlet_delivery']>
+export type ForwarderRow = Selectable<OutletTables['outlet_forwarder']>

@@ -1,7 +1,11 @@
 import { sql } from 'kysely'
+import { day } from '#kit/time'
 import type { Postgres } from '#platform/postgres/postgres'
 import type { OutletTables } from './tables.ts'
 import { kept } from './tell.ts'
+
+/** Proof of what was given to whom is kept so long. */
+const forwardedKept = 3 * 365 * day
 
 const batch = 10_000
 
@@ -27,4 +31,23 @@ export async function webhooksOff(postgres: Postgres) {
     .orderBy('off_at', 'desc')
     .execute()
   return rows.map(({ id, name, off_at }) => ({ id, name, offAt: off_at?.getTime() ?? 0 }))
+}
+
+/** What was given to whom goes when its time is over. */
+export async function sweepForwarded(postgres: Postgres, at: number): Promise<void> {
+  await sql`delete from outlet_forwarded where day < ${new Date(at - forwardedKept)}::date`.execute(
+    postgres.tables<OutletTables>(),
+  )
+}
+
+/** What paused itself, the latest first. */
+export async function forwardersPaused(postgres: Postgres) {
+  const rows = await postgres
+    .tables<OutletTables>()
+    .selectFrom('outlet_forwarder')
+    .select(['name', 'paused_at'])
+    .where('paused_why', 'in', ['gone', 'failing'])
+    .orderBy('paused_at', 'desc')
+    .execute()
+  return rows.map(({ name, paused_at }) => ({ name, offAt: paused_at?.getTime() ?? 0 }))
 }

@@ -136,7 +136,7 @@ describe('deliveries', () => {
 
   test('[W13] name a person in their copy, and no longer when they are erased; others are still told', async () => {
     const web = await receiver()
-    const { make, tell, router, deliveries, postgres } = await opened()
+    const { vault, make, tell, router, deliveries, postgres } = await opened()
     const { id } = await make(web.url, { facts: ['people.changed', 'orders.changed'] })
     await call(router.change, { id, on: false }, { context })
     await tell('people.changed', { ids: ['41', '42', '43'] }, { ids: ['42'] })
@@ -146,7 +146,7 @@ describe('deliveries', () => {
         { order: '2', person: '44' },
       ],
     ])
-    const answers = outletSubject({ postgres, facts })
+    const answers = outletSubject({ postgres, facts, vault })
     const subject = { person: '42', strands: ['42', '40'], values: [] }
     const copied: Record<string, unknown>[] = []
     for (const table of answers.tables(subject)) for await (const row of table.rows()) copied.push(row)

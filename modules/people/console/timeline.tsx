@@ -7,6 +7,8 @@ import { usePreferences, useText } from '#ui/preferences'
 import { Load, Notice } from '#ui/states'
 import { Time } from '#ui/time'
 import { people } from '../contract.ts'
+import { consentWords } from './consentWords.tsx'
+import { usePurposes } from './purposes.tsx'
 import { words } from './words.tsx'
 
 const { query, client } = apiOf(people)
@@ -36,7 +38,7 @@ export function Timeline({ id }: { id: string }) {
                 // biome-ignore lint/suspicious/noArrayIndexKey: two events can be equal in every field
                 <li key={i}>
                   <Time at={item.at} />
-                  {item.kind === 'order' ? <Order item={item} /> : <Event item={item} />}
+                  <Told item={item} />
                 </li>
               ))}
             </ol>
@@ -51,6 +53,30 @@ export function Timeline({ id }: { id: string }) {
         </div>
       )}
     </section>
+  )
+}
+
+function Told({ item }: { item: Item }) {
+  if (item.kind === 'order') return <Order item={item} />
+  return item.kind === 'consent' ? <Consent item={item} /> : <Event item={item} />
+}
+
+/** What they said to a purpose, to which text and how it is known. */
+function Consent({ item: { name, detail } }: { item: Item }) {
+  const t = useText(words)
+  const { sources } = useText(consentWords)
+  const nameOf = usePurposes()
+  const source = String(detail['source'])
+  return (
+    <div>
+      <strong>
+        {t.events[name as keyof typeof t.events] ?? name} · {nameOf(String(detail['purpose']))}
+      </strong>
+      <div className="props">
+        {detail['textVersion'] ? <span>{String(detail['textVersion'])}</span> : null}
+        <span>{sources[source as keyof typeof sources] ?? source}</span>
+      </div>
+    </div>
   )
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { field } from '#kit/form'
 import { kindOf } from '#modules/identity'
 import type { ImportKind, ImportTarget } from '#modules/intake'
+import { PurposeKey } from './consents.ts'
 import { memberPresets } from './presets.ts'
 
 const target = (name: string, cell: ImportTarget['cell'], zh: string, en: string): ImportTarget => ({
@@ -55,6 +56,16 @@ export const peopleKind: ImportKind = {
     target('owner', 'text', '归属员工', 'Owner'),
     target('source', 'text', '来源渠道', 'Source'),
     { ...target('trait', 'text', '属性', 'Attribute'), typed: true, accepts: isTraitName },
+    {
+      ...target('consent', 'value', '同意', 'Consent'),
+      ...{ typed: true, accepts: (purpose) => PurposeKey.safeParse(purpose).success },
+      help: {
+        zh: '用途代号如 marketing.sms，单元格写 是 或 否',
+        en: 'A purpose such as marketing.sms; cells say yes or no',
+      },
+    },
+    target('consentAt', 'value', '同意或拒绝的时间', 'When consent was given or refused'),
+    target('consentText', 'text', '同意书版本', 'Version of the text of consent'),
   ],
   presets: memberPresets,
   options,

@@ -4,7 +4,11 @@ import { readPerson, rowRefusals } from './readPerson.ts'
 
 const now = Date.parse('2026-06-01T00:00:00Z')
 const read = (values: Record<string, string>, undated: number | null = null) =>
-  readPerson(values, 'Asia/Shanghai', now, { carrier: 'imported', undated })
+  readPerson(values, 'Asia/Shanghai', now, {
+    carrier: 'imported',
+    undated,
+    purposes: new Set(['marketing.sms', 'sharing']),
+  })
 const why = (values: Record<string, string>) => {
   const result = read({ 'identity:member_id': 'm1', ...values })
   return result.ok ? 'fine' : [result.refusal.why, result.refusal.target]
@@ -29,6 +33,7 @@ describe('[P14] a row of a people list', () => {
         leftAt: Date.parse('2026-05-03T16:00:00Z'),
         ...{ carrier: 'wecom', account: 'staff-1', owner: '小李', source: 'store' },
         traits: { 姓名: '王小明', city: '杭州' },
+        consents: { said: [], at: null, textVersion: null },
         masked: [],
       },
     })
@@ -41,6 +46,9 @@ describe('[P14] a row of a people list', () => {
     [{ enteredAt: '2026-07-01' }, ['bad-time', 'enteredAt']],
     [{ enteredAt: '2026-05-03', leftAt: '2026-05-02' }, ['left-before-entered', 'leftAt']],
     [{ carrier: '抖音' }, ['unknown-carrier', 'carrier']],
+    [{ 'consent:sharing': '也许' }, ['bad-consent', 'consent:sharing']],
+    [{ 'consent:unheard': '是' }, ['unknown-purpose', 'consent:unheard']],
+    [{ 'consent:sharing': '是', consentAt: 'soon' }, ['bad-time', 'consentAt']],
   ])('%j is rejected with its reason', (values, refusal) => expect(why(values)).toEqual(refusal))
   test('needs an identity', () => {
     expect(read({ owner: '小李' })).toEqual({ ok: false, refusal: { why: 'no-identity', target: 'identity' } })

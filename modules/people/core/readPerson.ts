@@ -3,6 +3,7 @@ import { no, ok, type Result } from '#kit/result'
 import { parseTime } from '#kit/time'
 import { type Claim, normalise, personalField } from '#modules/identity'
 import { isMasked } from '#modules/intake'
+import { consentOf, consentTarget } from './consents.ts'
 import { carriers } from './importKind.ts'
 
 /** One row of a people list, checked. Times are epoch ms. */
@@ -16,8 +17,16 @@ export interface PersonRow {
   owner: string | null
   source: string | null
   traits: Record<string, string>
+  consents: ListedConsents
   /** Targets whose value the platform has hidden in part: left out. */
   masked: string[]
+}
+
+/** What a row says to purposes, when it was said and to which text. */
+export interface ListedConsents {
+  said: readonly { purpose: string; given: boolean }[]
+  at: number | null
+  textVersion: string | null
 }
 
 export type RowRefusal =
@@ -27,6 +36,8 @@ export type RowRefusal =
   | 'bad-time'
   | 'left-before-entered'
   | 'unknown-carrier'
+  | 'bad-consent'
+  | 'unknown-purpose'
 
 export const rowRefusals: Record<RowRefusal, Bilingual> = {
   'no-identity': { zh: '这一行没有任何身份', en: 'The row has no identity' },
@@ -41,6 +52,8 @@ export const rowRefusals: Record<RowRefusal, Bilingual> = {
     zh: '载体只能是 officialAccount、wecom、chatGroup、personalWechat、imported',
     en: 'The carrier must be officialAccount, wecom, chatGroup, personalWechat or imported',
   },
+  'bad-consent': { zh: '同意只能写 是 或 否', en: 'A consent is yes or no' },
+  'unknown-purpose': { zh: '没有这个同意用途', en: 'There is no such purpose of consent' },
 }
 
 /** A word about a row that is used without what the platform has hidden. */
@@ -65,12 +78,12 @@ export interface Refusal {
 
 const year = 365.25 * 86_400_000
 
-/** Reads the cells of one row; `fallback.undated` is the entry time of rows without one (null = not in the pool). */
+/** Reads the cells of one row; `fallback.undated` is the entry time of rows without one (null = not in the pool), `purposes` those that a row may speak to. */
 export function readPerson(
   values: Readonly<Record<string, string>>,
   zone: string,
   now: number,
-  fallback: { carrier: string; undated: number | null },
+  fallback: { carrier: string; undated: number | null; purposes: ReadonlySet<string> },
 ): Result<PersonRow, Refusal> {
   const claims = claimsOf(values, 'identity:')
   if (!claims.ok) return claims
@@ -91,16 +104,15 @@ export function readPerson(
   if (leftAt.value !== null && entered !== null && leftAt.value < entered) {
     return no({ why: 'left-before-entered', target: 'leftAt' })
   }
+  const consents = consentsIn(values, zone, now, fallback.purposes)
+  if (!consents.ok) return consents
   return ok({
-    claims: claims.value,
-    inviter: inviter.value,
-    enteredAt: entered,
-    leftAt: leftAt.value,
-    carrier,
+    ...{ claims: claims.value, inviter: inviter.value, enteredAt: entered, leftAt: leftAt.value, carrier },
     account: values['account'] ?? '',
     owner: values['owner'] ?? null,
     source: values['source'] ?? null,
     traits: traitsOf(values),
+    consents: consents.value,
     masked,
   })
 }
@@ -142,4 +154,29 @@ function traitsOf(values: Readonly<Record<string, string>>): Record<string, stri
     if (name !== '' && !(isPersonal(target) && isMasked(value))) traits[name] = value
   }
   return traits
+}
+
+function consentsIn(
+  values: Readonly<Record<string, string>>,
+  zone: string,
+  now: number,
+  purposes: ReadonlySet<string>,
+): Result<ListedConsents, Refusal> {
+  const said: { purpose: string; given: boolean }[] = []
+  for (const [target, value] of Object.entries(values)) {
+    if (!target.startsWith(consentTarget)) continue
+    const purpose = target.slice(consentTarget.length)
+    const given = consentOf(value)
+    if (!purposes.has(purpose)) return no({ why: 'unknown-purpose', target })
+    if (given === null) return no({ why: 'bad-consent', target })
+    said.push({ purpose, given })
+  }
+  const at = timeOf(values, 'consentAt', zone, now)
+  if (!at.ok) return at
+  // A clock that is ahead must not outdo every later word.
+  return ok({
+    said,
+    at: at.value === null ? null : Math.min(at.value, now),
+    textVersion: values['consentText'] ?? null,
+  })
 }

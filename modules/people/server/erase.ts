@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Outbox } from '#platform/outbox'
 import type { Db, Postgres, Tx } from '#platform/postgres/postgres'
 import { peopleChanged } from '../index.ts'
+import { dropConsents, voidConsents, withConsents } from './consents/record.ts'
 import { reviseEntries } from './entries.ts'
 import { holdStanding } from './standing.ts'
 import type { PeopleTables } from './tables.ts'
@@ -16,7 +17,7 @@ export interface ErasingDeps {
 export interface PeopleErasing {
   /** Takes back the entries and carriers that these imports brought. */
   forgetImports(imports: readonly string[]): Promise<void>
-  /** Those of these people who have an entry or a carrier. */
+  /** Those of these people who have an entry, a carrier or a word to a purpose. */
   proven(persons: readonly string[]): Promise<readonly string[]>
   /** Those of these people whom an import that can still be undone has mentioned; `except` these. */
   mentioned(persons: readonly string[], except: readonly string[]): Promise<readonly string[]>
@@ -34,7 +35,7 @@ export function peopleErasing(deps: ErasingDeps): PeopleErasing {
       const rows = await sql<{ person: string }>`
         select person from people_entry where person = any(${persons}::bigint[])
         union select person from people_carrier where person = any(${persons}::bigint[])`.execute(db())
-      return rows.rows.map(({ person }) => person)
+      return [...rows.rows.map(({ person }) => person), ...(await withConsents(db(), persons))]
     },
     async mentioned(persons, except) {
       const rows = await sql<{ person: string }>`select distinct person from people_import_change
@@ -53,6 +54,7 @@ async function forgetImports({ outbox, goLiveAt }: ErasingDeps, tx: Tx, imports:
     union select person from people_carrier where import = any(${imports}::bigint[])`.execute(db)
   const persons = concerned.rows.map(({ person }) => person)
   const standing = await holdStanding(db, persons)
+  await voidConsents(db, imports)
   await sql`delete from people_entry where import = any(${imports}::bigint[])`.execute(db)
   const carriers = await sql<{ id: string }>`
     delete from people_carrier where import = any(${imports}::bigint[]) returning id`.execute(db)
@@ -70,6 +72,7 @@ async function erase({ outbox, goLiveAt }: ErasingDeps, tx: Tx, persons: readonl
     db,
   )
   await sql`delete from people_private where person = any(${persons}::bigint[])`.execute(db)
+  await dropConsents(db, persons)
   await sql`delete from people_import_change where person = any(${persons}::bigint[])`.execute(db)
   await sql`delete from people_person where id = any(${persons}::bigint[])`.execute(db)
   const ids = [...new Set(invited.rows.map(({ person }) => person))]

@@ -14,6 +14,8 @@ import type { Postgres } from '#platform/postgres/postgres'
 import { options, peopleKind } from '../core/importKind.ts'
 import { maskedValue, type PersonRow, readPerson, rowRefusals, unusableIds } from '../core/readPerson.ts'
 import { type Profiles, peopleChanged } from '../index.ts'
+import { listedConsents } from './consents/listed.ts'
+import { purposesOf } from './consents/settings.ts'
 import { recordEntries } from './entries.ts'
 import { forgetChanges, keepAfter, keepBefore, lastBefore, lastPerson } from './journal.ts'
 import { Headcount, personsOf } from './known.ts'
@@ -49,7 +51,8 @@ export function peopleImporter(deps: ImporterDeps): Importer {
 async function fallbackOf(deps: ImporterDeps, run: Pick<ImportRun, 'options' | 'now'>): Promise<Fallback> {
   const set = options.parse(run.options)
   const undated = { prospect: null, goLive: await deps.goLiveAt(), today: run.now }[set.undated]
-  return { carrier: set.carrier, undated }
+  const { purposes } = await purposesOf(deps.postgres, () => run.now).read()
+  return { carrier: set.carrier, undated, purposes: new Set(purposes.map(({ key }) => key)) }
 }
 
 /** Rows that come by themselves: each stands for itself, at once. */
@@ -57,7 +60,7 @@ export async function upsertPeople(deps: ImporterDeps, { rows, ...given }: Upser
   const last = await lastPerson(deps.postgres.tables())
   const session = new PeopleSession(
     deps,
-    { ...given, id: null, onDuplicate: 'overwrite' },
+    { ...given, id: null, onDuplicate: 'overwrite', createdBy: 'system' },
     await fallbackOf(deps, given),
     last,
   )
@@ -70,10 +73,11 @@ export async function upsertPeople(deps: ImporterDeps, { rows, ...given }: Upser
 interface Fallback {
   carrier: string
   undated: number | null
+  purposes: ReadonlySet<string>
 }
 
 /** A run of a file or, without an id, rows that came by themselves: those keep no way back. */
-type Run = Pick<ImportRun, 'dryRun' | 'onDuplicate' | 'zone' | 'now'> & { readonly id: string | null }
+type Run = Pick<ImportRun, 'dryRun' | 'onDuplicate' | 'zone' | 'now' | 'createdBy'> & { readonly id: string | null }
 
 class PeopleSession implements ImportSession {
   readonly #deps: ImporterDeps
@@ -189,6 +193,7 @@ class PeopleSession implements ImportSession {
       const ids = new Set(await recordEntries(db, entriesOf(entering, importId), goLiveAt))
       for (const id of await writeCarriers(db, entering, importId)) ids.add(id)
       for (const id of await writeOwners(db, now)) ids.add(id)
+      await listedConsents(this.#deps, tx, now, this.#run)
       if (importId !== null) await keepAfter(db, importId, persons)
       if (ids.size > 0) await this.#deps.outbox.publish(tx, peopleChanged, { ids: [...ids] })
     })

@@ -1,3 +1,7 @@
+export { consentHandlers } from './consents/handlers.ts'
+export { consentsOf, consentTimeline } from './consents/read.ts'
+export { sweepBuried } from './consents/record.ts'
+export { purposeNames } from './consents/settings.ts'
 export { copyPeople } from './copy.ts'
 export { type PeopleErasing, peopleErasing } from './erase.ts'
 export { excludeTask } from './excludeAll.ts'

@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely'
+import type { ConsentSource } from '../core/consents.ts'
 import type { Own } from '../core/own.ts'
 
 export interface PeopleTables {
@@ -39,4 +41,19 @@ export interface PeopleTables {
     ended: Date | null
     import: string | null
   }
+  people_consent: {
+    id: Generated<string>
+    strands: string[]
+    purpose: string
+    given: boolean
+    at: Date | null
+    recorded_at: Date
+    text_version: string | null
+    source: ConsentSource
+    reason: string | null
+    recorded_by: string
+    import: string | null
+  }
+  people_consent_void: { record: string; voided_at: Date }
+  people_consent_buried: { type: string; hash: Buffer; purpose: string; at: Date; until: Date }
 }

@@ -3,6 +3,7 @@ import type { Outbox } from '#platform/outbox'
 import type { Postgres, Tx } from '#platform/postgres/postgres'
 import { inherit, undone } from '../core/undo.ts'
 import { peopleChanged } from '../index.ts'
+import { voidConsents } from './consents/record.ts'
 import { reviseEntries } from './entries.ts'
 import { changeFound, dropTouched, foundLater, type Touched, touchedBy } from './journal.ts'
 import { tellEverySide } from './own.ts'
@@ -22,6 +23,7 @@ const chunk = 200
  * decided here: ids belong to identity. A piece at a time, so that a break leaves nothing half done.
  */
 export async function undoPeople(deps: UndoDeps, importId: string, report: (some: UndoCounts) => Promise<void>) {
+  await voidConsents(deps.postgres.tables(), [importId])
   for (;;) {
     const some = await deps.postgres.transaction((tx) => undoSome(deps, tx, importId))
     deps.outbox.kick()

@@ -44,6 +44,11 @@ export class PlanWatch {
     this.#plans = new Map(plans.map((plan) => [plan.name, plan]))
   }
 
+  /** Every planned event by its name. */
+  get planned(): ReadonlyMap<string, PlannedEvent> {
+    return this.#plans
+  }
+
   /** Counts how the event breaks its plan; the reason to park it by, or null when it is to be stored. */
   refusal(incoming: Incoming): OffPlan | null {
     const { breaches, reason } = this.#look(incoming)

@@ -1,0 +1,148 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Browser, Page } from 'playwright-core'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { type Api, apiOf, segment, siyuProcess, tempFolder } from '../support/siyu.ts'
+import { chromiumPath, launch, settled, Walk } from './walk.ts'
+
+/** A third party that takes what comes. */
+async function thirdParty() {
+  const got: string[] = []
+  const http = createServer(async (request, response) => {
+    const parts: Buffer[] = []
+    for await (const part of request) parts.push(part)
+    got.push(Buffer.concat(parts).toString())
+    response.writeHead(request.url?.startsWith('/broken') ? 503 : 200).end('{"success":true}')
+  })
+  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => {
+    http.closeAllConnections()
+    http.close()
+  })
+  return { got, url: `http://127.0.0.1:${(http.address() as AddressInfo).port}` }
+}
+
+async function signIn(page: Page, url: string) {
+  await page.goto(`${url}/console/`)
+  await page.getByLabel('姓名').fill('王店长')
+  await page.getByLabel('账号').fill('boss')
+  await page.getByLabel('密码').fill('glasses-are-great')
+  await page.getByLabel('密码').press('Enter')
+  await page.getByRole('heading', { name: '从哪里开始' }).waitFor()
+  return page.context().storageState()
+}
+
+type State = Awaited<ReturnType<typeof signIn>>
+
+/** Both pages on a wide screen and a phone, in both languages and colours. */
+async function lookEverywhere(walk: Walk, browser: Browser, state: State, person: string) {
+  for (const [width, colorScheme, language] of [
+    [1440, 'dark', 'en'],
+    [390, 'light', 'zh'],
+    [390, 'dark', 'en'],
+  ] as const) {
+    const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme, storageState: state })
+    await context.addInitScript((to) => localStorage.setItem('siyu.language', to), language)
+    const page = await walk.open(context)
+    await walk.go(page, '/developers?of=forwarders')
+    await walk.look(page, `forwarders-${width}-${colorScheme}-${language}`)
+    await walk.go(page, `/people/${person}`)
+    await page.getByRole('button', { name: language === 'zh' ? '全部记录' : 'All records' }).click()
+    await walk.look(page, `consents-${width}-${colorScheme}-${language}`)
+    await context.close()
+  }
+}
+
+async function agreeByHand(page: Page) {
+  const card = page.getByRole('region', { name: '同意与偏好' })
+  await card.getByRole('button', { name: '登记同意：向第三方提供行为数据' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('同意书版本').fill('门店同意书 v3')
+  await dialog.getByLabel('怎么得知的？').fill('到店当面签署')
+  await dialog.getByRole('button', { name: '登记同意：向第三方提供行为数据' }).click()
+  await card.getByText('已同意').waitFor()
+  await card.getByRole('button', { name: '全部记录' }).click()
+  await card.getByText('门店同意书 v3').waitFor()
+}
+
+/** The form of a forwarder to a Segment receiver. */
+async function make(page: Page, walk: Walk, url: string) {
+  await page.getByRole('button', { name: '新建转发' }).first().click()
+  const drawer = page.getByRole('dialog', { name: '新建转发' })
+  await drawer.getByLabel('名称').fill('行为分析')
+  await drawer.getByLabel('网址').fill(url)
+  await drawer.getByLabel('Write Key').fill('wk-1')
+  await walk.look(page, 'forwarders-new')
+  await drawer.getByRole('button', { name: '新建转发' }).click()
+  await drawer.waitFor({ state: 'detached' })
+}
+
+async function someBehaviour(api: Api, url: string): Promise<string> {
+  const { writeKey } = await api.sources.create({ name: 'shop', kind: 'server' })
+  await api.plan.set({
+    event: 'Bought',
+    properties: [
+      { name: 'sku', type: 'text' },
+      { name: 'price', type: 'number' },
+    ],
+  })
+  const batch = ['ann', 'bob'].map((userId) => ({
+    ...{ type: 'track', event: 'Bought', userId },
+    properties: { sku: 'A1-极光', price: 299, remark: '放门口' },
+  }))
+  await segment(url, writeKey, { batch })
+  return (await api.people.lookup({ type: 'login_id', value: 'ann' })).id
+}
+
+describe.skipIf(!chromiumPath)('consents and forwarders in a real browser (needs Chromium)', () => {
+  test('[P50] [W20] staff record a consent; a forwarder is made, looked into, tried out and paused', async () => {
+    const env = { SIYU_DEMO: 'off', SIYU_OUTGOING_HOSTS: '127.0.0.1' }
+    const siyu = await siyuProcess({ folder: tempFolder(), env })
+    const api = apiOf(siyu.url)
+    const web = await thirdParty()
+    const browser = await launch()
+    onTestFinished(() => browser.close())
+    const walk = new Walk(siyu.url)
+    const page = await walk.open(await browser.newContext({ viewport: { width: 1440, height: 900 } }))
+    const state = await signIn(page, siyu.url)
+    const ann = await someBehaviour(api, siyu.url)
+    await walk.go(page, '/developers?of=forwarders')
+    await page.getByText('把客户的行为转给第三方分析工具').waitFor()
+    await walk.look(page, 'forwarders-empty')
+    await make(page, walk, web.url)
+    await walk.go(page, `/people/${ann}`)
+    await agreeByHand(page)
+    await walk.look(page, 'consents-card')
+    expect((await api.consents.of({ id: ann })).items.find(({ purpose }) => purpose === 'sharing')?.state).toBe('given')
+
+    await walk.go(page, '/developers?of=forwarders')
+    const row = page.getByRole('row').filter({ hasText: '行为分析' })
+    await row.getByRole('button', { name: '测试' }).click()
+    await expect.poll(() => web.got.length, { timeout: 20_000 }).toBe(1)
+    const [{ id } = { id: '' }] = (await api.forwarders.list()).items
+    await api.forwarders.change({ id, paused: true, startFrom: '2026-01-01T00:00:00Z' })
+    await page.reload()
+    await row.getByText('已暂停').waitFor()
+    await row.getByRole('button', { name: '看下一批' }).click()
+    await page.getByText('"messageId"').waitFor()
+    expect(await page.content()).not.toContain('极光')
+    await walk.look(page, 'forwarders-preview')
+    await page.keyboard.press('Escape')
+    await row.getByRole('button', { name: '更多操作' }).click()
+    await page.getByRole('menuitem', { name: '恢复' }).click()
+    await expect.poll(() => web.got.length, { timeout: 30_000 }).toBe(2)
+    expect(web.got[1]).toContain('A1-极光')
+    expect(web.got[1]).not.toContain('放门口')
+    const settings = { url: `${web.url}/broken`, writeKey: 'k' }
+    await api.forwarders.create({ kind: 'segment', name: '停机的', settings, startFrom: '2026-01-01T00:00:00Z' })
+    await expect
+      .poll(async () => (await api.forwarders.list()).items[0]?.failingSince, { timeout: 20_000 })
+      .not.toBeNull()
+    await settled(page)
+    await page.reload()
+    await page.getByText('正在失败').waitFor()
+    await walk.look(page, 'forwarders-list')
+    await lookEverywhere(walk, browser, state, ann)
+    expect(walk.errors).toEqual([])
+  })
+})
