@@ -85,7 +85,7 @@ const orders = createRoute({
   getParentRoute: () => frame,
   path: '/orders',
   validateSearch: z.object({ ...asked.range, state: asked.text, store: asked.text, q: asked.text, person: asked.text }),
-  component: lazyRouteComponent(() => import('../../modules/shop/console/orders.tsx'), 'OrdersPage'),
+  component: lazyRouteComponent(() => import('./orders.tsx'), 'AllOrdersPage'),
 })
 
 const identity = createRoute({

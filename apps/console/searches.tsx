@@ -27,7 +27,7 @@ export const deliveriesSearch = {
 
 /** Which merges that wait for a human. */
 export const doubtsSearch = {
-  why: z.enum(['too-large', 'recycled', 'only-remarked', 'shared']).optional().catch(undefined),
+  why: z.enum(['too-large', 'recycled', 'only-remarked', 'shared', 'order-claimed']).optional().catch(undefined),
   state: z.enum(['open', 'decided']).optional().catch(undefined),
 }
 

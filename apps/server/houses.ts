@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Identities, policySchema } from '#modules/identity'
+import { type Identities, type OrderClaims, policySchema } from '#modules/identity'
 import type { TraitSink } from '#modules/intake'
 import { type PeopleChanged, type Profiles, peopleChanged } from '#modules/people'
 import { goalSchema, type Workspace, workspaceSchema } from '#modules/staff'
@@ -48,7 +48,7 @@ export async function openHouses(platform: Platform) {
   const profiles = people.profilesOf(profileDeps)
   const collecting = await openCollecting(platform, identities, (updates) => profiles.apply(updates))
   const sessions = new Sessions(postgres, now)
-  subscribe(platform, goLiveAt)
+  subscribe(platform, identities, goLiveAt)
   const sources = intake.sourceErasing({ ...platform, ...collecting })
   const eraser = { identities, sources, shop: shop.shopErasing(platform), people: people.peopleErasing(profileDeps) }
   const imports = openImports(platform, { identities, profiles, leftovers: leftoversOf(eraser) }, workspace)
@@ -83,9 +83,9 @@ export async function openHouses(platform: Platform) {
 const timelines = ({ olap, postgres }: Platform) => [intake.eventTimeline(olap), shop.orderTimeline(postgres)]
 
 /** Who hears of what the others do. */
-function subscribe({ olap, outbox }: Platform, goLiveAt: () => Promise<number>) {
+function subscribe({ olap, outbox }: Platform, identities: OrderClaims, goLiveAt: () => Promise<number>) {
   const ids = [identifying.hearMerges(olap), identifying.copyIdTypes(olap)]
-  const copies = [people.copyPeople(olap), shop.copyOrders(olap)]
+  const copies = [people.copyPeople(olap), shop.copyOrders(olap), shop.hearNamed({ outbox, identities })]
   for (const one of [...ids, intake.forgetShares(), people.hearOrders(outbox, goLiveAt), ...copies])
     outbox.subscribe(one)
 }
@@ -150,7 +150,7 @@ const todosOf = ({ postgres, olap }: Platform, outlet: ReturnType<typeof outletS
 })
 
 interface ImportPorts {
-  identities: Identities
+  identities: Identities & OrderClaims
   profiles: Profiles
   leftovers: (undone: readonly string[]) => Promise<number>
 }

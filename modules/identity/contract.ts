@@ -41,7 +41,7 @@ const Graph = z.object({
   apart: z.array(By.extend({ person: Id })).meta({ description: 'Whom a human has parted from this person' }),
 })
 
-const whys = ['too-large', 'recycled', 'only-remarked', 'shared'] as const
+const whys = ['too-large', 'recycled', 'only-remarked', 'shared', 'order-claimed'] as const
 const decisions = ['merge', 'apart', 'undo', 'keep', 'transfer'] as const
 const Doubt = z.object({
   id: Id,

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { type Evidence, normalise } from '../core/claims.ts'
 import { keyOf } from '../core/known.ts'
 import { defaultRules } from '../core/policy.ts'
-import type { Identities, Resolved } from '../index.ts'
+import type { Identities, OrderClaims, Resolved } from '../index.ts'
 import { type Cached, HandleCache } from './cache.ts'
 import { ColdBatches, type Decided, decideBatch } from './decide.ts'
 import type { IdentityDeps } from './deps.ts'
@@ -22,7 +22,7 @@ export { identitySubject } from './subject.ts'
 export type { IdentityDeps, IdentityErasing, IdentityRepairs }
 
 /** The identity house: claims in, persons out; cold claims of concurrent callers are decided one batch at a time. */
-export function identityServer(deps: IdentityDeps): Identities & IdentityErasing & IdentityRepairs {
+export function identityServer(deps: IdentityDeps): Identities & IdentityErasing & IdentityRepairs & OrderClaims {
   const cache = new HandleCache(deps.cacheSize ?? 500_000)
   const rules = new RulesNow(deps.rules ?? (async () => defaultRules), () => cache.clear())
   const cold = new ColdBatches(async (batch) => {

@@ -1,3 +1,4 @@
+export { hearNamed } from './claims.ts'
 export { copyOrders } from './copy.ts'
 export { type ShopErasing, shopErasing } from './erase.ts'
 export { orderExport } from './exported.ts'
