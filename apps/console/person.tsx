@@ -1,8 +1,10 @@
 import { IdentityCard } from '../../modules/identity/console/card.tsx'
 import { PersonPage } from '../../modules/people/console/person.tsx'
+import { PersonPicker } from '../../modules/people/console/picker.tsx'
+import { Bought } from '../../modules/shop/console/bought.tsx'
 import { Actor } from './actors.tsx'
 
 /** One person, with what each house has to show. */
 export function WholePersonPage() {
-  return <PersonPage cards={(id) => <IdentityCard person={id} Actor={Actor} />} />
+  return <PersonPage cards={(id) => <IdentityCard person={id} Actor={Actor} Find={PersonPicker} Bought={Bought} />} />
 }

@@ -78,6 +78,7 @@ const people = createRoute({
 const person = createRoute({
   getParentRoute: () => frame,
   path: '/people/$id',
+  validateSearch: z.object(asked.personSearch),
   component: lazyRouteComponent(() => import('./person.tsx'), 'WholePersonPage'),
 })
 

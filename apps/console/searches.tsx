@@ -17,6 +17,13 @@ export const question = {
 /** What the doctor's pages ask. */
 export const doctorSearch = { ...range, source: text }
 
+/** Which part of the history of a person. */
+export const personSearch = {
+  show: z.enum(['timeline', 'chain']).optional().catch(undefined),
+  facts: z.enum(['behaviour', 'order', 'carrier', 'identity']).optional().catch(undefined),
+  until: z.iso.date().optional().catch(undefined),
+}
+
 /** Which webhook or which deliveries. */
 export const deliveriesSearch = {
   of: z.enum(['deliveries']).optional().catch(undefined),

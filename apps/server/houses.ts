@@ -66,7 +66,7 @@ export async function openHouses(platform: Platform) {
     shop: shop.shopHandlers({ ...platform, identities }),
     tasks: tasks.handlers,
     parked: intake.parkedHandlers({ postgres, startTask: tasks.start }),
-    people: people.peopleHandlers({ ...platform, identities, timeline: timelines(platform), startTask: tasks.start }),
+    people: people.peopleHandlers({ ...platform, identities, ...tellingOf(platform), startTask: tasks.start }),
     privacy: privacy.handlers,
     insight: insightServer(insight),
     webhooks: outlet.handlers,
@@ -80,7 +80,19 @@ export async function openHouses(platform: Platform) {
   return { ...open, erasing: { ...eraser, imports }, todos, isNew }
 }
 
-const timelines = ({ olap, postgres }: Platform) => [intake.eventTimeline(olap), shop.orderTimeline(postgres)]
+/** What each house has to tell of a person. */
+const tellingOf = ({ olap, postgres, vault }: Platform) => ({
+  timeline: [
+    intake.eventTimeline(olap),
+    shop.orderTimeline(postgres),
+    people.carrierTimeline(postgres),
+    identifying.idTimeline({ postgres, vault }),
+  ],
+  chain: {
+    orders: (persons: readonly string[], limit: number) => shop.firstOrders(postgres, persons, limit),
+    touches: (persons: readonly string[], moments: readonly number[]) => intake.touches(olap, persons, moments),
+  },
+})
 
 /** Who hears of what the others do. */
 function subscribe({ olap, outbox }: Platform, identities: OrderClaims, goLiveAt: () => Promise<number>) {

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { api, Id, manyOf, pageOf, paging, Time } from '#kit/api'
+import { chainSteps } from './core/chain.ts'
+import { factKinds } from './index.ts'
 
 /** Which people a list holds. */
 export const PeopleFilter = z.object({
@@ -29,6 +31,8 @@ const Profile = Person.extend({
 })
 
 export const exclusions = ['staff', 'test', 'cheat'] as const
+const Detail = z.record(z.string(), z.unknown())
+const Ms = z.number().int()
 const byId = z.object({ id: Id })
 const read = { needs: 'people:read' }
 const tags = ['people']
@@ -82,9 +86,38 @@ export const people = {
   timeline: api
     .meta(read)
     .route({ method: 'GET', path: '/people/{id}/timeline', tags, summary: 'Everything a person did, newest first' })
-    .input(byId.extend(paging))
+    .input(
+      byId.extend({
+        ...paging,
+        facts: z.enum(factKinds).optional().meta({ description: 'Only what is of this kind' }),
+        until: Time.optional().meta({ description: 'Only what was before' }),
+      }),
+    )
     .output(
-      pageOf(z.object({ at: Time, kind: z.string(), name: z.string(), detail: z.record(z.string(), z.unknown()) })),
+      pageOf(z.object({ at: Time, kind: z.string(), name: z.string(), detail: Detail, facts: z.enum(factKinds) })),
+    ),
+  chain: api
+    .meta(read)
+    .route({
+      method: 'GET',
+      path: '/people/{id}/chain',
+      tags,
+      summary: 'From the first touch by the carriers to each order: what was done, what followed, and how long it took',
+    })
+    .input(byId)
+    .output(
+      z.object({
+        steps: z.array(
+          z.object({
+            at: Time,
+            step: z.enum(chainSteps),
+            detail: Detail,
+            sinceFirst: Ms.meta({ description: 'Milliseconds since the first step' }),
+            sincePrevious: Ms.nullable().meta({ description: 'Milliseconds since the step before' }),
+          }),
+        ),
+        more: z.boolean().meta({ description: 'There are more orders than are shown' }),
+      }),
     ),
   merges: api
     .meta(read)

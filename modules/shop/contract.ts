@@ -85,6 +85,23 @@ export const shop = {
         exact: z.boolean().meta({ description: 'false above 100,000: the number is what the planner expects' }),
       }),
     ),
+  bought: api
+    .meta({ needs: 'orders:read' })
+    .route({
+      method: 'GET',
+      path: '/orders/bought',
+      tags,
+      summary: 'Counted orders and their money that came by these strands of people, as before a merge or split',
+    })
+    .input(
+      z.object({
+        strands: z
+          .string()
+          .regex(/^\d{1,18}(,\d{1,18}){0,499}$/)
+          .meta({ description: 'Numbers of strands, with commas between' }),
+      }),
+    )
+    .output(z.object({ orders: z.number().int(), net: Fen })),
   reconcile: api
     .meta({ needs: 'orders:read' })
     .route({

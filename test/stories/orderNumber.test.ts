@@ -1,17 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest'
+import { bring } from '../support/bring.ts'
 import { type SiyuHere, siyuHere } from '../support/inProcess.ts'
-import { apiKey, segment, tempFolder } from '../support/siyu.ts'
-
-async function bring({ url, api }: SiyuHere, fields: Record<string, string>, rows: string[]) {
-  const body = new FormData()
-  for (const [name, value] of Object.entries(fields)) body.append(name, value)
-  body.append('file', new Blob([rows.join('\n')]), 'file.csv')
-  const headers = { authorization: `Bearer ${apiKey}` }
-  const answer = await fetch(`${url}/api/v1/imports`, { method: 'POST', headers, body })
-  if (answer.status !== 201) throw new Error(await answer.text())
-  const { id } = (await answer.json()) as { id: string }
-  await expect.poll(async () => (await api.imports.get({ id })).state, { timeout: 30_000 }).toBe('done')
-}
+import { segment, tempFolder } from '../support/siyu.ts'
 
 /** The export of a marketplace that hides its buyers, with numbers 398400010001, 398400010002 … */
 const masked = (siyu: SiyuHere, amounts: number[]) => {

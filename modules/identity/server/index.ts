@@ -19,6 +19,7 @@ export { copyAllIdTypes, copyIdTypes, countShared } from './idTypes.ts'
 export { hearMerges } from './overrides.ts'
 export { rulesFrom } from './rulesNow.ts'
 export { identitySubject } from './subject.ts'
+export { idTimeline } from './timeline.ts'
 export type { IdentityDeps, IdentityErasing, IdentityRepairs }
 
 /** The identity house: claims in, persons out; cold claims of concurrent callers are decided one batch at a time. */

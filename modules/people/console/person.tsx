@@ -11,7 +11,7 @@ import { people } from '../contract.ts'
 import { nameOf } from './nameOf.ts'
 import { Privacy } from './privacy.tsx'
 import { Reveal } from './reveal.tsx'
-import { Timeline } from './timeline.tsx'
+import { History } from './timeline.tsx'
 import { words } from './words.tsx'
 
 const { query, client } = apiOf(people)
@@ -36,7 +36,7 @@ export function PersonPage({ cards }: { cards: (id: string) => ReactNode }) {
           </div>
           <div className="two">
             <Facts person={data}>{cards(data.id)}</Facts>
-            <Timeline id={data.id} />
+            <History id={data.id} />
           </div>
         </div>
       )}

@@ -57,7 +57,7 @@ export function PersonPicker({
                 aria-label={t.find}
                 value={value}
                 onChange={(event) => onChange(String(event.target.value))}
-                options={others.map((one) => ({ value: one.id, label: `${nameOf(one, t.visitor)} · #${one.id}` }))}
+                options={others.map((one) => ({ value: one.id, label: labelOf(nameOf(one, t.visitor), one.id) }))}
                 vertical
               />
             )
@@ -67,3 +67,6 @@ export function PersonPicker({
     </div>
   )
 }
+
+/** Who has no name is called by the number already. */
+const labelOf = (name: string, id: string) => (name.endsWith(`#${id}`) ? name : `${name} · #${id}`)

@@ -6,7 +6,8 @@ import type { Outbox } from '#platform/outbox'
 import type { Postgres } from '#platform/postgres/postgres'
 import type { StartTask } from '#platform/tasks/kind'
 import { people } from '../contract.ts'
-import type { TimelineSource } from '../index.ts'
+import type { ChainSources, TimelineSource } from '../index.ts'
+import { readChain } from './chain.ts'
 import { exclude } from './exclude.ts'
 import { startExcluding } from './excludeAll.ts'
 import { countTabs, type ListQuestion, readPage } from './list.ts'
@@ -22,6 +23,7 @@ export interface HandlerDeps {
   vault: Vault
   identities: Identities
   timeline: readonly TimelineSource[]
+  chain: ChainSources
   startTask: StartTask
 }
 
@@ -44,6 +46,10 @@ export function peopleHandlers(deps: HandlerDeps) {
       const row = await read.row(input.id)
       const persons = await deps.identities.strands(row.id)
       return readTimeline(deps.timeline, persons, input)
+    }),
+    chain: os.chain.handler(async ({ input }) => {
+      const row = await read.row(input.id)
+      return readChain(deps, row, await deps.identities.strands(row.id))
     }),
     merges: os.merges.handler(async ({ input }) => {
       const row = await read.row(input.id)

@@ -1,3 +1,4 @@
+export { carrierTimeline } from './carrierTimeline.ts'
 export { copyPeople } from './copy.ts'
 export { type PeopleErasing, peopleErasing } from './erase.ts'
 export { excludeTask } from './excludeAll.ts'

@@ -7,7 +7,7 @@ import { nameOf, type RequestContext } from '#platform/http/context'
 import { refuse } from '#platform/http/problem'
 import type { Db, Postgres } from '#platform/postgres/postgres'
 import { shop } from '../contract.ts'
-import { aboutOrders, listOrders } from './list.ts'
+import { aboutOrders, boughtBy, listOrders } from './list.ts'
 import { always, copySumsOf, ledgerOf } from './reconcile.ts'
 import { type OrderRow, shownAll, timeOf } from './shown.ts'
 import type { ShopTables } from './tables.ts'
@@ -39,6 +39,7 @@ export function shopHandlers(deps: ShopDeps) {
   return os.router({
     list: os.list.handler(({ input }) => listOrders(deps, input)),
     count: os.count.handler(({ input }) => aboutOrders(deps, input)),
+    bought: os.bought.handler(({ input }) => boughtBy(deps.postgres, input.strands.split(','))),
     reconcile: os.reconcile.handler(async ({ input }) => {
       const range = {
         from: input.from === undefined ? always.from : Date.parse(input.from),
