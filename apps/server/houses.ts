@@ -25,6 +25,7 @@ import { Sessions, staffHandlers } from '../../modules/staff/server/index.ts'
 import { leftoversOf } from './leftovers.ts'
 import { subjectRecords } from './subjects.ts'
 import { tellableFacts } from './tellable.ts'
+import { tellingOf } from './telling.ts'
 
 export interface Platform {
   postgres: Postgres
@@ -79,20 +80,6 @@ export async function openHouses(platform: Platform) {
   const open = { router, sessions, identities, collecting, hosts, tasks, outlet }
   return { ...open, erasing: { ...eraser, imports }, todos, isNew }
 }
-
-/** What each house has to tell of a person. */
-const tellingOf = ({ olap, postgres, vault }: Platform) => ({
-  timeline: [
-    intake.eventTimeline(olap),
-    shop.orderTimeline(postgres),
-    people.carrierTimeline(postgres),
-    identifying.idTimeline({ postgres, vault }),
-  ],
-  chain: {
-    orders: (persons: readonly string[], limit: number) => shop.firstOrders(postgres, persons, limit),
-    touches: (persons: readonly string[], moments: readonly number[]) => intake.touches(olap, persons, moments),
-  },
-})
 
 /** Who hears of what the others do. */
 function subscribe({ olap, outbox }: Platform, identities: OrderClaims, goLiveAt: () => Promise<number>) {

@@ -43,13 +43,11 @@ export function peopleHandlers(deps: HandlerDeps) {
     }),
     get: os.get.handler(({ input }) => read.profile(input.id)),
     timeline: os.timeline.handler(async ({ input }) => {
-      const row = await read.row(input.id)
-      const persons = await deps.identities.strands(row.id)
-      return readTimeline(deps.timeline, persons, input)
+      return readTimeline(deps.timeline, (await read.whole(input.id)).strands, input)
     }),
     chain: os.chain.handler(async ({ input }) => {
-      const row = await read.row(input.id)
-      return readChain(deps, row, await deps.identities.strands(row.id))
+      const { row, strands } = await read.whole(input.id)
+      return readChain(deps, row, strands)
     }),
     merges: os.merges.handler(async ({ input }) => {
       const row = await read.row(input.id)
@@ -113,6 +111,12 @@ class Reader {
       at = row.merged_into
     }
     throw new ORPCError('NOT_FOUND')
+  }
+
+  /** The row with all numbers that what is stored of the person may carry. */
+  async whole(id: string) {
+    const row = await this.row(id)
+    return { row, strands: await this.#deps.identities.strands(row.id) }
   }
 
   async profile(id: string) {
