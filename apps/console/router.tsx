@@ -168,6 +168,12 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import('../../modules/staff/console/settings.tsx'), 'SettingsPage'),
 })
 
+const policy = createRoute({
+  getParentRoute: () => frame,
+  path: '/settings/identity',
+  component: lazyRouteComponent(() => import('./policy.tsx'), 'WholePolicyPage'),
+})
+
 const trail = createRoute({
   getParentRoute: () => frame,
   path: '/audit',
@@ -229,6 +235,7 @@ const routes = root.addChildren([
     plan,
     developers,
     settings,
+    policy,
     system,
     tasks,
     trail,

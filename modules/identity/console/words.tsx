@@ -3,6 +3,7 @@ import { texts } from '#ui/preferences'
 export const words = texts({
   zh: {
     title: '合并审核',
+    policy: '身份规则',
     why: '原因',
     anyWhy: '全部原因',
     whys: {
@@ -66,6 +67,7 @@ export const words = texts({
   },
   en: {
     title: 'Merge review',
+    policy: 'Identity policy',
     why: 'Why',
     anyWhy: 'Every reason',
     whys: {

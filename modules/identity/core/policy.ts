@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Claim } from './claims.ts'
+import { type Claim, normalise } from './claims.ts'
 import { baseOf, builtIn, isNamed, type Kind, kindOf } from './kinds.ts'
 
 const limit = z.int().min(1).max(1000).nullable()
@@ -47,7 +47,9 @@ export interface Rules extends Pick<Policy, 'maxSize' | 'devices' | 'recycleDays
 /** What a policy says of each type and value. */
 export function rulesOf({ maxSize, devices, recycleDays, kinds, custom, blocked }: Policy): Rules {
   const own = new Map(custom.map(({ type, ...kind }) => [type, { ...kind, personal: true }]))
-  const exact = new Set(blocked.map(({ type = '', value }) => `${type}\0${value.toLowerCase()}`))
+  const exact = new Set(
+    blocked.flatMap(({ type = '', value }) => spellings(type, value).map((one) => `${type}\0${one}`)),
+  )
   const starts = blocked.flatMap(({ type, value }) =>
     value.endsWith('*') ? [{ type, start: value.slice(0, -1).toLowerCase() }] : [],
   )
@@ -76,6 +78,13 @@ export function rulesOf({ maxSize, devices, recycleDays, kinds, custom, blocked 
       )
     },
   }
+}
+
+/** A value as it may be written and as ids are kept: somebody who blocks a phone does not write +86 before it. */
+function spellings(type: string, value: string): string[] {
+  const kept = normalise({ type, value })
+  const all = [value, typeof kept === 'string' ? value : kept.value]
+  return [...new Set(all.map((one) => one.toLowerCase()))]
 }
 
 /** The policy of a workspace that has said nothing. */
