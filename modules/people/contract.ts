@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { api, Id, manyOf, pageOf, paging, Time } from '#kit/api'
 import { chainSteps } from './core/chain.ts'
+import { relations, wearerChange, wearerSchema } from './core/wearer.ts'
 import { factKinds } from './index.ts'
 
 /** Which people a list holds. */
@@ -33,6 +34,18 @@ const Profile = Person.extend({
 export const exclusions = ['staff', 'test', 'cheat'] as const
 const Detail = z.record(z.string(), z.unknown())
 const Ms = z.number().int()
+const Wearers = z.object({
+  items: z.array(
+    z.object({
+      id: Id,
+      name: z.string().meta({ description: 'Masked' }),
+      relation: z.enum(relations),
+      birthYear: z.number().int().nullable(),
+      facts: z.number().int().meta({ description: 'How many items of optometry there are' }),
+      updatedAt: Time,
+    }),
+  ),
+})
 const byId = z.object({ id: Id })
 const read = { needs: 'people:read' }
 const tags = ['people']
@@ -149,8 +162,34 @@ export const people = {
       z.object({
         private: z.record(z.string(), z.string()),
         identities: z.array(z.object({ type: z.string(), value: z.string() })),
+        wearers: z.array(wearerSchema.extend({ id: Id })),
       }),
     ),
+  wearers: api
+    .meta(read)
+    .route({ method: 'GET', path: '/people/{id}/wearers', tags, summary: 'Who is looked after under a person' })
+    .input(byId)
+    .output(Wearers),
+  addWearer: api
+    .meta({ needs: 'people:write' })
+    .route({ method: 'POST', path: '/people/{id}/wearers', tags, summary: 'Write a wearer down', successStatus: 201 })
+    .input(byId.extend(wearerSchema.shape))
+    .output(Wearers),
+  changeWearer: api
+    .meta({ needs: 'people:write' })
+    .route({
+      method: 'PUT',
+      path: '/people/{id}/wearers/{wearer}',
+      tags,
+      summary: 'Change a wearer; without a name or optometry these stay',
+    })
+    .input(byId.extend({ wearer: Id, ...wearerChange.shape }))
+    .output(Wearers),
+  dropWearer: api
+    .meta({ needs: 'people:write' })
+    .route({ method: 'DELETE', path: '/people/{id}/wearers/{wearer}', tags, summary: 'Take a wearer away for good' })
+    .input(byId.extend({ wearer: Id }))
+    .output(Wearers),
   excludeMany: api
     .meta({ needs: 'people:write' })
     .route({

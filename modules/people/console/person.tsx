@@ -12,6 +12,7 @@ import { nameOf } from './nameOf.ts'
 import { Privacy } from './privacy.tsx'
 import { Reveal } from './reveal.tsx'
 import { History } from './timeline.tsx'
+import { Wearers } from './wearers.tsx'
 import { words } from './words.tsx'
 
 const { query, client } = apiOf(people)
@@ -82,6 +83,7 @@ function Facts({ person, children }: { person: Profile; children: ReactNode }) {
         <Reveal id={person.id} />
       </section>
       {children}
+      <Wearers id={person.id} />
       {person.carriers.length > 0 && (
         <section className="card">
           <h2>{t.carriers}</h2>

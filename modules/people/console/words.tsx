@@ -50,6 +50,7 @@ export const words = texts({
     revealPlaceholder: '例如：客户来电核对地址',
     revealed: '完整信息',
     hide: '收起',
+    wearer: '佩戴者',
     carrierNames: {
       officialAccount: '公众号',
       wecom: '企业微信',
@@ -114,6 +115,7 @@ export const words = texts({
     revealPlaceholder: 'For example: the customer called to correct an address',
     revealed: 'In full',
     hide: 'Hide',
+    wearer: 'Wearer',
     carrierNames: {
       officialAccount: 'Official account',
       wecom: 'WeCom',

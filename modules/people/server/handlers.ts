@@ -16,6 +16,7 @@ import { findPeople } from './search.ts'
 import { shownPeople } from './shown.ts'
 import type { PeopleTables } from './tables.ts'
 import { readTimeline } from './timeline.ts'
+import { wearerHandlers } from './wearerHandlers.ts'
 
 export interface HandlerDeps {
   postgres: Postgres
@@ -34,6 +35,7 @@ export function peopleHandlers(deps: HandlerDeps) {
   const os = implement(people).$context<RequestContext>()
   const read = new Reader(deps)
   return os.router({
+    ...wearerHandlers(deps, (id) => read.whole(id)),
     list: os.list.handler(({ input }) => read.list(input)),
     count: os.count.handler(() => countTabs(deps.postgres.tables())),
     lookup: os.lookup.handler(async ({ input }) => {

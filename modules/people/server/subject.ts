@@ -5,16 +5,23 @@ import { type Subject, type SubjectRecords, type SubjectTable, tableOf } from '#
 import { peopleChanged } from '../index.ts'
 import { type ErasingDeps, peopleErasing } from './erase.ts'
 import type { PeopleTables } from './tables.ts'
+import { wearersOf } from './wearers.ts'
 
 /** Profile, personal fields, and how and where a person came. */
 export function peopleSubject(deps: ErasingDeps & { vault: Vault }): SubjectRecords {
   return {
     tables(subject) {
       const db = deps.postgres.tables<PeopleTables>()
-      return [profileTable(db, subject), personalTable(db, deps.vault, subject), ...comingTables(db, subject)]
+      return [
+        profileTable(db, subject),
+        personalTable(db, deps.vault, subject),
+        ...comingTables(db, subject),
+        wearersTable(deps, subject),
+      ]
     },
     async erase(tx, { strands }) {
       const own = tx.tables<PeopleTables>()
+      await sql`delete from people_wearer where strand = any(${strands}::bigint[])`.execute(own)
       await sql`delete from people_entry where strand = any(${strands}::bigint[])`.execute(own)
       const carriers = await sql<{ id: string }>`
         delete from people_carrier where strand = any(${strands}::bigint[]) returning id`.execute(own)
@@ -53,6 +60,13 @@ function personalTable(db: Db<PeopleTables>, vault: Vault, { strands }: Subject)
       ...{ field, value: vault.open(sealed, 'people_private.sealed'), verified, updatedAt: iso(updated_at) },
     }))
   })
+}
+
+/** Who is looked after under them: a parent speaks for a child. */
+function wearersTable(deps: Parameters<typeof wearersOf>[0], { strands }: Subject): SubjectTable {
+  return tableOf('people.wearers', ['name', 'relation', 'birthYear', 'facts', 'updatedAt'], async () =>
+    (await wearersOf(deps, strands)).map(({ id: _, ...wearer }) => wearer),
+  )
 }
 
 function comingTables(db: Db<PeopleTables>, { strands }: Subject): SubjectTable[] {

@@ -1,3 +1,4 @@
+import type { Generated } from 'kysely'
 import type { Own } from '../core/own.ts'
 
 export interface PeopleTables {
@@ -28,6 +29,7 @@ export interface PeopleTables {
     source: string | null
     import: string | null
   }
+  people_wearer: { id: Generated<string>; strand: string; sealed: Buffer; updated_at: Date }
   people_carrier: {
     id: string
     person: string
