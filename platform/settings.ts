@@ -4,13 +4,24 @@ import { audit } from './audit.ts'
 import type { Db, Postgres } from './postgres/postgres.ts'
 
 interface Tables {
+  platform_setting_version: { name: string; version: number; value: unknown; at: Date; by: string }
   platform_setting: { name: string; value: unknown; version: number; updated_at: Date; updated_by: string }
+}
+
+/** What a setting was from a moment on. */
+export interface SettingVersion<T> {
+  readonly version: number
+  readonly at: Date
+  readonly by: string
+  readonly value: T
 }
 
 export interface Settings<T> {
   read(): Promise<T & { version: number }>
   /** Stores a checked change with its author; a field that is not given stays. The version grows so that a chart can mark the day. */
   change(patch: { [K in keyof T]?: T[K] | undefined }, actor: string): Promise<T & { version: number }>
+  /** The last versions, newest first. Before the first one everything was as built in. */
+  versions(limit: number): Promise<SettingVersion<T>[]>
 }
 
 /** The fields that were sent: one that was not stays as it is. */
@@ -49,11 +60,24 @@ export function settingsOf<S extends z.ZodObject>(
         await sql`insert into platform_setting (name, value, updated_by) values (${name}, ${json}::jsonb, ${actor})
           on conflict (name) do update set value = excluded.value, version = platform_setting.version + 1,
           updated_at = now(), updated_by = excluded.updated_by`.execute(db)
+        await sql`insert into platform_setting_version (name, version, value, at, by)
+          select name, version, value, updated_at, updated_by from platform_setting where name = ${name}`.execute(db)
         await audit(tx, actor, 'setting.changed', name, patch)
       })
       cached = null
       changes += 1
       return this.read()
+    },
+    async versions(limit) {
+      const rows = await postgres
+        .tables<Tables>()
+        .selectFrom('platform_setting_version')
+        .selectAll()
+        .where('name', '=', name)
+        .orderBy('version', 'desc')
+        .limit(limit)
+        .execute()
+      return rows.map(({ version, at, by, value }) => ({ version, at, by, value: schema.parse(value) }))
     },
   }
 }

@@ -1,6 +1,8 @@
 import { IdentityCard } from '../../modules/identity/console/card.tsx'
 import { ConsentCard } from '../../modules/people/console/consents.tsx'
 import { PersonPage } from '../../modules/people/console/person.tsx'
+import { PersonPicker } from '../../modules/people/console/picker.tsx'
+import { Bought } from '../../modules/shop/console/bought.tsx'
 import { Actor } from './actors.tsx'
 
 /** One person, with what each house has to show. */
@@ -9,7 +11,7 @@ export function WholePersonPage() {
     <PersonPage
       cards={(id) => (
         <>
-          <IdentityCard person={id} Actor={Actor} />
+          <IdentityCard person={id} Actor={Actor} Find={PersonPicker} Bought={Bought} />
           <ConsentCard person={id} Actor={Actor} />
         </>
       )}

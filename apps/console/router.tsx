@@ -37,6 +37,7 @@ const people = createRoute({
 const person = createRoute({
   getParentRoute: () => frame,
   path: '/people/$id',
+  validateSearch: z.object(asked.personSearch),
   component: lazyRouteComponent(() => import('./person.tsx'), 'WholePersonPage'),
 })
 
@@ -44,7 +45,7 @@ const orders = createRoute({
   getParentRoute: () => frame,
   path: '/orders',
   validateSearch: z.object({ ...asked.range, state: asked.text, store: asked.text, q: asked.text, person: asked.text }),
-  component: lazyRouteComponent(() => import('../../modules/shop/console/orders.tsx'), 'OrdersPage'),
+  component: lazyRouteComponent(() => import('./orders.tsx'), 'AllOrdersPage'),
 })
 
 const identity = createRoute({
@@ -84,6 +85,12 @@ const settings = createRoute({
   getParentRoute: () => frame,
   path: '/settings',
   component: lazyRouteComponent(() => import('../../modules/staff/console/settings.tsx'), 'SettingsPage'),
+})
+
+const policy = createRoute({
+  getParentRoute: () => frame,
+  path: '/settings/identity',
+  component: lazyRouteComponent(() => import('./policy.tsx'), 'WholePolicyPage'),
 })
 
 const trail = createRoute({
@@ -142,6 +149,7 @@ const routes = root.addChildren([
     sql,
     developers,
     settings,
+    policy,
     system,
     tasks,
     trail,

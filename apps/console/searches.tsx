@@ -17,6 +17,13 @@ export const question = {
 /** What the doctor's pages ask. */
 export const doctorSearch = { ...range, source: text }
 
+/** Which part of the history of a person. */
+export const personSearch = {
+  show: z.enum(['timeline', 'chain']).optional().catch(undefined),
+  facts: z.enum(['behaviour', 'order', 'carrier', 'identity', 'consent']).optional().catch(undefined),
+  until: z.iso.date().optional().catch(undefined),
+}
+
 /** Webhooks, which deliveries of them, or forwarders. */
 export const deliveriesSearch = {
   of: z.enum(['deliveries', 'forwarders']).optional().catch(undefined),
@@ -27,7 +34,7 @@ export const deliveriesSearch = {
 
 /** Which merges that wait for a human. */
 export const doubtsSearch = {
-  why: z.enum(['too-large', 'recycled', 'only-remarked', 'shared']).optional().catch(undefined),
+  why: z.enum(['too-large', 'recycled', 'only-remarked', 'shared', 'order-claimed']).optional().catch(undefined),
   state: z.enum(['open', 'decided']).optional().catch(undefined),
 }
 

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Identities } from '#modules/identity'
+import type { Identities, OrderClaims } from '#modules/identity'
 import { type PeopleChanged, type Profiles, peopleChanged } from '#modules/people'
 import type { Workspace } from '#modules/staff'
 import { exportHost } from '#platform/exports/host'
@@ -12,7 +12,7 @@ import * as shop from '../../modules/shop/server/index.ts'
 import type { Platform } from './platform.ts'
 
 interface ImportPorts {
-  identities: Identities
+  identities: Identities & OrderClaims
   profiles: Profiles
   leftovers: (undone: readonly string[]) => Promise<number>
 }

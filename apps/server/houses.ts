@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { type Identities, policySchema } from '#modules/identity'
+import { type Identities, type OrderClaims, policySchema } from '#modules/identity'
 import type { TraitSink } from '#modules/intake'
 import { goalSchema, workspaceSchema } from '#modules/staff'
 import { type Settings, settingsOf } from '#platform/settings'
@@ -24,6 +24,7 @@ import { openOutlet } from './outlet.ts'
 import type { Platform } from './platform.ts'
 import { readingViews } from './readingViews.ts'
 import { subjectRecords } from './subjects.ts'
+import { tellingOf } from './telling.ts'
 
 type IdentityServer = ReturnType<typeof identifying.identityServer>
 
@@ -37,7 +38,7 @@ export async function openHouses(platform: Platform) {
   const profiles = people.profilesOf(profileDeps)
   const collecting = await openCollecting(platform, identities, (updates) => profiles.apply(updates))
   const sessions = new Sessions(postgres, now)
-  subscribe(platform, goLiveAt)
+  subscribe(platform, identities, goLiveAt)
   const sources = intake.sourceErasing({ ...platform, ...collecting })
   const eraser = { identities, sources, shop: shop.shopErasing(platform), people: people.peopleErasing(profileDeps) }
   const { imports, hooks, bringing } = openImports(
@@ -83,20 +84,18 @@ const readers = (
   sql: sqlHandlers({ ...platform, views: readingViews }),
 })
 
-/** The endpoints of people; the timeline is made of what every house tells. */
+/** The endpoints of people. */
 function peopleRouter(platform: Platform, identities: IdentityServer, startTask: StartTask) {
-  const { olap, postgres } = platform
-  const timeline = [intake.eventTimeline(olap), shop.orderTimeline(postgres), people.consentTimeline(postgres)]
   return {
-    people: people.peopleHandlers({ ...platform, identities, timeline, startTask }),
+    people: people.peopleHandlers({ ...platform, identities, ...tellingOf(platform), startTask }),
     consents: people.consentHandlers({ ...platform, identities }),
   }
 }
 
 /** Who hears of what the others do. */
-function subscribe({ olap, outbox }: Platform, goLiveAt: () => Promise<number>) {
+function subscribe({ olap, outbox }: Platform, identities: OrderClaims, goLiveAt: () => Promise<number>) {
   const ids = [identifying.hearMerges(olap), identifying.copyIdTypes(olap)]
-  const copies = [people.copyPeople(olap), shop.copyOrders(olap)]
+  const copies = [people.copyPeople(olap), shop.copyOrders(olap), shop.hearNamed({ outbox, identities })]
   for (const one of [...ids, intake.forgetShares(), people.hearOrders(outbox, goLiveAt), ...copies])
     outbox.subscribe(one)
 }

@@ -41,7 +41,7 @@ const Graph = z.object({
   apart: z.array(By.extend({ person: Id })).meta({ description: 'Whom a human has parted from this person' }),
 })
 
-const whys = ['too-large', 'recycled', 'only-remarked', 'shared'] as const
+const whys = ['too-large', 'recycled', 'only-remarked', 'shared', 'order-claimed'] as const
 const decisions = ['merge', 'apart', 'undo', 'keep', 'transfer'] as const
 const Doubt = z.object({
   id: Id,
@@ -149,6 +149,36 @@ export const identity = {
     .meta({ needs: 'settings:read' })
     .route({ method: 'GET', path: '/settings/identity', tags, summary: 'How evidence of identity is weighed' })
     .output(Policy),
+  policyVersions: api
+    .meta({ needs: 'settings:read' })
+    .route({
+      method: 'GET',
+      path: '/settings/identity/versions',
+      tags,
+      summary: 'What the policy was, since when, and who made it so; the last fifty, newest first',
+    })
+    .output(
+      z.object({ items: z.array(z.object({ version: z.number(), at: Time, by: z.string(), policy: policySchema })) }),
+    ),
+  previewPolicy: api
+    .meta({ needs: 'settings:read' })
+    .route({
+      method: 'POST',
+      path: '/settings/identity/preview',
+      tags,
+      summary: 'How many ids that are known another policy would block',
+    })
+    .input(policySchema)
+    .output(
+      z.object({
+        ids: z
+          .number()
+          .int()
+          .meta({ description: 'Known ids that the other policy blocks and the one in force does not' }),
+        types: z.array(z.object({ type: z.string(), ids: z.number().int() })),
+        exact: z.boolean().meta({ description: 'false: only the newest ids were looked at' }),
+      }),
+    ),
   changePolicy: api
     .meta({ needs: 'settings:write' })
     .route({

@@ -1,3 +1,4 @@
+import type { Result } from '#kit/result'
 import type { Claim, Evidence, Refused } from './core/claims.ts'
 import type { Whole } from './core/strands.ts'
 
@@ -38,6 +39,31 @@ export interface Identities {
   strands(person: string): Promise<readonly string[]>
 }
 
+/** An order as its number is told. */
+export interface OrderName {
+  readonly source: string
+  readonly orderNo: string
+  /** No other source has an order of this number: it may be named without its source. */
+  readonly only?: boolean
+}
+
+export type NamedBy = { identity: string; strand: string } | null
+
+/** Port: orders that name no customer, and who says that they are theirs. */
+export interface OrderClaims {
+  /** Who has named each of these orders. */
+  namedBy(orders: readonly OrderName[]): Promise<readonly NamedBy[]>
+  /** Says by hand whose an order is. Every later read sees it. */
+  claimOrder(
+    order: { source: string; orderNo: string; person: string },
+    hand: { by: string; reason: string },
+  ): Promise<Result<null, 'no-such-person' | 'claimed-already'>>
+  /** Takes back whose it was said to be; false when nobody has named it. */
+  releaseOrder(order: OrderName, hand: { by: string; reason: string }): Promise<boolean>
+  /** A human says whether the customer `other` and `one`, who names the order, are the same. Asked again it is one question. */
+  askWhose(order: { source: string; orderNo: string; one: string; other: string }): Promise<void>
+}
+
 export interface Merge {
   id: string
   kept: string
@@ -58,6 +84,21 @@ export const identityIds = 'identity.ids'
 
 export interface IdentityIds {
   strands: readonly string[]
+}
+
+/** Orders were named by somebody, have gone over to another person, or are nobody's again. */
+export const identityNamed = 'identity.named'
+
+export interface NamedOrder {
+  /** Null where only the number was said. */
+  readonly source: string | null
+  readonly orderNo: string
+  /** Of whoever has named it; null = nobody any more. */
+  readonly strand: string | null
+}
+
+export interface NamedOrders {
+  readonly orders: readonly NamedOrder[]
 }
 
 export interface IdentityMerged {

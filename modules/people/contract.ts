@@ -1,5 +1,8 @@
 import { z } from 'zod'
 import { api, Id, manyOf, pageOf, paging, Time } from '#kit/api'
+import { chainSteps } from './core/chain.ts'
+import { relations, wearerChange, wearerSchema } from './core/wearer.ts'
+import { factKinds } from './index.ts'
 
 export { consents } from './core/consentsContract.ts'
 
@@ -31,6 +34,20 @@ const Profile = Person.extend({
 })
 
 export const exclusions = ['staff', 'test', 'cheat'] as const
+const Detail = z.record(z.string(), z.unknown())
+const Ms = z.number().int()
+const Wearers = z.object({
+  items: z.array(
+    z.object({
+      id: Id,
+      name: z.string().meta({ description: 'Masked' }),
+      relation: z.enum(relations),
+      birthYear: z.number().int().nullable(),
+      facts: z.number().int().meta({ description: 'How many items of optometry there are' }),
+      updatedAt: Time,
+    }),
+  ),
+})
 const byId = z.object({ id: Id })
 const read = { needs: 'people:read' }
 const tags = ['people']
@@ -84,9 +101,38 @@ export const people = {
   timeline: api
     .meta(read)
     .route({ method: 'GET', path: '/people/{id}/timeline', tags, summary: 'Everything a person did, newest first' })
-    .input(byId.extend(paging))
+    .input(
+      byId.extend({
+        ...paging,
+        facts: z.enum(factKinds).optional().meta({ description: 'Only what is of this kind' }),
+        until: Time.optional().meta({ description: 'Only what was before' }),
+      }),
+    )
     .output(
-      pageOf(z.object({ at: Time, kind: z.string(), name: z.string(), detail: z.record(z.string(), z.unknown()) })),
+      pageOf(z.object({ at: Time, kind: z.string(), name: z.string(), detail: Detail, facts: z.enum(factKinds) })),
+    ),
+  chain: api
+    .meta(read)
+    .route({
+      method: 'GET',
+      path: '/people/{id}/chain',
+      tags,
+      summary: 'From the first touch by the carriers to each order: what was done, what followed, and how long it took',
+    })
+    .input(byId)
+    .output(
+      z.object({
+        steps: z.array(
+          z.object({
+            at: Time,
+            step: z.enum(chainSteps),
+            detail: Detail,
+            sinceFirst: Ms.meta({ description: 'Milliseconds since the first step' }),
+            sincePrevious: Ms.nullable().meta({ description: 'Milliseconds since the step before' }),
+          }),
+        ),
+        more: z.boolean().meta({ description: 'There are more orders than are shown' }),
+      }),
     ),
   merges: api
     .meta(read)
@@ -118,8 +164,34 @@ export const people = {
       z.object({
         private: z.record(z.string(), z.string()),
         identities: z.array(z.object({ type: z.string(), value: z.string() })),
+        wearers: z.array(wearerSchema.extend({ id: Id })),
       }),
     ),
+  wearers: api
+    .meta(read)
+    .route({ method: 'GET', path: '/people/{id}/wearers', tags, summary: 'Who is looked after under a person' })
+    .input(byId)
+    .output(Wearers),
+  addWearer: api
+    .meta({ needs: 'people:write' })
+    .route({ method: 'POST', path: '/people/{id}/wearers', tags, summary: 'Write a wearer down', successStatus: 201 })
+    .input(byId.extend(wearerSchema.shape))
+    .output(Wearers),
+  changeWearer: api
+    .meta({ needs: 'people:write' })
+    .route({
+      method: 'PUT',
+      path: '/people/{id}/wearers/{wearer}',
+      tags,
+      summary: 'Change a wearer; without a name or optometry these stay',
+    })
+    .input(byId.extend({ wearer: Id, ...wearerChange.shape }))
+    .output(Wearers),
+  dropWearer: api
+    .meta({ needs: 'people:write' })
+    .route({ method: 'DELETE', path: '/people/{id}/wearers/{wearer}', tags, summary: 'Take a wearer away for good' })
+    .input(byId.extend({ wearer: Id }))
+    .output(Wearers),
   excludeMany: api
     .meta({ needs: 'people:write' })
     .route({

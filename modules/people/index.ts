@@ -11,9 +11,44 @@ export interface TimelineItem {
   detail: Record<string, unknown>
 }
 
+/** What a history can be narrowed to. */
+export const factKinds = ['behaviour', 'order', 'carrier', 'identity', 'consent'] as const
+export type FactKind = (typeof factKinds)[number]
+
 /** Port: a house that has something to tell about people. Newest first, strictly before `before`. */
 export interface TimelineSource {
+  readonly facts: FactKind
   read(persons: readonly string[], before: number, limit: number): Promise<readonly TimelineItem[]>
+}
+
+/** What somebody did, and by which way they came to do it. */
+export interface Touch {
+  /** Epoch ms. */
+  readonly at: number
+  readonly name: string
+  /** Campaign of the address, where it has one: source, medium, name … */
+  readonly campaign: Readonly<Record<string, string>>
+  readonly referrer: string | null
+  /** The page or screen. */
+  readonly place: string | null
+}
+
+/** An order on the way of a person. Money in fen. */
+export interface ChainOrder {
+  readonly id: string
+  readonly at: number
+  readonly orderNo: string
+  readonly source: string
+  readonly state: string
+  readonly net: number
+}
+
+/** Port: what other houses know of how a person came to buy. */
+export interface ChainSources {
+  /** The first orders, oldest first. */
+  orders(persons: readonly string[], limit: number): Promise<readonly ChainOrder[]>
+  /** The very first thing they did, and the last before each of these moments (epoch ms), if not longer ago than 30 days. */
+  touches(persons: readonly string[], moments: readonly number[]): Promise<readonly Touch[]>
 }
 
 /** What an event or an import says about a person. */

@@ -9,6 +9,7 @@ const Order = z.object({
   source: z.string(),
   orderNo: z.string(),
   person: Id.nullable().meta({ description: 'Who the customer is now; null = no person' }),
+  claimed: z.boolean().meta({ description: 'Its source names no customer: the person has named the order' }),
   inviter: Id.nullable(),
   paidAt: Time,
   gross: Fen,
@@ -66,6 +67,7 @@ export const OrderFilter = z.object({
   q: z.string().trim().max(200).optional().meta({ description: 'Beginning of the order number' }),
 })
 const tags = ['shop']
+const reason = z.string().trim().min(2).max(200).meta({ description: 'Goes to the audit log' })
 
 export const shop = {
   list: api
@@ -83,6 +85,23 @@ export const shop = {
         exact: z.boolean().meta({ description: 'false above 100,000: the number is what the planner expects' }),
       }),
     ),
+  bought: api
+    .meta({ needs: 'orders:read' })
+    .route({
+      method: 'GET',
+      path: '/orders/bought',
+      tags,
+      summary: 'Counted orders and their money that came by these strands of people, as before a merge or split',
+    })
+    .input(
+      z.object({
+        strands: z
+          .string()
+          .regex(/^\d{1,18}(,\d{1,18}){0,499}$/)
+          .meta({ description: 'Numbers of strands, with commas between' }),
+      }),
+    )
+    .output(z.object({ orders: z.number().int(), net: Fen })),
   reconcile: api
     .meta({ needs: 'orders:read' })
     .route({
@@ -100,6 +119,26 @@ export const shop = {
         equal: z.boolean(),
       }),
     ),
+  claim: api
+    .meta({ needs: 'identity:write' })
+    .route({
+      method: 'PUT',
+      path: '/orders/{id}/person',
+      tags,
+      summary: 'Say whose an order is that names no customer; whoever names it in an event or list claims it likewise',
+    })
+    .input(z.object({ id: Id, person: Id, reason }))
+    .output(Order),
+  release: api
+    .meta({ needs: 'identity:write' })
+    .route({
+      method: 'DELETE',
+      path: '/orders/{id}/person',
+      tags,
+      summary: 'Take back whose an order was said to be',
+    })
+    .input(z.object({ id: Id, reason }))
+    .output(Order),
   get: api
     .meta({ needs: 'orders:read' })
     .route({ method: 'GET', path: '/orders/{id}', tags, summary: 'One order with its lines and refunds' })

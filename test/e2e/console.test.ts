@@ -59,7 +59,7 @@ describe.skipIf(!chromiumPath)('the console in a real browser (needs Chromium)',
     await page.getByRole('heading', { name: '复购客户' }).waitFor()
     await walk.look(page, 'board-people')
     await page.locator('.ant-table-row a').first().click()
-    await page.getByText('时间线').waitFor()
+    await page.getByRole('heading', { name: '时间线' }).waitFor()
     await page.locator('.timeline li').first().waitFor()
     await walk.look(page, 'person')
     await exportPeople(walk, page)

@@ -106,7 +106,7 @@ async function storyOf(walk: Walk, page: Page, look: (typeof looks)[number], url
   await see('store07')
   await store.getByRole('link').click()
   await page.locator('main a[href^="/console/people/"]').first().click()
-  await page.getByText(t.timeline).waitFor()
+  await page.getByRole('heading', { name: t.timeline }).waitFor()
   await page.locator('.timeline li').first().waitFor()
   await see('person')
 

@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Browser, Page } from 'playwright-core'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { type Api, apiOf, segment, siyuProcess, tempFolder } from '../support/siyu.ts'
+import { type Api, apiOf, dataFolder, segment, siyuProcess } from '../support/siyu.ts'
 import { chromiumPath, launch, settled, Walk } from './walk.ts'
 
 /** A third party that takes what comes. */
@@ -97,7 +97,7 @@ async function someBehaviour(api: Api, url: string): Promise<string> {
 describe.skipIf(!chromiumPath)('consents and forwarders in a real browser (needs Chromium)', () => {
   test('[P50] [W20] staff record a consent; a forwarder is made, looked into, tried out and paused', async () => {
     const env = { SIYU_DEMO: 'off', SIYU_OUTGOING_HOSTS: '127.0.0.1' }
-    const siyu = await siyuProcess({ folder: tempFolder(), env })
+    const siyu = await siyuProcess({ folder: dataFolder(), env })
     const api = apiOf(siyu.url)
     const web = await thirdParty()
     const browser = await launch()

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Browser, Page } from 'playwright-core'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { hookPresets } from '../../modules/intake/core/hooks/presets.ts'
-import { apiOf, siyuProcess, tempFolder } from '../support/siyu.ts'
+import { apiOf, dataFolder, siyuProcess } from '../support/siyu.ts'
 import { chromiumPath, launch, settled, Walk } from './walk.ts'
 
 const secret = 'secret-of-the-app'
@@ -68,7 +68,7 @@ async function lookEverywhere(walk: Walk, browser: Browser, state: Awaited<Retur
 
 describe.skipIf(!chromiumPath)('hooks in a real browser (needs Chromium)', () => {
   test('[T94] [T95] [T96] one is made and tried out, its address seen once; what fails is mapped and replayed', async () => {
-    const siyu = await siyuProcess({ folder: tempFolder(), env: { SIYU_DEMO: 'off' } })
+    const siyu = await siyuProcess({ folder: dataFolder(), env: { SIYU_DEMO: 'off' } })
     const browser = await launch()
     onTestFinished(() => browser.close())
     const walk = new Walk(siyu.url)

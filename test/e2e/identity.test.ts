@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { type Api, dataFolder, segment, apiOf as siyuApi, siyuProcess } from '../support/siyu.ts'
+import { signIn } from './signIn.ts'
 import { chromiumPath, launch, Walk } from './walk.ts'
 
 const [phoneOfAnn, phoneOfBob] = ['+8613800000011', '+8613800000012'] as const
@@ -21,16 +22,6 @@ async function confuse(url: string, api: Api): Promise<string> {
   const { id } = await api.people.lookup({ type: 'phone', value: phoneOfBob })
   expect((await api.people.merges({ id })).items).toHaveLength(1)
   return id
-}
-
-async function signIn(page: Page, url: string) {
-  await page.goto(`${url}/console/`)
-  await page.getByLabel('姓名').fill('王店长')
-  await page.getByLabel('账号').fill('boss')
-  await page.getByLabel('密码').fill('glasses-are-great')
-  await page.getByLabel('密码').press('Enter')
-  await page.getByRole('heading', { name: '从哪里开始' }).waitFor()
-  return page.context().storageState()
 }
 
 async function lookEverywhere(walk: Walk, browser: Browser, state: Awaited<ReturnType<typeof signIn>>, path: string) {

@@ -33,7 +33,7 @@ describe.skipIf(!chromiumPath)('the keyboard alone (needs Chromium)', () => {
     await press(page, page.locator('.factor').nth(2), 'Enter')
     await settled(page)
     await press(page, page.locator('.ant-table-row a'), 'Enter')
-    await page.getByText('时间线').waitFor()
+    await page.getByRole('heading', { name: '时间线' }).waitFor()
     await page.locator('.timeline li').first().waitFor()
 
     await importFile(page)

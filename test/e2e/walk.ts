@@ -99,6 +99,7 @@ export const pages: [name: string, path: string][] = [
   ['tasks', '/tasks'],
   ['developers', '/developers'],
   ['settings', '/settings'],
+  ['policy', '/settings/identity'],
   ['system', '/system'],
   ['audit', '/audit'],
   ['erasures', '/erasures'],

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
 import { type SiyuHere, siyuHere } from '../support/inProcess.ts'
-import { type Api, apiOf, segment, siyuProcess, tempFolder } from '../support/siyu.ts'
+import { type Api, apiOf, dataFolder, segment, siyuProcess } from '../support/siyu.ts'
 
 interface Seen {
   name: string
@@ -12,10 +12,10 @@ interface Seen {
 
 /** A company's Siyu and the one of a third party. */
 async function two() {
-  const { url } = await siyuProcess({ folder: tempFolder(), env: { SIYU_DEMO: 'off' } })
+  const { url } = await siyuProcess({ folder: dataFolder(), env: { SIYU_DEMO: 'off' } })
   const there = { url, api: apiOf(url) }
   const host = new URL(there.url).host
-  const folder = tempFolder()
+  const folder = dataFolder()
   const here = await siyuHere(folder, { outgoingHosts: [host, '127.0.0.1'] })
   onTestFinished(here.stop)
   const shop = await here.api.sources.create({ name: 'shop', kind: 'server' })

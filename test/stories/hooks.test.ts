@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { randomOf } from '#kit/random'
 import { type SiyuHere, siyuHere } from '../support/inProcess.ts'
-import { type Api, apiOf, siyuProcess, tempFolder } from '../support/siyu.ts'
+import { type Api, apiOf, dataFolder, siyuProcess } from '../support/siyu.ts'
 
 const seed = process.env['SIYU_SEED'] ?? '20261125'
 const secret = 'secret-of-the-app'
@@ -233,7 +233,7 @@ test('[T97] an erased person leaves the messages; the others stay', async () => 
 })
 
 test('[T91] acknowledged, then killed before all is applied: applied after the next start, once', async () => {
-  const own = tempFolder()
+  const own = dataFolder()
   const before = await siyuProcess({ folder: own })
   const hook = await make(apiOf(before.url), 'youzan', { name: 'Restart' })
   const bodies = Array.from({ length: 30 }, (_, n) =>

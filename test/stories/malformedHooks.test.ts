@@ -3,7 +3,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { oneByteOff, rawJson } from '../../bench/attack/nasty.ts'
 import { siyuHere } from '../support/inProcess.ts'
 import { inputs } from '../support/malformed.ts'
-import { tempFolder } from '../support/siyu.ts'
+import { dataFolder } from '../support/siyu.ts'
 
 const seed = Number(process.env['SIYU_SEED'] ?? 20_261_125)
 const good = { event: 'order', order: { no: 'A-1', at: 1_780_286_590, lines: [{ id: 1, fen: 100 }] } }
@@ -28,7 +28,7 @@ const body = fc.oneof(
 )
 
 test(`[T98] ${inputs} malformed messages: a reason or a place in the list each, never a 5xx, and what is good is applied`, async () => {
-  const siyu = await siyuHere(tempFolder())
+  const siyu = await siyuHere(dataFolder())
   onTestFinished(siyu.stop)
   const fields = [
     { path: 'order.no', target: 'orderNo' },

@@ -74,9 +74,12 @@ class Shop {
     const { api } = this.siyu
     const range = { from: '2026-04-01', to: '2026-07-01' }
     const profiles = await Promise.all(phones.map(this.person))
+    const history = async (id: string) =>
+      (await api.people.timeline({ id, limit: 200 })).items.filter(({ facts }) => facts !== 'identity')
     const names = new Map(profiles.map(({ id }, i) => [id, phones[i]]))
     const pages = profiles.map(async ({ id }) => ({
-      timeline: (await api.people.timeline({ id, limit: 200 })).items.map(({ at, name, kind }) => [at, kind, name]),
+      // That they were one for a while is part of their history, and of theirs alone.
+      timeline: (await history(id)).map(({ at, name, kind }) => [at, kind, name]),
       orders: (await api.shop.list({ person: id, limit: 200 })).items.map(({ orderNo, net }) => [orderNo, net]),
       merges: (await api.people.merges({ id })).items.length,
     }))

@@ -1,14 +1,15 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Button, Tag } from 'antd'
-import { type ReactNode, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useState } from 'react'
 import { apiOf } from '#ui/api'
 import { useText } from '#ui/preferences'
 import { useMay } from '#ui/rights'
 import { Load } from '#ui/states'
 import { Time } from '#ui/time'
 import { identity } from '../contract.ts'
-import { TypeName } from './side.tsx'
+import type { Picker } from './merge.tsx'
+import { type Bought, TypeName } from './side.tsx'
 import { UndoMerge } from './undo.tsx'
 import { words } from './words.tsx'
 
@@ -19,14 +20,34 @@ type Merge = Graph['merges'][number]
 /** Shows who did something; houses do not know the staff. */
 type ActorName = (props: { by: string }) => ReactNode
 
+interface Props {
+  person: string
+  Actor: ActorName
+  Find: Picker
+  Bought: Bought
+}
+
+// Few merge by hand: who only looks does not load it.
+const MergePeople = lazy(() => import('./merge.tsx').then((loaded) => ({ default: loaded.MergePeople })))
+
 /** What makes a person one: their ids, what each proves and who brought it, and the merges they came from. */
-export function IdentityCard({ person, Actor }: { person: string; Actor: ActorName }) {
+export function IdentityCard({ person, Actor, Find, Bought }: Props) {
   const t = useText(words)
+  const may = useMay()
   const graph = useQuery(query.graph.queryOptions({ input: { id: person } }))
   const [undoing, setUndoing] = useState<string | null>(null)
+  const [merging, setMerging] = useState<boolean | null>(null)
   return (
     <section className="card" aria-label={t.ids}>
-      <h2>{t.ids}</h2>
+      <div className="row ids-head">
+        <h2>{t.ids}</h2>
+        <span className="grow" />
+        {may('identity:write') && (
+          <Button size="small" onClick={() => setMerging(true)}>
+            {t.mergeInto}
+          </Button>
+        )}
+      </div>
       <Load of={graph} rows={4}>
         {({ identities, earlier, merges, apart }) => (
           <>
@@ -54,7 +75,12 @@ export function IdentityCard({ person, Actor }: { person: string; Actor: ActorNa
           </>
         )}
       </Load>
-      <UndoMerge person={person} merge={undoing} close={() => setUndoing(null)} />
+      <UndoMerge person={person} merge={undoing} close={() => setUndoing(null)} Bought={Bought} />
+      {merging !== null && (
+        <Suspense>
+          <MergePeople {...{ person, Find, Bought }} key={person} open={merging} close={() => setMerging(false)} />
+        </Suspense>
+      )}
     </section>
   )
 }

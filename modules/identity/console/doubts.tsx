@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { getRouteApi } from '@tanstack/react-router'
+import { getRouteApi, Link } from '@tanstack/react-router'
 import { Button, Select, type TableColumnsType, Tag } from 'antd'
 import { useState } from 'react'
 import { apiOf } from '#ui/api'
@@ -62,6 +62,7 @@ export function DoubtsPage() {
     <>
       <ListPage
         title={t.title}
+        actions={<Link to="/settings/identity">{t.policy}</Link>}
         of={list}
         rowKey={(row) => row.id}
         columns={columns}

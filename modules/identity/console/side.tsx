@@ -1,13 +1,22 @@
 import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
 import { useText } from '#ui/preferences'
 import { words } from './words.tsx'
 
+/** What these strands have brought in; another house tells it. */
+export type Bought = (props: { strands: readonly string[] }) => ReactNode
+
 interface Props {
-  side: { person: string; identities: readonly { id: string; type: string; value: string }[] }
+  side: {
+    person: string
+    strands?: readonly string[]
+    identities: readonly { id: string; type: string; value: string }[]
+  }
+  Bought?: Bought
 }
 
 /** A person with the first ids. */
-export function Side({ side: { person, identities } }: Props) {
+export function Side({ side: { person, strands = [], identities }, Bought }: Props) {
   const t = useText(words)
   return (
     <div>
@@ -20,6 +29,7 @@ export function Side({ side: { person, identities } }: Props) {
         </div>
       ))}
       {identities.length > 3 && <div className="small muted">{t.more(identities.length - 3)}</div>}
+      {Bought && <Bought strands={strands} />}
     </div>
   )
 }

@@ -5,7 +5,7 @@ import { useText } from '#ui/preferences'
 import { ReasonDialog } from '#ui/reasonDialog'
 import { Load } from '#ui/states'
 import { identity } from '../contract.ts'
-import { Side } from './side.tsx'
+import { type Bought, Side } from './side.tsx'
 import { words } from './words.tsx'
 
 const { query } = apiOf(identity)
@@ -15,10 +15,11 @@ interface Props {
   /** The merge that is about to be undone. */
   merge: string | null
   close: () => void
+  Bought: Bought
 }
 
 /** Shows who will stand afterwards, asks for the reason, and takes a merge back. */
-export function UndoMerge({ person, merge, close }: Props) {
+export function UndoMerge({ person, merge, close, Bought }: Props) {
   const t = useText(words)
   const { message } = App.useApp()
   const queries = useQueryClient()
@@ -53,7 +54,7 @@ export function UndoMerge({ person, merge, close }: Props) {
         {({ sides }) => (
           <div className="two">
             {sides.map((side) => (
-              <Side key={side.person} side={side} />
+              <Side key={side.person} side={side} Bought={Bought} />
             ))}
           </div>
         )}

@@ -30,6 +30,10 @@ export type Refused =
   | 'recycled'
   | 'only-remarked'
   | 'erased'
+  /** Somebody else has named this order before. */
+  | 'order-claimed'
+  /** An order number says of nobody who they are. */
+  | 'order-alone'
 
 /** What SDKs send when they have no id. All zeros and all one character are IMEI/IDFA dummies. */
 const blocked = new Set([

@@ -5,7 +5,7 @@ import type { IdentityFact } from './known.ts'
 export interface Doubt {
   one: string
   other: string
-  why: 'too-large' | 'recycled' | 'only-remarked'
+  why: 'too-large' | 'recycled' | 'only-remarked' | 'order-claimed'
   because: Claim
 }
 

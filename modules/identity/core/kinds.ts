@@ -30,6 +30,7 @@ export const builtIn: Readonly<Record<string, Kind>> = {
   anonymous_id: { ...weak, priority: 11 },
   cookie_id: { ...weak, priority: 12 },
   device_id: { ...weak, priority: 13 },
+  order: { ...weak, priority: 30, perValue: null },
 }
 
 /** Types of the workspace's own are sealed always, and what they prove is the policy's to say. */
@@ -37,6 +38,8 @@ const custom: Kind = { ...strong, strength: 'weak', priority: 20, perPerson: nul
 
 /** Types that need a scope after the colon: an openid is unique per app, an external_userid per corp. */
 const scoped = new Set(['openid', 'external_userid', 'platform', 'custom'])
+/** An order number with the source of the order behind the colon, or without where the source is not said. */
+const order = /^order(?::[^\p{Cc}]{1,100})?$/u
 const scope = /^[\p{L}\p{N}_.@-]{1,64}$/u
 
 /** Ids of a visitor: everybody who looks in has one, and it says nothing of who that is. */
@@ -48,9 +51,13 @@ export const baseOf = (type: string): string => {
   return colon < 0 ? type : type.slice(0, colon)
 }
 
+/** Whether ids of this type name something of a person's: they find, join and lead nobody. */
+export const isNamed = (type: string): boolean => baseOf(type) === 'order'
+
 /** The kind of a type such as `phone` or `openid:wx123`, before any policy; null when the type does not exist. */
 export function kindOf(type: string): Kind | null {
   const base = baseOf(type)
+  if (base === 'order') return order.test(type) ? (builtIn['order'] ?? null) : null
   if (scoped.has(base) ? !scope.test(type.slice(base.length + 1)) : base !== type) return null
   return base === 'custom' ? custom : Object.hasOwn(builtIn, base) ? (builtIn[base] ?? null) : null
 }

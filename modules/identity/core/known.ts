@@ -1,4 +1,5 @@
 import type { Claim } from './claims.ts'
+import { isNamed } from './kinds.ts'
 
 /** An id with the number it keeps for ever (`id`, what events carry as `identity`) and whom it points to now. */
 export interface Handle {
@@ -137,7 +138,7 @@ function change({ handles, persons }: Known, handle: Handle, fact: OfHandle) {
 
 function count(persons: Known['persons'], { type, strong }: Handle, id: string, by: 1 | -1) {
   const person = persons.get(id)
-  if (!person) return
+  if (!person || isNamed(type)) return
   const { [type]: before = 0, ...others } = person.counts
   const counts = before + by === 0 ? others : { ...others, [type]: before + by }
   persons.set(id, { ...person, size: person.size + by, strong: person.strong + (strong ? by : 0), counts })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { Claim } from './claims.ts'
-import { baseOf, builtIn, type Kind, kindOf } from './kinds.ts'
+import { type Claim, normalise } from './claims.ts'
+import { baseOf, builtIn, isNamed, type Kind, kindOf } from './kinds.ts'
 
 const limit = z.int().min(1).max(1000).nullable()
 const custom = z.object({
@@ -13,6 +13,7 @@ const custom = z.object({
   perValue: limit,
 })
 const adjusted = z.object({ priority: z.int().min(1).max(99), perPerson: limit, perValue: limit })
+const adjustable = Object.keys(builtIn).filter((type) => !isNamed(type)) as [string, ...string[]]
 const blocked = z.object({
   /** A type such as `phone`; absent = of every type. */
   type: z.string().max(100).optional(),
@@ -29,7 +30,7 @@ export const policySchema = z.object({
   /** A phone first seen longer ago may have a new owner: it does not join two people who are known without it. */
   recycleDays: z.int().min(30).max(3650).default(365),
   /** Built-in types with other numbers. */
-  kinds: z.partialRecord(z.enum(Object.keys(builtIn) as [string, ...string[]]), adjusted).default({}),
+  kinds: z.partialRecord(z.enum(adjustable), adjusted).default({}),
   /** Types of the workspace's own. */
   custom: z.array(custom).max(50).default([]),
   blocked: z.array(blocked).max(1000).default([]),
@@ -46,7 +47,9 @@ export interface Rules extends Pick<Policy, 'maxSize' | 'devices' | 'recycleDays
 /** What a policy says of each type and value. */
 export function rulesOf({ maxSize, devices, recycleDays, kinds, custom, blocked }: Policy): Rules {
   const own = new Map(custom.map(({ type, ...kind }) => [type, { ...kind, personal: true }]))
-  const exact = new Set(blocked.map(({ type = '', value }) => `${type}\0${value.toLowerCase()}`))
+  const exact = new Set(
+    blocked.flatMap(({ type = '', value }) => spellings(type, value).map((one) => `${type}\0${one}`)),
+  )
   const starts = blocked.flatMap(({ type, value }) =>
     value.endsWith('*') ? [{ type, start: value.slice(0, -1).toLowerCase() }] : [],
   )
@@ -75,6 +78,13 @@ export function rulesOf({ maxSize, devices, recycleDays, kinds, custom, blocked 
       )
     },
   }
+}
+
+/** A value as it may be written and as ids are kept: somebody who blocks a phone does not write +86 before it. */
+function spellings(type: string, value: string): string[] {
+  const kept = normalise({ type, value })
+  const all = [value, typeof kept === 'string' ? value : kept.value]
+  return [...new Set(all.map((one) => one.toLowerCase()))]
 }
 
 /** The policy of a workspace that has said nothing. */

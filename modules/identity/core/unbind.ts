@@ -1,4 +1,5 @@
 import { type Evidence, normalise } from './claims.ts'
+import { isNamed } from './kinds.ts'
 import { evolve, type Handle, type IdentityFact, type Known, keyOf, sinceOf, standing } from './known.ts'
 import type { Rules } from './policy.ts'
 
@@ -17,7 +18,8 @@ export function unbind(
     const claim = normalise(raw)
     const handle = typeof claim === 'string' ? undefined : known.handles.get(keyOf(claim))
     // Whoever sends the same again, or late, means what was before.
-    if (!handle || at <= sinceOf(handle) || (trust === 'client' && !isLoose(handle, rules))) continue
+    if (!handle || isNamed(handle.type) || at <= sinceOf(handle) || (trust === 'client' && !isLoose(handle, rules)))
+      continue
     const from = standing(known, handle.person)
     // Whoever has nothing else is that id already.
     if ((known.persons.get(from)?.size ?? 0) < 2) continue

@@ -29,6 +29,9 @@ export function overLimit(a: PersonState, b: PersonState, rules: Rules): string 
   return over?.[0] ?? null
 }
 
+const isQuestion = (why: Refused): why is Doubt['why'] =>
+  why === 'too-large' || why === 'recycled' || why === 'only-remarked' || why === 'order-claimed'
+
 /** One evidence being weighed: looks at `known`, writes facts, and keeps `known` in step with them. */
 export class Working {
   readonly #known: Known
@@ -114,6 +117,17 @@ export class Working {
     return place.person
   }
 
+  /** An order is of whoever names it first; another one whom somebody knows is a question for a human. */
+  takeNamed(claim: Claim, place: Place) {
+    const handle = this.handle(claim)
+    if (!handle) this.#claim(claim, place, false)
+    else if (handle.person !== place.person) {
+      const known = [place, handle].every(({ person }) => (this.#known.persons.get(person)?.strong ?? 0) > 0)
+      if (known) this.#refuse(claim, 'order-claimed', place, handle)
+      else this.#out.refused.push({ claim, why: 'order-claimed' })
+    }
+  }
+
   #born(): Place {
     const person = this.#newId()
     this.#record({ type: 'born', person, at: this.#evidence.at })
@@ -187,7 +201,7 @@ export class Working {
 
   #refuse(claim: Claim, why: Refused, one: Place, two: Place): string {
     this.#out.refused.push({ claim, why })
-    if (why === 'too-large' || why === 'recycled' || why === 'only-remarked') this.#doubt(why, one, two, claim)
+    if (isQuestion(why)) this.#doubt(why, one, two, claim)
     return one.person
   }
 

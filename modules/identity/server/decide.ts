@@ -1,6 +1,7 @@
 import type { Tx } from '#platform/postgres/postgres'
 import { type Claim, type Evidence, normalise } from '../core/claims.ts'
 import type { Decision } from '../core/decision.ts'
+import { isNamed } from '../core/kinds.ts'
 import { type Known, keyOf, sinceOf, standing } from '../core/known.ts'
 import type { Rules } from '../core/policy.ts'
 import { resolve } from '../core/resolve.ts'
@@ -131,7 +132,8 @@ function settle(evidence: Evidence, decision: Decision, known: Known, rules: Rul
   for (const raw of evidence.claims) {
     const claim = normalise(raw)
     const handle = typeof claim === 'string' ? undefined : known.handles.get(keyOf(claim))
-    if (!handle) continue
+    // Named orders find nobody, in memory neither.
+    if (!handle || isNamed(handle.type)) continue
     const priority = rules.kindOf(handle.type)?.priority ?? 0
     const { id: identity, strand } = handle
     const place = { strand, person: standing(known, handle.person), since: sinceOf(handle) }

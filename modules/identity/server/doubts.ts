@@ -12,7 +12,7 @@ import { keepApart, undoMerge } from './split.ts'
 import { strandsOf } from './store.ts'
 import type { IdentityTables } from './tables.ts'
 
-export type Why = 'too-large' | 'recycled' | 'only-remarked' | 'shared'
+export type Why = 'too-large' | 'recycled' | 'only-remarked' | 'shared' | 'order-claimed'
 export type Decision = 'merge' | 'apart' | 'undo' | 'keep' | 'transfer'
 
 interface DoubtQuestion {
@@ -30,7 +30,11 @@ const choices: Record<Why, readonly Decision[]> = {
   'only-remarked': ['merge', 'apart'],
   recycled: ['transfer', 'merge', 'apart'],
   shared: ['undo', 'keep'],
+  'order-claimed': ['transfer', 'merge', 'apart'],
 }
+
+/** What an order's own source says of its customer is not for us to change. */
+const choicesOf = ({ why, over }: Row): Decision[] => choices[why].filter((one) => one !== 'transfer' || over !== null)
 
 // A question is open while it still is one: two who have become one need no merging, and an undone merge no undoing.
 const open = sql`d.decided is null and (case when d.merge is null
@@ -73,7 +77,7 @@ async function shown({ vault }: GraphDeps, db: Db<IdentityTables>, row: Row) {
     at: row.at.toISOString(),
     one: await side(row.one_person, row.one),
     other: await side(row.other_person, row.other),
-    choices: row.decided === null ? [...choices[row.why]] : [],
+    choices: row.decided === null ? choicesOf(row) : [],
     decided: row.decided_at && {
       ...{ at: row.decided_at.toISOString(), by: row.decided_by ?? '', reason: row.decided_reason ?? '' },
       decision: row.decided ?? '',
@@ -93,7 +97,7 @@ export async function decideDoubt(
   const row = rows.rows[0]
   if (!row) return no('no-such-doubt')
   if (row.decided !== null) return no('decided-already')
-  if (!choices[row.why].includes(decision)) return no('not-for-this')
+  if (!choicesOf(row).includes(decision)) return no('not-for-this')
   const done = await carryOut(deps, tx, { row, decision, rules }, hand)
   if (!done.ok) return done
   await db

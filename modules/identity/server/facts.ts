@@ -5,6 +5,7 @@ import type { IdentityDeps } from './deps.ts'
 import { strandsBefore, strandsWithIds, tellIds } from './idTypes.ts'
 import { insertHandles, markHandle, moveHandle, recordMerge, sealedBecause } from './store.ts'
 import type { IdentityTables } from './tables.ts'
+import { tellNamed } from './tellNamed.ts'
 
 /** Who makes a change by hand, and why. */
 export interface ByHand {
@@ -35,6 +36,7 @@ export async function storeFacts(
   }
   await deps.onChange(tx, changesOf(facts, merged))
   await tellIds(deps.outbox, tx, [...before, ...strandsWithIds(facts)])
+  await tellNamed(deps.outbox, tx, facts)
   for (const { kept, gone, prefer } of merged) await deps.outbox.publish(tx, identityMerged, { kept, gone, prefer })
 }
 

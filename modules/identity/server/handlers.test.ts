@@ -123,3 +123,23 @@ test('[I25] the policy is read and replaced with a version', async () => {
   const after = await call(api.changePolicy, { ...policy, maxSize: 50 }, with_)
   expect([after.maxSize, after.version]).toEqual([50, version + 1])
 })
+
+test('[I32] every version of the policy is kept, and a new one says first how many known ids it would block', async () => {
+  for (const n of [1, 2, 3]) await see(500 + n, `phone 1890000010${n}`)
+  const { version, ...now } = await call(api.policy, undefined, with_)
+  const next = { ...now, maxSize: 150, blocked: [...now.blocked, { type: 'phone', value: '+86189000001*' }] }
+  expect(await call(api.previewPolicy, next, with_)).toEqual({
+    ids: 3,
+    types: [{ type: 'phone', ids: 3 }],
+    exact: true,
+  })
+  expect(await call(api.previewPolicy, now, with_)).toEqual({ ids: 0, types: [], exact: true })
+  const changed = await call(api.changePolicy, next, with_)
+  expect(changed.version).toBeGreaterThan(version)
+  // Blocked already: the same policy blocks nobody anew.
+  expect(await call(api.previewPolicy, next, with_)).toMatchObject({ ids: 0 })
+  const { items } = await call(api.policyVersions, undefined, with_)
+  expect(items[0]).toMatchObject({ version: changed.version, by: 'staff:7', policy: { maxSize: 150 } })
+  expect(items.map((one) => one.version)).toEqual(items.map((one) => one.version).toSorted((a, b) => b - a))
+  await call(api.changePolicy, now, with_)
+})

@@ -7,6 +7,7 @@ import type { Policy } from '../core/policy.ts'
 import { weighMerge } from './byHand.ts'
 import { countDoubts, listDoubts } from './doubts.ts'
 import { type GraphDeps, graphOf, previewUndo, sideOf } from './graph.ts'
+import { previewBlocked } from './previewPolicy.ts'
 import { refuseIdentity } from './problems.ts'
 import type { IdentityRepairs } from './repairs.ts'
 import { strandsOf } from './store.ts'
@@ -53,6 +54,15 @@ export function identityHandlers(deps: IdentityHandlerDeps) {
       return { done: true as const }
     }),
     policy: os.policy.handler(() => deps.policy.read()),
+    policyVersions: os.policyVersions.handler(async () => {
+      const versions = await deps.policy.versions(50)
+      return {
+        items: versions.map(({ version, at, by, value }) => ({ version, at: at.toISOString(), by, policy: value })),
+      }
+    }),
+    previewPolicy: os.previewPolicy.handler(async ({ input }) => {
+      return previewBlocked(deps, await deps.policy.read(), input)
+    }),
     changePolicy: os.changePolicy.handler(({ input, context }) => deps.policy.change(input, nameOf(context.actor))),
   })
 }

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Olap } from '#platform/clickhouse/olap'
 import type { Outbox, Subscription } from '#platform/outbox'
 import type { Db, Postgres, Tx } from '#platform/postgres/postgres'
-import { visitorTypes } from '../core/kinds.ts'
+import { isNamed, visitorTypes } from '../core/kinds.ts'
 import type { IdentityFact } from '../core/known.ts'
 import { type IdentityIds, identityIds } from '../index.ts'
 import type { IdentityTables } from './tables.ts'
@@ -12,7 +12,8 @@ const chunk = 10_000
 /** The strands whose types of ids these facts change, `moved` apart: whose an id was stands in the store. */
 export function strandsWithIds(facts: readonly IdentityFact[]): string[] {
   return facts.flatMap((fact) => {
-    if (fact.type === 'claimed' && !visitorTypes.has(fact.handle.type)) return [fact.handle.strand]
+    if (fact.type === 'claimed' && !visitorTypes.has(fact.handle.type) && !isNamed(fact.handle.type))
+      return [fact.handle.strand]
     return fact.type === 'moved' ? [fact.strand] : []
   })
 }
@@ -66,7 +67,7 @@ async function copyStrands(db: Db<IdentityTables>, olap: Olap, strands: readonly
     const rows = await sql<{ strand: string; types: string[]; hearsay: string[] }>`
       select t.strand::text as strand,
         array(select distinct h.type from identity_handle h
-          where h.strand = t.strand and h.type <> all(${[...visitorTypes]}::text[])) as types,
+          where h.strand = t.strand and h.type <> all(${[...visitorTypes]}::text[]) and h.type !~ '^order(:|$)') as types,
         array(select distinct u.type from identity_unverified u where u.person = t.strand) as hearsay
       from unnest(${some}::bigint[]) as t(strand)`.execute(db)
     const copies = rows.rows.map((row) => ({ ...row, version: version.rows[0]?.version ?? '0' }))

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { type Evidence, normalise } from '../core/claims.ts'
 import { keyOf } from '../core/known.ts'
 import { defaultRules } from '../core/policy.ts'
-import type { Identities, Resolved } from '../index.ts'
+import type { Identities, OrderClaims, Resolved } from '../index.ts'
 import { type Cached, HandleCache } from './cache.ts'
 import { ColdBatches, type Decided, decideBatch } from './decide.ts'
 import type { IdentityDeps } from './deps.ts'
@@ -20,10 +20,13 @@ export { copyAllIdTypes, copyIdTypes, countShared } from './idTypes.ts'
 export { hearMerges } from './overrides.ts'
 export { rulesFrom } from './rulesNow.ts'
 export { identitySubject } from './subject.ts'
+export { idTimeline } from './timeline.ts'
 export type { IdentityDeps, IdentityErasing, IdentityRepairs }
 
+type Whole = Identities & IdentityErasing & IdentityRepairs & IdentityPrints & OrderClaims
+
 /** The identity house: claims in, persons out; cold claims of concurrent callers are decided one batch at a time. */
-export function identityServer(deps: IdentityDeps): Identities & IdentityErasing & IdentityRepairs & IdentityPrints {
+export function identityServer(deps: IdentityDeps): Whole {
   const cache = new HandleCache(deps.cacheSize ?? 500_000)
   const rules = new RulesNow(deps.rules ?? (async () => defaultRules), () => cache.clear())
   const cold = new ColdBatches(async (batch) => {

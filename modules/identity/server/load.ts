@@ -71,7 +71,7 @@ export async function loadPersons(db: Identified, ids: readonly string[]): Promi
   const rows = await sql<{ person: string; size: string; strong: string; counts: Record<string, number> }>`
     select person, sum(n) as size, sum(proofs) as strong, jsonb_object_agg(type, n) as counts from (
       select person, type, count(*) as n, count(*) filter (where strong) as proofs
-      from identity_handle where person = any(${ids}::bigint[]) group by person, type
+      from identity_handle where person = any(${ids}::bigint[]) and type !~ '^order(:|$)' group by person, type
     ) t group by person`.execute(db)
   const apart = await apartFrom(db, ids)
   const byPerson = new Map(rows.rows.map((row) => [row.person, row]))

@@ -1,12 +1,13 @@
 import type { Result } from '#kit/result'
 import type { Tx } from '#platform/postgres/postgres'
 import type { Rules } from '../core/policy.ts'
-import type { Side } from '../index.ts'
+import type { OrderClaims, Side } from '../index.ts'
 import { type HandRefusal, mergeByHand, unbindByHand } from './byHand.ts'
 import type { HandleCache } from './cache.ts'
 import type { IdentityDeps } from './deps.ts'
 import { type Decision, decideDoubt } from './doubts.ts'
 import type { ByHand } from './facts.ts'
+import { askWhose, claimOrder, namedBy, releaseOrder } from './named.ts'
 import { undoMerge } from './split.ts'
 import { alone } from './store.ts'
 import type { IdentityTables } from './tables.ts'
@@ -28,7 +29,11 @@ export interface IdentityRepairs {
   rules(): Promise<Rules>
 }
 
-export function repairs(deps: IdentityDeps, cache: HandleCache, rules: () => Promise<Rules>): IdentityRepairs {
+export function repairs(
+  deps: IdentityDeps,
+  cache: HandleCache,
+  rules: () => Promise<Rules>,
+): IdentityRepairs & OrderClaims {
   const run = <T>(work: (tx: Tx) => Promise<T>) => repaired(deps, cache, work)
   return {
     undoMerge: (person, merge, hand) => run((tx) => undoMerge(deps, tx, person, merge, hand)),
@@ -42,6 +47,10 @@ export function repairs(deps: IdentityDeps, cache: HandleCache, rules: () => Pro
       return run((tx) => decideDoubt(deps, tx, { id, decision, rules: policy }, hand))
     },
     rules,
+    namedBy: (orders) => namedBy(deps, orders),
+    claimOrder: (order, hand) => run((tx) => claimOrder(deps, tx, order, hand)),
+    releaseOrder: (order, hand) => run((tx) => releaseOrder(deps, tx, order, hand)),
+    askWhose: (order) => deps.postgres.transaction((tx) => askWhose(deps, tx, order)),
   }
 }
 

@@ -1,6 +1,7 @@
 import { type Claim, kindOf } from '#modules/identity'
 import { correctedTime, inRange, type Parsed, tooMuch } from './event.ts'
 import { isObject, type Json, namesOfThings, object, open, text } from './json.ts'
+import { orderNamed } from './orderNamed.ts'
 import type { ParkReason } from './parkReasons.ts'
 
 export interface Envelope {
@@ -120,6 +121,7 @@ function claimsOf(raw: Json, type: string, traits: Json, context: Json): Claim[]
   for (const one of Array.isArray(external) ? external : []) {
     if (isObject(one) && typeof one['type'] === 'string' && kindOf(one['type'])) add(one['type'], one['id'])
   }
+  claims.push(...orderNamed(object(raw['properties'])))
   return claims
 }
 

@@ -16,6 +16,7 @@ const endOfTime = 10_413_791_999_999
 /** What people did, from the event log; newest first, events of one moment in a fixed order, which paging counts on. */
 export function eventTimeline(olap: Olap) {
   return {
+    facts: 'behaviour' as const,
     async read(persons: readonly string[], before: number, limit: number) {
       const rows = await olap.query(eventsOf, { persons: [...persons], before: Math.min(before, endOfTime), limit })
       return rows.map((row) => ({

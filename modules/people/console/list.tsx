@@ -11,6 +11,7 @@ import { FirstUse } from '#ui/states'
 import { Time } from '#ui/time'
 import { people } from '../contract.ts'
 import { ExcludeMany } from './bulk.tsx'
+import { nameOf } from './nameOf.ts'
 import { words } from './words.tsx'
 
 const { query, client } = apiOf(people)
@@ -18,16 +19,6 @@ const exports = apiOf(exporting)
 const route = getRouteApi('/frame/people')
 
 type Person = Awaited<ReturnType<typeof client.list>>['items'][number]
-
-/** What staff call a person by: the masked name or phone, else the number. */
-export function nameOf(person: Pick<Person, 'id' | 'private' | 'known'>, visitor: string): string {
-  return (
-    person.private.name ??
-    person.private.phone ??
-    person.private.email ??
-    (person.known ? `#${person.id}` : `${visitor} #${person.id}`)
-  )
-}
 
 function useColumns(): TableColumnsType<Person> {
   const t = useText(words)

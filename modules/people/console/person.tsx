@@ -8,10 +8,11 @@ import { useText } from '#ui/preferences'
 import { Load } from '#ui/states'
 import { Time } from '#ui/time'
 import { people } from '../contract.ts'
-import { nameOf } from './list.tsx'
+import { nameOf } from './nameOf.ts'
 import { Privacy } from './privacy.tsx'
 import { Reveal } from './reveal.tsx'
-import { Timeline } from './timeline.tsx'
+import { History } from './timeline.tsx'
+import { Wearers } from './wearers.tsx'
 import { words } from './words.tsx'
 
 const { query, client } = apiOf(people)
@@ -36,7 +37,7 @@ export function PersonPage({ cards }: { cards: (id: string) => ReactNode }) {
           </div>
           <div className="two">
             <Facts person={data}>{cards(data.id)}</Facts>
-            <Timeline id={data.id} />
+            <History id={data.id} />
           </div>
         </div>
       )}
@@ -82,6 +83,7 @@ function Facts({ person, children }: { person: Profile; children: ReactNode }) {
         <Reveal id={person.id} />
       </section>
       {children}
+      <Wearers id={person.id} />
       {person.carriers.length > 0 && (
         <section className="card">
           <h2>{t.carriers}</h2>

@@ -28,7 +28,11 @@ export function Reveal({ id }: { id: string }) {
   }, [data, reset])
   const called = { ...t.types, ...t.fields } as Record<string, string>
   const ids = data?.identities.map(({ type, value }) => [type.split(':')[0] ?? type, value] as const) ?? []
-  const rows = data ? [...Object.entries(data.private), ...ids] : []
+  const eyes = (data?.wearers ?? []).flatMap(({ name, facts }) => [
+    [t.wearer, name] as const,
+    ...facts.map((fact) => [`${name} · ${fact.name}`, fact.value] as const),
+  ])
+  const rows = data ? [...Object.entries(data.private), ...ids, ...eyes] : []
   if (!may('people:reveal')) return null
   return (
     <>

@@ -1,45 +1,75 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
-import { Button } from 'antd'
-import { money } from '#base/format'
+import { getRouteApi } from '@tanstack/react-router'
+import { Button, Input, Segmented } from 'antd'
+import { addDays } from '#base/range'
+import { parseTime } from '#kit/time'
 import { apiOf } from '#ui/api'
-import { usePreferences, useText } from '#ui/preferences'
+import { useText } from '#ui/preferences'
 import { Load, Notice } from '#ui/states'
 import { Time } from '#ui/time'
+import { useZone } from '#ui/zone'
 import { people } from '../contract.ts'
-import { consentWords } from './consentWords.tsx'
-import { usePurposes } from './purposes.tsx'
-import { words } from './words.tsx'
+import { foldRuns } from '../core/fold.ts'
+import { factKinds } from '../index.ts'
+import { Chain } from './chain.tsx'
+import { historyWords } from './historyWords.tsx'
+import { ItemText, nameOfItem, type TimelineItem } from './item.tsx'
 
-const { query, client } = apiOf(people)
+const { query } = apiOf(people)
+const route = getRouteApi('/frame/people/$id')
 
-type Item = Awaited<ReturnType<typeof client.timeline>>['items'][number]
+/** Everything a person did, or the way that led to their orders. */
+export function History({ id }: { id: string }) {
+  const t = useText(historyWords)
+  const { show = 'timeline' } = route.useSearch()
+  const navigate = route.useNavigate()
+  return (
+    <section className="card" aria-label={t[show]}>
+      <div className="row history-head">
+        <h2>{t[show]}</h2>
+        <span className="grow" />
+        <Segmented<'timeline' | 'chain'>
+          aria-label={t.view}
+          value={show}
+          onChange={(value) => void navigate({ search: value === 'chain' ? { show: value } : {}, replace: true })}
+          options={(['timeline', 'chain'] as const).map((value) => ({ value, label: t[value] }))}
+        />
+      </div>
+      {show === 'chain' ? <Chain id={id} /> : <Timeline id={id} />}
+    </section>
+  )
+}
 
-/** Everything a person did, newest first. */
-export function Timeline({ id }: { id: string }) {
-  const t = useText(words)
+/** The first moment that is not before the end of this day. */
+function endOf(date: string | undefined, zone: string): string | undefined {
+  const at = parseTime(date === undefined || date === '' ? '' : addDays(date, 1), zone)
+  return at.ok ? new Date(at.value).toISOString() : undefined
+}
+
+function Timeline({ id }: { id: string }) {
+  const t = useText(historyWords)
+  const { facts, until: date } = route.useSearch()
+  const until = endOf(date, useZone())
+  const input = { id, limit: 50, ...(facts ? { facts } : {}), ...(until ? { until } : {}) }
   const timeline = useInfiniteQuery(
     query.timeline.infiniteOptions({
-      input: (cursor: string | undefined) => ({ id, limit: 50, ...(cursor ? { cursor } : {}) }),
+      input: (cursor: string | undefined) => ({ ...input, ...(cursor ? { cursor } : {}) }),
       initialPageParam: undefined as string | undefined,
       getNextPageParam: (page) => page.next,
     }),
   )
   return (
-    <section className="card">
-      <h2>{t.timeline}</h2>
+    <>
+      <Filters facts={facts} date={date} />
       <Load of={timeline}>
         {(data) => {
           const items = data.pages.flatMap((page) => page.items)
-          if (items.length === 0) return <Notice title={t.nothing} />
+          if (items.length === 0) return <Notice title={facts || until ? t.noneSuch : t.nothing} />
           return (
             <ol className="timeline">
-              {items.map((item, i) => (
+              {foldRuns(items).map((run, i) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: two events can be equal in every field
-                <li key={i}>
-                  <Time at={item.at} />
-                  <Told item={item} />
-                </li>
+                <Run key={i} run={run} />
               ))}
             </ol>
           )
@@ -52,74 +82,73 @@ export function Timeline({ id }: { id: string }) {
           </Button>
         </div>
       )}
-    </section>
+    </>
   )
 }
 
-function Told({ item }: { item: Item }) {
-  if (item.kind === 'order') return <Order item={item} />
-  return item.kind === 'consent' ? <Consent item={item} /> : <Event item={item} />
-}
-
-/** What they said to a purpose, to which text and how it is known. */
-function Consent({ item: { name, detail } }: { item: Item }) {
-  const t = useText(words)
-  const { sources } = useText(consentWords)
-  const nameOf = usePurposes()
-  const source = String(detail['source'])
+function Filters({ facts, date }: { facts: (typeof factKinds)[number] | undefined; date: string | undefined }) {
+  const t = useText(historyWords)
+  const navigate = route.useNavigate()
+  const set = (patch: object) => void navigate({ search: (before) => ({ ...before, ...patch }), replace: true })
   return (
-    <div>
-      <strong>
-        {t.events[name as keyof typeof t.events] ?? name} · {nameOf(String(detail['purpose']))}
-      </strong>
-      <div className="props">
-        {detail['textVersion'] ? <span>{String(detail['textVersion'])}</span> : null}
-        <span>{sources[source as keyof typeof sources] ?? source}</span>
-      </div>
+    <div className="row history-filters">
+      <Segmented<string>
+        aria-label={t.only}
+        size="small"
+        value={facts ?? ''}
+        onChange={(value) => set({ facts: value === '' ? undefined : value })}
+        options={['', ...factKinds].map((value) => ({ value, label: t.kinds[value as ''] }))}
+      />
+      <Input
+        type="date"
+        size="small"
+        aria-label={t.jump}
+        title={t.jump}
+        style={{ width: 150 }}
+        value={date ?? ''}
+        onChange={(event) => set({ until: event.target.value || undefined })}
+      />
+      {date && (
+        <Button size="small" type="link" onClick={() => set({ until: undefined })}>
+          {t.newest}
+        </Button>
+      )}
     </div>
   )
 }
 
-/** What was paid, where, and what of it went back. */
-function Order({ item: { name, detail } }: { item: Item }) {
-  const t = useText(words)
-  const { language } = usePreferences()
-  const fen = (field: string) => money(Number(detail[field] ?? 0), language)
-  const orderNo = String(detail['orderNo'] ?? '')
-  const state = String(detail['state'] ?? '')
+/** One item, or the same thing done again and again in one line that opens. */
+function Run({ run }: { run: readonly TimelineItem[] }) {
+  const t = useText(historyWords)
+  const [first] = run
+  if (!first) return null
+  if (run.length === 1) {
+    return (
+      <li>
+        <Time at={first.at} />
+        <ItemText item={first} />
+      </li>
+    )
+  }
   return (
-    <div>
-      <strong>
-        {name === 'order refunded' ? t.refunded(fen('net')) : t.paid(fen('gross'))}
-        {Number(detail['refunded'] ?? 0) > 0 && ` · ${t.refunded(fen('refunded'))}`}
-      </strong>
-      <div className="props">
-        <Link to="/orders" search={{ q: orderNo }}>
-          {orderNo}
-        </Link>
-        {detail['store'] ? <span>{String(detail['store'])}</span> : null}
-        {detail['channel'] ? <span>{String(detail['channel'])}</span> : null}
-        {state !== 'counted' && <span>{t.states[state as keyof typeof t.states] ?? state}</span>}
-      </div>
-    </div>
-  )
-}
-
-function Event({ item: { name, detail } }: { item: Item }) {
-  const t = useText(words)
-  const shown = Object.entries(detail).filter(
-    ([, value]) => value !== null && value !== '' && typeof value !== 'object',
-  )
-  return (
-    <div>
-      <strong>{t.events[name as keyof typeof t.events] ?? name}</strong>
-      <div className="props">
-        {shown.slice(0, 12).map(([field, value]) => (
-          <span key={field}>
-            {field}: {String(value)}
-          </span>
-        ))}
-      </div>
-    </div>
+    <li>
+      <Time at={first.at} />
+      <details>
+        <summary>
+          <strong>
+            {nameOfItem(first, t)} ×{run.length}
+          </strong>
+        </summary>
+        <ol className="timeline">
+          {run.map((item, i) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: two events can be equal in every field
+            <li key={i}>
+              <Time at={item.at} />
+              <ItemText item={item} />
+            </li>
+          ))}
+        </ol>
+      </details>
+    </li>
   )
 }

@@ -9,7 +9,7 @@ import type { Profiles, TimelineSource } from '../index.ts'
 import { copyPeople, excludeTask, followPersons, hearOrders, peopleHandlers, profilesOf } from './index.ts'
 import type { PeopleTables } from './tables.ts'
 
-const context: RequestContext = {
+export const context: RequestContext = {
   actor: { kind: 'staff', id: '7', name: 'test', rights: ['*'] },
   requestId: 'r',
   ip: '::1',
@@ -36,6 +36,7 @@ export interface People {
   platform: TestPlatform
   identities: ReturnType<typeof identityServer>
   profiles: Profiles
+  router: ReturnType<typeof peopleHandlers>
   api: ReturnType<typeof clientOf>
   /** One piece of evidence, as `['login_id', 'u1']`; answers person and identity. */
   see(
@@ -51,6 +52,8 @@ export interface People {
   row(id: string): Promise<PeopleTables['people_person'] | undefined>
   close(): Promise<void>
 }
+
+const noChain = { orders: async () => [], touches: async () => [] }
 
 /** People and identity on a database of their own, with the relays running and the given timeline. */
 export async function openPeople(
@@ -70,11 +73,13 @@ export async function openPeople(
   await platform.outbox.start()
   const tasks = taskHost({ ...platform, now: platform.clock, kinds: [excludeTask(platform)] })
   const startTask = tasks.start
+  const router = peopleHandlers({ ...platform, identities, timeline, chain: noChain, startTask })
   return {
     platform,
     identities,
     profiles: profilesOf(deps),
-    api: clientOf(peopleHandlers({ ...platform, identities, timeline, startTask })),
+    router,
+    api: clientOf(router),
     task: (id) => call(tasks.handlers.get, { id }, { context }),
     cancelTask: (id) => call(tasks.handlers.cancel, { id }, { context }),
     async see(trust, at, ...claims) {

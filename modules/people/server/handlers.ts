@@ -6,7 +6,8 @@ import type { Outbox } from '#platform/outbox'
 import type { Postgres } from '#platform/postgres/postgres'
 import type { StartTask } from '#platform/tasks/kind'
 import { people } from '../contract.ts'
-import type { TimelineSource } from '../index.ts'
+import type { ChainSources, TimelineSource } from '../index.ts'
+import { readChain } from './chain.ts'
 import { exclude } from './exclude.ts'
 import { startExcluding } from './excludeAll.ts'
 import { countTabs, type ListQuestion, readPage } from './list.ts'
@@ -15,6 +16,7 @@ import { findPeople } from './search.ts'
 import { shownPeople } from './shown.ts'
 import type { PeopleTables } from './tables.ts'
 import { readTimeline } from './timeline.ts'
+import { wearerHandlers } from './wearerHandlers.ts'
 
 export interface HandlerDeps {
   postgres: Postgres
@@ -22,6 +24,7 @@ export interface HandlerDeps {
   vault: Vault
   identities: Identities
   timeline: readonly TimelineSource[]
+  chain: ChainSources
   startTask: StartTask
 }
 
@@ -32,6 +35,7 @@ export function peopleHandlers(deps: HandlerDeps) {
   const os = implement(people).$context<RequestContext>()
   const read = new Reader(deps)
   return os.router({
+    ...wearerHandlers(deps, (id) => read.whole(id)),
     list: os.list.handler(({ input }) => read.list(input)),
     count: os.count.handler(() => countTabs(deps.postgres.tables())),
     lookup: os.lookup.handler(async ({ input }) => {
@@ -41,9 +45,11 @@ export function peopleHandlers(deps: HandlerDeps) {
     }),
     get: os.get.handler(({ input }) => read.profile(input.id)),
     timeline: os.timeline.handler(async ({ input }) => {
-      const row = await read.row(input.id)
-      const persons = await deps.identities.strands(row.id)
-      return readTimeline(deps.timeline, persons, input)
+      return readTimeline(deps.timeline, (await read.whole(input.id)).strands, input)
+    }),
+    chain: os.chain.handler(async ({ input }) => {
+      const { row, strands } = await read.whole(input.id)
+      return readChain(deps, row, strands)
     }),
     merges: os.merges.handler(async ({ input }) => {
       const row = await read.row(input.id)
@@ -107,6 +113,12 @@ class Reader {
       at = row.merged_into
     }
     throw new ORPCError('NOT_FOUND')
+  }
+
+  /** The row with all numbers that what is stored of the person may carry. */
+  async whole(id: string) {
+    const row = await this.row(id)
+    return { row, strands: await this.#deps.identities.strands(row.id) }
   }
 
   async profile(id: string) {

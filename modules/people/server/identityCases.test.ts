@@ -53,7 +53,7 @@ let activity: TimelineItem[] = []
 let policy: Partial<Policy> = {}
 beforeAll(async () => {
   people = await openPeople(
-    [{ read: async (persons) => activity.filter(({ name }) => persons.includes(name)) }],
+    [{ facts: 'behaviour', read: async (persons) => activity.filter(({ name }) => persons.includes(name)) }],
     () => policy,
   )
 })

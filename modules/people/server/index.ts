@@ -1,3 +1,4 @@
+export { carrierTimeline } from './carrierTimeline.ts'
 export { consentHandlers } from './consents/handlers.ts'
 export { consentsOf, consentTimeline } from './consents/read.ts'
 export { sweepBuried } from './consents/record.ts'

@@ -3,6 +3,7 @@ import { audit } from '#platform/audit'
 import type { Vault } from '#platform/crypto'
 import type { Postgres } from '#platform/postgres/postgres'
 import type { PeopleTables } from './tables.ts'
+import { wearersOf } from './wearers.ts'
 
 interface RevealDeps {
   postgres: Postgres
@@ -14,6 +15,7 @@ interface RevealDeps {
  * the fields and the reason, never the values. */
 export async function revealed(deps: RevealDeps, person: string, { by, reason }: { by: string; reason: string }) {
   const identities = await deps.identities.identitiesOf(person)
+  const wearers = await wearersOf(deps, await deps.identities.strands(person))
   const sealed = await deps.postgres.transaction(async (tx) => {
     const rows = await tx
       .tables<PeopleTables>()
@@ -22,12 +24,17 @@ export async function revealed(deps: RevealDeps, person: string, { by, reason }:
       .where('person', '=', person)
       .orderBy('field')
       .execute()
-    const fields = [...rows.map((row) => row.field), ...identities.map((one) => one.type)]
+    const fields = [
+      ...rows.map((row) => row.field),
+      ...identities.map((one) => one.type),
+      ...wearers.map(({ id }) => `wearer:${id}`),
+    ]
     await audit(tx, by, 'person.revealed', person, { reason, fields })
     return rows
   })
   return {
     private: Object.fromEntries(sealed.map((row) => [row.field, deps.vault.open(row.sealed, 'people_private.sealed')])),
     identities: identities.map(({ type, value }) => ({ type, value })),
+    wearers,
   }
 }

@@ -7,6 +7,7 @@ import { type ConsentDeps, recordsOf, statesOf } from './consents/read.ts'
 import { buryWithdrawals } from './consents/record.ts'
 import { type ErasingDeps, peopleErasing } from './erase.ts'
 import type { PeopleTables } from './tables.ts'
+import { wearersOf } from './wearers.ts'
 
 /** Profile, personal fields, and how and where a person came. */
 export function peopleSubject(deps: ErasingDeps & ConsentDeps & { vault: Vault }): SubjectRecords {
@@ -18,12 +19,14 @@ export function peopleSubject(deps: ErasingDeps & ConsentDeps & { vault: Vault }
         personalTable(db, deps.vault, subject),
         ...comingTables(db, subject),
         consentTable(db, subject),
+        wearersTable(deps, subject),
       ]
     },
     async erase(tx, subject) {
       const { strands } = subject
       const own = tx.tables<PeopleTables>()
       const refusals = await bury(deps, own, subject)
+      await sql`delete from people_wearer where strand = any(${strands}::bigint[])`.execute(own)
       await sql`delete from people_entry where strand = any(${strands}::bigint[])`.execute(own)
       const carriers = await sql<{ id: string }>`
         delete from people_carrier where strand = any(${strands}::bigint[]) returning id`.execute(own)
@@ -74,6 +77,13 @@ function personalTable(db: Db<PeopleTables>, vault: Vault, { strands }: Subject)
       ...{ field, value: vault.open(sealed, 'people_private.sealed'), verified, updatedAt: iso(updated_at) },
     }))
   })
+}
+
+/** Who is looked after under them: a parent speaks for a child. */
+function wearersTable(deps: Parameters<typeof wearersOf>[0], { strands }: Subject): SubjectTable {
+  return tableOf('people.wearers', ['name', 'relation', 'birthYear', 'facts', 'updatedAt'], async () =>
+    (await wearersOf(deps, strands)).map(({ id: _, ...wearer }) => wearer),
+  )
 }
 
 function comingTables(db: Db<PeopleTables>, { strands }: Subject): SubjectTable[] {

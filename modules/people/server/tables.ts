@@ -30,6 +30,7 @@ export interface PeopleTables {
     source: string | null
     import: string | null
   }
+  people_wearer: { id: Generated<string>; strand: string; sealed: Buffer; updated_at: Date }
   people_carrier: {
     id: string
     person: string

@@ -5,6 +5,7 @@ import { readTimeline } from './timeline.ts'
 
 /** Newest first, strictly before, items of one moment in one order: what the port asks for. */
 const sourceOf = (items: readonly TimelineItem[]): TimelineSource => ({
+  facts: 'behaviour',
   read: async (_persons, before, limit) =>
     items
       .filter((item) => item.at < before)
@@ -45,6 +46,27 @@ describe('[P13] the timeline', () => {
     const more = [item(9, '9'), ...items]
     const second = await readTimeline([sourceOf(more)], ['1'], { limit: 2, cursor: first.next })
     expect(second.items.map((one) => one.name)).toEqual(['3', '2'])
+  })
+  test('[P41] can be narrowed to one kind of facts, and begin at a day of the past', async () => {
+    const orders: TimelineSource = { ...sourceOf([item(2500, 'o1'), item(500, 'o2')]), facts: 'order' }
+    const sources = [sourceOf([item(3000, 'e1'), item(1000, 'e2')]), orders]
+    const names = async (page: object) =>
+      (await readTimeline(sources, ['1'], { limit: 9, ...page })).items.map(({ name, facts }) => [name, facts])
+    expect(await names({ facts: 'order' })).toEqual([
+      ['o1', 'order'],
+      ['o2', 'order'],
+    ])
+    expect(await names({ until: new Date(2500).toISOString() })).toEqual([
+      ['e2', 'behaviour'],
+      ['o2', 'order'],
+    ])
+    const until = new Date(3000).toISOString()
+    const first = await readTimeline(sources, ['1'], { limit: 1, until })
+    expect(first.items.map(({ name }) => name)).toEqual(['o1'])
+    expect(await names({ until, ...(first.next ? { cursor: first.next } : {}) })).toEqual([
+      ['e2', 'behaviour'],
+      ['o2', 'order'],
+    ])
   })
   test('before 1970 too', async () => {
     expect(await readAll([sourceOf([item(-5, 'a'), item(-5, 'b'), item(-9, 'c')])], 1)).toHaveLength(3)

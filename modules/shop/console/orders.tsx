@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { Button, Input, Select, type TableColumnsType, Tag } from 'antd'
+import { useState } from 'react'
 import { money } from '#base/format'
 import { addDays, todayIn } from '#base/range'
 import { parseTime } from '#kit/time'
@@ -8,13 +9,15 @@ import { exporting } from '#platform/exports/contract'
 import { apiOf } from '#ui/api'
 import { chosen, ExportButton } from '#ui/exportButton'
 import { ListPage } from '#ui/listPage'
-import { texts, usePreferences, useText } from '#ui/preferences'
+import { usePreferences, useText } from '#ui/preferences'
 import { DayPicker } from '#ui/rangePicker'
 import { FirstUse } from '#ui/states'
 import { Time } from '#ui/time'
 import { useZone } from '#ui/zone'
 import { shop } from '../contract.ts'
 import { orderStates } from '../core/order.ts'
+import { Claim, type Claiming, Customer, type Picker } from './claim.tsx'
+import { words } from './words.tsx'
 
 const { query, client } = apiOf(shop)
 const exports = apiOf(exporting)
@@ -22,54 +25,7 @@ const route = getRouteApi('/frame/orders')
 
 type Order = Awaited<ReturnType<typeof client.list>>['items'][number]
 
-const words = texts({
-  zh: {
-    title: '订单',
-    no: '订单号',
-    paidAt: '付款时间',
-    net: '净额',
-    refunded: '退款',
-    state: '状态',
-    person: '客户',
-    store: '门店',
-    channel: '渠道',
-    anyState: '全部状态',
-    states: { counted: '计入', zeroYuan: '0元单', refunded: '全额退款', noPerson: '无客户身份', unlinked: '无主退款' },
-    search: '订单号开头',
-    anyDay: '全部付款时间',
-    first: '还没有订单',
-    firstHelp: '上传后台导出的订单 CSV，几分钟就能看到公式。',
-    importNow: '导入订单',
-    clear: '清除筛选',
-  },
-  en: {
-    title: 'Orders',
-    no: 'Number',
-    paidAt: 'Paid',
-    net: 'Net',
-    refunded: 'Refunded',
-    state: 'State',
-    person: 'Person',
-    store: 'Store',
-    channel: 'Channel',
-    anyState: 'Any state',
-    states: {
-      counted: 'Counted',
-      zeroYuan: 'Zero-yuan',
-      refunded: 'Refunded',
-      noPerson: 'No person',
-      unlinked: 'Unlinked refund',
-    },
-    search: 'Number begins with',
-    anyDay: 'Paid at any time',
-    first: 'No orders yet',
-    firstHelp: 'Upload the order CSV of your back end and see the formula within minutes.',
-    importNow: 'Import orders',
-    clear: 'Clear filters',
-  },
-})
-
-function useColumns(): TableColumnsType<Order> {
+function useColumns(ask: (claiming: Claiming) => void): TableColumnsType<Order> {
   const t = useText(words)
   const { language } = usePreferences()
   return [
@@ -84,14 +40,7 @@ function useColumns(): TableColumnsType<Order> {
     { title: t.state, render: (_, row) => <Tag>{t.states[row.state]}</Tag> },
     {
       title: t.person,
-      render: (_, row) =>
-        row.person ? (
-          <Link to="/people/$id" params={{ id: row.person }}>
-            #{row.person}
-          </Link>
-        ) : (
-          '—'
-        ),
+      render: (_, row) => <Customer order={row} ask={ask} />,
     },
     { title: t.store, dataIndex: 'store', render: (text: string) => text || '—' },
     { title: t.channel, dataIndex: 'channel', render: (text: string) => text || '—' },
@@ -148,7 +97,7 @@ function midnight<K extends 'from' | 'to'>(name: K, date: string | undefined, zo
 }
 
 /** One order on a phone. */
-function Card({ row }: { row: Order }) {
+function Card({ row, ask }: { row: Order; ask: (claiming: Claiming) => void }) {
   const t = useText(words)
   const { language } = usePreferences()
   return (
@@ -160,16 +109,13 @@ function Card({ row }: { row: Order }) {
       <span className="small muted">
         {row.orderNo} · <Time at={row.paidAt} />
       </span>
-      {row.person && (
-        <Link to="/people/$id" params={{ id: row.person }}>
-          #{row.person}
-        </Link>
-      )}
+      <Customer order={row} ask={ask} />
     </>
   )
 }
 
-export function OrdersPage() {
+/** The ledger as a list; `Find` lets staff choose a person. */
+export function OrdersPage({ Find }: { Find: Picker }) {
   const t = useText(words)
   const search = route.useSearch()
   const navigate = route.useNavigate()
@@ -193,46 +139,50 @@ export function OrdersPage() {
     }),
   )
   const about = useQuery(query.count.queryOptions({ input }))
-  const columns = useColumns()
+  const [claiming, setClaiming] = useState<Claiming | null>(null)
+  const columns = useColumns(setClaiming)
   return (
-    <ListPage
-      title={t.title}
-      of={list}
-      total={about.data}
-      rowKey={(row) => row.id}
-      columns={columns}
-      filtered={Object.keys(input).length > 0}
-      actions={
-        <ExportButton
-          send={(choice) => exports.client.create({ kind: 'orders', filter: input, ...choice })}
-          changes={exports.query.list.key()}
-        />
-      }
-      scope={JSON.stringify(input)}
-      bulk={(picked) => (
-        <ExportButton
-          picked={picked}
-          send={(choice) =>
-            exports.client.create({ kind: 'orders', filter: { ...input, ...chosen(picked) }, ...choice })
-          }
-          changes={exports.query.list.key()}
-        />
-      )}
-      clear={() => void navigate({ search: {} })}
-      filters={<Filters state={state} search={search} set={set} />}
-      card={(row) => <Card row={row} />}
-      first={
-        <FirstUse
-          title={t.first}
-          action={
-            <Link to="/imports">
-              <Button type="primary">{t.importNow}</Button>
-            </Link>
-          }
-        >
-          {t.firstHelp}
-        </FirstUse>
-      }
-    />
+    <>
+      <ListPage
+        title={t.title}
+        of={list}
+        total={about.data}
+        rowKey={(row) => row.id}
+        columns={columns}
+        filtered={Object.keys(input).length > 0}
+        actions={
+          <ExportButton
+            send={(choice) => exports.client.create({ kind: 'orders', filter: input, ...choice })}
+            changes={exports.query.list.key()}
+          />
+        }
+        scope={JSON.stringify(input)}
+        bulk={(picked) => (
+          <ExportButton
+            picked={picked}
+            send={(choice) =>
+              exports.client.create({ kind: 'orders', filter: { ...input, ...chosen(picked) }, ...choice })
+            }
+            changes={exports.query.list.key()}
+          />
+        )}
+        clear={() => void navigate({ search: {} })}
+        filters={<Filters state={state} search={search} set={set} />}
+        card={(row) => <Card row={row} ask={setClaiming} />}
+        first={
+          <FirstUse
+            title={t.first}
+            action={
+              <Link to="/imports">
+                <Button type="primary">{t.importNow}</Button>
+              </Link>
+            }
+          >
+            {t.firstHelp}
+          </FirstUse>
+        }
+      />
+      <Claim claiming={claiming} close={() => setClaiming(null)} Find={Find} />
+    </>
   )
 }

@@ -1,4 +1,4 @@
-import type { Evidence, Identities, Resolved } from '#modules/identity'
+import type { Evidence, Identities, OrderClaims, Resolved } from '#modules/identity'
 import type { ImportCounts } from '#modules/intake'
 import type { Vault } from '#platform/crypto'
 import type { Outbox } from '#platform/outbox'
@@ -6,6 +6,7 @@ import type { Postgres } from '#platform/postgres/postgres'
 import { fillOf } from '../core/fill.ts'
 import type { Claim, OrderDraft } from '../core/order.ts'
 import { announce } from './announce.ts'
+import { holdClaims, settleClaims } from './claims.ts'
 import { settleFamilies } from './families.ts'
 import {
   type Asked,
@@ -24,7 +25,7 @@ export interface LedgerDeps {
   readonly postgres: Postgres
   readonly vault: Vault
   readonly outbox: Outbox
-  readonly identities: Identities
+  readonly identities: Identities & OrderClaims
 }
 
 export interface Applied {
@@ -43,10 +44,13 @@ export async function applyOrders(
   const { orders, refusedIds } = await withPersons(deps.identities, drafts, asked, source)
   const { stored, counts } = await deps.postgres.transaction(async (tx) => {
     const db = tx.tables<ShopTables>()
+    await holdClaims(db, 'shared')
     const written = await writeOrders(db, deps.vault, source, orders)
     const { stored } = written
+    const ids = stored.map((order) => order.id)
+    await settleClaims(db, deps.identities, ids)
     const settled = stored.length > 0 ? await settleFamilies(db, source.source, stored) : []
-    await announce(deps.outbox, tx, [...new Set([...stored.map((order) => order.id), ...settled])])
+    await announce(deps.outbox, tx, [...new Set([...ids, ...settled])])
     return written
   })
   if (stored.length > 0) deps.outbox.kick()

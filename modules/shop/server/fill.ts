@@ -24,7 +24,9 @@ export async function fillOrders(
   const ids = fillings.map(({ before }) => before.id)
   if (importId !== null) await keepBefore(db, importId, ids)
   const rows = fillings.map((one) => rowOf(one, vault))
-  await sql`update shop_order o set identity = coalesce(o.identity, t.identity), person = coalesce(o.person, t.person),
+  await sql`update shop_order o set
+      identity = coalesce(case when not o.claimed then o.identity end, t.identity),
+      person = coalesce(case when not o.claimed then o.person end, t.person), claimed = false,
       inviter_identity = coalesce(o.inviter_identity, t.inviter_identity), inviter = coalesce(o.inviter, t.inviter),
       channel = coalesce(t.channel, o.channel), shop = coalesce(t.shop, o.shop), store = coalesce(t.store, o.store),
       staff = coalesce(t.staff, o.staff), order_kind = coalesce(t.order_kind, o.order_kind),

@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Identities } from '#modules/identity'
+import type { Identities, OrderClaims } from '#modules/identity'
 import type { Actor } from '#platform/http/context'
 import { freshPlatform, type TestPlatform } from '#platform/testing'
 import { identityServer } from '../../identity/server/index.ts'
 import { everyRight, type ImportAnswer, type ImportClient, openHost } from '../../intake/server/imports/fixture.ts'
 import type { LedgerDeps } from './apply.ts'
-import { copyOrders, orderImporter, shopHandlers } from './index.ts'
+import { copyOrders, hearNamed, orderImporter, shopHandlers } from './index.ts'
 
 /** A file of other people that may lie beside the project; tests that need one are skipped by its name. */
 export function shared(path: string): string | null {
@@ -19,7 +19,7 @@ export const bytesOf = (path: string | null) => readFileSync(path ?? '')
 
 export interface Shop extends ImportClient {
   platform: TestPlatform
-  identities: Identities
+  identities: Identities & OrderClaims
   ledger: LedgerDeps
   /** Imports orders and waits for the end. */
   orders(fields: Record<string, string>, file: Buffer | string): Promise<ImportAnswer>
@@ -38,6 +38,7 @@ export async function openShop(
   const router = { shop: shopHandlers({ postgres, olap, vault, identities }) }
   const client = await openHost(platform, [orderImporter(ledger)], router, () => actor)
   outbox.subscribe(copyOrders(olap))
+  outbox.subscribe(hearNamed({ outbox, identities }))
   await outbox.start()
   await beforeJobs(platform, identities)
   await jobs.start()

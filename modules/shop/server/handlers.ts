@@ -1,13 +1,13 @@
 import { implement } from '@orpc/server'
 import type { Problem } from '#kit/api'
-import type { Identities } from '#modules/identity'
+import type { Identities, OrderClaims } from '#modules/identity'
 import type { Olap } from '#platform/clickhouse/olap'
 import type { Vault } from '#platform/crypto'
-import type { RequestContext } from '#platform/http/context'
+import { nameOf, type RequestContext } from '#platform/http/context'
 import { refuse } from '#platform/http/problem'
 import type { Db, Postgres } from '#platform/postgres/postgres'
 import { shop } from '../contract.ts'
-import { aboutOrders, listOrders } from './list.ts'
+import { aboutOrders, boughtBy, listOrders } from './list.ts'
 import { always, copySumsOf, ledgerOf } from './reconcile.ts'
 import { type OrderRow, shownAll, timeOf } from './shown.ts'
 import type { ShopTables } from './tables.ts'
@@ -16,11 +16,20 @@ export interface ShopDeps {
   readonly postgres: Postgres
   readonly olap: Olap
   readonly vault: Vault
-  readonly identities: Identities
+  readonly identities: Identities & OrderClaims
 }
 
-const problems: Record<'no-such-order', Problem> = {
+type Refusal = 'no-such-order' | 'no-such-person' | 'has-customer' | 'claimed-already' | 'not-claimed'
+
+const problems: Record<Refusal, Problem> = {
   'no-such-order': { status: 404, title: { zh: '没有这张订单', en: 'No such order' } },
+  'no-such-person': { status: 404, title: { zh: '没有这位客户', en: 'No such person' } },
+  'has-customer': {
+    status: 409,
+    title: { zh: '订单来源已经写明客户，不能认领', en: 'Its source names the customer: it cannot be claimed' },
+  },
+  'claimed-already': { status: 409, title: { zh: '已被别的客户认领', en: 'Somebody else has claimed it' } },
+  'not-claimed': { status: 409, title: { zh: '这张订单没有人认领', en: 'Nobody has claimed this order' } },
 }
 
 /** The endpoints of the ledger. */
@@ -30,6 +39,7 @@ export function shopHandlers(deps: ShopDeps) {
   return os.router({
     list: os.list.handler(({ input }) => listOrders(deps, input)),
     count: os.count.handler(({ input }) => aboutOrders(deps, input)),
+    bought: os.bought.handler(({ input }) => boughtBy(deps.postgres, input.strands.split(','))),
     reconcile: os.reconcile.handler(async ({ input }) => {
       const range = {
         from: input.from === undefined ? always.from : Date.parse(input.from),
@@ -40,11 +50,38 @@ export function shopHandlers(deps: ShopDeps) {
       const equal = (['orders', 'gross', 'refunded', 'net'] as const).every((name) => ledger[name] === copy[name])
       return { ledger, states, copy, equal }
     }),
+    claim: os.claim.handler(async ({ input: { id, person, reason }, context }) => {
+      const row = await orderOf(deps, id)
+      if (row.identity !== null && !row.claimed) refuse(problems, 'has-customer')
+      const order = { source: row.source, orderNo: row.order_no, person }
+      const done = await deps.identities.claimOrder(order, { by: nameOf(context.actor), reason })
+      return done.ok ? shownNow(deps, id) : refuse(problems, done.refusal)
+    }),
+    release: os.release.handler(async ({ input: { id, reason }, context }) => {
+      const row = await orderOf(deps, id)
+      const order = { source: row.source, orderNo: row.order_no }
+      const released = row.claimed && (await deps.identities.releaseOrder(order, { by: nameOf(context.actor), reason }))
+      return released ? shownNow(deps, id) : refuse(problems, 'not-claimed')
+    }),
     get: os.get.handler(async ({ input }) => {
-      const row = await db().selectFrom('shop_order').selectAll().where('id', '=', input.id).executeTakeFirst()
-      return row ? detailOf(deps, row) : refuse(problems, 'no-such-order')
+      return detailOf(deps, await orderOf(deps, input.id))
     }),
   })
+}
+
+async function orderOf({ postgres }: ShopDeps, id: string): Promise<OrderRow> {
+  const row = await postgres
+    .tables<ShopTables>()
+    .selectFrom('shop_order')
+    .selectAll()
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return row ?? refuse(problems, 'no-such-order')
+}
+
+async function shownNow(deps: ShopDeps, id: string) {
+  const [order] = await shownAll(deps.identities, [await orderOf(deps, id)])
+  return order ?? refuse(problems, 'no-such-order')
 }
 
 async function detailOf(deps: ShopDeps, row: OrderRow) {

@@ -66,6 +66,8 @@ export async function putBack(db: Db<ShopTables>, importId: string, ids: readonl
   await sql`update shop_order o set (${columns}) = (select ${columns}
       from shop_import_change c, jsonb_populate_record(null::shop_order, c.before->'order')
       where c.import = ${importId}::bigint and c.order_id = o.id),
+    claimed = (select coalesce((c.before->'order'->>'claimed')::boolean, false) from shop_import_change c
+      where c.import = ${importId}::bigint and c.order_id = o.id),
     version = o.version + 1, updated_at = now() where o.id = any(${ids}::bigint[])`.execute(db)
   await dropParts(db, ids)
   const kept = sql`(select before from shop_import_change

@@ -69,7 +69,8 @@ export async function knownOrders(
   source: string,
   orderNos: readonly string[],
 ): Promise<Map<string, Known>> {
-  const rows = await sql<Known>`select id, order_no, content_hash, identity, parent, first_import, last_import,
+  const rows = await sql<Known>`select id, order_no, content_hash,
+      case when not claimed then identity end as identity, parent, first_import, last_import,
       inviter_identity, order_kind, channel, shop, store, staff, note is not null as has_note, own_gross, own_refunded
     from shop_order
     where source = ${source} and order_no = any(${orderNos}::text[])`.execute(db)

@@ -87,3 +87,13 @@ async function personsOf({ identities }: ListDeps, { person }: ListFilter): Prom
   if (person === undefined) return null
   return identities.strands(person)
 }
+
+/** What came by these strands: counted orders, each trade once. */
+export async function boughtBy(postgres: Postgres, strands: readonly string[]) {
+  const rows = await sql<{ orders: string; net: string }>`
+    select count(*) as orders, coalesce(sum(net), 0) as net from shop_order
+    where person = any(${strands}::bigint[]) and root is null and state = 'counted'`.execute(
+    postgres.tables<ShopTables>(),
+  )
+  return { orders: Number(rows.rows[0]?.orders), net: Number(rows.rows[0]?.net) }
+}

@@ -1,7 +1,8 @@
 import type { Identities } from '#modules/identity'
 import type { ShopTables } from './tables.ts'
 
-export type OrderRow = Omit<ShopTables['shop_order'], 'id' | 'version' | 'updated_at'> & {
+export type OrderRow = Omit<ShopTables['shop_order'], 'id' | 'version' | 'updated_at' | 'claimed'> & {
+  claimed: boolean
   id: string
   version: string
   updated_at: Date
@@ -19,6 +20,7 @@ export async function shownAll(identities: Identities, rows: readonly OrderRow[]
     ...{ id: row.id, source: row.source, state: row.state, channel: row.channel, shop: row.shop, store: row.store },
     orderNo: row.order_no,
     person: now(row.person),
+    claimed: row.claimed,
     inviter: now(row.inviter),
     paidAt: row.paid_at.toISOString(),
     gross: Number(row.gross),

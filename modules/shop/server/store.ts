@@ -134,13 +134,13 @@ async function upsert(db: Db<ShopTables>, { source, sourceKind, importId }: Orde
   // The import that brought an order first stays: it is no column of the update.
   const columns = sql`source, order_no, identity, person, inviter_identity, inviter, own_paid_at, own_gross, own_refunded,
     own_refunded_at, paid_at, gross, refunded, net, refunded_at, state, parent, root, source_kind, order_kind, channel,
-    shop, store, staff, note, freight, subsidy, content_hash, last_import`
+    shop, store, staff, note, freight, subsidy, content_hash, last_import, claimed`
   const result = await sql<{ id: string; order_no: string }>`
     insert into shop_order (first_import, ${columns})
     select ${importId}::bigint, ${source}, order_no, identity, person, inviter_identity, inviter, ${at('paid_at')}, gross, refunded,
       ${at('refunded_at')}, ${at('paid_at')}, gross, refunded, net, ${at('refunded_at')}, state, parent, null,
       ${sourceKind}, order_kind, channel, shop, store, staff, decode(note, 'hex'), freight, subsidy,
-      decode(content_hash, 'hex'), ${importId}::bigint
+      decode(content_hash, 'hex'), ${importId}::bigint, false
     from json_to_recordset(${JSON.stringify(rows)}::json) as t(order_no text, identity bigint, person bigint,
       inviter_identity bigint, inviter bigint, paid_at float8, refunded_at float8, gross bigint, refunded bigint,
       net bigint, state text, parent text, order_kind text, channel text, shop text, store text, staff text, note text,
@@ -150,7 +150,7 @@ async function upsert(db: Db<ShopTables>, { source, sourceKind, importId }: Orde
       excluded.own_refunded, excluded.own_refunded_at, excluded.paid_at, excluded.gross, excluded.refunded, excluded.net,
       excluded.refunded_at, excluded.state, excluded.parent, null, excluded.source_kind, excluded.order_kind,
       excluded.channel, excluded.shop, excluded.store, excluded.staff, excluded.note, excluded.freight, excluded.subsidy,
-      excluded.content_hash, excluded.last_import), version = shop_order.version + 1, updated_at = now()
+      excluded.content_hash, excluded.last_import, excluded.claimed), version = shop_order.version + 1, updated_at = now()
     returning id, order_no`.execute(db)
   return new Map(result.rows.map((row) => [row.order_no, row.id]))
 }

@@ -72,7 +72,7 @@ function linesTable(postgres: Postgres, strands: readonly string[]): SubjectTabl
 
 async function cutOff(tx: Tx, strands: readonly string[]): Promise<string[]> {
   const rows = await sql<{ id: string }>`
-    update shop_order set identity = null, person = null, note = null, inviter = null, inviter_identity = null,
+    update shop_order set identity = null, person = null, claimed = false, note = null, inviter = null, inviter_identity = null,
       state = case when state = 'unlinked' then state else 'noPerson' end, version = version + 1, updated_at = now()
     where person = any(${strands}::bigint[]) returning id`.execute(tx.tables<ShopTables>())
   return rows.rows.map(({ id }) => id)
@@ -88,7 +88,7 @@ async function cutInviters(tx: Tx, strands: readonly string[]): Promise<string[]
 
 /** An import that is undone later must not bring the person back. */
 async function forgetBefore(db: Db<ShopTables>, strands: readonly string[]) {
-  const customer = { identity: null, person: null, note: null, inviter: null, inviter_identity: null }
+  const customer = { identity: null, person: null, claimed: false, note: null, inviter: null, inviter_identity: null }
   await sql`update shop_import_change set before = jsonb_set(before, '{order}', (before->'order') || ${JSON.stringify({ ...customer, state: 'noPerson' })}::jsonb)
     where before->'order'->>'person' = any(${strands}::text[])`.execute(db)
   await sql`update shop_import_change set before = jsonb_set(before, '{order}', (before->'order') || ${JSON.stringify({ inviter: null, inviter_identity: null })}::jsonb)

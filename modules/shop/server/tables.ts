@@ -9,6 +9,7 @@ export interface ShopTables {
     order_no: string
     identity: string | null
     person: string | null
+    claimed: Generated<boolean>
     inviter_identity: string | null
     inviter: string | null
     own_paid_at: Date

@@ -5,6 +5,7 @@ import type { ShopTables } from './tables.ts'
 /** What people bought, for their history: newest first, strictly before `before` (epoch ms). */
 export function orderTimeline(postgres: Postgres) {
   return {
+    facts: 'order' as const,
     async read(persons: readonly string[], before: number, limit: number) {
       const rows = await sql<ShopTables['shop_order'] & { id: string }>`
         select * from shop_order where person = any(${persons}::bigint[]) and root is null
@@ -30,4 +31,16 @@ export function orderTimeline(postgres: Postgres) {
       }))
     },
   }
+}
+
+/** The first orders of people, oldest first, for how they came to buy. What is part of another order has its money there. */
+export async function firstOrders(postgres: Postgres, persons: readonly string[], limit: number) {
+  const rows = await sql<ShopTables['shop_order'] & { id: string }>`
+    select * from shop_order where person = any(${persons}::bigint[]) and root is null and state <> 'unlinked'
+    order by paid_at, id limit ${limit}`.execute(postgres.tables<ShopTables>())
+  return rows.rows.map((row) => ({
+    ...{ id: row.id, orderNo: row.order_no, source: row.source, state: row.state },
+    at: row.paid_at.getTime(),
+    net: Number(row.net),
+  }))
 }

@@ -1,9 +1,11 @@
 import { sql } from 'kysely'
+import type { OrderClaims } from '#modules/identity'
 import type { UndoCounts } from '#modules/intake'
 import type { Outbox } from '#platform/outbox'
 import type { Db, Postgres, Tx } from '#platform/postgres/postgres'
 import type { GoneOrder } from '../index.ts'
 import { announce } from './announce.ts'
+import { holdClaims, settleClaims } from './claims.ts'
 import { ordersOf } from './erase.ts'
 import { settleFamilies } from './families.ts'
 import { type Change, changesOf, dropParts, handOver, putBack } from './journal.ts'
@@ -12,6 +14,7 @@ import type { ShopTables } from './tables.ts'
 export interface UndoDeps {
   readonly postgres: Postgres
   readonly outbox: Outbox
+  readonly identities: OrderClaims
 }
 
 const chunk = 500
@@ -22,15 +25,20 @@ const chunk = 500
  */
 export async function undoOrders(deps: UndoDeps, importId: string, report: (some: UndoCounts) => Promise<void>) {
   for (;;) {
-    const some = await deps.postgres.transaction((tx) => undoSome(deps.outbox, tx, importId))
+    const some = await deps.postgres.transaction((tx) => undoSome(deps, tx, importId))
     deps.outbox.kick()
     if (some === null) return
     await report(some)
   }
 }
 
-async function undoSome(outbox: Outbox, tx: Tx, importId: string): Promise<UndoCounts | null> {
+async function undoSome(
+  { outbox, identities: claims }: UndoDeps,
+  tx: Tx,
+  importId: string,
+): Promise<UndoCounts | null> {
   const db = tx.tables<ShopTables>()
+  await holdClaims(db, 'shared')
   const source = await holdSource(db, importId)
   const changes = await changesOf(db, importId, chunk)
   if (changes.length === 0) return null
@@ -43,6 +51,7 @@ async function undoSome(outbox: Outbox, tx: Tx, importId: string): Promise<UndoC
   const changed = idsOf(mine.filter((one) => one.kind === 'changed'))
   const gone = await remove(db, brought)
   if (changed.length > 0) await putBack(db, importId, changed)
+  await settleClaims(db, claims, changed)
   const settled = await settleFamilies(db, source, mine.map(moved))
   const identities = [...new Set(mine.flatMap((one) => [one.identity ?? [], one.identity_before ?? []].flat()))]
   const told = [...new Set([...changed, ...settled, ...(await ordersOf(db, identities))])]

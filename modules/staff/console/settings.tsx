@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useRouter } from '@tanstack/react-router'
+import { Link, useRouter } from '@tanstack/react-router'
 import { Alert, App, Button, Form, Input, Popconfirm, Segmented, Table } from 'antd'
 import { apiOf, problemOf } from '#ui/api'
 import { useTitle } from '#ui/page'
@@ -17,6 +17,7 @@ const { query } = apiOf(staff)
 const words = texts({
   zh: {
     title: '设置',
+    identity: '身份规则',
     mine: '我的',
     logout: '退出登录',
     language: '语言',
@@ -39,6 +40,7 @@ const words = texts({
   },
   en: {
     title: 'Settings',
+    identity: 'Identity policy',
     mine: 'Mine',
     logout: 'Log out',
     language: 'Language',
@@ -68,6 +70,8 @@ export function SettingsPage() {
     <div className="stack">
       <div className="page-head">
         <h1>{t.title}</h1>
+        <span className="grow" />
+        <Link to="/settings/identity">{t.identity}</Link>
       </div>
       <div className="two">
         <div className="stack">

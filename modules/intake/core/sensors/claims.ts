@@ -1,6 +1,7 @@
 import { type Claim, kindOf } from '#modules/identity'
 import type { Unbind } from '../event.ts'
 import { type Json, object, text } from '../json.ts'
+import { orderNamed } from '../orderNamed.ts'
 
 const types = new Map([
   ['$identity_login_id', 'login_id'],
@@ -46,6 +47,7 @@ export function claimsOf(raw: Json): Claim[] {
     const isLogin = raw['type'] === 'track_signup' || properties['$is_login_id'] === true
     add(isLogin ? 'login_id' : 'anonymous_id', raw['distinct_id'])
   }
+  claims.push(...orderNamed(properties))
   return claims
 }
 

@@ -107,6 +107,7 @@ export async function recordsOf(db: Db<PeopleTables>, of: readonly string[], bef
 /** What people said to the purposes, for the timeline; what was taken back with its import is no history. */
 export function consentTimeline(postgres: Postgres): TimelineSource {
   return {
+    facts: 'consent',
     async read(persons, before, limit) {
       const upTo = new Date(Math.min(before, Date.UTC(9999, 0)))
       const { rows } = await sql<{ said: Date; purpose: string; given: boolean; version: string | null; from: string }>`

@@ -1,0 +1,28 @@
+import type { Olap } from '#platform/clickhouse/olap'
+import type { Vault } from '#platform/crypto'
+import type { Postgres } from '#platform/postgres/postgres'
+import * as identifying from '../../modules/identity/server/index.ts'
+import * as intake from '../../modules/intake/server/index.ts'
+import * as people from '../../modules/people/server/index.ts'
+import * as shop from '../../modules/shop/server/index.ts'
+
+interface Stores {
+  olap: Olap
+  postgres: Postgres
+  vault: Vault
+}
+
+/** What each house has to tell of a person. */
+export const tellingOf = ({ olap, postgres, vault }: Stores) => ({
+  timeline: [
+    intake.eventTimeline(olap),
+    shop.orderTimeline(postgres),
+    people.carrierTimeline(postgres),
+    people.consentTimeline(postgres),
+    identifying.idTimeline({ postgres, vault }),
+  ],
+  chain: {
+    orders: (persons: readonly string[], limit: number) => shop.firstOrders(postgres, persons, limit),
+    touches: (persons: readonly string[], moments: readonly number[]) => intake.touches(olap, persons, moments),
+  },
+})
