@@ -56,12 +56,7 @@ export function settingsOf<S extends z.ZodObject>(
         // Of two changes at once the second starts from what the first has stored.
         await sql`select pg_advisory_xact_lock(hashtextextended(${`setting ${name}`}, 0))`.execute(db)
         const { version: _, ...current } = await load(db)
-        const json = JSON.stringify(schema.parse({ ...current, ...sent(patch) }))
-        await sql`insert into platform_setting (name, value, updated_by) values (${name}, ${json}::jsonb, ${actor})
-          on conflict (name) do update set value = excluded.value, version = platform_setting.version + 1,
-          updated_at = now(), updated_by = excluded.updated_by`.execute(db)
-        await sql`insert into platform_setting_version (name, version, value, at, by)
-          select name, version, value, updated_at, updated_by from platform_setting where name = ${name}`.execute(db)
+        await store(db, name, schema.parse({ ...current, ...sent(patch) }), actor)
         await audit(tx, actor, 'setting.changed', name, patch)
       })
       cached = null
@@ -69,15 +64,28 @@ export function settingsOf<S extends z.ZodObject>(
       return this.read()
     },
     async versions(limit) {
-      const rows = await postgres
-        .tables<Tables>()
-        .selectFrom('platform_setting_version')
-        .selectAll()
-        .where('name', '=', name)
-        .orderBy('version', 'desc')
-        .limit(limit)
-        .execute()
+      const rows = await lastVersions(postgres.tables<Tables>(), name, limit)
       return rows.map(({ version, at, by, value }) => ({ version, at, by, value: schema.parse(value) }))
     },
   }
+}
+
+/** Writes the next version and keeps it. */
+async function store(db: Db<Tables>, name: string, value: object, actor: string) {
+  const json = JSON.stringify(value)
+  await sql`insert into platform_setting (name, value, updated_by) values (${name}, ${json}::jsonb, ${actor})
+    on conflict (name) do update set value = excluded.value, version = platform_setting.version + 1,
+    updated_at = now(), updated_by = excluded.updated_by`.execute(db)
+  await sql`insert into platform_setting_version (name, version, value, at, by)
+    select name, version, value, updated_at, updated_by from platform_setting where name = ${name}`.execute(db)
+}
+
+function lastVersions(db: Db<Tables>, name: string, limit: number) {
+  return db
+    .selectFrom('platform_setting_version')
+    .selectAll()
+    .where('name', '=', name)
+    .orderBy('version', 'desc')
+    .limit(limit)
+    .execute()
 }

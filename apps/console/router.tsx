@@ -8,7 +8,6 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import { z } from 'zod'
-import { causes, hops, stages } from '../../modules/insight/core/chain.ts'
 import { Frame } from './frame.tsx'
 import * as asked from './searches.tsx'
 import { ensureSession, isSetupNeeded } from './session.tsx'
@@ -145,13 +144,7 @@ const doctor = createRoute({
 const doctorPeople = createRoute({
   getParentRoute: () => frame,
   path: '/doctor/people',
-  validateSearch: z.object({
-    ...asked.doctorSearch,
-    stage: z.enum(stages).optional().catch(undefined),
-    hop: z.enum(hops).optional().catch(undefined),
-    side: z.enum(['broken', 'passed']).optional().catch(undefined),
-    cause: z.enum(causes).optional().catch(undefined),
-  }),
+  validateSearch: z.object(asked.doctorPeopleSearch),
   component: lazyRouteComponent(() => import('../../modules/insight/console/doctorPeople.tsx'), 'DoctorPeoplePage'),
 })
 
