@@ -38,7 +38,7 @@ export function settingsOf<S extends z.ZodObject>(
   let cached: { at: number; value: Value } | null = null
   let changes = 0
   const load = async (db: Db<Tables>): Promise<Value> => {
-    const row = await db.selectFrom('platform_setting').selectAll().where('name', '=', name).executeTakeFirst()
+    const row = await current(db, name)
     return { ...schema.parse(row?.value ?? {}), version: row?.version ?? 0 }
   }
   return {
@@ -55,29 +55,38 @@ export function settingsOf<S extends z.ZodObject>(
         const db = tx.tables<Tables>()
         // Of two changes at once the second starts from what the first has stored.
         await sql`select pg_advisory_xact_lock(hashtextextended(${`setting ${name}`}, 0))`.execute(db)
-        const { version: _, ...current } = await load(db)
-        const json = JSON.stringify(schema.parse({ ...current, ...sent(patch) }))
-        await sql`insert into platform_setting (name, value, updated_by) values (${name}, ${json}::jsonb, ${actor})
-          on conflict (name) do update set value = excluded.value, version = platform_setting.version + 1,
-          updated_at = now(), updated_by = excluded.updated_by`.execute(db)
-        await sql`insert into platform_setting_version (name, version, value, at, by)
-          select name, version, value, updated_at, updated_by from platform_setting where name = ${name}`.execute(db)
+        const { version: _, ...before } = await load(db)
+        await store(db, name, schema.parse({ ...before, ...sent(patch) }), actor)
         await audit(tx, actor, 'setting.changed', name, patch)
       })
       cached = null
       changes += 1
       return this.read()
     },
-    async versions(limit) {
-      const rows = await postgres
-        .tables<Tables>()
-        .selectFrom('platform_setting_version')
-        .selectAll()
-        .where('name', '=', name)
-        .orderBy('version', 'desc')
-        .limit(limit)
-        .execute()
-      return rows.map(({ version, at, by, value }) => ({ version, at, by, value: schema.parse(value) }))
-    },
+    versions: (limit) => lastVersions(postgres.tables<Tables>(), name, schema, limit),
   }
+}
+
+/** Writes the next version and keeps it. */
+async function store(db: Db<Tables>, name: string, value: object, actor: string) {
+  const json = JSON.stringify(value)
+  await sql`insert into platform_setting (name, value, updated_by) values (${name}, ${json}::jsonb, ${actor})
+    on conflict (name) do update set value = excluded.value, version = platform_setting.version + 1,
+    updated_at = now(), updated_by = excluded.updated_by`.execute(db)
+  await sql`insert into platform_setting_version (name, version, value, at, by)
+    select name, version, value, updated_at, updated_by from platform_setting where name = ${name}`.execute(db)
+}
+
+const current = (db: Db<Tables>, name: string) =>
+  db.selectFrom('platform_setting').selectAll().where('name', '=', name).executeTakeFirst()
+
+async function lastVersions<S extends z.ZodObject>(db: Db<Tables>, name: string, schema: S, limit: number) {
+  const rows = await db
+    .selectFrom('platform_setting_version')
+    .select(['version', 'at', 'by', 'value'])
+    .where('name', '=', name)
+    .orderBy('version', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => ({ ...row, value: schema.parse(row.value) }))
 }

@@ -1,7 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { z } from 'zod'
-import { causes, hops, stages } from '../../modules/insight/core/chain.ts'
 import { login, setup } from './entry.tsx'
 import { intakeRoutes } from './intakeRoutes.tsx'
 import { frame, root } from './roots.tsx'
@@ -71,13 +70,7 @@ const sql = createRoute({
 const doctorPeople = createRoute({
   getParentRoute: () => frame,
   path: '/doctor/people',
-  validateSearch: z.object({
-    ...asked.doctorSearch,
-    stage: z.enum(stages).optional().catch(undefined),
-    hop: z.enum(hops).optional().catch(undefined),
-    side: z.enum(['broken', 'passed']).optional().catch(undefined),
-    cause: z.enum(causes).optional().catch(undefined),
-  }),
+  validateSearch: z.object(asked.doctorPeopleSearch),
   component: lazyRouteComponent(() => import('../../modules/insight/console/doctorPeople.tsx'), 'DoctorPeoplePage'),
 })
 

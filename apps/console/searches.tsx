@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { causes, hops, stages } from '../../modules/insight/core/chain.ts'
 
 // An address may be typed by hand: ?q=1001 is read as a number, and what makes no sense is left out instead of ending the page.
 export const text = z.union([z.string(), z.number(), z.boolean()]).transform(String).optional().catch(undefined)
@@ -16,6 +17,15 @@ export const question = {
 
 /** What the doctor's pages ask. */
 export const doctorSearch = { ...range, source: text }
+
+/** Whom of a stage or hop the doctor speaks of. */
+export const doctorPeopleSearch = {
+  ...doctorSearch,
+  stage: z.enum(stages).optional().catch(undefined),
+  hop: z.enum(hops).optional().catch(undefined),
+  side: z.enum(['broken', 'passed']).optional().catch(undefined),
+  cause: z.enum(causes).optional().catch(undefined),
+}
 
 /** Which part of the history of a person. */
 export const personSearch = {

@@ -53,6 +53,14 @@ export function identityHandlers(deps: IdentityHandlerDeps) {
       orRefuse(await identities.decide(id, decision, handOf(context, reason)))
       return { done: true as const }
     }),
+    ...policyHandlers(deps),
+  })
+}
+
+/** The policy, its versions, and what another one would do. */
+function policyHandlers(deps: IdentityHandlerDeps) {
+  const os = implement(identity).$context<RequestContext>()
+  return {
     policy: os.policy.handler(() => deps.policy.read()),
     policyVersions: os.policyVersions.handler(async () => {
       const versions = await deps.policy.versions(50)
@@ -64,7 +72,7 @@ export function identityHandlers(deps: IdentityHandlerDeps) {
       return previewBlocked(deps, await deps.policy.read(), input)
     }),
     changePolicy: os.changePolicy.handler(({ input, context }) => deps.policy.change(input, nameOf(context.actor))),
-  })
+  }
 }
 
 async function previewMerge(deps: IdentityHandlerDeps, one: string, other: string) {

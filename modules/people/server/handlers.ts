@@ -38,11 +38,7 @@ export function peopleHandlers(deps: HandlerDeps) {
     ...wearerHandlers(deps, (id) => read.whole(id)),
     list: os.list.handler(({ input }) => read.list(input)),
     count: os.count.handler(() => countTabs(deps.postgres.tables())),
-    lookup: os.lookup.handler(async ({ input }) => {
-      const person = await deps.identities.lookup(input.type, input.value)
-      if (!person) throw new ORPCError('NOT_FOUND')
-      return read.profile(person)
-    }),
+    lookup: os.lookup.handler(({ input }) => read.lookup(input)),
     get: os.get.handler(({ input }) => read.profile(input.id)),
     timeline: os.timeline.handler(async ({ input }) => {
       return readTimeline(deps.timeline, (await read.whole(input.id)).strands, input)
@@ -119,6 +115,12 @@ class Reader {
   async whole(id: string) {
     const row = await this.row(id)
     return { row, strands: await this.#deps.identities.strands(row.id) }
+  }
+
+  async lookup({ type, value }: { type: string; value: string }) {
+    const person = await this.#deps.identities.lookup(type, value)
+    if (!person) throw new ORPCError('NOT_FOUND')
+    return this.profile(person)
   }
 
   async profile(id: string) {

@@ -3,7 +3,7 @@ import { Link, useRouter } from '@tanstack/react-router'
 import { Alert, App, Button, Form, Input, Popconfirm, Segmented, Table } from 'antd'
 import { apiOf, problemOf } from '#ui/api'
 import { useTitle } from '#ui/page'
-import { texts, usePreferences, useText } from '#ui/preferences'
+import { usePreferences, useText } from '#ui/preferences'
 import { SchemaForm } from '#ui/schemaForm'
 import { Load } from '#ui/states'
 import { Time } from '#ui/time'
@@ -11,57 +11,9 @@ import { staff, WorkspaceChange } from '../contract.ts'
 import { Colleagues } from './colleagues.tsx'
 import { GoalForm } from './goal.tsx'
 import { Password } from './password.tsx'
+import { settingsWords as words } from './settingsWords.tsx'
 
 const { query } = apiOf(staff)
-
-const words = texts({
-  zh: {
-    title: '设置',
-    identity: '身份规则',
-    mine: '我的',
-    logout: '退出登录',
-    language: '语言',
-    keys: 'API Key',
-    name: '名称',
-    hint: '尾号',
-    rights: '权限',
-    made: '创建',
-    used: '最近使用',
-    revoked: '已吊销',
-    revoke: '吊销',
-    sure: '吊销后立刻失效，确定吗？',
-    create: '创建全权 Key',
-    onlyNow: '只显示这一次，请立即保存：',
-    workspace: '工作区',
-    goal: '今年的目标',
-    save: '保存',
-    saved: '已保存',
-    clear: '清除目标',
-  },
-  en: {
-    title: 'Settings',
-    identity: 'Identity policy',
-    mine: 'Mine',
-    logout: 'Log out',
-    language: 'Language',
-    keys: 'API keys',
-    name: 'Name',
-    hint: 'Ends with',
-    rights: 'Rights',
-    made: 'Made',
-    used: 'Last used',
-    revoked: 'revoked',
-    revoke: 'Revoke',
-    sure: 'It stops at once. Revoke?',
-    create: 'Create a key with all rights',
-    onlyNow: 'Shown only now, keep it:',
-    workspace: 'Workspace',
-    goal: 'The goal of this year',
-    save: 'Save',
-    saved: 'Saved',
-    clear: 'Clear the goal',
-  },
-})
 
 export function SettingsPage() {
   const t = useText(words)
