@@ -52,11 +52,7 @@ export async function openHouses(platform: Platform) {
   subscribe(platform, goLiveAt)
   const sources = intake.sourceErasing({ ...platform, ...collecting })
   const eraser = { identities, sources, shop: shop.shopErasing(platform), people: people.peopleErasing(profileDeps) }
-  const { imports, hooks, bringing } = openImports(
-    platform,
-    { identities, profiles, leftovers: leftoversOf(eraser) },
-    workspace,
-  )
+  const { imports, hooks, bringing } = openImports(platform, { identities, profiles, eraser }, workspace)
   const exports = openExports(platform, identities, workspace)
   const outlet = openOutlet(platform)
   const privacy = openPrivacy({ ...profileDeps, identities, writer: collecting.writer })
@@ -157,7 +153,7 @@ const todosOf = ({ postgres, olap }: Platform, outlet: ReturnType<typeof outletS
 interface ImportPorts {
   identities: Identities
   profiles: Profiles
-  leftovers: (undone: readonly string[]) => Promise<number>
+  eraser: Parameters<typeof leftoversOf>[0]
 }
 
 function openImports(platform: Platform, ports: ImportPorts, workspace: Settings<Workspace>) {
@@ -170,7 +166,7 @@ function openImports(platform: Platform, ports: ImportPorts, workspace: Settings
     people.followerImporter({ ...platform, ...ports, goLiveAt }),
   ]
   const zone = async () => (await workspace.read()).zone
-  const imports = importHost({ ...platform, leftovers: ports.leftovers, folder, importers, zone })
+  const imports = importHost({ ...platform, leftovers: leftoversOf(ports.eraser), folder, importers, zone })
   const hooks = hookHost({ ...platform, importers, zone })
   return { imports, hooks, bringing: { imports: imports.handlers, hooks: hooks.handlers } }
 }
