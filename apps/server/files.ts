@@ -9,12 +9,13 @@ import { hookHost } from '../../modules/intake/server/hooks/host.ts'
 import { importHost } from '../../modules/intake/server/imports/host.ts'
 import * as people from '../../modules/people/server/index.ts'
 import * as shop from '../../modules/shop/server/index.ts'
+import { leftoversOf } from './leftovers.ts'
 import type { Platform } from './platform.ts'
 
 interface ImportPorts {
   identities: Identities & OrderClaims
   profiles: Profiles
-  leftovers: (undone: readonly string[]) => Promise<number>
+  eraser: Parameters<typeof leftoversOf>[0]
 }
 
 /** What comes in from elsewhere: files, and what other systems push. */
@@ -28,7 +29,7 @@ export function openImports(platform: Platform, ports: ImportPorts, workspace: S
     people.followerImporter({ ...platform, ...ports, goLiveAt }),
   ]
   const zone = async () => (await workspace.read()).zone
-  const imports = importHost({ ...platform, leftovers: ports.leftovers, folder, importers, zone })
+  const imports = importHost({ ...platform, leftovers: leftoversOf(ports.eraser), folder, importers, zone })
   const hooks = hookHost({ ...platform, importers, zone })
   return { imports, hooks, bringing: { imports: imports.handlers, hooks: hooks.handlers } }
 }

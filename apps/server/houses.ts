@@ -19,7 +19,6 @@ import * as people from '../../modules/people/server/index.ts'
 import * as shop from '../../modules/shop/server/index.ts'
 import { Sessions, staffHandlers } from '../../modules/staff/server/index.ts'
 import { openExports, openImports } from './files.ts'
-import { leftoversOf } from './leftovers.ts'
 import { openOutlet } from './outlet.ts'
 import type { Platform } from './platform.ts'
 import { readingViews } from './readingViews.ts'
@@ -41,11 +40,7 @@ export async function openHouses(platform: Platform) {
   subscribe(platform, identities, goLiveAt)
   const sources = intake.sourceErasing({ ...platform, ...collecting })
   const eraser = { identities, sources, shop: shop.shopErasing(platform), people: people.peopleErasing(profileDeps) }
-  const { imports, hooks, bringing } = openImports(
-    platform,
-    { identities, profiles, leftovers: leftoversOf(eraser) },
-    workspace,
-  )
+  const { imports, hooks, bringing } = openImports(platform, { identities, profiles, eraser }, workspace)
   const exports = openExports(platform, identities, workspace)
   const outlet = openOutlet({ ...platform, ...collecting, identities })
   const privacy = openPrivacy({ ...profileDeps, identities, writer: collecting.writer })

@@ -158,12 +158,13 @@ function Actions({ row, show }: { row: Message; show(): void }) {
   const t = useText(hookWords)
   const may = useMay()
   const replay = useReplay()
+  if (!may('sources:write')) return null
   return (
     <span className="row">
       <Button size="small" onClick={show}>
         {t.detail}
       </Button>
-      {may('sources:write') && row.state !== 'received' && (
+      {row.state !== 'received' && (
         <Button size="small" loading={replay.isPending} onClick={() => replay.mutate({ ids: [row.id] })}>
           {t.replay}
         </Button>
