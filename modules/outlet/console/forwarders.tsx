@@ -96,7 +96,9 @@ function Receiver({ row }: { row: Forwarder }) {
   const kind = forwarderKinds.find((one) => one.kind === row.kind)
   return (
     <span>
-      {kind?.title[language] ?? row.kind} <code className="small">{row.host}</code>
+      {kind?.title[language] ?? row.kind}
+      <br />
+      <code className="small">{row.host}</code>
       <br />
       <span className="small muted">{t.policies[row.policy]}</span>
     </span>

@@ -170,7 +170,7 @@ function Line({ one, Actor }: { one: Record; Actor: ActorName }) {
     <li>
       <div className="row">
         <span className={one.voided ? 'muted' : ''}>
-          {one.given ? t.gave : t.withdrew}：{nameOf(one.purpose)}
+          {one.given ? t.gave : t.withdrew} · {nameOf(one.purpose)}
         </span>
         {one.voided && <Tag>{t.voided}</Tag>}
       </div>

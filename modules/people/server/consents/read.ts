@@ -22,8 +22,6 @@ export interface StateRow {
   readonly at: Date | null
 }
 
-/** The strands of whoever stands for `a.person`. */
-const strands = sql`array(select a.person union all select m.id from people_person m where m.merged_into = a.person)`
 const stands = sql`not exists (select from people_consent_void v where v.record = c.id)`
 
 /** How each of these people stands to each purpose: the latest word counts, of two of one moment the withdrawal. */
@@ -35,18 +33,24 @@ export async function statesOf(
   if (people.length === 0 || purposes.length === 0) return []
   const db = postgres.tables<PeopleTables>()
   const { rows } = await sql<StateRow>`
-    select a.asked, a.person, a.excluded, u.purpose, c.at,
-      case c.given when true then 'given' when false then 'withdrawn' else 'unknown' end as state
-    from (
+    with asked as materialized (
       select p.id as asked, k.id as person, k.excluded is not null as excluded from people_person p
       join people_person k on k.id = coalesce(p.merged_into, p.id) where p.id = any(${people}::bigint[])
-    ) a
-    cross join unnest(${purposes}::text[]) with ordinality as u(purpose, place)
-    left join lateral (
-      select c.given, c.at from people_consent c
-      where c.strands && ${strands} and c.purpose = u.purpose and ${stands}
-      order by c.at desc nulls last, c.given, c.id desc limit 1
-    ) c on true
+    ), strand as materialized (
+      select person, person as id from asked
+      union select a.person, m.id from asked a join people_person m on m.merged_into = a.person
+    ), latest as materialized (
+      select distinct on (s.person, c.purpose) s.person, c.purpose, c.given, c.at
+      from strand s cross join lateral (
+        select * from people_consent c where c.strands @> array[s.id] and c.purpose = any(${purposes}::text[]) offset 0
+      ) c
+      where ${stands}
+      order by s.person, c.purpose, c.at desc nulls last, c.given, c.id desc
+    )
+    select a.asked, a.person, a.excluded, u.purpose, c.at,
+      case c.given when true then 'given' when false then 'withdrawn' else 'unknown' end as state
+    from asked a cross join unnest(${purposes}::text[]) with ordinality as u(purpose, place)
+    left join latest c on c.person = a.person and c.purpose = u.purpose
     order by a.asked, u.place`.execute(db)
   return withBuried(db, rows, identities.prints, now())
 }
