@@ -48,15 +48,11 @@ export async function openHouses(platform: Platform) {
   const insight = { olap, settings: () => workspace.read(), goal: () => goal.read(), now }
   const router = {
     staff: staffHandlers({ postgres, sessions, now, workspace, goal }),
-    identity,
-    ...collecting.handlers,
-    ...bringing,
-    exports: exports.handlers,
+    ...{ identity, ...collecting.handlers, ...bringing },
+    ...{ exports: exports.handlers, tasks: tasks.handlers, privacy: privacy.handlers },
     shop: shop.shopHandlers({ ...platform, identities }),
-    tasks: tasks.handlers,
     parked: intake.parkedHandlers({ postgres, startTask: tasks.start }),
     ...peopleRouter(platform, identities, tasks.start),
-    privacy: privacy.handlers,
     ...readers(platform, insight, collecting),
     ...{ webhooks: outlet.handlers, forwarders: outlet.forwarders },
   }

@@ -21,7 +21,7 @@ export { hearMerges } from './overrides.ts'
 export { rulesFrom } from './rulesNow.ts'
 export { identitySubject } from './subject.ts'
 export { idTimeline } from './timeline.ts'
-export type { IdentityDeps, IdentityErasing, IdentityRepairs }
+export type { IdentityDeps, IdentityErasing }
 
 type Whole = Identities & IdentityErasing & IdentityRepairs & IdentityPrints & OrderClaims
 

@@ -40,9 +40,9 @@ export function peopleHandlers(deps: HandlerDeps) {
     count: os.count.handler(() => countTabs(deps.postgres.tables())),
     lookup: os.lookup.handler(({ input }) => read.lookup(input)),
     get: os.get.handler(({ input }) => read.profile(input.id)),
-    timeline: os.timeline.handler(async ({ input }) => {
-      return readTimeline(deps.timeline, (await read.whole(input.id)).strands, input)
-    }),
+    timeline: os.timeline.handler(async ({ input }) =>
+      readTimeline(deps.timeline, (await read.whole(input.id)).strands, input),
+    ),
     chain: os.chain.handler(async ({ input }) => {
       const { row, strands } = await read.whole(input.id)
       return readChain(deps, row, strands)
@@ -62,9 +62,9 @@ export function peopleHandlers(deps: HandlerDeps) {
       return read.profile(row.id)
     }),
     excludeMany: os.excludeMany.handler(async ({ input, context }) => {
-      const { ids, filter, except, reason } = input
+      const { ids = [], filter, except, reason } = input
       if (filter) return { items: [], task: await startExcluding(deps, { filter, except, reason }, context) }
-      return { items: await exclude(deps, ids ?? [], reason, nameOf(context.actor)), task: null }
+      return { items: await exclude(deps, ids, reason, nameOf(context.actor)), task: null }
     }),
   })
 }

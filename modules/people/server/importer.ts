@@ -170,18 +170,7 @@ class PeopleSession implements ImportSession {
     if (importId !== null) await keepBefore(this.#deps.postgres.tables(), importId, persons, this.#last)
     const before = await this.#versions(placed)
     const goLiveAt = await this.#deps.goLiveAt()
-    for (const fill of [false, true]) {
-      const some = placed.filter((one) => one.fill === fill)
-      await this.#deps.profiles.apply(
-        some.map(({ strand, row }) => ({
-          person: strand,
-          at: row.enteredAt ?? this.#run.now,
-          traits: row.traits,
-          verified: true,
-        })),
-        { fill },
-      )
-    }
+    await this.#tell(placed)
     await this.#deps.postgres.transaction(async (tx) => {
       const db = tx.tables<PeopleTables>()
       const standing = await holdStanding(
@@ -201,6 +190,18 @@ class PeopleSession implements ImportSession {
     this.#count(before, await this.#versions(placed))
     const used = new Set(placed.map(({ row }) => row))
     return rows.filter((row) => !used.has(row))
+  }
+
+  /** What the rows say of people: where only gaps are filled apart from where it counts. */
+  async #tell(placed: readonly Placed[]) {
+    const { now } = this.#run
+    for (const fill of [false, true]) {
+      const some = placed.filter((one) => one.fill === fill)
+      const told = some.map(({ strand, row: { enteredAt, traits } }) => ({
+        ...{ person: strand, at: enteredAt ?? now, traits, verified: true },
+      }))
+      await this.#deps.profiles.apply(told, { fill })
+    }
   }
 
   async #place(rows: readonly PersonRow[]): Promise<Placed[]> {
