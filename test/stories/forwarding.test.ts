@@ -39,7 +39,9 @@ const agree = (siyu: SiyuHere, id: string, given: boolean) =>
 /** All that the third party knows: what each of its people did. */
 async function knownOf(siyu: { api: Api }): Promise<Seen[][]> {
   const { items } = await siyu.api.people.list({ limit: 200 })
-  return Promise.all(items.map(async ({ id }) => (await siyu.api.people.timeline({ id, limit: 200 })).items))
+  return Promise.all(
+    items.map(async ({ id }) => (await siyu.api.people.timeline({ id, facts: 'behaviour', limit: 200 })).items),
+  )
 }
 const numbersIn = (known: Seen[][]) => known.flat().map(({ detail }) => Number(detail['n']))
 

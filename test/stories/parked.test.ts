@@ -110,7 +110,7 @@ test('[T71] the time is that of the first coming, by the sender clock as it was 
   expect(await replay({ ids: waiting.map(({ id }) => id) })).toEqual({ stored: 3, left: 0 })
   const timesOf = async (value: string) => {
     const { id } = await siyu.api.people.lookup({ type: 'login_id', value })
-    const { items } = await siyu.api.people.timeline({ id, limit: 50 })
+    const { items } = await siyu.api.people.timeline({ id, facts: 'behaviour', limit: 50 })
     return items.filter((one) => one.name === 'paid').map((one) => Math.abs(Date.parse(one.at) - came) < 60_000)
   }
   expect(await timesOf('late')).toEqual([true, true])

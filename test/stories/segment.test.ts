@@ -43,7 +43,12 @@ async function numbersOf(api: Api, who: number): Promise<number[]> {
   const seen: number[] = []
   let cursor: string | undefined
   do {
-    const page = await api.people.timeline({ id, limit: who < 20 ? 8 : 200, ...(cursor ? { cursor } : {}) })
+    const page = await api.people.timeline({
+      id,
+      facts: 'behaviour',
+      limit: who < 20 ? 8 : 200,
+      ...(cursor ? { cursor } : {}),
+    })
     for (const item of page.items) seen.push(Number(item.detail['n']))
     cursor = page.next
   } while (cursor)

@@ -96,7 +96,7 @@ describe.skipIf(!executablePath)('[T38] @segment/analytics-next in a real browse
     expect((await all.siyu.api.people.count()).all).toBe(1)
     const person = await all.siyu.api.people.lookup({ type: 'login_id', value: 'member-1' })
     expect(person.attributes).toMatchObject({ level: 2 })
-    const { items } = await all.siyu.api.people.timeline({ id: person.id, limit: 200 })
+    const { items } = await all.siyu.api.people.timeline({ id: person.id, facts: 'behaviour', limit: 200 })
     expect(items).toHaveLength(total())
     await expect(all.siyu.api.people.lookup({ type: 'phone', value: '13800138000' })).rejects.toThrow()
   }, 180_000)

@@ -62,7 +62,7 @@ test('[T33] a visitor who signs up is one person with their past, and comes back
   const { id } = await find('login_id', 'm1')
   expect(id).toBe(visitor)
   expect(await idOf('cookie_id', 'b2')).toBe(id)
-  const { items } = await siyu.api.people.timeline({ id })
+  const { items } = await siyu.api.people.timeline({ id, facts: 'behaviour' })
   expect(items.map((item) => item.name).sort()).toEqual(
     ['$SignUp', '$SignUp', '$WebClick', '$pageview', '$pageview', '$pageview'].sort(),
   )
@@ -96,7 +96,7 @@ test('[T43] a server takes an id away: from then on it is its own, and whoever c
   expect(await typesOf('login_id', 'unbinds')).toEqual(['anonymous_id', 'cookie_id', 'login_id'])
   expect((await siyu.api.people.count()).all).toBe(before + 1)
   const { id } = await find('login_id', 'unbinds')
-  const { items } = await siyu.api.people.timeline({ id })
+  const { items } = await siyu.api.people.timeline({ id, facts: 'behaviour' })
   expect(items.map((item) => item.name)).toEqual(['$UnbindID', 'buy'])
 })
 
@@ -153,7 +153,9 @@ test('[T42] what the platform says and counts by itself is not taken from a publ
   expect(items).toHaveLength(2)
   const of = async (kind: string) => {
     const id = await idOf('login_id', kind)
-    return id === null ? [] : (await siyu.api.people.timeline({ id })).items.map((item) => item.name).sort()
+    return id === null
+      ? []
+      : (await siyu.api.people.timeline({ id, facts: 'behaviour' })).items.map((item) => item.name).sort()
   }
   expect([await of('client'), await of('server')]).toEqual([[], names])
 })

@@ -106,7 +106,7 @@ describe.skipIf(!executablePath)('[T36] the web SDK in a real browser (needs Chr
     expect((await siyu.api.people.count()).all).toBe(1)
     const person = await siyu.api.people.lookup({ type: 'login_id', value: 'member-1' })
     expect(person.attributes['level']).toBeOneOf([0, 1])
-    const { items } = await siyu.api.people.timeline({ id: person.id, limit: 200 })
+    const { items } = await siyu.api.people.timeline({ id: person.id, facts: 'behaviour', limit: 200 })
     expect(items).toHaveLength(sent.keys.size)
     const click = items.find((item) => item.name === '$WebClick' && item.detail['$element_id'] === 'buy')
     expect(click?.detail).toMatchObject({ $element_content: '购买', $element_type: 'button' })

@@ -26,11 +26,11 @@ export function Chain({ id }: { id: string }) {
         return (
           <>
             <p className="muted small">{t.chainHelp}</p>
-            <ol className="chain">
+            <ol className="way">
               {steps.map((step, i) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: two steps can be equal in every field
                 <li key={i} data-step={step.step}>
-                  {step.sincePrevious !== null && <span className="chain-gap">{t.after(step.sincePrevious)}</span>}
+                  {step.sincePrevious !== null && <span className="way-gap">{t.after(step.sincePrevious)}</span>}
                   <Head step={step} first={i === 0} />
                   <span className="small muted">
                     <Time at={step.at} />
