@@ -16,7 +16,13 @@ import type { Postgres } from '#platform/postgres/postgres'
 import { createViews } from '#platform/reading/view'
 import { systemHandlers } from '#platform/system/handlers'
 import { trailHandlers } from '#platform/trail/handlers'
-import { liveStreamRoutes, segmentRoutes, sensorsRoutes, webSdkRoutes } from '../../modules/intake/server/index.ts'
+import {
+  liveStreamRoutes,
+  rememberedRegions,
+  segmentRoutes,
+  sensorsRoutes,
+  webSdkRoutes,
+} from '../../modules/intake/server/index.ts'
 import { ensureKey } from '../../modules/staff/server/index.ts'
 import { consoleRoutes } from './console.ts'
 import { type Demo, openDemo } from './demo/demo.ts'
@@ -110,8 +116,9 @@ async function openRoutes(platform: Platform, houses: Houses, { where }: Stores,
   const { authenticate } = houses.sessions
   const app = await createHttp(platform.log)
   operationRoutes(app, { ...platform, writer, spool, where })
-  segmentRoutes(app, { ...houses.collecting, now: platform.now })
-  sensorsRoutes(app, { ...houses.collecting, now: platform.now })
+  const collecting = { ...houses.collecting, regionOf: rememberedRegions(), now: platform.now }
+  segmentRoutes(app, collecting)
+  sensorsRoutes(app, collecting)
   webSdkRoutes(app, houses.collecting)
   const system = systemHandlers({ ...platform, writer, where, version, startedAt: platform.now() })
   const backups = backupHandlers({ ...platform, root })

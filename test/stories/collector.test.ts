@@ -270,3 +270,35 @@ test('[T29] what came in just now can be watched: stored with its person, parked
       .reverse(),
   )
 })
+
+test('[T100] a browser is where its address is, a server says where its visitor is; no address is stored', async () => {
+  const client = await siyu.api.sources.create({ name: 'Located', kind: 'client' })
+  const from = (ip: string) => ({ headers: { 'x-forwarded-for': ip } })
+  const seen = (messageId: string, more: object = {}) => ({
+    ...track('located', more),
+    messageId,
+    anonymousId: 'where',
+  })
+  await segment(siyu.url, client.writeKey, { batch: [seen('browser')] }, from('202.96.209.133'))
+  await segment(siyu.url, client.writeKey, { batch: [seen('inside')] }, from('192.168.1.9'))
+  await post({ batch: [seen('visitor', { context: { ip: '121.8.8.8' } }), seen('server')] }, from('202.96.209.133'))
+  const image = Buffer.from(JSON.stringify({ distinct_id: 'w', type: 'track', event: 'located', time: siyu.clock() }))
+  await fetch(
+    `${siyu.url}/sa.gif?project=located&data=${encodeURIComponent(image.toString('base64'))}`,
+    from('8.8.8.8'),
+  )
+  const ask = () =>
+    siyu.api.sql.ask({
+      sql: "select country, city, count() as n from events where event = 'located' group by all order by city, country",
+    })
+  await expect
+    .poll(async () => (await ask()).rows, { timeout: 20_000 })
+    .toEqual([
+      ['', '', '2'],
+      ['美国', '', '1'],
+      ['中国', '上海市', '1'],
+      ['中国', '广州市', '1'],
+    ])
+  const whole = await siyu.api.sql.ask({ sql: "select * from events where event = 'located'" })
+  expect(JSON.stringify(whole.rows)).not.toMatch(/\d+\.\d+\.\d+\.\d+/)
+})

@@ -133,6 +133,7 @@ function addName(properties: Json, raw: Json) {
 }
 
 const contextKeys = [
+  'region',
   'page',
   'campaign',
   'library',

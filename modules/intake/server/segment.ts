@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { isObject, object } from '../core/json.ts'
 import { type Envelope, parseSegment, typeOfPath } from '../core/segment.ts'
 import { storable } from '../core/storable.ts'
 import { bad, busy, pixel, unknownKey } from './answers.ts'
 import { takeBytes, textOf } from './body.ts'
 import type { Collector } from './collector.ts'
 import type { Quota } from './quota.ts'
+import type { Region, RegionOf } from './regions.ts'
 import { settings } from './segmentSettings.ts'
 import type { Source, Sources } from './sources.ts'
 import { StoreBusy } from './writer.ts'
@@ -14,6 +16,7 @@ export interface SegmentDeps {
   sources: Sources
   collector: Collector
   quota: Quota
+  regionOf: RegionOf
   now: () => number
 }
 
@@ -81,7 +84,8 @@ async function store(deps: SegmentDeps, request: FastifyRequest, reply: FastifyR
     if (wait > 0) return busy(reply, wait, 'quota-used-up')
     // The bytes are large and not needed while the request waits for the store.
     request.body = undefined
-    await collect(deps, source, body, items)
+    const region = source.kind === 'client' ? deps.regionOf(request.ip) : null
+    await collect(deps, source, body, located(items, region, deps.regionOf))
     return undefined
   } catch (error) {
     if (!(error instanceof StoreBusy)) throw error
@@ -98,6 +102,20 @@ async function collect(deps: SegmentDeps, source: Source, body: Json, items: rea
     deps.quota.giveBack(source, items.length)
     throw error
   }
+}
+
+/**
+ * The items with where they came from: by the address that a server names of its visitor, else by that of the browser
+ * or app itself. The addresses are not kept.
+ */
+function located(items: readonly unknown[], own: Region | null, regionOf: RegionOf): unknown[] {
+  return items.map((item) => {
+    if (!isObject(item)) return item
+    const context = object(item['context'])
+    const ip = context['ip']
+    const region = typeof ip === 'string' ? regionOf(ip) : own
+    return region === null ? item : { ...item, context: { ...context, region } }
+  })
 }
 
 function envelopeOf(deps: SegmentDeps, body: Json): Envelope {

@@ -18,13 +18,17 @@ const events: ReadingView = {
     properties: { zh: '属性（JSON，如 properties.amount）', en: 'Properties (JSON, as in properties.amount)' },
     browser: { zh: '浏览器', en: 'Browser' },
     app: { zh: '所在应用', en: 'App it happened in' },
+    country: { zh: '国家', en: 'Country, by the address' },
+    province: { zh: '省份', en: 'Province' },
+    city: { zh: '城市', en: 'City' },
     campaign: { zh: '投放计划', en: 'Campaign' },
     campaign_source: { zh: '投放来源', en: 'Source of the campaign' },
     page_path: { zh: '页面路径', en: 'Path of the page' },
   },
   sql: `select at, received, source, type, event, ${follow('person')} as person, properties,
     ifNull(context.client.browser.:String, '') as browser, ifNull(context.client.app.:String, '') as app,
-    ifNull(context.campaign.name.:String, '') as campaign, ifNull(context.campaign.source.:String, '') as campaign_source,
+    ifNull(context.region.country.:String, '') as country, ifNull(context.region.province.:String, '') as province,
+    ifNull(context.region.city.:String, '') as city, ifNull(context.campaign.name.:String, '') as campaign, ifNull(context.campaign.source.:String, '') as campaign_source,
     ifNull(context.page.path.:String, '') as page_path
     from {db}.events`,
 }

@@ -10,6 +10,8 @@ export interface SensorsEnvelope {
   receivedAt: number
   /** Of the request; kept for web pages, whose SDK leaves browser and system to the server. */
   userAgent: string | null
+  /** Where the browser or app is, as far as its address says. */
+  region?: Json | null
 }
 
 /** Types of records with the event they are stored as; null = they name it themselves. */
@@ -124,12 +126,13 @@ function looksPersonal(value: unknown): boolean {
 }
 
 /** The library, by the names of the Segment protocol. */
-function contextOf(raw: Json, { userAgent }: SensorsEnvelope, original: number | null): Json {
+function contextOf(raw: Json, { userAgent, region }: SensorsEnvelope, original: number | null): Json {
   const lib = object(raw['lib'])
   const context: Json = {}
   const name = text(lib['$lib'])
   if (name) context['library'] = { name, version: text(lib['$lib_version']) ?? '' }
   if (name === 'js' && userAgent) context['userAgent'] = userAgent
+  if (region) context['region'] = region
   if (original !== null) context['originalTimestamp'] = original
   return context
 }

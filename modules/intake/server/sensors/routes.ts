@@ -8,6 +8,7 @@ import { bad, busy, pixel, unknownKey } from '../answers.ts'
 import { takeBytes, textOf } from '../body.ts'
 import type { Collector } from '../collector.ts'
 import type { Quota } from '../quota.ts'
+import type { RegionOf } from '../regions.ts'
 import type { Source, Sources } from '../sources.ts'
 import type { Spool } from '../spool.ts'
 import { StoreBusy } from '../writer.ts'
@@ -20,6 +21,7 @@ export interface SensorsDeps {
   collector: Collector
   quota: Quota
   spool: Spool
+  regionOf: RegionOf
   now: () => number
   /** Port: who has logged in with this code; null when WeChat does not know it. Absent = nobody can ask WeChat. */
   openidOf?: (appId: string, code: string) => Promise<string | null>
@@ -148,7 +150,16 @@ async function understand(deps: SensorsDeps, request: FastifyRequest, reply: Fas
   else {
     const userAgent = request.headers['user-agent'] ?? null
     const unreadable = read.ok ? null : read.reason
-    return { id: randomUUID(), source, items, unreadable, receivedAt: deps.now(), userAgent }
+    const region = source.kind === 'client' ? deps.regionOf(request.ip) : null
+    return {
+      id: randomUUID(),
+      source,
+      items,
+      unreadable,
+      receivedAt: deps.now(),
+      userAgent,
+      region: region && { ...region },
+    }
   }
   return null
 }

@@ -1,0 +1,11 @@
+import { expect, test } from 'vitest'
+import { rememberedRegions } from './regions.ts'
+
+test('[T100] an address says country, province and city, and nothing where it is of one’s own network', () => {
+  const regionOf = rememberedRegions()
+  expect(regionOf('202.96.209.133')).toEqual({ country: '中国', province: '上海', city: '上海市' })
+  expect(regionOf('::ffff:8.8.8.8')).toMatchObject({ country: '美国' })
+  expect(regionOf('202.96.209.133')).toBe(regionOf('202.96.209.133'))
+  for (const ip of ['127.0.0.1', '10.1.2.3', '192.168.1.9', '::1', '2408:8000::1', 'nonsense', ''])
+    expect(regionOf(ip)).toBeNull()
+})
