@@ -16,7 +16,7 @@ async function tell(siyu: { url: string; api: Api }) {
   const context = { page, campaign: { source: 'xiaohongshu', name: '开学季' } }
   const who = { anonymousId: 'ann-browser' }
   const views = Array.from({ length: 7 }, (_, i) => ({
-    ...{ type: 'page', ...who, timestamp: hours(24 * 5 - i), context, messageId: `v${i}` },
+    ...{ type: 'page', ...who, timestamp: hours(24 * 6 - i), context, messageId: `v${i}` },
   }))
   const say = (userId: string, phone: string) => ({
     ...{ type: 'identify', userId, timestamp: hours(24 * 4), traits: {}, messageId: userId },

@@ -1,5 +1,8 @@
+import { createRequire } from 'node:module'
 import { isIPv4 } from 'node:net'
-import ip2region from 'ip2region'
+
+// By require: what a default import of this package is depends on who loads it.
+const { default: Table } = createRequire(import.meta.url)('ip2region') as typeof import('ip2region')
 
 /** Where an address is, as far as its first three parts say; the address itself is kept nowhere. */
 export interface Region {
@@ -18,14 +21,14 @@ const most = 10_000
  */
 export function rememberedRegions(): RegionOf {
   const known = new Map<string, Region | null>()
-  let table: InstanceType<typeof ip2region.default> | null = null
+  let table: InstanceType<typeof Table> | null = null
   return (given) => {
     const ip = given.replace(/^::ffff:/, '')
     if (!isIPv4(ip)) return null
     const found = known.get(ip)
     if (found !== undefined) return found
     if (known.size >= most) known.clear()
-    table ??= new ip2region.default({ disableIpv6: true })
+    table ??= new Table({ disableIpv6: true })
     const place = table.search(ip)
     const region =
       !place || place.country === '' || place.city === '内网IP'
