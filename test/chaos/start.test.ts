@@ -4,13 +4,13 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { closedParent } from '#platform/postgres/launcher'
-import { apiOf, launch, NotStarted, postgresOf, siyuProcess, strayPostgres, tempFolder } from '../support/siyu.ts'
+import { apiOf, dataFolder, launch, NotStarted, postgresOf, siyuProcess, strayPostgres, tempFolder } from '../support/siyu.ts'
 
 const isRoot = process.getuid?.() === 0
 const nobody = 65534
 
 test('a second Siyu on the same folder says so and ends; the first one goes on', async () => {
-  const folder = tempFolder()
+  const folder = dataFolder()
   const first = await siyuProcess({ folder })
   const error = await siyuProcess({ folder }).catch((thrown: unknown) => thrown)
   expect(error).toBeInstanceOf(NotStarted)
@@ -26,7 +26,7 @@ test('a second Siyu on the same folder says so and ends; the first one goes on',
 })
 
 test('after kill -9 of Siyu, or of Siyu and PostgreSQL, the next start works by itself', async () => {
-  const folder = tempFolder()
+  const folder = dataFolder()
   const alone = await siyuProcess({ folder })
   await apiOf(alone.url).sources.create({ name: 'kept' })
   await alone.stop('SIGKILL')
