@@ -4,7 +4,16 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { closedParent } from '#platform/postgres/launcher'
-import { apiOf, dataFolder, launch, NotStarted, postgresOf, siyuProcess, strayPostgres, tempFolder } from '../support/siyu.ts'
+import {
+  apiOf,
+  dataFolder,
+  launch,
+  NotStarted,
+  postgresOf,
+  siyuProcess,
+  strayPostgres,
+  tempFolder,
+} from '../support/siyu.ts'
 
 const isRoot = process.getuid?.() === 0
 const nobody = 65534
