@@ -88,9 +88,12 @@ describe('[W16] a receiver that takes nothing', () => {
     await make()
     await soon(() => web.got.length).toBe(1)
     await soon(async () => (await shown())[0]?.failingSince).not.toBeNull()
-    expect((await shown())[0]).toMatchObject({ lag: { events: 5 }, answer: { status: 500 }, sent: 0 })
+    const [failing] = await shown()
+    expect(failing).toMatchObject({ lag: { events: 5 }, answer: { status: 500 }, sent: 0 })
     pass(5 * second)
     await soon(() => web.got.length).toBe(2)
+    // What came of it is written down a moment after it came.
+    await soon(async () => (await shown())[0]?.nextAt).not.toBe(failing?.nextAt)
     web.status(204)
     happen('2', { n: 5 })
     pass(30 * second)
