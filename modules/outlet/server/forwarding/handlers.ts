@@ -37,6 +37,7 @@ export function forwarderHandlers(deps: ForwarderHandlerDeps) {
       return shownForwarder(deps, row)
     }),
     change: os.change.handler(async ({ input, context }) => {
+      await find(deps, input.id)
       readsPeople(context.actor)
       await deps.postgres.transaction((tx) => change(deps, tx, input, nameOf(context.actor)))
       deps.kick()
@@ -51,8 +52,9 @@ export function forwarderHandlers(deps: ForwarderHandlerDeps) {
       return sendTest(deps, row)
     }),
     preview: os.preview.handler(async ({ input, context }) => {
+      const row = await find(deps, input.id)
       readsPeople(context.actor)
-      return preview(deps, await find(deps, input.id))
+      return preview(deps, row)
     }),
   })
 }
