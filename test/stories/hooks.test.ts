@@ -243,6 +243,9 @@ test('[T91] acknowledged, then killed before all is applied: applied after the n
   expect(answers.every(({ status }) => status === 200)).toBe(true)
   await before.stop('SIGKILL')
   const after = apiOf((await siyuProcess({ folder: own })).url)
-  expect(await states(after, hook.id)).toEqual(Array.from({ length: 30 }, () => 'done'))
+  const all = await states(after, hook.id)
+  // The one in hand may have been applied and not yet written down: said again it is a repeat.
+  const again = all.filter((state) => state !== 'done')
+  expect([all.length, again.every((state) => state === 'repeated'), again.length <= 1]).toEqual([30, true, true])
   expect((await ordersOf(after, 'E-r')).length).toBe(30)
 }, 120_000)

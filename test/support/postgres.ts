@@ -8,7 +8,8 @@ import { migrate } from '#platform/migrate'
 import { startEmbedded } from '#platform/postgres/embedded'
 import { openPostgres } from '#platform/postgres/postgres'
 
-const unhurried = ['fsync', 'synchronous_commit', 'full_page_writes']
+/** What only a machine that loses its power can tell. */
+const unhurried = ['fsync', 'full_page_writes']
 
 /** One PostgreSQL for the whole run and one migrated template; every test file clones it. */
 export async function setup(project: TestProject) {
@@ -17,7 +18,8 @@ export async function setup(project: TestProject) {
   const embedded = await startEmbedded(folder, log)
   const postgres = openPostgres(embedded.connection, log, 2)
   // Nothing here outlives the run: waiting for the disk would be most of what the tests do.
-  for (const setting of unhurried) await postgres.pool.query(`alter system set ${setting} = off`)
+  for (const setting of [...unhurried, 'synchronous_commit'])
+    await postgres.pool.query(`alter system set ${setting} = off`)
   await postgres.pool.query('select pg_reload_conf()')
   await migrate(postgres, null, process.cwd())
   // The job tables too: cloning them is faster than making them in each file.
