@@ -14,8 +14,7 @@ const places = [
 /** Path of a Chromium, installing it when allowed; null when there is none, and the browser tests are then skipped by name. */
 export function ensureChromium() {
   const found = () => places.find((place) => existsSync(place)) ?? null
-  if (existsSync(places[0]) || process.getuid?.() !== 0 || spawnSync('apt-get', ['--version']).status !== 0)
-    return found()
+  if (found() || process.getuid?.() !== 0 || spawnSync('apt-get', ['--version']).status !== 0) return found()
   console.log('Installing Chromium / 正在安装 Chromium …')
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   const apt = (...args) => spawnSync('apt-get', ['-qq', '-y', ...args], { stdio: ['ignore', 'ignore', 'inherit'], env })

@@ -118,8 +118,8 @@ export class Walk {
 
   async open(context: BrowserContext): Promise<Page> {
     const page = await context.newPage()
-    // A colour on its way to another is no colour to measure.
     follow(page)
+    // A colour on its way to another is no colour to measure.
     await page.emulateMedia({ reducedMotion: 'reduce' })
     page.on('console', (message) => {
       // The first question of an unknown visitor is "who am I": the 401 is its answer, not a fault.
