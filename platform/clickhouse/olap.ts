@@ -21,7 +21,7 @@ export interface Olap {
   command(sql: string): Promise<void>
   /** Raw bytes of a query whose text ends with its FORMAT. */
   bytes(sql: string): Promise<Buffer>
-  /** Text of a query that somebody else has written; it can read, in the database `reading`, and has limits. */
+  /** Text of a query that somebody else has written; it can read, in the database `siyu_reading`, and has limits. */
   read(sql: string): Promise<string>
   close(): Promise<void>
 }
@@ -80,11 +80,11 @@ async function readerOf(options: OlapOptions): Promise<ClickHouseClient> {
   if (!('path' in options))
     return createClient({
       url: options.url,
-      database: 'reading',
+      database: 'siyu_reading',
       clickhouse_settings: { ...readerSettings, readonly: '1' },
     })
   const client = createClient({ connection: chdbConnection(options.path) })
-  await client.command({ query: 'use reading' })
+  await client.command({ query: 'use siyu_reading' })
   // A setting of chDB stays for the connection; after the last one none can be set any more.
   await client.command({ query: 'select 1', clickhouse_settings: { ...readerSettings, readonly: '1' } })
   return client

@@ -7,7 +7,7 @@ export const readingEngines = ['clickhouse', 'postgres'] as const
 export type ReadingEngine = (typeof readingEngines)[number]
 
 /** The schema of PostgreSQL and the database of ClickHouse in which the views stand. */
-export const readingSchema = 'reading'
+export const readingSchema = 'siyu_reading'
 
 /** Who may read there, and nothing else; a login of PostgreSQL. */
 export const readingRole = 'siyu_reader'
