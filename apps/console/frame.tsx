@@ -23,6 +23,9 @@ const words = texts({
   zh: {
     workbench: '工作台',
     board: '经营看板',
+    targets: '目标',
+    positioning: '定位',
+    guard: '触达护栏',
     people: '客户',
     orders: '订单',
     identity: '合并审核',
@@ -50,6 +53,9 @@ const words = texts({
   en: {
     workbench: 'Workbench',
     board: 'Board',
+    targets: 'Targets',
+    positioning: 'Positioning',
+    guard: 'Contact guard',
     people: 'People',
     orders: 'Orders',
     identity: 'Merge review',

@@ -3,6 +3,7 @@ import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-r
 import { z } from 'zod'
 import { login, setup } from './entry.tsx'
 import { intakeRoutes } from './intakeRoutes.tsx'
+import { planRoutes } from './planRoutes.tsx'
 import { frame, root } from './roots.tsx'
 import * as asked from './searches.tsx'
 
@@ -145,6 +146,7 @@ const routes = root.addChildren([
     orders,
     identity,
     ...intakeRoutes,
+    ...planRoutes,
     doctor,
     doctorPeople,
     sql,

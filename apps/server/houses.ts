@@ -56,7 +56,7 @@ export async function openHouses(platform: Platform) {
     ...peopleRouter(platform, identities, tasks.start),
     ...readers(platform, insight, collecting),
     ...{ webhooks: outlet.handlers, forwarders: outlet.forwarders },
-    ...openPlanning(platform, insight, identities),
+    ...openPlanning(platform, insight, identities, goal),
   }
   defineUpkeep(platform)
   const zone = async () => (await workspace.read()).zone
