@@ -11,7 +11,7 @@ import { Load, Notice } from '#ui/states'
 import { Time } from '#ui/time'
 import { useZone } from '#ui/zone'
 import { closing } from '../contract.ts'
-import type { ActorName } from './targets.tsx'
+import type { ActorName } from './actorName.tsx'
 import { words } from './words.tsx'
 
 const { query, client } = apiOf(closing)

@@ -10,7 +10,7 @@ import { Load, Notice } from '#ui/states'
 import { Time } from '#ui/time'
 import { positioning } from '../contract.ts'
 import { hitsIn, positioningSchema } from '../core/positioning.ts'
-import type { ActorName } from './targets.tsx'
+import type { ActorName } from './actorName.tsx'
 
 const { query, client } = apiOf(positioning)
 

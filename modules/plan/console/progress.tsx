@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { Button, Table, Tag, Tooltip } from 'antd'
+import { Button, Tooltip } from 'antd'
 import { Suspense, useMemo } from 'react'
-import { count, exact, type Language, money, multiple, percent, shortMoney } from '#base/format'
+import { count, exact, percent, shortMoney } from '#base/format'
 import { apiOf } from '#ui/api'
 import { later } from '#ui/later'
 import { usePreferences, useText } from '#ui/preferences'
@@ -10,12 +10,12 @@ import { FirstUse, Load, Waiting } from '#ui/states'
 import { useLook } from '#ui/theme'
 import { useZone } from '#ui/zone'
 import { scenarios } from '../contract.ts'
-import type { FactorName } from '../core/scenario.ts'
+import { Factors } from './progressFactors.tsx'
+import { Months, monthName, Parts } from './progressTables.tsx'
+import type { Reply, Show } from './reply.tsx'
 import { words } from './words.tsx'
 
-const { query, client } = apiOf(scenarios)
-type Reply = Awaited<ReturnType<typeof client.progress>>
-
+const { query } = apiOf(scenarios)
 const LineFigure = later(() => import('#ui/chart').then((module) => module.LineFigure))
 
 /** How far the year is: what is due, what is there, which factor lacks, and what the year will come to. */
@@ -53,8 +53,6 @@ export function Progress({ year }: { year: number | undefined }) {
     </Load>
   )
 }
-
-type Show = (value: number | null, language: Language) => string
 
 function Heads({ reply }: { reply: Reply }) {
   const t = useText(words)
@@ -132,9 +130,6 @@ function Head({ title, show, actual, due, whole, forecast }: HeadProps) {
   )
 }
 
-const monthName = (iso: string, zone: string) =>
-  new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit' }).format(new Date(iso))
-
 /** Money summed up through the year beside its plan. */
 function Course({ reply }: { reply: Reply }) {
   const t = useText(words)
@@ -167,148 +162,5 @@ function Course({ reply }: { reply: Reply }) {
         {...(open < 0 ? {} : { openFrom: open })}
       />
     </Suspense>
-  )
-}
-
-function Factors({ reply }: { reply: Reply }) {
-  const t = useText(words)
-  const { language } = usePreferences()
-  const names: Record<string, string> = { ...t.factor, ...t.parts }
-  const value = (factor: FactorName, of: number | null) => factorText(factor, of, language)
-  const most = Math.max(1, ...reply.gap.map(({ amount }) => Math.abs(amount)))
-  return (
-    <div className="two">
-      <section className="card">
-        <h2>
-          <Tooltip title={t.whyHelp}>{t.why}</Tooltip>
-        </h2>
-        <div className="fall">
-          {reply.gap.map(({ factor, amount }) => (
-            <div key={factor}>
-              <span>{names[factor] ?? factor}</span>
-              <div className="track">
-                <div
-                  className="step"
-                  style={{
-                    left: amount < 0 ? `${50 - (Math.abs(amount) / most) * 50}%` : '50%',
-                    width: `${(Math.abs(amount) / most) * 50}%`,
-                    background: factor in t.factor ? `var(--factor-${factor})` : 'var(--ink3)',
-                  }}
-                />
-              </div>
-              <span className="amount" title={money(amount, language)}>
-                {amount > 0 ? '+' : ''}
-                {shortMoney(amount, language)}
-              </span>
-            </div>
-          ))}
-        </div>
-      </section>
-      <section className="card">
-        <Table
-          size="small"
-          rowKey="factor"
-          pagination={false}
-          dataSource={reply.factors}
-          columns={[
-            { title: '', render: (_, row) => t.factor[row.factor] },
-            { title: t.due, align: 'right', render: (_, row) => value(row.factor, row.due) },
-            { title: t.actual, align: 'right', render: (_, row) => value(row.factor, row.actual) },
-          ]}
-        />
-      </section>
-    </div>
-  )
-}
-
-/** How a factor is written. */
-export function factorText(factor: FactorName, value: number | null, language: Language): string {
-  if (factor === 'traffic') return count(value === null ? null : Math.round(value), language)
-  if (factor === 'conversion') return percent(value, 2)
-  if (factor === 'basket') return money(value === null ? null : Math.round(value), language)
-  return multiple(value)
-}
-
-function Months({ reply }: { reply: Reply }) {
-  const t = useText(words)
-  const { language } = usePreferences()
-  const zone = useZone()
-  const pair = (read: (part: NonNullable<Reply['months'][number]['plan']>) => number, show: Show) => [
-    {
-      title: t.plan,
-      align: 'right' as const,
-      render: (_: unknown, row: Reply['months'][number]) => show(row.plan ? read(row.plan) : null, language),
-    },
-    {
-      title: t.actual,
-      align: 'right' as const,
-      render: (_: unknown, row: Reply['months'][number]) => show(row.actual ? read(row.actual) : null, language),
-    },
-  ]
-  return (
-    <section className="card">
-      <h2>{t.months}</h2>
-      <Table
-        size="small"
-        rowKey="start"
-        pagination={false}
-        scroll={{ x: 'max-content' }}
-        dataSource={reply.months}
-        columns={[
-          {
-            title: t.month,
-            fixed: 'left',
-            render: (_, row) => (
-              <>
-                {monthName(row.start, zone)} {row.actual && !row.isOver && <Tag>{t.running}</Tag>}
-              </>
-            ),
-          },
-          { title: t.gmv, children: pair(({ gmv }) => gmv, shortMoney) },
-          { title: t.entered, children: pair(({ entered }) => entered, exact) },
-          { title: t.live, children: pair(({ live }) => live, exact) },
-        ]}
-      />
-    </section>
-  )
-}
-
-interface PartsProps {
-  title: string
-  name: string
-  rows: readonly { key: string; plan: number | null; due: number | null; actual: number }[]
-  show: Show
-}
-
-function Parts({ title, name, rows, show }: PartsProps) {
-  const t = useText(words)
-  const { language } = usePreferences()
-  const gap = (row: PartsProps['rows'][number]) => (row.due === null ? null : row.actual - row.due)
-  return (
-    <section className="card">
-      <h2>{title}</h2>
-      <Table
-        size="small"
-        rowKey="key"
-        pagination={rows.length > 10 ? { pageSize: 10, size: 'small' } : false}
-        scroll={{ x: 'max-content' }}
-        dataSource={[...rows]}
-        locale={{ emptyText: <span className="muted">{t.nobody}</span> }}
-        columns={[
-          { title: name, render: (_, row) => row.key || t.unknown },
-          { title: t.plan, align: 'right', render: (_, row) => show(row.plan, language) },
-          { title: t.due, align: 'right', render: (_, row) => show(row.due, language) },
-          { title: t.actual, align: 'right', render: (_, row) => show(row.actual, language) },
-          {
-            title: t.gap,
-            align: 'right',
-            render: (_, row) => {
-              const value = gap(row)
-              return <span className={value !== null && value < 0 ? 'behind' : ''}>{show(value, language)}</span>
-            },
-          },
-        ]}
-      />
-    </section>
   )
 }

@@ -10,8 +10,8 @@ import { FirstUse, Load, Notice, Waiting } from '#ui/states'
 import { Time } from '#ui/time'
 import { scenarios } from '../contract.ts'
 import { factorNames, type Scenario } from '../core/scenario.ts'
-import { factorText } from './progress.tsx'
-import type { ActorName } from './targets.tsx'
+import type { ActorName } from './actorName.tsx'
+import { factorText } from './progressFactors.tsx'
 import { words } from './words.tsx'
 
 const { query, client } = apiOf(scenarios)

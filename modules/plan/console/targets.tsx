@@ -1,10 +1,11 @@
 import { getRouteApi } from '@tanstack/react-router'
 import { Tabs } from 'antd'
-import { type ReactNode, Suspense } from 'react'
+import { Suspense } from 'react'
 import { later } from '#ui/later'
 import { useTitle } from '#ui/page'
 import { useText } from '#ui/preferences'
 import { Waiting } from '#ui/states'
+import type { ActorName } from './actorName.tsx'
 import { Progress } from './progress.tsx'
 import { words } from './words.tsx'
 
@@ -12,9 +13,6 @@ const route = getRouteApi('/frame/targets')
 // Sliders and tables are for those who plan; most come to look.
 const Scenarios = later(() => import('./scenarios.tsx').then((module) => module.Scenarios))
 const Closes = later(() => import('./closes.tsx').then((module) => module.Closes))
-
-/** Shows who did something; houses do not know the staff. */
-export type ActorName = (props: { by: string }) => ReactNode
 
 /** The plan of a year: how far it is, the scenarios behind it, and the months that are closed. */
 export function TargetsPage({ Actor }: { Actor: ActorName }) {
