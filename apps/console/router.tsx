@@ -37,7 +37,7 @@ const boardExplain = createRoute({
 const people = createRoute({
   getParentRoute: () => frame,
   path: '/people',
-  validateSearch: z.object({ known: asked.text, entered: asked.text, excluded: asked.text, q: asked.text }),
+  validateSearch: z.object({ ...asked.peopleSearch, q: asked.text }),
   component: lazyRouteComponent(() => import('../../modules/people/console/list.tsx'), 'PeoplePage'),
 })
 

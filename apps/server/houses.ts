@@ -47,6 +47,7 @@ export async function openHouses(platform: Platform) {
   const privacy = openPrivacy({ ...profileDeps, identities, writer: collecting.writer })
   const tasks = openTasks(platform, collecting)
   const insight = { olap, settings: () => workspace.read(), goal: () => goal.read(), now }
+  const planning = openPlanning(platform, insight, identities, goal)
   const router = {
     staff: staffHandlers({ postgres, sessions, now, workspace, goal }),
     ...{ identity, ...collecting.handlers, ...bringing },
@@ -56,11 +57,17 @@ export async function openHouses(platform: Platform) {
     ...peopleRouter(platform, identities, tasks.start),
     ...readers(platform, insight, collecting),
     ...{ webhooks: outlet.handlers, forwarders: outlet.forwarders },
-    ...openPlanning(platform, insight, identities, goal),
+    ...planning.handlers,
   }
   defineUpkeep(platform)
   const zone = async () => (await workspace.read()).zone
-  const todos = { ...todosOf(platform, outlet), zone, imports: imports.troubles, plan: () => planOf(insight) }
+  const todos = {
+    ...todosOf(platform, outlet),
+    zone,
+    imports: imports.troubles,
+    plan: () => planOf(insight),
+    pressure: planning.pressure,
+  }
   const hosts = [imports, hooks, exports, privacy]
   const open = { router, sessions, identities, collecting, hosts, tasks, outlet }
   return { ...open, erasing: { ...eraser, imports }, todos, isNew }
@@ -141,6 +148,7 @@ const todosOf = ({ postgres, olap }: Platform, outlet: ReturnType<typeof openOut
   forwardersPaused: outlet.paused,
   silentSources: (now: number) => intake.silentSources(postgres, olap, now),
   parked: () => intake.countParked(postgres),
+  hooksFailed: () => intake.failedHooks(postgres),
   orders: (range: { from: number; to: number }) => shop.unexplained(postgres, range),
 })
 

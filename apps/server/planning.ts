@@ -29,12 +29,13 @@ export function openPlanning(
     guard: settingsOf(postgres, 'guard', plan.guardSchema, now),
     positioning: settingsOf(postgres, 'positioning', plan.positioningSchema, now),
   }
-  return {
+  const handlers = {
     scenarios: plan.scenarioHandlers(deps),
     guarding: plan.guardHandlers(deps),
     positioning: plan.positioningHandlers(deps),
     closing: plan.closingHandlers(deps),
   }
+  return { handlers, pressure: () => plan.isPressed(deps) }
 }
 
 function standingOf({ postgres }: Platform, consents: Consents): plan.PlanDeps['standing'] {

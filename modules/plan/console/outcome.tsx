@@ -32,7 +32,7 @@ export function Outcome({ of, base }: { of: Scenario; base: Scenario | null }) {
           {shortMoney(change, language)}
         </p>
       )}
-      <dl className="facts">
+      <dl className="reached">
         <div>
           <dt>{t.people}</dt>
           <dd>{count(plan.people, language)}</dd>

@@ -104,7 +104,7 @@ function Head({ title, show, actual, due, whole, forecast }: HeadProps) {
           </span>
         )}
       </div>
-      <dl className="facts">
+      <dl className="reached">
         <div>
           <dt>{t.due}</dt>
           <dd>{show(due, language)}</dd>
