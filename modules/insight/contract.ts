@@ -290,13 +290,6 @@ export const insightProblems = {
     title: { zh: '对比区间要同时给出 compareFrom 和 compareTo', en: 'A comparison needs compareFrom and compareTo' },
   },
   'property-needed': { status: 422, title: { zh: '求和、求平均要指定属性', en: 'sum and avg need a property' } },
-  'person-property-unknown': {
-    status: 422,
-    title: {
-      zh: '没有这个客户属性（可用 entry、source、owner）',
-      en: 'No such person property (entry, source, owner)',
-    },
-  },
   'property-name-wrong': {
     status: 422,
     title: { zh: '属性名含有不允许的字符', en: 'The property name is not allowed' },
