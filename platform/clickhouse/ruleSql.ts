@@ -14,15 +14,25 @@ export function binder(prefix: string): { readonly bind: Bind; readonly params: 
   return { bind, params }
 }
 
-/** Where a property stands: below a JSON column, or in a text column of its own, where blank means missing. */
+/** Where a property stands: a dynamic column, or a text column of its own, where blank means missing. */
 export type Place =
   | {
-      readonly json: string
-      readonly property: string
+      /** A column of dynamic type, null where there is none or an object. */
+      readonly dynamic: string
+      /** The object below it, as text. */
+      readonly inside: string
+      /** The texts of it alone, where they can be read by themselves. */
+      readonly texts?: string
       /** A blank text counts as missing. */
-      readonly blank?: 'missing'
+      readonly blank?: 'missing' | undefined
     }
   | { readonly text: string }
+
+/** A property below a JSON column of the table that is read. */
+export const jsonPlace = (column: string, property: string): Extract<Place, { dynamic: string }> => {
+  const dynamic = `${column}.\`${property}\``
+  return { dynamic, texts: `${dynamic}.:String`, inside: `toString(${column}.^\`${property}\`)` }
+}
 
 export type PlaceOf = (property: string, on: RuleSubject) => Place
 
@@ -87,7 +97,7 @@ function inList(place: Place, values: readonly RuleValue[], bind: Bind): string 
 /** A property as text: text as it is, numbers and booleans written out, null for lists, objects and what is missing. */
 export function textSql(place: Place): string {
   if ('text' in place) return `nullIf(${place.text}, '')`
-  const column = columnOf(place)
+  const column = place.dynamic
   // One read of the whole column is half the work of a sub-column for each type (2.7 M rows: 95 ms against 260 ms).
   const text = `if(dynamicType(${column}) in ${scalarTypes}, toString(${column}), null)`
   return place.blank === 'missing' ? `nullIf(${text}, '')` : text
@@ -95,22 +105,20 @@ export function textSql(place: Place): string {
 
 /** `textSql` for equality only: values that no number or boolean is written as are looked for in the texts alone. */
 function equalText(place: Place, values: readonly RuleValue[]): string {
-  const isOther = values.some((value) => typeof value !== 'string' || /^(-?\d.*|true|false)?$/.test(value))
-  return 'text' in place || isOther ? textSql(place) : `${columnOf(place)}.:String`
+  const isOther = values.some((value) => typeof value !== 'string' || /^(-?\d.*|true|false)$/.test(value))
+  return 'text' in place || isOther || place.texts === undefined ? textSql(place) : place.texts
 }
 
 /** A property as a number: numbers, and texts that are plain decimals; nothing so large that a sum could overflow. */
 export function numberSql(place: Place): string {
-  const value = 'text' in place ? place.text : columnOf(place)
+  const value = 'text' in place ? place.text : place.dynamic
   const number = `accurateCastOrNull(${value}, 'Float64')`
   return `if(match(toString(${value}), '${decimalText}') and abs(${number}) < 1e100, ${number}, null)`
 }
 
 function isSet(place: Place): string {
   if ('text' in place) return `(${place.text} != '')`
-  const column = columnOf(place)
-  const there = `(${column} is not null or toString(${place.json}.^\`${place.property}\`) != '{}')`
-  return place.blank === 'missing' ? `(${there} and ifNull(${column}.:String, '-') != '')` : there
+  // Inside is nothing at all where a join has found no row.
+  const there = `(${place.dynamic} is not null or ${place.inside} not in ('{}', ''))`
+  return place.blank === 'missing' ? `(${there} and ifNull(${textSql({ ...place, blank: undefined })}, '-') != '')` : there
 }
-
-const columnOf = (place: { json: string; property: string }) => `${place.json}.\`${place.property}\``

@@ -88,38 +88,54 @@ function namesIn(rule: Rule): string[] {
 }
 
 export type ExpandRefusal = 'no-such-segment' | 'segment-of-itself' | 'segment-too-large'
-/** What another segment is: its own conditions, or a list that is looked up. */
+/** What another segment is: its own conditions, or a list that is looked up (null). */
 export type Known = { readonly definition: Definition | null }
 
-/** Puts the conditions of the segments that a tree names in their place; lists stay names. `self` may not be among them. */
-export function expand(
-  root: Definition,
-  known: ReadonlyMap<string, Known>,
-  self: string | null,
-): Result<Definition, ExpandRefusal> {
-  let nodes = 0
-  const visit = (node: Definition, above: readonly string[]): Definition | ExpandRefusal => {
-    nodes += 1
-    if (nodes > 10 * mostNodes) return 'segment-too-large'
-    if ('segment' in node) {
-      if (above.includes(node.segment)) return 'segment-of-itself'
-      const found = known.get(node.segment)
-      if (!found) return 'no-such-segment'
-      return found.definition ? visit(found.definition, [...above, node.segment]) : node
-    }
-    if ('not' in node) {
-      const part = visit(node.not, above)
-      return typeof part === 'string' ? part : { not: part }
-    }
-    if (!('and' in node) && !('or' in node)) return node
-    const parts: Definition[] = []
-    for (const child of 'and' in node ? node.and : node.or) {
-      const part = visit(child, above)
-      if (typeof part === 'string') return part
-      parts.push(part)
-    }
-    return 'and' in node ? { and: parts } : { or: parts }
-  }
-  const whole = visit(root, self === null ? [] : [self])
+/** What conditions may name: segments, and which segment gives each tag by rule. */
+export interface Names {
+  readonly segments: ReadonlyMap<string, Known>
+  readonly tags: ReadonlyMap<string, string>
+}
+
+/**
+ * Puts the conditions of the segments and of the tags by rule that a tree names in their place; lists and tags by hand
+ * stay names. `self` may not be among them.
+ */
+export function expand(root: Definition, names: Names, self: string | null): Result<Definition, ExpandRefusal> {
+  const walk = { names, left: 10 * mostNodes }
+  const whole = replaced(root, self === null ? [] : [self], walk)
   return typeof whole === 'string' ? no(whole) : ok(whole)
+}
+
+function replaced(
+  node: Definition,
+  above: readonly string[],
+  walk: { readonly names: Names; left: number },
+): Definition | ExpandRefusal {
+  walk.left -= 1
+  if (walk.left < 0) return 'segment-too-large'
+  const named = 'segment' in node ? node.segment : 'tag' in node ? walk.names.tags.get(node.tag) : undefined
+  if (named !== undefined) {
+    if (above.includes(named)) return 'segment-of-itself'
+    const found = walk.names.segments.get(named)
+    if (!found) return 'no-such-segment'
+    return found.definition ? replaced(found.definition, [...above, named], walk) : { segment: named }
+  }
+  if (!('and' in node || 'or' in node || 'not' in node)) return node
+  const parts: Definition[] = []
+  for (const child of partsOf(node)) {
+    const part = replaced(child, above, walk)
+    if (typeof part === 'string') return part
+    parts.push(part)
+  }
+  if ('and' in node) return { and: parts }
+  return 'or' in node ? { or: parts } : { not: parts[0] ?? { or: [] } }
+}
+
+/** The tree with one tag asked for in place of another. */
+export function withTag(node: Definition, from: string, to: string): Definition {
+  if ('tag' in node) return node.tag === from ? { tag: to } : node
+  if ('and' in node) return { and: node.and.map((part) => withTag(part, from, to)) }
+  if ('or' in node) return { or: node.or.map((part) => withTag(part, from, to)) }
+  return 'not' in node ? { not: withTag(node.not, from, to) } : node
 }

@@ -86,7 +86,7 @@ function isSql({ property, of, op, value }: Part<'is'>, bind: Bind): string {
 /** Elements are compared as texts; what is no list has none. */
 function includesSql(place: Place, value: string, bind: Bind): string {
   if ('text' in place) return '0'
-  const column = `${place.json}.\`${place.property}\``
+  const column = place.dynamic
   const elements = `JSONExtract(ifNull(toJSONString(${column}), ''), 'Array(Nullable(String))')`
   return `(startsWith(ifNull(dynamicType(${column}), ''), 'Array') and has(${elements}, ${bind(value, 'String')}))`
 }

@@ -1,10 +1,10 @@
-import type { PlaceOf } from '#platform/clickhouse/ruleSql'
+import { jsonPlace, type PlaceOf } from '#platform/clickhouse/ruleSql'
 
 /** Properties of an event. */
-export const ofEvent: PlaceOf = (property) => ({ json: 'properties', property })
+export const ofEvent: PlaceOf = (property) => jsonPlace('properties', property)
 
 /** Attributes of a person; a blank one is as good as none. */
-export const ofAttribute: PlaceOf = (property) => ({ json: 'attributes', property, blank: 'missing' })
+export const ofAttribute: PlaceOf = (property) => ({ ...jsonPlace('attributes', property), blank: 'missing' })
 
 /** What the row of a person says beside the attributes. */
 export const ofPerson: PlaceOf = (property) => ({ text: property })
