@@ -16,6 +16,7 @@ import {
 } from '../../modules/insight/server/index.ts'
 import * as intake from '../../modules/intake/server/index.ts'
 import * as people from '../../modules/people/server/index.ts'
+import * as segmenting from '../../modules/segments/server/index.ts'
 import * as shop from '../../modules/shop/server/index.ts'
 import { Sessions, staffHandlers } from '../../modules/staff/server/index.ts'
 import { openExports, openImports } from './files.ts'
@@ -35,7 +36,9 @@ export async function openHouses(platform: Platform) {
   const profileDeps = { ...platform, goLiveAt }
   const { identities, handlers: identity } = openIdentity(platform, people.followPersons(profileDeps))
   const profiles = people.profilesOf(profileDeps)
-  const collecting = await openCollecting(platform, identities, (updates) => profiles.apply(updates))
+  const live = segmenting.openSegments({ ...platform, identities })
+  const traits: TraitSink = (updates) => profiles.apply(updates)
+  const collecting = await openCollecting(platform, { identities, traits, react: live.react })
   const sessions = new Sessions(postgres, now)
   subscribe(platform, identities, goLiveAt)
   const sources = intake.sourceErasing({ ...platform, ...collecting })
@@ -44,7 +47,7 @@ export async function openHouses(platform: Platform) {
   const exports = openExports(platform, identities, workspace)
   const outlet = openOutlet({ ...platform, ...collecting, identities })
   const privacy = openPrivacy({ ...profileDeps, identities, writer: collecting.writer })
-  const tasks = openTasks(platform, collecting)
+  const tasks = openTasks(platform, collecting, identities)
   const insight = { olap, settings: () => workspace.read(), goal: () => goal.read(), now }
   const router = {
     staff: staffHandlers({ postgres, sessions, now, workspace, goal }),
@@ -53,6 +56,7 @@ export async function openHouses(platform: Platform) {
     shop: shop.shopHandlers({ ...platform, identities }),
     parked: intake.parkedHandlers({ postgres, startTask: tasks.start }),
     ...peopleRouter(platform, identities, tasks.start),
+    ...segmentRouter(platform, identities, { startTask: tasks.start, changed: live.changed }),
     ...readers(platform, insight, collecting),
     ...{ webhooks: outlet.handlers, forwarders: outlet.forwarders },
   }
@@ -60,7 +64,8 @@ export async function openHouses(platform: Platform) {
   const zone = async () => (await workspace.read()).zone
   const todos = { ...todosOf(platform, outlet), zone, imports: imports.troubles, plan: () => planOf(insight) }
   const hosts = [imports, hooks, exports, privacy]
-  const open = { router, sessions, identities, collecting, hosts, tasks, outlet }
+  await live.open()
+  const open = { router, sessions, identities, collecting, hosts, tasks, outlet, live }
   return { ...open, erasing: { ...eraser, imports }, todos, isNew }
 }
 
@@ -78,9 +83,22 @@ const readers = (
 /** The endpoints of people. */
 function peopleRouter(platform: Platform, identities: IdentityServer, startTask: StartTask) {
   return {
-    people: people.peopleHandlers({ ...platform, identities, ...tellingOf(platform), startTask }),
+    people: people.peopleHandlers({
+      ...{ ...platform, identities, ...tellingOf(platform), startTask },
+      tagsOf: segmenting.tagNames(platform),
+    }),
     consents: people.consentHandlers({ ...platform, identities }),
   }
+}
+
+/** The endpoints of segments and tags. */
+function segmentRouter(
+  platform: Platform,
+  identities: IdentityServer,
+  how: { startTask: StartTask; changed: () => void },
+) {
+  const deps = { ...platform, identities, ...how, listed: people.listedPeople(platform) }
+  return { segments: segmenting.segmentHandlers(deps), tags: segmenting.tagHandlers(deps) }
 }
 
 /** Who hears of what the others do. */
@@ -108,8 +126,15 @@ const openPrivacy = (deps: Parameters<typeof subjectRecords>[0] & Platform & { i
   })
 
 /** Work of the houses on many rows. */
-const openTasks = (platform: Platform, collecting: Omit<intake.ReplayDeps, 'postgres'>) =>
-  taskHost({ ...platform, kinds: [people.excludeTask(platform), intake.replayTask({ ...platform, ...collecting })] })
+function openTasks(
+  platform: Platform,
+  collecting: Omit<intake.ReplayDeps, 'postgres'>,
+  identities: IdentityServer,
+) {
+  const kinds = [people.excludeTask(platform), intake.replayTask({ ...platform, ...collecting })]
+  const listed = people.listedPeople(platform)
+  return taskHost({ ...platform, kinds: [...kinds, ...segmenting.segmentTasks({ ...platform, identities, listed })] })
+}
 
 /** What the houses tell the doctor of the chain. */
 const chainPorts = ({ postgres, olap, vault }: Platform, { sources }: { sources: intake.Sources }) => ({
@@ -142,7 +167,13 @@ const todosOf = ({ postgres, olap }: Platform, outlet: ReturnType<typeof openOut
   orders: (range: { from: number; to: number }) => shop.unexplained(postgres, range),
 })
 
-async function openCollecting(platform: Platform, identities: Identities, traits: TraitSink) {
+interface CollectingPorts {
+  identities: Identities
+  traits: TraitSink
+  react: intake.CollectorDeps['react']
+}
+
+async function openCollecting(platform: Platform, { identities, traits, react }: CollectingPorts) {
   const { postgres, olap, outbox, vault, log, now, dataDir } = platform
   const dedupe = await intake.Dedupe.open(olap, join(dataDir, 'dedupe'), now())
   const writer = new intake.EventWriter({
@@ -159,7 +190,7 @@ async function openCollecting(platform: Platform, identities: Identities, traits
   const settings = settingsOf(postgres, 'events', intake.eventSettingsSchema, now)
   const { plan, planning } = await openPlan(platform, settings)
   const collector = new intake.Collector({
-    ...{ postgres, identities, traits, plan, dedupe, writer, log, now },
+    ...{ postgres, identities, traits, react, plan, dedupe, writer, log, now },
     shares: intake.shareBook({ postgres, outbox, identities }),
     reserved: new Set(touchEvents),
     clientOf: intake.rememberedClients(),

@@ -81,6 +81,7 @@ export async function startSiyu(config: Config, log: Log, now: () => number = Da
       await houses.collecting.spool.stop()
       await houses.collecting.writer.flush()
       await houses.collecting.plan.close()
+      await houses.live.stop()
       await houses.outlet.stop()
       await jobs.stop()
       await outbox.stop()

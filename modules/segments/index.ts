@@ -17,12 +17,15 @@ export interface TagsGiven {
   readonly tags: readonly { readonly tag: string; readonly strand: string; readonly given: boolean }[]
 }
 
-/** Something that was just stored, as collectors tell it. */
+/** What somebody did, as collectors tell it. */
 export interface Happened {
   readonly strand: string
   readonly event: string
   readonly properties: Readonly<Record<string, unknown>>
 }
 
-/** Port: collectors tell what they have stored; it returns at once, and whoever enters a live segment is in it soon after. */
-export type React = (happened: readonly Happened[]) => void
+/**
+ * Port: collectors tell what they are about to store and call the answer when it is stored; whoever enters a live segment
+ * by it is in it soon after. Null = nobody waits for any of it.
+ */
+export type React = (happened: readonly Happened[]) => (() => void) | null

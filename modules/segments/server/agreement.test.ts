@@ -3,8 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { belongs } from '../core/belongs.ts'
 import { checkDefinition } from '../core/check.ts'
 import { Definition } from '../core/definition.ts'
-import { openTestLog, type Someone, type TestLog } from './fixture.ts'
-import { asked, peopleOf, someone, tree } from './generated.ts'
+import { asked, peopleOf, type Someone, someone, tree } from '../core/fixture.ts'
+import { openTestLog, type TestLog } from './fixture.ts'
 
 let log: TestLog
 let people: Someone[] = []
@@ -25,7 +25,7 @@ test('[G2] one tree, two readers: the predicate and the SQL find the same people
       fc.pre(checkDefinition(definition).ok)
       expect(await log.members(definition, asked)).toEqual(inMemory(definition))
     }),
-    { numRuns: 60 },
+    { numRuns: Number(process.env['SIYU_RULES'] ?? 60) },
   )
 })
 

@@ -1,9 +1,14 @@
 import { z } from 'zod'
 import { Id } from '#kit/api'
+import type { Cell } from '#kit/csv'
 import { timeText } from '#kit/time'
 import type { Olap } from '#platform/clickhouse/olap'
-import { type ExportKind, exportKind } from '#platform/exports/kind'
+import { type ExportKind, exportKind, type Writing } from '#platform/exports/kind'
 import { countMembers, exportedMembers } from './exportRead.ts'
+
+type Row = Awaited<ReturnType<typeof exportedMembers>>[number]
+
+const column = (zh: string, en: string, cell: (row: Row, writing: Writing) => Cell) => ({ title: { zh, en }, cell })
 
 /** The people of a segment as a file: numbers with what the log knows of them, nothing personal. */
 export function segmentExport({ olap }: { olap: Olap }): ExportKind {
@@ -13,15 +18,12 @@ export function segmentExport({ olap }: { olap: Olap }): ExportKind {
     rights: { read: 'people:read', reveal: 'people:reveal' },
     filter: z.object({ segment: Id }),
     columns: [
-      { title: { zh: '客户编号', en: 'Person' }, cell: (row) => row.person },
-      { title: { zh: '进入分群', en: 'In the segment since' }, cell: (row, { zone }) => timeText(row.since, zone) },
-      {
-        title: { zh: '入池时间', en: 'Entered' },
-        cell: (row, { zone }) => (row.entered === null ? null : timeText(row.entered, zone)),
-      },
-      { title: { zh: '来源', en: 'Source' }, cell: (row) => row.source || null },
-      { title: { zh: '归属员工', en: 'Owner' }, cell: (row) => row.owner || null },
-      { title: { zh: '属性', en: 'Attributes' }, cell: (row) => (row.attributes === '{}' ? null : row.attributes) },
+      column('客户编号', 'Person', (row) => row.person),
+      column('进入分群', 'In the segment since', (row, { zone }) => timeText(row.since, zone)),
+      column('入池时间', 'Entered', (row, { zone }) => (row.entered === null ? null : timeText(row.entered, zone))),
+      column('来源', 'Source', (row) => row.source || null),
+      column('归属员工', 'Owner', (row) => row.owner || null),
+      column('属性', 'Attributes', (row) => (row.attributes === '{}' ? null : row.attributes)),
     ],
     count: (filter) => countMembers(olap, filter),
     async page({ segment, ids, except }, { limit, cursor }) {

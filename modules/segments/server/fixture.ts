@@ -1,19 +1,22 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { call, createRouterClient } from '@orpc/server'
+import { expect } from 'vitest'
 import { z } from 'zod'
+import { policySchema } from '#modules/identity'
 import { type Olap, openOlap } from '#platform/clickhouse/olap'
+import type { RequestContext } from '#platform/http/context'
 import { migrateClickhouse } from '#platform/migrate'
+import { taskHost } from '#platform/tasks/host'
+import { freshPlatform } from '#platform/testing'
+import { rulesOf } from '../../identity/core/policy.ts'
+import { hearMerges, identityServer } from '../../identity/server/index.ts'
 import type { History } from '../core/belongs.ts'
+import type { Someone } from '../core/fixture.ts'
 import type { Definition } from '../core/definition.ts'
+import { openSegments, segmentHandlers, segmentTasks, tagHandlers } from './index.ts'
 import { memberSql, type Scope } from './memberSql.ts'
-
-/** One person of a test: their history, and the strands that it is spread over besides their own number. */
-export interface Someone extends History {
-  readonly id: string
-  readonly strands: readonly string[]
-  readonly excluded?: boolean
-}
 
 export interface TestLog {
   readonly olap: Olap
@@ -88,3 +91,45 @@ const orderRow = ({ at, net, fields }: History['orders'][number], person: string
   ...{ source_kind: fields['sourceKind'] ?? '', order_kind: fields['orderKind'] ?? '', channel: fields['channel'] ?? '' },
   ...{ shop: fields['shop'] ?? '', store: fields['store'] ?? '', staff: fields['staff'] ?? '' },
 })
+
+/** The house on stores of its own, with identity beside it, the relays and jobs running. */
+export async function openHouse() {
+  const platform = await freshPlatform()
+  const identities = identityServer({ ...platform, onChange: async () => undefined, rules: async () => rulesOf(policySchema.parse({})) })
+  const deps = { ...platform, now: platform.clock, identities, listed: nobodyListed }
+  const live = openSegments(deps)
+  platform.outbox.subscribe(hearMerges(platform.olap))
+  await platform.outbox.start()
+  const tasks = taskHost({ ...platform, now: platform.clock, kinds: segmentTasks(deps) })
+  await platform.jobs.start()
+  const how = { startTask: tasks.start, changed: live.changed }
+  const router = { segments: segmentHandlers({ ...deps, ...how }), tags: tagHandlers({ ...deps, ...how }) }
+  const ended = async (id: string) => {
+    const read = () => call(tasks.handlers.get, { id }, { context })
+    await expect.poll(async () => (await read()).state, { timeout: 30_000, interval: 20 }).not.toMatch(/queued|running/)
+    return read()
+  }
+  return {
+    ...{ platform, deps, live, ended },
+    api: createRouterClient(router, { context }),
+    fill: (people: readonly Someone[]) => fill(platform.olap, people),
+    /** The person of an id, made when there is none. */
+    async person(type: string, value: string) {
+      const [one] = await identities.resolve([{ at: platform.clock(), trust: 'server', claims: [{ type, value }] }])
+      return one?.person ?? ''
+    },
+    async close() {
+      await live.stop()
+      await platform.close()
+    },
+  }
+}
+
+export type House = Awaited<ReturnType<typeof openHouse>>
+
+const nobodyListed = { count: async () => 0, after: async () => [] }
+
+const context: RequestContext = {
+  actor: { kind: 'staff', id: '7', name: 'test', rights: ['*'] },
+  ...{ requestId: 'r', ip: '::1', userAgent: '', language: 'zh', cookie: () => undefined, setCookie: () => undefined },
+}

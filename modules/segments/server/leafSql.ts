@@ -198,9 +198,9 @@ function sequenceSource({ steps, gap, within, window }: Part<'sequence'>, look: 
     ({ event, where }, i) =>
       `if(event = ${bind(event, 'String')}${where ? ` and ${ruleSql(where, ofEvent, bind)}` : ''}, ${2 ** i}, 0)`,
   )
-  const columns = `, toUnixTimestamp64Milli(at) as ms, toUInt8(${fits.join(' + ')}) as steps`
+  const columns = `, toUnixTimestamp64Milli(at) as ms, toUInt8(${fits.join(' + ')}) as could`
   const events = eventRows(columns, names, boundsOf(window, look.at), '', look)
-  const rows = `select who, ms, groupBitOr(steps) as steps from (${events}) where steps != 0 group by who, ms`
+  const rows = `select who, ms, groupBitOr(could) as steps from (${events}) where could != 0 group by who, ms`
   const none = `arrayWithConstant(${steps.length}, tuple(toInt64(-${ever}), toInt64(-${ever})))`
   const spans = [gap, within].map((span) => bind(span ? spanMs(span) : ever, 'Int64'))
   // way.1 = when the step was taken, way.2 = when the way to it began.

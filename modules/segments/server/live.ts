@@ -57,10 +57,17 @@ export class LiveSegments {
   /** Port for collectors. */
   readonly react: React = (happened) => {
     this.#renew()
-    for (const { id, watch } of this.#live)
-      for (const { strand, event, properties } of happened)
-        if (concerns(watch, event, properties)) this.#add(id, strand)
-    this.#work()
+    // Only names and numbers are held until it is stored, not the events.
+    const hits = this.#live.flatMap(({ id, watch }) =>
+      happened
+        .filter(({ event, properties }) => concerns(watch, event, properties))
+        .map(({ strand }) => ({ id, strand })),
+    )
+    if (hits.length === 0) return null
+    return () => {
+      for (const { id, strand } of hits) this.#add(id, strand)
+      this.#work()
+    }
   }
 
   /** Reads anew what is live; call it when a segment was changed. */

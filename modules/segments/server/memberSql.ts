@@ -36,7 +36,7 @@ function limits(scope: Scope, bind: Look['bind']): Pick<Look, 'stored' | 'standi
   const all = () => ''
   if (scope === 'everybody') return { stored: all, standing: all }
   if ('strands' in scope) {
-    const strands = bind(scope.strands, 'Array(UInt64)')
+    const strands = bind(scope.strands.map(Number), 'Array(UInt64)')
     return { stored: (column) => `${column} in ${strands}`, standing: all }
   }
   const share = bind(Math.max(1, Math.round(scope.share * parts)), 'UInt32')

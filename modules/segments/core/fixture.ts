@@ -1,7 +1,14 @@
 import fc from 'fast-check'
 import { ruleOps } from '#kit/rules'
-import { type DefinitionInput, type NumberOp, numberOps, traitOps } from '../core/definition.ts'
-import type { Someone } from './fixture.ts'
+import type { History } from './belongs.ts'
+import { type DefinitionInput, type NumberOp, numberOps, traitOps } from './definition.ts'
+
+/** One person of a test: their history, and the strands that it is spread over besides their own number. */
+export interface Someone extends History {
+  readonly id: string
+  readonly strands: readonly string[]
+  readonly excluded?: boolean
+}
 
 /** The moment that generated people are asked about: their times lie some days before it, a few after. */
 export const asked = Date.parse('2026-06-01T00:00:00Z')
