@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Id, Time } from '#kit/api'
 import { type Rule, ruleOps } from '#kit/rules'
 
-export const spanUnits = ['minute', 'hour', 'day'] as const
+export const spanUnits = ['second', 'minute', 'hour', 'day'] as const
 export const numberOps = ['eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'between'] as const
 export type NumberOp = (typeof numberOps)[number]
 /** Comparisons of what somebody is; `includes` asks a list for one of its elements. */

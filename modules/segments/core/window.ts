@@ -1,4 +1,4 @@
-import { day, hour, minute } from '#kit/time'
+import { day, hour, minute, second } from '#kit/time'
 import type { NumberOp, Span, Window } from './definition.ts'
 
 /** A window in epoch ms: `after` is outside of it, or `from` is inside; `to` and `until` likewise. Absent = no bound. */
@@ -9,7 +9,7 @@ export interface Bounds {
   readonly until: number
 }
 
-const lengths = { minute, hour, day }
+const lengths = { second, minute, hour, day }
 
 export const spanMs = ({ value, unit }: Span): number => value * lengths[unit]
 

@@ -50,9 +50,10 @@ async function membersOf(olap: Olap, tree: Definition, at: number, scope?: Scope
   return rows.map(({ who }) => who).sort((a, b) => Number(a) - Number(b))
 }
 
-const tables = ['events', 'orders', 'people', 'carriers', 'overrides', 'person_tags', 'segment_people']
+const told = ['events', 'orders', 'people', 'carriers', 'overrides']
+const own = ['person_tags', 'segment_people']
 
-async function fill(olap: Olap, people: readonly Someone[]) {
+async function fill(olap: Olap, people: readonly Someone[], tables = [...told, ...own]) {
   for (const table of tables) await olap.command(`truncate table ${table}`)
   // Rows of one person stand under each of their numbers in turn.
   const numbers = new Map(people.map((one) => [one.id, [one.id, ...one.strands]]))
@@ -106,13 +107,14 @@ export async function openHouse() {
   const router = { segments: segmentHandlers({ ...deps, ...how }), tags: tagHandlers({ ...deps, ...how }) }
   const ended = async (id: string) => {
     const read = () => call(tasks.handlers.get, { id }, { context })
-    await expect.poll(async () => (await read()).state, { timeout: 30_000, interval: 20 }).not.toMatch(/queued|running/)
+    await expect.poll(async () => (await read()).state, { timeout: 8000, interval: 20 }).not.toMatch(/queued|running/)
     return read()
   }
   return {
     ...{ platform, deps, live, ended },
     api: createRouterClient(router, { context }),
-    fill: (people: readonly Someone[]) => fill(platform.olap, people),
+    /** Replaces what the other houses have told; who belongs where stays. */
+    fill: (people: readonly Someone[]) => fill(platform.olap, people, told),
     /** The person of an id, made when there is none. */
     async person(type: string, value: string) {
       const [one] = await identities.resolve([{ at: platform.clock(), trust: 'server', claims: [{ type, value }] }])

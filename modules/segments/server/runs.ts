@@ -96,10 +96,10 @@ const counts = {
   sql: `select
       (select uniqExact(dictGetOrDefault('person_override', 'kept', person, person)) from segment_people final
         where segment = {segment:UInt64} and deleted = 0) as people,
-      countIf(entered = 1) as entered, countIf(entered = 0) as gone
+      countIf(entered = 1) as came, countIf(entered = 0) as gone
     from segment_changes where segment = {segment:UInt64} and run = {run:UInt64}`,
   params: Params,
-  row: z.object({ people: Int, entered: Int, gone: Int }),
+  row: z.object({ people: Int, came: Int, gone: Int }),
 }
 
 /** Makes the changes of a run the members, and those of the tags by rule that the segment gives. */
@@ -130,7 +130,7 @@ export async function settle({ olap }: SegmentDeps, db: SegmentDb, segment: stri
       { segment, run, tag: id },
     )
   const [found] = await olap.query(counts, { segment, run })
-  return found ?? { people: 0, entered: 0, gone: 0 }
+  return { people: found?.people ?? 0, entered: found?.came ?? 0, gone: found?.gone ?? 0 }
 }
 
 /** Keeps a run with its numbers, and shows them on the segment. */
