@@ -126,11 +126,7 @@ const openPrivacy = (deps: Parameters<typeof subjectRecords>[0] & Platform & { i
   })
 
 /** Work of the houses on many rows. */
-function openTasks(
-  platform: Platform,
-  collecting: Omit<intake.ReplayDeps, 'postgres'>,
-  identities: IdentityServer,
-) {
+function openTasks(platform: Platform, collecting: Omit<intake.ReplayDeps, 'postgres'>, identities: IdentityServer) {
   const kinds = [people.excludeTask(platform), intake.replayTask({ ...platform, ...collecting })]
   const listed = people.listedPeople(platform)
   return taskHost({ ...platform, kinds: [...kinds, ...segmenting.segmentTasks({ ...platform, identities, listed })] })

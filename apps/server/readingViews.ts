@@ -6,4 +6,11 @@ import { segmentViews } from '../../modules/segments/server/index.ts'
 import { shopViews } from '../../modules/shop/server/index.ts'
 
 /** What may be read by SQL: what every house gives. */
-export const readingViews = [...insightViews, ...shopViews, ...peopleViews, ...intakeViews, ...identityViews, ...segmentViews]
+export const readingViews = [
+  ...insightViews,
+  ...shopViews,
+  ...peopleViews,
+  ...intakeViews,
+  ...identityViews,
+  ...segmentViews,
+]

@@ -34,7 +34,12 @@ const Segment = z.object({
   changedAt: Time,
 })
 
-const Drawn = { name: Name, note: Note.default(''), refresh: z.enum(refreshes).default('daily'), definition: Definition }
+const Drawn = {
+  name: Name,
+  note: Note.default(''),
+  refresh: z.enum(refreshes).default('daily'),
+  definition: Definition,
+}
 
 const Run = z.object({
   id: Id,
@@ -151,7 +156,12 @@ export const segments = {
     .output(Estimate),
   refresh: api
     .meta(write)
-    .route({ method: 'POST', path: '/segments/{id}/refresh', tags: ['segments'], summary: 'Compute it anew, as a task' })
+    .route({
+      method: 'POST',
+      path: '/segments/{id}/refresh',
+      tags: ['segments'],
+      summary: 'Compute it anew, as a task',
+    })
     .input(byId)
     .output(z.object({ task: Id })),
   people: api
@@ -219,7 +229,10 @@ export const TagGroupForm = z.object({
   name: field(Name, { zh: '名称', en: 'Name' }),
   exclusive: field(z.boolean().default(false), {
     ...{ zh: '组内互斥', en: 'One of the group' },
-    help: { zh: '一位客户最多有其中一个，打上新的就换掉旧的', en: 'A person has at most one; a new one takes its place' },
+    help: {
+      zh: '一位客户最多有其中一个，打上新的就换掉旧的',
+      en: 'A person has at most one; a new one takes its place',
+    },
   }),
 })
 

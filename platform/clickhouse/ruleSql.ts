@@ -120,5 +120,7 @@ function isSet(place: Place): string {
   if ('text' in place) return `(${place.text} != '')`
   // Inside is nothing at all where a join has found no row.
   const there = `(${place.dynamic} is not null or ${place.inside} not in ('{}', ''))`
-  return place.blank === 'missing' ? `(${there} and ifNull(${textSql({ ...place, blank: undefined })}, '-') != '')` : there
+  return place.blank === 'missing'
+    ? `(${there} and ifNull(${textSql({ ...place, blank: undefined })}, '-') != '')`
+    : there
 }

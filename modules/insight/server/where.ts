@@ -1,5 +1,5 @@
-import { binder, jsonPlace, numberSql, type Place, ruleSql, textSql } from '#platform/clickhouse/ruleSql'
 import type { Rule, RuleSubject } from '#kit/rules'
+import { binder, jsonPlace, numberSql, type Place, ruleSql, textSql } from '#platform/clickhouse/ruleSql'
 import type { PropertyRef } from '../core/trend.ts'
 
 /** A piece of SQL with the parameters it names. */

@@ -73,7 +73,14 @@ export async function openPeople(
   await platform.outbox.start()
   const tasks = taskHost({ ...platform, now: platform.clock, kinds: [excludeTask(platform)] })
   const startTask = tasks.start
-  const router = peopleHandlers({ ...platform, identities, timeline, chain: noChain, startTask, tagsOf: async () => [] })
+  const router = peopleHandlers({
+    ...platform,
+    identities,
+    timeline,
+    chain: noChain,
+    startTask,
+    tagsOf: async () => [],
+  })
   return {
     platform,
     identities,

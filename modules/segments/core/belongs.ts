@@ -142,7 +142,9 @@ function stepsOf({ steps, window }: Part<'sequence'>, events: readonly HistoryEv
     .filter((event) => isIn(bounds, event.at))
     .map((event) => ({
       at: event.at,
-      of: steps.flatMap((step, i) => (isNamed(step, event.event) && fitsEvent(step.where, event.properties) ? [i] : [])),
+      of: steps.flatMap((step, i) =>
+        isNamed(step, event.event) && fitsEvent(step.where, event.properties) ? [i] : [],
+      ),
     }))
 }
 

@@ -23,7 +23,10 @@ describe('[G1] a definition that cannot be asked is refused with its reason', ()
     [{ held: { property: 'a`', value: 1, is: 'within', for: { value: 1, unit: 'day' } } }, 'property-name-wrong'],
     [{ held: { property: 'a', value: '', is: 'within', for: { value: 1, unit: 'day' } } }, 'rule-value-wrong'],
     [{ ordered: { measure: 'net', op: 'between', value: 3 } }, 'rule-value-wrong'],
-    [{ ordered: { measure: 'net', op: 'gt', value: 3, where: { property: 'city', op: 'isSet' } } }, 'order-field-unknown'],
+    [
+      { ordered: { measure: 'net', op: 'gt', value: 3, where: { property: 'city', op: 'isSet' } } },
+      'order-field-unknown',
+    ],
     [
       { ordered: { measure: 'net', op: 'gt', value: 3, where: { not: { or: [{ property: 'x', op: 'isSet' }] } } } },
       'order-field-unknown',
@@ -32,15 +35,21 @@ describe('[G1] a definition that cannot be asked is refused with its reason', ()
     [{ did: { event: 'a', measure: 'sum', property: '`' } }, 'property-name-wrong'],
     [{ did: { event: 'a', where: { property: 'x', op: 'in', value: [] } } }, 'rule-value-wrong'],
     [{ did: { event: 'a', window: { from: '2026-01-02T00:00:00Z', to: '2026-01-01T00:00:00Z' } } }, 'window-wrong'],
+    [{ entered: { window: { last: { value: 1, unit: 'day' }, before: { value: 1, unit: 'day' } } } }, 'window-wrong'],
     [
-      { entered: { window: { last: { value: 1, unit: 'day' }, before: { value: 1, unit: 'day' } } } },
-      'window-wrong',
+      { sequence: { steps: [{ event: 'a', where: { property: '`', op: 'isSet' } }, { event: 'b' }] } },
+      'property-name-wrong',
     ],
-    [{ sequence: { steps: [{ event: 'a', where: { property: '`', op: 'isSet' } }, { event: 'b' }] } }, 'property-name-wrong'],
     [{ sequence: { steps: [{ event: 'a' }, { event: 'b' }], window: { from: '2026-01-02T00:00:00Z' } } }, null],
     [nested(8), 'segment-too-large'],
-    [{ and: Array.from({ length: 3 }, () => ({ or: Array.from({ length: 40 }, () => ({ tag: '1' })) })) }, 'segment-too-large'],
-    [{ and: [nested(6), { carrier: { state: 'live' } }, { segment: '1' }, { is: { property: 'a', op: 'isSet' } }] }, null],
+    [
+      { and: Array.from({ length: 3 }, () => ({ or: Array.from({ length: 40 }, () => ({ tag: '1' })) })) },
+      'segment-too-large',
+    ],
+    [
+      { and: [nested(6), { carrier: { state: 'live' } }, { segment: '1' }, { is: { property: 'a', op: 'isSet' } }] },
+      null,
+    ],
   ]
   test.each(cases)('%j → %s', (input, why) => expect(refusal(input)).toBe(why))
 })
@@ -61,12 +70,16 @@ test('[G7] other segments and tags by rule stand for their conditions; lists sta
   expect(expand(of({ segment: '4' }), names, null)).toMatchObject({ refusal: 'segment-of-itself' })
   expect(expand(of({ segment: '2' }), names, '1')).toMatchObject({ refusal: 'segment-of-itself' })
   expect(expand(of({ segment: '77' }), names, null)).toMatchObject({ refusal: 'no-such-segment' })
-  const wide = of({ and: Array.from({ length: 50 }, () => ({ or: Array.from({ length: 50 }, () => ({ segment: '2' })) })) })
+  const wide = of({
+    and: Array.from({ length: 50 }, () => ({ or: Array.from({ length: 50 }, () => ({ segment: '2' })) })),
+  })
   expect(expand(wide, names, null)).toMatchObject({ refusal: 'segment-too-large' })
 })
 
 test('[G17] one tag is asked for in place of another', () => {
-  const tree = of({ and: [{ tag: '1' }, { or: [{ not: { tag: '1' } }, { tag: '2' }] }, { carrier: { state: 'lost' } }] })
+  const tree = of({
+    and: [{ tag: '1' }, { or: [{ not: { tag: '1' } }, { tag: '2' }] }, { carrier: { state: 'lost' } }],
+  })
   expect(withTag(tree, '1', '3')).toEqual(
     of({ and: [{ tag: '3' }, { or: [{ not: { tag: '3' } }, { tag: '2' }] }, { carrier: { state: 'lost' } }] }),
   )

@@ -16,7 +16,11 @@ const hourMs = 3_600_000
 
 // Few values of each kind, so that rules and people meet.
 const texts = ['杭州', 'abc', 'ab', '5', 'true', '2024-01-05']
-const scalar = fc.oneof(fc.constantFrom<unknown>(...texts, '', true, false), fc.integer({ min: -1, max: 6 }), fc.constant(2.5))
+const scalar = fc.oneof(
+  fc.constantFrom<unknown>(...texts, '', true, false),
+  fc.integer({ min: -1, max: 6 }),
+  fc.constant(2.5),
+)
 const found = fc.oneof(
   { weight: 6, arbitrary: scalar },
   fc.constantFrom<unknown>(null, [], ['abc', '5'], ['ab', 5], [true], {}, { k: 1 }),
@@ -85,7 +89,9 @@ const valueFor = (op: string): fc.Arbitrary<string | number | boolean | (string 
 const compared = <O extends string>(ops: readonly O[], on: fc.Arbitrary<string>) =>
   fc
     .tuple(on, fc.constantFrom(...ops))
-    .chain(([name, op]) => valueFor(op).map((given) => ({ property: name, op, ...(given === undefined ? {} : { value: given }) })))
+    .chain(([name, op]) =>
+      valueFor(op).map((given) => ({ property: name, op, ...(given === undefined ? {} : { value: given }) })),
+    )
 const where = fc.oneof(
   compared(ruleOps, property),
   fc.tuple(compared(ruleOps, property), compared(ruleOps, property)).map((and) => ({ and })),
@@ -102,11 +108,13 @@ const window = fc.oneof(
 )
 type Amount = { op: NumberOp; value: number | number[] }
 const amount = (least: number, most: number): fc.Arbitrary<Amount> =>
-  fc.constantFrom(...numberOps).chain<Amount>((op) =>
-    op === 'between'
-      ? fc.constant<Amount>({ op, value: [least, most - 1] })
-      : fc.integer({ min: least, max: most }).map((n) => ({ op, value: n })),
-  )
+  fc
+    .constantFrom(...numberOps)
+    .chain<Amount>((op) =>
+      op === 'between'
+        ? fc.constant<Amount>({ op, value: [least, most - 1] })
+        : fc.integer({ min: least, max: most }).map((n) => ({ op, value: n })),
+    )
 const did = fc
   .record({
     event: fc.constantFrom<string>(...names),
@@ -143,7 +151,9 @@ const sequence = fc.record({
 })
 const leaf: fc.Arbitrary<DefinitionInput> = fc.oneof(
   { weight: 3, arbitrary: compared(traitOps, property).map((is) => ({ is })) },
-  compared(traitOps, fc.constantFrom('entry', 'source', 'owner')).map((is) => ({ is: { ...is, of: 'person' as const } })),
+  compared(traitOps, fc.constantFrom('entry', 'source', 'owner')).map((is) => ({
+    is: { ...is, of: 'person' as const },
+  })),
   fc
     .record({ property, value, is: fc.constantFrom('atLeast' as const, 'within' as const), for: span })
     .map((held) => ({ held })),

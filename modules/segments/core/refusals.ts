@@ -37,7 +37,10 @@ export const segmentProblems = {
   'rule-too-large': tooLarge,
   'segment-too-large': tooLarge,
   'rule-value-wrong': { status: 422, title: { zh: '条件的值与运算符不符', en: 'The value does not fit the operator' } },
-  'property-name-wrong': { status: 422, title: { zh: '属性名含有不允许的字符', en: 'The property name is not allowed' } },
+  'property-name-wrong': {
+    status: 422,
+    title: { zh: '属性名含有不允许的字符', en: 'The property name is not allowed' },
+  },
   'window-wrong': { status: 422, title: { zh: '时间范围不对', en: 'The window of time is not one' } },
   'person-field-unknown': {
     status: 422,
@@ -50,7 +53,10 @@ export const segmentProblems = {
       en: 'No such field of an order (sourceKind, orderKind, channel, shop, store, staff)',
     },
   },
-  'measure-needs-property': { status: 422, title: { zh: '求和、求平均要指定属性', en: 'sum and average need a property' } },
+  'measure-needs-property': {
+    status: 422,
+    title: { zh: '求和、求平均要指定属性', en: 'sum and average need a property' },
+  },
   'no-such-segment': noSegment,
   'segment-of-itself': { status: 422, title: { zh: '分群不能包含它自己', en: 'A segment cannot contain itself' } },
   'name-taken': taken,
@@ -76,7 +82,10 @@ export const tagProblems = {
   'no-such-tag': { status: 404, title: { zh: '没有这个标签', en: 'No such tag' } },
   'no-such-group': { status: 404, title: { zh: '没有这个标签组', en: 'No such group of tags' } },
   'name-taken': taken,
-  'tag-in-use': { status: 409, title: { zh: '还有分群在用它，不能归档', en: 'Segments use it: it cannot be put away' } },
+  'tag-in-use': {
+    status: 409,
+    title: { zh: '还有分群在用它，不能归档', en: 'Segments use it: it cannot be put away' },
+  },
   'group-in-use': { status: 409, title: { zh: '组里还有标签', en: 'The group has tags' } },
   'tag-by-rule': {
     status: 409,

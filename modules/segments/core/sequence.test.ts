@@ -15,10 +15,9 @@ function tried(happened: readonly Step[], { gap, within }: { gap: number; within
   return from(0, 0, 0)
 }
 
-const happened = fc.array(
-  fc.record({ at: fc.integer({ min: 0, max: 12 }), of: fc.subarray([0, 1, 2]) }),
-  { maxLength: 9 },
-)
+const happened = fc.array(fc.record({ at: fc.integer({ min: 0, max: 12 }), of: fc.subarray([0, 1, 2]) }), {
+  maxLength: 9,
+})
 const span = fc.constantFrom(1, 2, 4, 7, Number.POSITIVE_INFINITY)
 
 test('[G5] the latest way to each step is enough: whatever picking one by one finds, and nothing else', () => {

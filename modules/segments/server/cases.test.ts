@@ -36,7 +36,15 @@ const is = (property: string, op: 'eq' | 'ne' | 'isNotSet' | 'includes', value?:
 const plays: Record<string, { definition: DefinitionInput; ops: Op[] }> = {
   'SG-H01': {
     definition: { held: { property: 'status', value: 'test', is: 'within', for: span(1, 'minute') } },
-    ops: [set('u1', { status: 'test' }), { wait: 100 }, 'compute', { wait: 50 }, 'compute', { wait: 20 * 60 * second }, 'compute'],
+    ops: [
+      set('u1', { status: 'test' }),
+      { wait: 100 },
+      'compute',
+      { wait: 50 },
+      'compute',
+      { wait: 20 * 60 * second },
+      'compute',
+    ],
   },
   'SG-H02': {
     definition: { held: { property: 'status', value: 'onboarding', is: 'atLeast', for: span(7, 'day') } },
@@ -92,7 +100,10 @@ const notOffered: Record<string, string> = {
 }
 
 let house: House
-const users = new Map<string, { id: string; attributes: Record<string, unknown>; events: Someone['events'][number][] }>()
+const users = new Map<
+  string,
+  { id: string; attributes: Record<string, unknown>; events: Someone['events'][number][] }
+>()
 beforeAll(async () => {
   house = await openHouse()
 })
@@ -160,13 +171,6 @@ test('[G3] [G23] a trait and a recent event; when the time is over, nobody', asy
   const definition: DefinitionInput = {
     and: [is('env', 'eq', 'test'), { did: { event: 'e', window: { last: span(1, 'minute') } } }],
   }
-  const ops: Op[] = [
-    set('u1', { env: 'test' }),
-    did('u1', 'e'),
-    { wait: 59_999 },
-    'compute',
-    { wait: 1 },
-    'compute',
-  ]
+  const ops: Op[] = [set('u1', { env: 'test' }), did('u1', 'e'), { wait: 59_999 }, 'compute', { wait: 1 }, 'compute']
   expect(await play('a minute', { definition, ops })).toEqual([['u1'], []])
 })

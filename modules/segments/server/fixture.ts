@@ -13,8 +13,8 @@ import { freshPlatform } from '#platform/testing'
 import { rulesOf } from '../../identity/core/policy.ts'
 import { hearMerges, identityServer } from '../../identity/server/index.ts'
 import type { History } from '../core/belongs.ts'
-import type { Someone } from '../core/fixture.ts'
 import type { Definition } from '../core/definition.ts'
+import type { Someone } from '../core/fixture.ts'
 import { openSegments, segmentHandlers, segmentTasks, tagHandlers } from './index.ts'
 import { memberSql, type Scope } from './memberSql.ts'
 
@@ -45,7 +45,12 @@ export async function openTestLog(): Promise<TestLog> {
 
 async function membersOf(olap: Olap, tree: Definition, at: number, scope?: Scope) {
   const { sql, params } = memberSql(tree, at, scope)
-  const query = { name: 'test.members', sql, params: z.record(z.string(), z.unknown()), row: z.object({ who: z.string() }) }
+  const query = {
+    name: 'test.members',
+    sql,
+    params: z.record(z.string(), z.unknown()),
+    row: z.object({ who: z.string() }),
+  }
   const rows = await olap.query(query, params)
   return rows.map(({ who }) => who).sort((a, b) => Number(a) - Number(b))
 }
@@ -61,18 +66,43 @@ async function fill(olap: Olap, people: readonly Someone[], tables = [...told, .
   const each = <T, R>(of: (one: Someone) => Iterable<T>, row: (item: T, id: string) => R) =>
     people.flatMap((one) => [...of(one)].map((item, i) => row(item, turn(one.id, i))))
   await olap.insert('people', people.map(personRow))
-  await olap.insert('events', numbered(each((one) => one.events, eventRow), 'key'))
-  await olap.insert('carriers', numbered(each((one) => one.carriers, carrierRow), 'id'))
-  await olap.insert('orders', numbered(each((one) => one.orders, orderRow), 'id'))
+  await olap.insert(
+    'events',
+    numbered(
+      each((one) => one.events, eventRow),
+      'key',
+    ),
+  )
+  await olap.insert(
+    'carriers',
+    numbered(
+      each((one) => one.carriers, carrierRow),
+      'id',
+    ),
+  )
+  await olap.insert(
+    'orders',
+    numbered(
+      each((one) => one.orders, orderRow),
+      'id',
+    ),
+  )
   const member = (key: string) => (of: string, person: string) => ({ [key]: of, person, version: 1, at: 0, deleted: 0 })
-  await olap.insert('person_tags', each((one) => one.tags, member('tag')))
-  await olap.insert('segment_people', each((one) => one.lists, member('segment')))
+  await olap.insert(
+    'person_tags',
+    each((one) => one.tags, member('tag')),
+  )
+  await olap.insert(
+    'segment_people',
+    each((one) => one.lists, member('segment')),
+  )
   const merged = people.flatMap(({ id, strands }) => strands.map((person) => ({ person, kept: id, version: 1 })))
   await olap.insert('overrides', merged)
   await olap.command('system reload dictionary person_override')
 }
 
-const numbered = <R extends object>(rows: readonly R[], name: string) => rows.map((row, i) => ({ ...row, [name]: i + 1 }))
+const numbered = <R extends object>(rows: readonly R[], name: string) =>
+  rows.map((row, i) => ({ ...row, [name]: i + 1 }))
 
 const personRow = ({ id, attributes, person, enteredAt, excluded = false }: Someone) => ({
   ...{ id, version: 1, entered_at: enteredAt, ...person, attributes },
@@ -89,14 +119,22 @@ const carrierRow = (carrier: History['carriers'][number], person: string) => ({
 
 const orderRow = ({ at, net, fields }: History['orders'][number], person: string) => ({
   ...{ version: 1, source: 's', identity: person, person, paid_at: at, gross: net, refunded: 0, net, deleted: 0 },
-  ...{ source_kind: fields['sourceKind'] ?? '', order_kind: fields['orderKind'] ?? '', channel: fields['channel'] ?? '' },
+  ...{
+    source_kind: fields['sourceKind'] ?? '',
+    order_kind: fields['orderKind'] ?? '',
+    channel: fields['channel'] ?? '',
+  },
   ...{ shop: fields['shop'] ?? '', store: fields['store'] ?? '', staff: fields['staff'] ?? '' },
 })
 
 /** The house on stores of its own, with identity beside it, the relays and jobs running. */
 export async function openHouse() {
   const platform = await freshPlatform()
-  const identities = identityServer({ ...platform, onChange: async () => undefined, rules: async () => rulesOf(policySchema.parse({})) })
+  const identities = identityServer({
+    ...platform,
+    onChange: async () => undefined,
+    rules: async () => rulesOf(policySchema.parse({})),
+  })
   const deps = { ...platform, now: platform.clock, identities, listed: nobodyListed }
   const live = openSegments(deps)
   platform.outbox.subscribe(hearMerges(platform.olap))

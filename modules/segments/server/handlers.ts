@@ -104,7 +104,10 @@ async function listSegments({ postgres, now }: SegmentDeps, { cursor, limit, q, 
   query = query.where('archived_at', archived ? 'is not' : 'is', null)
   if (q) query = query.where('name', 'ilike', `%${q.replaceAll(/[\\%_]/g, '\\$&')}%`)
   if (cursor && /^\d{1,18}$/.test(cursor)) query = query.where('id', '<', cursor)
-  const rows = await query.orderBy('id', 'desc').limit(limit + 1).execute()
+  const rows = await query
+    .orderBy('id', 'desc')
+    .limit(limit + 1)
+    .execute()
   const page = pageOf(rows, limit, ({ id }) => id)
   return { ...page, items: await shownSegments(db, page.items, now()) }
 }
@@ -114,7 +117,11 @@ async function archive(deps: SegmentDeps, { id, archived }: { id: string; archiv
     const db = tx.tables<SegmentTables>()
     const { name } = await found(db, id)
     if (archived && (await usesOf(db)).segments.get(id)?.length) refuse(segmentProblems, 'segment-in-use')
-    const same = db.selectFrom('segments_segment').select('id').where('archived_at', 'is', null).where('name', 'ilike', name)
+    const same = db
+      .selectFrom('segments_segment')
+      .select('id')
+      .where('archived_at', 'is', null)
+      .where('name', 'ilike', name)
     if (!archived && (await same.where('id', '!=', id).executeTakeFirst())) refuse(segmentProblems, 'name-taken')
     await db
       .updateTable('segments_segment')
@@ -125,10 +132,16 @@ async function archive(deps: SegmentDeps, { id, archived }: { id: string; archiv
   })
 }
 
-async function history(db: SegmentDb, { id, cursor, limit }: { id: string; cursor?: string | undefined; limit: number }) {
+async function history(
+  db: SegmentDb,
+  { id, cursor, limit }: { id: string; cursor?: string | undefined; limit: number },
+) {
   let query = db.selectFrom('segments_run').selectAll().where('segment', '=', id)
   if (cursor && /^\d{1,18}$/.test(cursor)) query = query.where('id', '<', cursor)
-  const rows = await query.orderBy('id', 'desc').limit(limit + 1).execute()
+  const rows = await query
+    .orderBy('id', 'desc')
+    .limit(limit + 1)
+    .execute()
   const shown = rows.map((row) => ({
     ...{ id: row.id, version: row.version, cause: row.cause, by: row.by, at: row.at.toISOString() },
     ...{ tookMs: row.took_ms, people: Number(row.people), entered: Number(row.entered), gone: Number(row.gone) },

@@ -1,16 +1,16 @@
+import { sql } from 'kysely'
 import { type PeopleChanged, peopleChanged } from '#modules/people'
 import type { Jobs } from '#platform/jobs'
 import type { Log } from '#platform/log'
 import type { Outbox, Subscription } from '#platform/outbox'
-import { sql } from 'kysely'
 import type { SegmentDeps } from './deps.ts'
 import { forgetMembers } from './lists.ts'
 import { LiveSegments } from './live.ts'
+import type { SegmentTables } from './tables.ts'
 import { copyTags } from './tags/copy.ts'
 import { hearIds } from './tags/pending.ts'
-import { giveTask, type ListedPeople, mergeTask, undoTask } from './tags/tasks.ts'
 import { tagsOf } from './tags/store.ts'
-import type { SegmentTables } from './tables.ts'
+import { giveTask, type ListedPeople, mergeTask, undoTask } from './tags/tasks.ts'
 import { refreshTask, runDue } from './tasks.ts'
 
 export { segmentExport } from './exported.ts'
@@ -31,7 +31,10 @@ export function openSegments(deps: Deps): LiveSegments {
   for (const one of [copyTags(deps.olap, deps.now), hearIds(deps), hearGone(deps), live.hear()])
     deps.outbox.subscribe(one)
   const failed = (id: string, error: unknown) =>
-    deps.log.error({ segment: id, error: error instanceof Error ? error.message : String(error) }, 'segment not computed')
+    deps.log.error(
+      { segment: id, error: error instanceof Error ? error.message : String(error) },
+      'segment not computed',
+    )
   deps.jobs.define('segments.daily', () => runDue(deps, 'daily', failed), { cron: '10 4 * * *' })
   // Somebody leaves by the mere passing of time: no event tells of it.
   deps.jobs.define('segments.live', () => runDue(deps, 'live', failed), { cron: '*/10 * * * *' })

@@ -73,7 +73,11 @@ function memberRows(table: 'person_tags' | 'segment_people', key: string, id: st
 
 function personSource(fits: string, look: Look) {
   const mine = and('deleted = 0', look.stored('id'), look.standing('id'))
-  return { rows: `select id as who, ${fits} as fits from people final where ${mine}`, holds: 'fits', single: true } as const
+  return {
+    rows: `select id as who, ${fits} as fits from people final where ${mine}`,
+    holds: 'fits',
+    single: true,
+  } as const
 }
 
 function isSql({ property, of, op, value }: Part<'is'>, bind: Bind): string {
@@ -185,7 +189,10 @@ function heldSource({ property, value, is, for: span }: Part<'held'>, look: Look
   const rows = eventRows(`, toUnixTimestamp64Milli(at) as ms, ${so} as so`, names, { until: at }, said, look)
   const since = 'arrayFilter(t -> t > maxIf(ms, not so), groupArrayIf(ms, so))'
   const age = `${bind(at, 'Int64')} - arrayMin(${since})`
-  return { rows, holds: `(notEmpty(${since}) and ${age} ${is === 'atLeast' ? '>=' : '<'} ${bind(spanMs(span), 'Int64')})` }
+  return {
+    rows,
+    holds: `(notEmpty(${since}) and ${age} ${is === 'atLeast' ? '>=' : '<'} ${bind(spanMs(span), 'Int64')})`,
+  }
 }
 
 const ever = 9_000_000_000_000_000

@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { type PeopleChanged, peopleChanged } from '#modules/people'
 import type { Log } from '#platform/log'
 import type { Subscription } from '#platform/outbox'
-import { type PeopleChanged, peopleChanged } from '#modules/people'
 import { concerns, type Watch, watchOf } from '../core/watch.ts'
 import { type React, type TagsGiven, tagsGiven } from '../index.ts'
 import type { SegmentDeps } from './deps.ts'

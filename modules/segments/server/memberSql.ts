@@ -90,7 +90,11 @@ function dearest(node: Definition): number {
 
 /** Whoever has left a trace: visitors too. */
 function everybody(look: Look): string {
-  const limit = (...conditions: string[]) => conditions.filter((one) => one !== '').map((one) => ` and ${one}`).join('')
+  const limit = (...conditions: string[]) =>
+    conditions
+      .filter((one) => one !== '')
+      .map((one) => ` and ${one}`)
+      .join('')
   const stored = limit(look.stored('person'))
   const standing = limit(look.standing(unified))
   return `select distinct who from (

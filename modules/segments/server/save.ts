@@ -111,5 +111,7 @@ async function roomForLive(db: SegmentDb, except: string | null) {
 /** Keeps what a segment is now as one of its versions. */
 export async function keepVersion(db: SegmentDb, id: string, by: string, at: Date) {
   await sql`insert into segments_version (segment, version, name, refresh, definition, by, at)
-    select id, version, name, refresh, definition, ${by}, ${at} from segments_segment where id = ${id}::bigint`.execute(db)
+    select id, version, name, refresh, definition, ${by}, ${at} from segments_segment where id = ${id}::bigint`.execute(
+    db,
+  )
 }

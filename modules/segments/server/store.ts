@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
-import type { Db } from '#platform/postgres/postgres'
-import { expand, type ExpandRefusal, type Known } from '../core/check.ts'
-import { type Definition, leavesOf } from '../core/definition.ts'
 import type { Result } from '#kit/result'
+import type { Db } from '#platform/postgres/postgres'
+import { type ExpandRefusal, expand, type Known } from '../core/check.ts'
+import { type Definition, leavesOf } from '../core/definition.ts'
 import type { SegmentRow, SegmentTables } from './tables.ts'
 
 export type SegmentDb = Db<SegmentTables>

@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
 import { type SubjectRecords, tableOf } from '#platform/subject'
+import type { SegmentDeps } from './deps.ts'
 import { forgetMembers } from './lists.ts'
 import { membershipsOf } from './read.ts'
-import type { SegmentDeps } from './deps.ts'
-import { factsOf } from './tags/store.ts'
 import type { SegmentTables } from './tables.ts'
+import { factsOf } from './tags/store.ts'
 
 /** Tags of a person with their history, and the segments they stand in. */
 export function segmentsSubject(deps: Pick<SegmentDeps, 'postgres' | 'olap'>): SubjectRecords {

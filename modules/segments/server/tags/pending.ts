@@ -49,7 +49,12 @@ export function hearIds(deps: SegmentDeps): Subscription {
     topics: [identityIds],
     async handle(tx, facts) {
       const db = tx.tables<SegmentTables>()
-      const some = await db.selectFrom('segments_pending').select('id').where('applied_at', 'is', null).limit(1).execute()
+      const some = await db
+        .selectFrom('segments_pending')
+        .select('id')
+        .where('applied_at', 'is', null)
+        .limit(1)
+        .execute()
       if (some.length === 0) return
       const strands = new Set(facts.flatMap((fact) => (fact.payload as IdentityIds).strands))
       for (const strand of strands) await apply(deps, tx, strand)
@@ -74,7 +79,10 @@ async function apply(deps: SegmentDeps, tx: Tx, strand: string) {
 }
 
 /** Tags that wait or have waited, newest first. */
-export async function listPending(deps: SegmentDeps, { cursor, limit }: { cursor?: string | undefined; limit: number }) {
+export async function listPending(
+  deps: SegmentDeps,
+  { cursor, limit }: { cursor?: string | undefined; limit: number },
+) {
   let query = deps.postgres
     .tables<SegmentTables>()
     .selectFrom('segments_pending')

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import { refuse } from '#platform/http/problem'
 import { tagProblems } from '../../core/refusals.ts'
-import { coverage, ruleTagsOf } from '../read.ts'
 import type { SegmentDeps } from '../deps.ts'
+import { coverage, ruleTagsOf } from '../read.ts'
 import { type SegmentDb, usesOf } from '../store.ts'
 import type { SegmentTables } from '../tables.ts'
 
@@ -117,7 +117,15 @@ export async function factsOf(
 ) {
   const which = 'tag' in of ? sql`f.tag = ${of.tag}::bigint` : sql`f.strand = any(${of.strands}::bigint[])`
   const before = cursor && /^\d{1,18}$/.test(cursor) ? sql`and f.id < ${cursor}::bigint` : sql``
-  const rows = await sql<{ id: string; tag: string; name: string; strand: string; given: boolean; at: Date; by: string }>`
+  const rows = await sql<{
+    id: string
+    tag: string
+    name: string
+    strand: string
+    given: boolean
+    at: Date
+    by: string
+  }>`
     select f.id, f.tag, t.name, f.strand, f.given, f.at, f.by from segments_given_fact f
     join segments_tag t on t.id = f.tag where ${which} ${before} order by f.id desc limit ${limit + 1}`.execute(db)
   return rows.rows.map(({ strand, at, ...row }) => ({ ...row, person: strand, at: at.toISOString() }))

@@ -49,7 +49,10 @@ export function giveTask(deps: TagTaskDeps): TaskKind {
       ...{ tag: Id, name: z.string(), given: z.boolean(), batch: Id },
       ...{ filter: PeopleOf, except: z.array(Id) },
     }),
-    about: ({ name, given }) => ({ zh: `${given ? '打上' : '去掉'} ${name}`, en: `${given ? 'Give' : 'Take'} ${name}` }),
+    about: ({ name, given }) => ({
+      zh: `${given ? '打上' : '去掉'} ${name}`,
+      en: `${given ? 'Give' : 'Take'} ${name}`,
+    }),
     async total({ filter: { segment, ...filter } }) {
       if (!segment) return deps.listed.count(filter)
       const row = await deps.postgres
@@ -104,7 +107,9 @@ export function undoTask(deps: SegmentDeps): TaskKind {
         const facts = await factsAfter(deps, batch, after)
         const last = facts.at(-1)
         if (!last) break
-        const back = facts.filter(({ is_last }) => is_last).map(({ tag, strand, given }) => ({ tag, strand, given: !given }))
+        const back = facts
+          .filter(({ is_last }) => is_last)
+          .map(({ tag, strand, given }) => ({ tag, strand, given: !given }))
         await deps.postgres.transaction((tx) => write(deps, tx, back, { by, batch: undo }))
         count += back.length
         done += facts.length
@@ -187,7 +192,11 @@ async function putAway(deps: SegmentDeps, { from, into, by }: { from: string; in
   await deps.postgres.transaction(async (tx) => {
     const db = tx.tables<SegmentTables>()
     const at = new Date(deps.now())
-    const rows = await db.selectFrom('segments_segment').select(['id', 'definition']).where('kind', '=', 'rule').execute()
+    const rows = await db
+      .selectFrom('segments_segment')
+      .select(['id', 'definition'])
+      .where('kind', '=', 'rule')
+      .execute()
     for (const { id, definition } of rows) {
       const next = definition && withTag(definition, from, into)
       if (JSON.stringify(next) === JSON.stringify(definition)) continue
@@ -195,11 +204,7 @@ async function putAway(deps: SegmentDeps, { from, into, by }: { from: string; in
         changed_by = ${by}, changed_at = ${at} where id = ${id}::bigint`.execute(db)
       await keepVersion(db, id, by, at)
     }
-    await db
-      .updateTable('segments_tag')
-      .set({ archived_at: at, merged_into: into })
-      .where('id', '=', from)
-      .execute()
+    await db.updateTable('segments_tag').set({ archived_at: at, merged_into: into }).where('id', '=', from).execute()
     await audit(tx, by, 'tag.merged', from, { into })
   })
 }
