@@ -9,5 +9,6 @@ export const houses: Houses = {
   shop: ['identity', 'intake'],
   segments: ['identity', 'people'],
   insight: [],
+  plan: ['insight'],
   outlet: [],
 }

@@ -21,6 +21,7 @@ import * as shop from '../../modules/shop/server/index.ts'
 import { Sessions, staffHandlers } from '../../modules/staff/server/index.ts'
 import { openExports, openImports } from './files.ts'
 import { openOutlet } from './outlet.ts'
+import { openPlanning } from './planning.ts'
 import type { Platform } from './platform.ts'
 import { readingViews } from './readingViews.ts'
 import { subjectRecords } from './subjects.ts'
@@ -59,6 +60,7 @@ export async function openHouses(platform: Platform) {
     ...segmentRouter(platform, identities, { startTask: tasks.start, changed: live.changed }),
     ...readers(platform, insight, collecting),
     ...{ webhooks: outlet.handlers, forwarders: outlet.forwarders },
+    ...openPlanning(platform, insight, identities),
   }
   defineUpkeep(platform)
   const zone = async () => (await workspace.read()).zone

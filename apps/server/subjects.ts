@@ -4,6 +4,7 @@ import { insightSubject } from '../../modules/insight/server/index.ts'
 import { intakeSubject } from '../../modules/intake/server/index.ts'
 import { outletSubject } from '../../modules/outlet/server/index.ts'
 import { peopleSubject } from '../../modules/people/server/index.ts'
+import { planSubject } from '../../modules/plan/server/index.ts'
 import { segmentsSubject } from '../../modules/segments/server/index.ts'
 import { shopSubject } from '../../modules/shop/server/index.ts'
 import { staffSubject } from '../../modules/staff/server/index.ts'
@@ -20,5 +21,6 @@ export const subjectRecords = (deps: Deps): Record<string, SubjectRecords> => ({
   shop: shopSubject(deps),
   segments: segmentsSubject(deps),
   insight: insightSubject(),
+  plan: planSubject(deps),
   outlet: outletSubject({ ...deps, facts: tellableFacts }),
 })
