@@ -65,44 +65,25 @@ async function fill(olap: Olap, people: readonly Someone[], tables = [...told, .
   const turn = (id: string, i: number) => numbers.get(id)?.[i % (numbers.get(id)?.length ?? 1)] ?? id
   const each = <T, R>(of: (one: Someone) => Iterable<T>, row: (item: T, id: string) => R) =>
     people.flatMap((one) => [...of(one)].map((item, i) => row(item, turn(one.id, i))))
-  await olap.insert('people', people.map(personRow))
-  await olap.insert(
-    'events',
-    numbered(
-      each((one) => one.events, eventRow),
-      'key',
-    ),
-  )
-  await olap.insert(
-    'carriers',
-    numbered(
-      each((one) => one.carriers, carrierRow),
-      'id',
-    ),
-  )
-  await olap.insert(
-    'orders',
-    numbered(
-      each((one) => one.orders, orderRow),
-      'id',
-    ),
-  )
   const member = (key: string) => (of: string, person: string) => ({ [key]: of, person, version: 1, at: 0, deleted: 0 })
-  await olap.insert(
-    'person_tags',
-    each((one) => one.tags, member('tag')),
-  )
-  await olap.insert(
-    'segment_people',
-    each((one) => one.lists, member('segment')),
-  )
+  const rows: [string, object[]][] = [
+    ['people', people.map(personRow)],
+    ['events', each((one) => one.events, eventRow)],
+    ['carriers', each((one) => one.carriers, carrierRow)],
+    ['orders', each((one) => one.orders, orderRow)],
+    ['person_tags', each((one) => one.tags, member('tag'))],
+    ['segment_people', each((one) => one.lists, member('segment'))],
+  ]
+  // People have a number of their own; events are told apart by a key.
+  for (const [table, some] of rows)
+    await olap.insert(
+      table,
+      some.map((row, i) => ({ ...(table === 'events' ? { key: i + 1 } : { id: i + 1 }), ...row })),
+    )
   const merged = people.flatMap(({ id, strands }) => strands.map((person) => ({ person, kept: id, version: 1 })))
   await olap.insert('overrides', merged)
   await olap.command('system reload dictionary person_override')
 }
-
-const numbered = <R extends object>(rows: readonly R[], name: string) =>
-  rows.map((row, i) => ({ ...row, [name]: i + 1 }))
 
 const personRow = ({ id, attributes, person, enteredAt, excluded = false }: Someone) => ({
   ...{ id, version: 1, entered_at: enteredAt, ...person, attributes },

@@ -55,13 +55,22 @@ export function segmentHandlers(deps: SegmentHandlerDeps) {
       deps.changed()
       return shownOne(deps, input.id)
     }),
-    estimate: os.estimate.handler(async ({ input }) => {
-      const tree = await treeOf(db(), input.definition, input.id ?? null)
-      return estimate(deps.olap, tree, deps.now(), input.exact)
-    }),
+    ...asking(deps),
     refresh: os.refresh.handler(async ({ input, context }) => {
       if (!(await found(db(), input.id)).definition) refuse(segmentProblems, 'list-has-no-rule')
       return { task: await compute(input.id, 'asked', context) }
+    }),
+  })
+}
+
+/** Who belongs, would belong, and in what segments differ. */
+function asking(deps: SegmentDeps) {
+  const os = implement(segments).$context<RequestContext>()
+  const db = () => deps.postgres.tables<SegmentTables>()
+  return {
+    estimate: os.estimate.handler(async ({ input }) => {
+      const tree = await treeOf(db(), input.definition, input.id ?? null)
+      return estimate(deps.olap, tree, deps.now(), input.exact)
     }),
     people: os.people.handler(async ({ input: { id, cursor, limit, ...rest } }) => {
       await found(db(), id)
@@ -78,7 +87,7 @@ export function segmentHandlers(deps: SegmentHandlerDeps) {
       return compare(deps.olap, input.a, input.b)
     }),
     fields: os.fields.handler(() => fieldsOf(deps.olap)),
-  })
+  }
 }
 
 async function found(db: SegmentDb, id: string) {

@@ -28,6 +28,7 @@ export function tagHandlers(deps: TagHandlerDeps) {
   return os.router({
     ...groupHandlers(deps),
     ...ofPeople(deps),
+    ...waiting(deps),
     list: os.list.handler(async ({ input }) => {
       const page = pageOf(await tagRows(db(), input), input.limit, ({ id }) => id)
       return { ...page, items: await shownTags(deps, page.items) }
@@ -60,13 +61,20 @@ export function tagHandlers(deps: TagHandlerDeps) {
     history: os.history.handler(async ({ input }) =>
       pageOf(await factsOf(db(), { tag: input.id }, input), input.limit, ({ id }) => id),
     ),
+  })
+}
+
+/** Tags that wait for an id. */
+function waiting(deps: TagHandlerDeps) {
+  const os = implement(tags).$context<RequestContext>()
+  return {
     pending: os.pending.handler(({ input }) => listPending(deps, input)),
     createPending: os.createPending.handler(({ input, context }) => keepPending(deps, input, nameOf(context.actor))),
     dropPending: os.dropPending.handler(async ({ input, context }) => {
       await dropPending(deps, input.id, nameOf(context.actor))
       return { done: true as const }
     }),
-  })
+  }
 }
 
 /** Who has which tags, and giving them. */

@@ -7,6 +7,7 @@ import { withTag } from '../../core/check.ts'
 import type { SegmentDeps } from '../deps.ts'
 import { membersAfter } from '../read.ts'
 import { keepVersion } from '../save.ts'
+import { findSegment } from '../store.ts'
 import type { SegmentTables } from '../tables.ts'
 import { give, write } from './give.ts'
 
@@ -53,16 +54,7 @@ export function giveTask(deps: TagTaskDeps): TaskKind {
       zh: `${given ? '打上' : '去掉'} ${name}`,
       en: `${given ? 'Give' : 'Take'} ${name}`,
     }),
-    async total({ filter: { segment, ...filter } }) {
-      if (!segment) return deps.listed.count(filter)
-      const row = await deps.postgres
-        .tables<SegmentTables>()
-        .selectFrom('segments_segment')
-        .select('people')
-        .where('id', '=', segment)
-        .executeTakeFirst()
-      return Number(row?.people ?? 0)
-    },
+    total: ({ filter }) => countOf(deps, filter),
     async *steps({ tag, given, batch, filter, except }, { by, before }) {
       const spared = new Set(except)
       let count = before['changed'] ?? 0
@@ -80,6 +72,12 @@ export function giveTask(deps: TagTaskDeps): TaskKind {
       await deps.outbox.settled()
     },
   })
+}
+
+async function countOf({ postgres, listed }: TagTaskDeps, { segment, ...filter }: z.output<typeof PeopleOf>) {
+  if (!segment) return listed.count(filter)
+  const row = await findSegment(postgres.tables<SegmentTables>(), segment)
+  return Number(row?.people ?? 0)
 }
 
 export const undoTaskName = 'segments.undo'
