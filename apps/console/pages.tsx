@@ -13,9 +13,11 @@ import {
   ScheduleOutlined,
   SettingOutlined,
   ShoppingOutlined,
+  TagOutlined,
   TagsOutlined,
   TeamOutlined,
   UserDeleteOutlined,
+  UsergroupAddOutlined,
 } from '@ant-design/icons'
 import type { ReactNode } from 'react'
 
@@ -25,6 +27,8 @@ export type PageName =
   | 'board'
   | 'people'
   | 'orders'
+  | 'segments'
+  | 'tags'
   | 'identity'
   | 'imports'
   | 'sources'
@@ -51,6 +55,8 @@ export const pages: readonly {
   { name: 'board', key: 'b', to: '/', group: 'business', icon: <FundOutlined /> },
   { name: 'people', key: 'p', to: '/people', group: 'customers', icon: <TeamOutlined /> },
   { name: 'orders', key: 'o', to: '/orders', group: 'customers', icon: <ShoppingOutlined /> },
+  { name: 'segments', key: 'c', to: '/segments', group: 'customers', icon: <UsergroupAddOutlined /> },
+  { name: 'tags', key: 'x', to: '/tags', group: 'customers', icon: <TagOutlined /> },
   { name: 'identity', key: 'm', to: '/identity', group: 'customers', icon: <MergeCellsOutlined /> },
   { name: 'imports', key: 'i', to: '/imports', group: 'data', icon: <CloudUploadOutlined /> },
   { name: 'sources', key: 's', to: '/sources', group: 'data', icon: <NodeIndexOutlined /> },

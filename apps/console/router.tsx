@@ -5,6 +5,7 @@ import { login, setup } from './entry.tsx'
 import { intakeRoutes } from './intakeRoutes.tsx'
 import { frame, root } from './roots.tsx'
 import * as asked from './searches.tsx'
+import { segmentRoutes } from './segmentRoutes.tsx'
 
 const board = createRoute({
   getParentRoute: () => frame,
@@ -37,7 +38,7 @@ const people = createRoute({
   getParentRoute: () => frame,
   path: '/people',
   validateSearch: z.object({ known: asked.text, entered: asked.text, excluded: asked.text, q: asked.text }),
-  component: lazyRouteComponent(() => import('../../modules/people/console/list.tsx'), 'PeoplePage'),
+  component: lazyRouteComponent(() => import('./peopleList.tsx'), 'AllPeoplePage'),
 })
 
 const person = createRoute({
@@ -144,6 +145,7 @@ const routes = root.addChildren([
     person,
     orders,
     identity,
+    ...segmentRoutes,
     ...intakeRoutes,
     doctor,
     doctorPeople,
