@@ -23,7 +23,9 @@ function useEvents() {
 
 /** Properties that the plan names or that were seen. */
 function useProperties(event: string) {
-  const detail = useQuery({ ...query.plan.get.queryOptions({ input: { event } }), ...kept, enabled: event !== '' })
+  // One that is being typed is not asked for.
+  const known = useEvents().some(({ value }) => value === event)
+  const detail = useQuery({ ...query.plan.get.queryOptions({ input: { event } }), ...kept, enabled: known })
   const planned = detail.data?.plan?.properties ?? []
   const seen = (detail.data?.seen ?? []).filter(({ name }) => !planned.some((one) => one.name === name))
   return [

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { Select, Table, type TableColumnsType } from 'antd'
+import { Button, Select, Table, type TableColumnsType } from 'antd'
+import { useState } from 'react'
 import { exact, percent } from '#base/format'
 import { apiOf } from '#ui/api'
 import { useNarrow, useTitle } from '#ui/page'
@@ -8,6 +9,7 @@ import { texts, usePreferences, useText } from '#ui/preferences'
 import { Load, Notice } from '#ui/states'
 import { segments } from '../contract.ts'
 import { Members } from './members.tsx'
+import { useNames } from './names.tsx'
 import { useChoices } from './useChoices.tsx'
 
 const { query, client } = apiOf(segments)
@@ -30,6 +32,7 @@ const words = texts({
     inB: 'B 中占比',
     lift: 'A ÷ B',
     back: '返回分群',
+    more: '更多',
     kinds: { entry: '来路', source: '来源', owner: '归属员工', tag: '标签', carrier: '载体', attribute: '属性' },
     times: (n: string) => `${n} 倍`,
   },
@@ -49,6 +52,7 @@ const words = texts({
     inB: 'Share in B',
     lift: 'A ÷ B',
     back: 'Back to segments',
+    more: 'More',
     kinds: {
       entry: 'Way of coming',
       source: 'Source',
@@ -63,6 +67,7 @@ const words = texts({
 
 type Compared = Awaited<ReturnType<typeof client.compare>>
 type Feature = Compared['features'][number]
+const firstFeatures = 15
 const sets = ['onlyA', 'both', 'onlyB'] as const
 
 /** Two segments beside each other: what they share, and in what their people differ. */
@@ -160,8 +165,12 @@ function Features({ items }: { items: readonly Feature[] }) {
   const narrow = useNarrow()
   const { language } = usePreferences()
   const { tags } = useChoices()
-  const shown = (row: Feature) =>
-    row.kind === 'tag' ? (tags.find(({ value }) => value === row.value)?.label ?? row.value) : row.value
+  const nameOf = useNames()
+  const [all, setAll] = useState(false)
+  const shown = ({ kind, value }: Feature) => {
+    if (kind === 'tag') return tags.find((tag) => tag.value === value)?.label ?? value
+    return kind === 'entry' || kind === 'carrier' ? nameOf(kind, value) : value
+  }
   const share = (value: number, n: number) => (
     <span className="share" title={exact(n, language)}>
       <span className="share-bar" style={{ width: `${Math.round(value * 100)}%` }} />
@@ -188,12 +197,19 @@ function Features({ items }: { items: readonly Feature[] }) {
   ]
   if (items.length === 0) return <Notice title={t.none} />
   return (
-    <Table
-      rowKey={(row) => `${row.kind} ${row.name} ${row.value}`}
-      size="small"
-      pagination={false}
-      columns={columns}
-      dataSource={[...items]}
-    />
+    <>
+      <Table
+        rowKey={(row) => `${row.kind} ${row.name} ${row.value}`}
+        size="small"
+        pagination={false}
+        columns={columns}
+        dataSource={all ? [...items] : items.slice(0, firstFeatures)}
+      />
+      {!all && items.length > firstFeatures && (
+        <div className="more">
+          <Button onClick={() => setAll(true)}>{t.more}</Button>
+        </div>
+      )}
+    </>
   )
 }

@@ -20,6 +20,7 @@ import {
   turned,
 } from './draft.ts'
 import { editorWords } from './editorWords.tsx'
+import { useNames } from './names.tsx'
 import { SequenceFields } from './sequenceFields.tsx'
 import { useChoices } from './useChoices.tsx'
 import { WhereField } from './whereField.tsx'
@@ -172,7 +173,11 @@ function DidFields({ did, set }: { did: Part<'did'>; set(did: Part<'did'>): void
 
 function OrderFields({ ordered, set }: { ordered: Part<'ordered'>; set(ordered: Part<'ordered'>): void }) {
   const t = useText(editorWords)
-  const properties: PropertyChoice[] = orderFields.map((value) => ({ value, label: value, values: [] }))
+  const nameOf = useNames()
+  const properties: PropertyChoice[] = orderFields.map((value) => ({
+    ...{ value, label: nameOf('orderField', value) },
+    values: value === 'sourceKind' ? ['private', 'store', 'platform'] : [],
+  }))
   const { measure } = ordered
   return (
     <>

@@ -7,6 +7,7 @@ import { dayOf } from '../core/days.ts'
 import { type Definition, type Leaf, partsOf, type Span, type Window } from '../core/definition.ts'
 import { CatalogueContext } from './catalogue.tsx'
 import { editorWords } from './editorWords.tsx'
+import { useNames } from './names.tsx'
 import { useChoices } from './useChoices.tsx'
 
 /** A definition in words: groups as lists, one line a condition. */
@@ -52,6 +53,7 @@ function useSayings(): (leaf: Leaf) => string {
   const t = useText(editorWords)
   const { language } = usePreferences()
   const zone = useZone()
+  const nameOf = useNames()
   const { tags, segments } = useChoices()
   const { useEvents } = use(CatalogueContext)
   const events = new Map(useEvents().map(({ value, label }) => [value, label]))
@@ -100,7 +102,11 @@ function useSayings(): (leaf: Leaf) => string {
         return [t.subjects.segment, segments.find(({ value }) => value === leaf.segment)?.label ?? `#${leaf.segment}`]
       if ('entered' in leaf) return [t.subjects.entered, windowOf(leaf.entered.window)]
       if ('carrier' in leaf)
-        return [leaf.carrier.carrier ?? t.anyCarrier, leaf.carrier.account ?? '', t.states[leaf.carrier.state]]
+        return [
+          leaf.carrier.carrier ? nameOf('carrier', leaf.carrier.carrier) : t.anyCarrier,
+          leaf.carrier.account ?? '',
+          t.states[leaf.carrier.state],
+        ]
       if ('held' in leaf) return [compared({ ...leaf.held, op: 'eq' }), t.helds[leaf.held.is], span(leaf.held.for)]
       const field = leaf.is.of === 'person' ? t.fields[leaf.is.property as keyof typeof t.fields] : leaf.is.property
       return [compared({ ...leaf.is, property: field })]

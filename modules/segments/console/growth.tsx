@@ -1,15 +1,17 @@
 import { useQuery } from '@tanstack/react-query'
+import { Suspense } from 'react'
 import { count, dateTime } from '#base/format'
 import { apiOf } from '#ui/api'
-import { LineFigure } from '#ui/chart'
+import { later } from '#ui/later'
 import { usePreferences, useText } from '#ui/preferences'
-import { Load } from '#ui/states'
+import { Load, Notice, Waiting } from '#ui/states'
 import { useLook } from '#ui/theme'
 import { useZone } from '#ui/zone'
 import { segments } from '../contract.ts'
 import { words } from './words.tsx'
 
 const { query } = apiOf(segments)
+const LineFigure = later(() => import('#ui/chart').then((module) => module.LineFigure))
 
 /** The size after each of the last runs. */
 export function Growth({ id }: { id: string }) {
@@ -22,13 +24,22 @@ export function Growth({ id }: { id: string }) {
     <Load of={runs}>
       {({ items }) => {
         const shown = items.toReversed()
+        if (shown.length < 2)
+          return (
+            <section className="card">
+              <h2>{t.history}</h2>
+              <Notice title={t.oneRun}>{t.oneRunHelp}</Notice>
+            </section>
+          )
         return (
-          <LineFigure
-            title={t.history}
-            labels={shown.map(({ at }) => dateTime(at, language, zone))}
-            lines={[{ name: t.people, color: look.brand, values: shown.map(({ people }) => people) }]}
-            show={(value) => count(value, language)}
-          />
+          <Suspense fallback={<Waiting />}>
+            <LineFigure
+              title={t.history}
+              labels={shown.map(({ at }) => dateTime(at, language, zone))}
+              lines={[{ name: t.people, color: look.brand, values: shown.map(({ people }) => people) }]}
+              show={(value) => count(value, language)}
+            />
+          </Suspense>
         )
       }}
     </Load>

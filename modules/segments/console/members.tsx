@@ -55,7 +55,7 @@ export function Members({ segment, run, side = 'entered', and, not }: Props) {
                 <li key={person}>
                   <Person id={person} />
                   <span className="small muted">
-                    {t.since} <Time at={since} />
+                    <Time at={since} />
                   </span>
                 </li>
               ))}

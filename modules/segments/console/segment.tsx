@@ -1,23 +1,25 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { App, Button, Tag } from 'antd'
-import { type ReactNode, Suspense, useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { exact } from '#base/format'
 import { exporting } from '#platform/exports/contract'
 import { tasks } from '#platform/tasks/contract'
 import { apiOf, problemOf } from '#ui/api'
 import { ExportButton } from '#ui/exportButton'
 import { isOpen, JobState } from '#ui/jobState'
-import { later } from '#ui/later'
 import { useTitle } from '#ui/page'
 import { usePreferences, useText } from '#ui/preferences'
 import { useMay } from '#ui/rights'
-import { Load, Waiting } from '#ui/states'
+import { Load } from '#ui/states'
 import { Time } from '#ui/time'
+import { useZone } from '#ui/zone'
 import { segments } from '../contract.ts'
+import { dayOf } from '../core/days.ts'
 import { TagMany } from './bulkTag.tsx'
 import { Change } from './change.tsx'
 import { Conditions } from './describe.tsx'
+import { Growth } from './growth.tsx'
 import { Members } from './members.tsx'
 import { Runs } from './runs.tsx'
 import { words } from './words.tsx'
@@ -25,7 +27,6 @@ import { words } from './words.tsx'
 const { query, client } = apiOf(segments)
 const exports = apiOf(exporting)
 const jobs = apiOf(tasks)
-const Growth = later(() => import('./growth.tsx').then((module) => module.Growth))
 
 type Segment = Awaited<ReturnType<typeof client.get>>
 
@@ -43,9 +44,7 @@ export function SegmentPage() {
           <Head segment={data} />
           <div className="two">
             <Facts segment={data} />
-            <Suspense fallback={<Waiting />}>
-              <Growth id={id} />
-            </Suspense>
+            <Growth id={id} />
           </div>
           <Members segment={data} run={search.run} side={search.side} />
           <Runs id={id} />
@@ -75,6 +74,7 @@ function Head({ segment }: { segment: Segment }) {
       {may('people:write') && (
         <>
           <Archive segment={segment} />
+          <Snapshot segment={segment} />
           <TagMany
             label={t.tagAll}
             picked={{ all: true, except: [], about: segment.people ?? 0 }}
@@ -115,6 +115,30 @@ function Archive({ segment: { id, name, archivedAt } }: { segment: Segment }) {
       onOk: () => change.mutateAsync(true).catch(() => undefined),
     })
   return <Button onClick={ask}>{t.archive}</Button>
+}
+
+/** Keeps those who belong now as a list. */
+function Snapshot({ segment: { id, name } }: { segment: Segment }) {
+  const t = useText(words)
+  const { message } = App.useApp()
+  const queries = useQueryClient()
+  const navigate = useNavigate()
+  const zone = useZone()
+  const keep = useMutation({
+    mutationFn: () =>
+      client.createList({ name: t.snapshotName(name, dayOf(new Date().toISOString(), zone)), snapshotOf: id }),
+    onSuccess: async ({ segment }) => {
+      await queries.invalidateQueries({ queryKey: query.key() })
+      void message.success(t.saved)
+      await navigate({ to: '/segments/$id', params: { id: segment.id } })
+    },
+    onError: (error) => void message.error(problemOf(error).title),
+  })
+  return (
+    <Button loading={keep.isPending} onClick={() => keep.mutate()}>
+      {t.snapshot}
+    </Button>
+  )
 }
 
 /** Begins a run and shows where it is; what it finds is read when it has ended. */
