@@ -11,20 +11,40 @@ import { Actor } from './actors.tsx'
 
 const { query } = apiOf({ plan, people })
 const kept = { staleTime: 60_000, retry: false }
-const words = texts({ zh: { visitor: '访客' }, en: { visitor: 'Visitor' } })
+const words = texts({
+  zh: {
+    visitor: '访客',
+    events: {
+      $pageview: '浏览页面',
+      $screen: '浏览屏幕',
+      $identify: '资料更新',
+      $group: '加入组织',
+      $alias: '身份关联',
+    },
+  },
+  en: {
+    visitor: 'Visitor',
+    events: { $pageview: 'Page view', $screen: 'Screen view', $identify: 'Identify', $group: 'Group', $alias: 'Alias' },
+  },
+})
 
 const named = (value: string, zh: string) => ({ value, label: zh && zh !== value ? `${zh} ${value}` : value })
 
 /** Events by their names of the tracking plan, and those that come without one. */
 function useEvents() {
+  const t = useText(words)
   const list = useQuery({ ...query.plan.list.queryOptions(), ...kept })
-  return (list.data?.items ?? []).map(({ event, zh }) => named(event, zh))
+  const own: Readonly<Record<string, string>> = t.events
+  const listed = (list.data?.items ?? []).map(({ event, zh }) => named(event, zh || own[event] || ''))
+  const others = Object.entries(own).filter(([event]) => !listed.some(({ value }) => value === event))
+  return [...listed, ...others.map(([event, name]) => named(event, name))]
 }
 
 /** Properties that the plan names or that were seen. */
 function useProperties(event: string) {
   // One that is being typed is not asked for.
-  const known = useEvents().some(({ value }) => value === event)
+  const list = useQuery({ ...query.plan.list.queryOptions(), ...kept })
+  const known = list.data?.items.some((one) => one.event === event) === true
   const detail = useQuery({ ...query.plan.get.queryOptions({ input: { event } }), ...kept, enabled: known })
   const planned = detail.data?.plan?.properties ?? []
   const seen = (detail.data?.seen ?? []).filter(({ name }) => !planned.some((one) => one.name === name))

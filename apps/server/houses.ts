@@ -57,7 +57,7 @@ export async function openHouses(platform: Platform) {
     shop: shop.shopHandlers({ ...platform, identities }),
     parked: intake.parkedHandlers({ postgres, startTask: tasks.start }),
     ...peopleRouter(platform, identities, tasks.start),
-    ...segmentRouter(platform, identities, { startTask: tasks.start, changed: live.changed }),
+    ...segmentRouter(platform, identities, { startTask: tasks.start, changed: live.open }),
     ...readers(platform, insight, collecting),
     ...{ webhooks: outlet.handlers, forwarders: outlet.forwarders },
     ...openPlanning(platform, insight, identities),
@@ -97,7 +97,7 @@ function peopleRouter(platform: Platform, identities: IdentityServer, startTask:
 function segmentRouter(
   platform: Platform,
   identities: IdentityServer,
-  how: { startTask: StartTask; changed: () => void },
+  how: { startTask: StartTask; changed: () => Promise<void> },
 ) {
   const deps = { ...platform, identities, ...how, listed: people.listedPeople(platform) }
   return { segments: segmenting.segmentHandlers(deps), tags: segmenting.tagHandlers(deps) }

@@ -122,7 +122,7 @@ export async function openHouse() {
   await platform.outbox.start()
   const tasks = taskHost({ ...platform, now: platform.clock, kinds: segmentTasks(deps) })
   await platform.jobs.start()
-  const how = { startTask: tasks.start, changed: live.changed }
+  const how = { startTask: tasks.start, changed: live.open }
   const router = { segments: segmentHandlers({ ...deps, ...how }), tags: tagHandlers({ ...deps, ...how }) }
   const ended = async (id: string) => {
     const read = () => call(tasks.handlers.get, { id }, { context })

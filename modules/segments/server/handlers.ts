@@ -19,8 +19,8 @@ import { treeOf } from './tree.ts'
 
 export interface SegmentHandlerDeps extends SegmentDeps {
   readonly startTask: StartTask
-  /** Told when what is live has changed. */
-  readonly changed: () => void
+  /** Told when what is live has changed; once it returns nothing that happens is missed. */
+  readonly changed: () => Promise<void>
 }
 
 /** The endpoints of segments. */
@@ -36,7 +36,7 @@ export function segmentHandlers(deps: SegmentHandlerDeps) {
     get: os.get.handler(({ input }) => shownOne(deps, input.id)),
     create: os.create.handler(async ({ input, context }) => {
       const id = await createSegment(deps, input, nameOf(context.actor))
-      deps.changed()
+      await deps.changed()
       const task = await compute(id, 'saved', context)
       return { segment: await shownOne(deps, id), task }
     }),
@@ -46,13 +46,13 @@ export function segmentHandlers(deps: SegmentHandlerDeps) {
     }),
     change: os.change.handler(async ({ input, context }) => {
       const { recompute } = await changeSegment(deps, input, nameOf(context.actor))
-      deps.changed()
+      await deps.changed()
       const task = recompute ? await compute(input.id, 'saved', context) : null
       return { segment: await shownOne(deps, input.id), task }
     }),
     archive: os.archive.handler(async ({ input, context }) => {
       await archive(deps, input, nameOf(context.actor))
-      deps.changed()
+      await deps.changed()
       return shownOne(deps, input.id)
     }),
     ...asking(deps),

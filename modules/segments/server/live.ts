@@ -70,15 +70,11 @@ export class LiveSegments {
     }
   }
 
-  /** Reads anew what is live; call it when a segment was changed. */
-  readonly changed = (): void => {
+  /** Reads anew what is live; call it when a segment was changed. Afterwards nothing is missed. */
+  readonly open = async (): Promise<void> => {
+    await this.#reading
     this.#readAt = Number.NEGATIVE_INFINITY
     this.#renew()
-  }
-
-  /** Reads what is live now; afterwards nothing is missed. */
-  async open(): Promise<void> {
-    this.changed()
     await this.#reading
   }
 
