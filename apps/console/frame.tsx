@@ -23,6 +23,9 @@ const words = texts({
   zh: {
     workbench: '工作台',
     board: '经营看板',
+    targets: '目标',
+    positioning: '定位',
+    guard: '触达护栏',
     people: '客户',
     orders: '订单',
     segments: '分群',
@@ -52,6 +55,9 @@ const words = texts({
   en: {
     workbench: 'Workbench',
     board: 'Board',
+    targets: 'Targets',
+    positioning: 'Positioning',
+    guard: 'Contact guard',
     people: 'People',
     orders: 'Orders',
     segments: 'Segments',

@@ -1,8 +1,10 @@
 import {
+  AimOutlined,
   ApiOutlined,
   AuditOutlined,
   CheckSquareOutlined,
   CloudUploadOutlined,
+  CompassOutlined,
   ConsoleSqlOutlined,
   DashboardOutlined,
   FundOutlined,
@@ -10,6 +12,7 @@ import {
   InboxOutlined,
   MergeCellsOutlined,
   NodeIndexOutlined,
+  SafetyOutlined,
   ScheduleOutlined,
   SettingOutlined,
   ShoppingOutlined,
@@ -25,6 +28,9 @@ import type { ReactNode } from 'react'
 export type PageName =
   | 'workbench'
   | 'board'
+  | 'targets'
+  | 'positioning'
+  | 'guard'
   | 'people'
   | 'orders'
   | 'segments'
@@ -53,6 +59,9 @@ export const pages: readonly {
 }[] = [
   { name: 'workbench', key: 'w', to: '/workbench', group: 'business', icon: <CheckSquareOutlined /> },
   { name: 'board', key: 'b', to: '/', group: 'business', icon: <FundOutlined /> },
+  { name: 'targets', key: 'g', to: '/targets', group: 'business', icon: <AimOutlined /> },
+  { name: 'positioning', key: 'n', to: '/positioning', group: 'business', icon: <CompassOutlined /> },
+  { name: 'guard', key: 'h', to: '/guard', group: 'business', icon: <SafetyOutlined /> },
   { name: 'people', key: 'p', to: '/people', group: 'customers', icon: <TeamOutlined /> },
   { name: 'orders', key: 'o', to: '/orders', group: 'customers', icon: <ShoppingOutlined /> },
   { name: 'segments', key: 'c', to: '/segments', group: 'customers', icon: <UsergroupAddOutlined /> },

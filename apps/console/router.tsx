@@ -3,6 +3,7 @@ import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-r
 import { z } from 'zod'
 import { login, setup } from './entry.tsx'
 import { intakeRoutes } from './intakeRoutes.tsx'
+import { planRoutes } from './planRoutes.tsx'
 import { frame, root } from './roots.tsx'
 import * as asked from './searches.tsx'
 import { segmentRoutes } from './segmentRoutes.tsx'
@@ -37,7 +38,7 @@ const boardExplain = createRoute({
 const people = createRoute({
   getParentRoute: () => frame,
   path: '/people',
-  validateSearch: z.object({ known: asked.text, entered: asked.text, excluded: asked.text, q: asked.text }),
+  validateSearch: z.object({ ...asked.peopleSearch, q: asked.text }),
   component: lazyRouteComponent(() => import('./peopleList.tsx'), 'AllPeoplePage'),
 })
 
@@ -147,6 +148,7 @@ const routes = root.addChildren([
     identity,
     ...segmentRoutes,
     ...intakeRoutes,
+    ...planRoutes,
     doctor,
     doctorPeople,
     sql,

@@ -50,6 +50,7 @@ export async function openHouses(platform: Platform) {
   const privacy = openPrivacy({ ...profileDeps, identities, writer: collecting.writer })
   const tasks = openTasks(platform, collecting, identities)
   const insight = { olap, settings: () => workspace.read(), goal: () => goal.read(), now }
+  const planning = openPlanning(platform, insight, identities, goal)
   const router = {
     staff: staffHandlers({ postgres, sessions, now, workspace, goal }),
     ...{ identity, ...collecting.handlers, ...bringing },
@@ -60,11 +61,17 @@ export async function openHouses(platform: Platform) {
     ...segmentRouter(platform, identities, { startTask: tasks.start, changed: live.open }),
     ...readers(platform, insight, collecting),
     ...{ webhooks: outlet.handlers, forwarders: outlet.forwarders },
-    ...openPlanning(platform, insight, identities),
+    ...planning.handlers,
   }
   defineUpkeep(platform)
   const zone = async () => (await workspace.read()).zone
-  const todos = { ...todosOf(platform, outlet), zone, imports: imports.troubles, plan: () => planOf(insight) }
+  const todos = {
+    ...todosOf(platform, outlet),
+    zone,
+    imports: imports.troubles,
+    plan: () => planOf(insight),
+    pressure: planning.pressure,
+  }
   const hosts = [imports, hooks, exports, privacy]
   await live.open()
   const open = { router, sessions, identities, collecting, hosts, tasks, outlet, live }
@@ -162,6 +169,7 @@ const todosOf = ({ postgres, olap }: Platform, outlet: ReturnType<typeof openOut
   forwardersPaused: outlet.paused,
   silentSources: (now: number) => intake.silentSources(postgres, olap, now),
   parked: () => intake.countParked(postgres),
+  hooksFailed: () => intake.failedHooks(postgres),
   orders: (range: { from: number; to: number }) => shop.unexplained(postgres, range),
 })
 

@@ -1,5 +1,7 @@
+import type { z } from 'zod'
 import type { Consents } from '#modules/people'
-import { settingsOf } from '#platform/settings'
+import type { goalSchema } from '#modules/staff'
+import { type Settings, settingsOf } from '#platform/settings'
 import { reachedOf } from '../../modules/insight/server/index.ts'
 import { consentsOf, whoStands, withdrawnIn } from '../../modules/people/server/index.ts'
 import * as plan from '../../modules/plan/server/index.ts'
@@ -11,11 +13,13 @@ export function openPlanning(
   platform: Platform,
   reading: Parameters<typeof reachedOf>[0],
   identities: Parameters<typeof consentsOf>[0]['identities'],
+  goal: Settings<z.output<typeof goalSchema>>,
 ) {
   const { postgres, now } = platform
   const deps: plan.PlanDeps = {
     postgres,
     now,
+    setGoal: (next, by) => goal.change(next, by),
     actuals: reachedOf(reading),
     books: {
       bridge: (range) => bridge(postgres, range),
@@ -25,12 +29,13 @@ export function openPlanning(
     guard: settingsOf(postgres, 'guard', plan.guardSchema, now),
     positioning: settingsOf(postgres, 'positioning', plan.positioningSchema, now),
   }
-  return {
+  const handlers = {
     scenarios: plan.scenarioHandlers(deps),
     guarding: plan.guardHandlers(deps),
     positioning: plan.positioningHandlers(deps),
     closing: plan.closingHandlers(deps),
   }
+  return { handlers, pressure: () => plan.isPressed(deps) }
 }
 
 function standingOf({ postgres }: Platform, consents: Consents): plan.PlanDeps['standing'] {

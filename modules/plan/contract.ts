@@ -57,6 +57,7 @@ const Progress = z.object({
   owners: z.array(z.object({ key: z.string(), plan: Fen.nullable(), due: Fen.nullable(), actual: Fen })),
   forecast: z.object({ gmv: Forecast, entered: Forecast }),
 })
+export type ProgressReply = z.output<typeof Progress>
 const byId = z.object({ id: Id })
 const Year = z.coerce.number().int().min(2000).max(2100)
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { PeopleFilter } from '#contracts/people'
 import { api, Id, manyOf, pageOf, paging, Time } from '#kit/api'
 import { field } from '#kit/form'
 import { Definition } from './core/definition.ts'
@@ -344,15 +345,7 @@ export const tags = {
       summary: 'Give it to many people or take it: up to 200 at once; a segment or a filter as a task',
     })
     .input(
-      manyOf(
-        z.strictObject({
-          segment: Id.optional(),
-          known: z.enum(['true', 'false']).optional(),
-          entered: z.enum(['true']).optional(),
-          excluded: z.enum(['true']).optional(),
-        }),
-        { id: Id, given: z.boolean().default(true) },
-      ),
+      manyOf(PeopleFilter.extend({ segment: Id.optional() }).strict(), { id: Id, given: z.boolean().default(true) }),
     )
     .output(
       z.object({

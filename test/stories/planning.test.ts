@@ -80,6 +80,7 @@ test('[L1] [L2] [L6] [L7] a scenario becomes the plan of the year; what is short
   ])
   await api.scenarios.adopt({ id: made.id })
   await api.scenarios.archive({ id: other.id })
+  expect(await api.staff.goal()).toMatchObject({ year: 2026, gmv: 800_000 })
   expect((await api.scenarios.versions({ id: made.id })).items.map(({ value }) => value.name)).toEqual(['进取', '稳健'])
 
   const now = await api.scenarios.progress({ year: 2026 })

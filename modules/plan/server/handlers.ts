@@ -41,7 +41,7 @@ function keeping(deps: PlanDeps) {
     change: os.change.handler(async ({ input: { id, version, ...value }, context }) => {
       const by = nameOf(context.actor)
       const result = await changeScenario(deps.postgres, { id, version }, value, by, deps.now())
-      return result.ok ? showing(deps)(result.value) : refuse(planProblems, result.refusal)
+      return result.ok ? asPlan(deps, result.value, by) : refuse(planProblems, result.refusal)
     }),
     versions: os.versions.handler(async ({ input: { id } }) => {
       const items = await versionsOf(db(), id)
@@ -55,8 +55,9 @@ function choosing(deps: PlanDeps) {
   const os = implement(scenarios).$context<RequestContext>()
   return {
     adopt: os.adopt.handler(async ({ input: { id }, context }) => {
-      const result = await adoptScenario(deps.postgres, id, nameOf(context.actor))
-      return result.ok ? showing(deps)(result.value) : refuse(planProblems, result.refusal)
+      const by = nameOf(context.actor)
+      const result = await adoptScenario(deps.postgres, id, by)
+      return result.ok ? asPlan(deps, result.value, by) : refuse(planProblems, result.refusal)
     }),
     archive: os.archive.handler(async ({ input: { id }, context }) => {
       const result = await archiveScenario(deps.postgres, id, nameOf(context.actor), deps.now())
@@ -105,6 +106,16 @@ function showing(deps: PlanDeps) {
     starts.set(scenario.year, start)
     return { ...scenario, updatedAt: updatedAt.toISOString(), planned: planOf(scenario, await start) }
   }
+}
+
+/** As it is shown; the plan of a year is the goal on the board, too. */
+async function asPlan(deps: PlanDeps, scenario: Stored, by: string) {
+  const shown = await showing(deps)(scenario)
+  const { gmv, months } = shown.planned
+  // A goal of nothing is none.
+  const goal = { year: shown.year, people: months.at(-1)?.live || null, gmv: gmv || null }
+  if (shown.adopted) await deps.setGoal(goal, by)
+  return shown
 }
 
 /** The positioning sheet. */

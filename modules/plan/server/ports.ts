@@ -45,7 +45,14 @@ export interface StandingPerson {
   readonly consents: Readonly<Record<string, 'given' | 'withdrawn' | 'unknown'>>
 }
 
+/** The goal of the year that the board shows. */
+export type SetGoal = (
+  goal: { year: number; people: number | null; gmv: number | null },
+  by: string,
+) => Promise<unknown>
+
 export interface PlanDeps {
+  setGoal: SetGoal
   postgres: Postgres
   actuals: Actuals
   books: Books

@@ -45,6 +45,14 @@ export async function pressureOf(deps: PlanDeps, count: number) {
   return { weeks: shown, warning: warningOf(weeks.slice(0, -1)) }
 }
 
+/** Whether people are pressed harder and it costs more than it brings; cheap where nobody was touched lately. */
+export async function isPressed(deps: PlanDeps): Promise<boolean> {
+  const since = new Date(deps.now() - 35 * day)
+  const db = deps.postgres.tables<PlanTables>()
+  const any = await db.selectFrom('plan_touch').select('key').where('at', '>', since).limit(1).executeTakeFirst()
+  return any !== undefined && (await pressureOf(deps, 9)).warning !== null
+}
+
 const bounds = (slots: readonly TimeSlot[]) => sql`${slots.map(({ start }) => new Date(start))}::timestamptz[]`
 
 async function sumTouches(db: Db<PlanTables>, slots: readonly TimeSlot[]): Promise<Summed[]> {

@@ -6,7 +6,7 @@ import { useNames } from './names.tsx'
 
 const { query } = apiOf(segments)
 const { query: tagQuery } = apiOf(tags)
-const kept = { staleTime: 60_000 }
+const kept = { staleTime: 10_000 }
 
 /** What conditions can name: attributes with their values, tags, other segments, carriers. */
 export function useChoices() {

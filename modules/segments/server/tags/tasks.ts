@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
+import { PeopleFilter } from '#contracts/people'
 import { Id } from '#kit/api'
 import { audit } from '#platform/audit'
 import { type TaskKind, taskKind } from '#platform/tasks/kind'
@@ -16,18 +17,14 @@ const rights = { read: 'people:read', write: 'people:write' }
 const changed = { zh: '已改', en: 'changed' }
 const words = (name: string) => ({ zh: name, en: name })
 
-export const PeopleOf = z.object({
-  segment: Id.optional(),
-  known: z.enum(['true', 'false']).optional(),
-  entered: z.enum(['true']).optional(),
-  excluded: z.enum(['true']).optional(),
-})
+const PeopleOf = PeopleFilter.extend({ segment: Id.optional() })
+type Listed = z.output<typeof PeopleFilter>
 
 /** Port: the people of a list of people, which another house keeps. */
 export interface ListedPeople {
-  count(filter: Omit<z.output<typeof PeopleOf>, 'segment'>): Promise<number>
+  count(filter: Listed): Promise<number>
   /** Ids after one, in the order of ids. */
-  after(filter: Omit<z.output<typeof PeopleOf>, 'segment'>, after: string, limit: number): Promise<readonly string[]>
+  after(filter: Listed, after: string, limit: number): Promise<readonly string[]>
 }
 
 export interface TagTaskDeps extends SegmentDeps {
