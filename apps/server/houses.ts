@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { type Identities, type OrderClaims, policySchema } from '#modules/identity'
 import type { TraitSink } from '#modules/intake'
+import type { Profiles } from '#modules/people'
 import { goalSchema, workspaceSchema } from '#modules/staff'
 import { type Settings, settingsOf } from '#platform/settings'
 import { taskHost } from '#platform/tasks/host'
@@ -38,8 +39,7 @@ export async function openHouses(platform: Platform) {
   const { identities, handlers: identity } = openIdentity(platform, people.followPersons(profileDeps))
   const profiles = people.profilesOf(profileDeps)
   const live = segmenting.openSegments({ ...platform, identities })
-  const traits: TraitSink = (updates) => profiles.apply(updates)
-  const collecting = await openCollecting(platform, { identities, traits, react: live.react })
+  const collecting = await openCollecting(platform, { identities, profiles, react: live.react })
   const sessions = new Sessions(postgres, now)
   subscribe(platform, identities, goLiveAt)
   const sources = intake.sourceErasing({ ...platform, ...collecting })
@@ -60,22 +60,16 @@ export async function openHouses(platform: Platform) {
     ...peopleRouter(platform, identities, tasks.start),
     ...segmentRouter(platform, identities, { startTask: tasks.start, changed: live.open }),
     ...readers(platform, insight, collecting),
-    ...{ webhooks: outlet.handlers, forwarders: outlet.forwarders },
-    ...planning.handlers,
+    ...{ webhooks: outlet.handlers, forwarders: outlet.forwarders, ...planning.handlers },
   }
   defineUpkeep(platform)
   const zone = async () => (await workspace.read()).zone
   const todos = {
-    ...todosOf(platform, outlet),
-    zone,
-    imports: imports.troubles,
-    plan: () => planOf(insight),
-    pressure: planning.pressure,
+    ...{ ...todosOf(platform, outlet), zone, imports: imports.troubles },
+    ...{ plan: () => planOf(insight), pressure: planning.pressure },
   }
-  const hosts = [imports, hooks, exports, privacy]
-  await live.open()
-  const open = { router, sessions, identities, collecting, hosts, tasks, outlet, live }
-  return { ...open, erasing: { ...eraser, imports }, todos, isNew }
+  const open = { router, sessions, identities, collecting, tasks, outlet, live, todos, isNew }
+  return { ...open, hosts: [imports, hooks, exports, privacy], erasing: { ...eraser, imports } }
 }
 
 /** Who reads what the others have stored. */
@@ -175,11 +169,12 @@ const todosOf = ({ postgres, olap }: Platform, outlet: ReturnType<typeof openOut
 
 interface CollectingPorts {
   identities: Identities
-  traits: TraitSink
+  profiles: Pick<Profiles, 'apply'>
   react: intake.CollectorDeps['react']
 }
 
-async function openCollecting(platform: Platform, { identities, traits, react }: CollectingPorts) {
+async function openCollecting(platform: Platform, { identities, profiles, react }: CollectingPorts) {
+  const traits: TraitSink = (updates) => profiles.apply(updates)
   const { postgres, olap, outbox, vault, log, now, dataDir } = platform
   const dedupe = await intake.Dedupe.open(olap, join(dataDir, 'dedupe'), now())
   const writer = new intake.EventWriter({

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { PeopleFilter } from '#contracts/people'
 import { api, Id, manyOf, pageOf, paging, Time } from '#kit/api'
-import { field } from '#kit/form'
 import { Definition } from './core/definition.ts'
 
 const read = { needs: 'people:read' }
@@ -13,7 +12,7 @@ const Note = z.string().trim().max(500)
 const done = z.object({ done: z.literal(true) })
 
 export const refreshes = ['manual', 'daily', 'live'] as const
-export const runCauses = ['asked', 'saved', 'daily', 'live', 'list'] as const
+const runCauses = ['asked', 'saved', 'daily', 'live', 'list'] as const
 
 const Use = z.object({ kind: z.enum(['segment', 'tag']), id: Id, name: z.string() })
 
@@ -226,18 +225,15 @@ const Tag = z.object({
   mergedInto: Id.nullable(),
 })
 
-export const TagGroupForm = z.object({
-  name: field(Name, { zh: '名称', en: 'Name' }),
-  exclusive: field(z.boolean().default(false), {
-    ...{ zh: '组内互斥', en: 'One of the group' },
-    help: {
-      zh: '一位客户最多有其中一个，打上新的就换掉旧的',
-      en: 'A person has at most one; a new one takes its place',
-    },
-  }),
+const GroupForm = z.object({
+  name: Name,
+  exclusive: z
+    .boolean()
+    .default(false)
+    .meta({ description: 'A person has at most one of it; a new one takes its place' }),
 })
 
-const Group = TagGroupForm.extend({ id: Id, tags: Count, archivedAt: Time.nullable() })
+const Group = GroupForm.extend({ id: Id, tags: Count, archivedAt: Time.nullable() })
 
 const OfPerson = z.object({
   tag: Id,
@@ -282,12 +278,12 @@ export const tags = {
   createGroup: api
     .meta(write)
     .route({ method: 'POST', path: '/tag-groups', tags: tagTags, summary: 'Make a group', successStatus: 201 })
-    .input(TagGroupForm)
+    .input(GroupForm)
     .output(Group),
   changeGroup: api
     .meta(write)
     .route({ method: 'PUT', path: '/tag-groups/{id}', tags: tagTags, summary: 'Rename it, or make it exclusive' })
-    .input(TagGroupForm.extend({ id: Id }))
+    .input(GroupForm.extend({ id: Id }))
     .output(Group),
   archiveGroup: api
     .meta(write)

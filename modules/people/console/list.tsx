@@ -154,14 +154,7 @@ export function PeoplePage({ more }: PeoplePageProps) {
       bulk={(picked, done) => (
         <>
           {more?.(picked, filter, done)}
-          <ExcludeMany picked={picked} filter={filter} done={done} />
-          <ExportButton
-            picked={picked}
-            send={(choice) =>
-              exports.client.create({ kind: 'people', filter: { ...filter, ...chosen(picked) }, ...choice })
-            }
-            changes={exports.query.list.key()}
-          />
+          <Bulk picked={picked} filter={filter} done={done} />
         </>
       )}
       filtered={tab !== 'all' || q !== undefined || inviter !== undefined}
@@ -207,6 +200,21 @@ export function PeoplePage({ more }: PeoplePageProps) {
         </FirstUse>
       }
     />
+  )
+}
+
+function Bulk({ picked, filter, done }: { picked: Picked; filter: Filter; done(): void }) {
+  return (
+    <>
+      <ExcludeMany picked={picked} filter={filter} done={done} />
+      <ExportButton
+        picked={picked}
+        send={(choice) =>
+          exports.client.create({ kind: 'people', filter: { ...filter, ...chosen(picked) }, ...choice })
+        }
+        changes={exports.query.list.key()}
+      />
+    </>
   )
 }
 

@@ -5,7 +5,7 @@ import { useText } from '#ui/preferences'
 import { orderFields, personFields, traitOps } from '../core/definition.ts'
 import { CatalogueContext, type PropertyChoice } from './catalogue.tsx'
 import { CompareField } from './compareField.tsx'
-import { Amount, Pick, SpanField, Typed } from './controls.tsx'
+import { Amount, Pick, Typed } from './controls.tsx'
 import {
   asFamily,
   blanks,
@@ -21,6 +21,7 @@ import {
 } from './draft.ts'
 import { editorWords } from './editorWords.tsx'
 import { useNames } from './names.tsx'
+import { CarrierFields, HeldFields } from './personFields.tsx'
 import { SequenceFields } from './sequenceFields.tsx'
 import { useChoices } from './useChoices.tsx'
 import { WhereField } from './whereField.tsx'
@@ -196,62 +197,6 @@ function OrderFields({ ordered, set }: { ordered: Part<'ordered'>; set(ordered: 
         onChange={(than) => set({ ...ordered, ...than })}
       />
       <WhereField value={ordered.where} properties={properties} onChange={(where) => set({ ...ordered, where })} />
-    </>
-  )
-}
-
-function CarrierFields({ carrier, set }: { carrier: Part<'carrier'>; set(carrier: Part<'carrier'>): void }) {
-  const t = useText(editorWords)
-  const { carriers } = useChoices()
-  const { carrier: name = '', state } = carrier
-  return (
-    <>
-      <Select
-        aria-label={t.carrier}
-        value={name}
-        onChange={(next) => set({ ...carrier, carrier: next || undefined })}
-        options={[{ value: '', label: t.anyCarrier }, ...carriers]}
-        style={{ minWidth: 150 }}
-      />
-      <Pick
-        label={t.state}
-        value={state}
-        options={['live', 'lost'] as const}
-        names={t.states}
-        onChange={(next) => set({ ...carrier, state: next })}
-      />
-    </>
-  )
-}
-
-function HeldFields({ held, set }: { held: Part<'held'>; set(held: Part<'held'>): void }) {
-  const t = useText(editorWords)
-  const { attributes } = useChoices()
-  const values = attributes.find((one) => one.value === held.property)?.values ?? []
-  return (
-    <>
-      <Typed
-        label={t.property}
-        value={held.property}
-        choices={attributes}
-        onChange={(property) => set({ ...held, property })}
-      />
-      <span className="muted">{t.ops.eq}</span>
-      <Typed
-        label={t.value}
-        value={String(held.value)}
-        choices={values.map((value) => ({ value, label: value }))}
-        width={140}
-        onChange={(value) => set({ ...held, value })}
-      />
-      <Pick
-        label={t.state}
-        value={held.is}
-        options={['atLeast', 'within'] as const}
-        names={t.helds}
-        onChange={(is) => set({ ...held, is })}
-      />
-      <SpanField label={t.limit} value={held.for} onChange={(span) => set({ ...held, for: span })} />
     </>
   )
 }

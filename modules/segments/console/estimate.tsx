@@ -65,7 +65,7 @@ export function EstimateCard({ draft, id }: { draft: Draft; id: string | undefin
           {found.data.sample.length > 0 && (
             <>
               <h3 className="small muted">{t.sample}</h3>
-              <ul className="plain">
+              <ul className="sample-list">
                 {found.data.sample.map((person) => (
                   <li key={person}>
                     <Person id={person} />

@@ -59,27 +59,7 @@ export function SegmentsPage() {
             {may('people:write') && create}
           </>
         }
-        filters={
-          <>
-            <Segmented
-              value={search.archived ? 'archived' : 'active'}
-              onChange={(value) => void navigate({ search: value === 'archived' ? { archived: true } : {} })}
-              options={[
-                { value: 'active', label: t.active },
-                { value: 'archived', label: t.archived },
-              ]}
-            />
-            <Input.Search
-              key={search.q ?? ''}
-              defaultValue={search.q ?? ''}
-              allowClear
-              aria-label={t.find}
-              placeholder={t.find}
-              style={{ width: 240 }}
-              onSearch={(text) => void navigate({ search: { ...search, q: text.trim() || undefined } })}
-            />
-          </>
-        }
+        filters={<Filters />}
         card={(row) => (
           <>
             <Name segment={row} />
@@ -99,6 +79,33 @@ export function SegmentsPage() {
           <NewList onClose={() => setUploading(false)} />
         </Suspense>
       )}
+    </>
+  )
+}
+
+function Filters() {
+  const t = useText(words)
+  const search = route.useSearch()
+  const navigate = route.useNavigate()
+  return (
+    <>
+      <Segmented
+        value={search.archived ? 'archived' : 'active'}
+        onChange={(value) => void navigate({ search: value === 'archived' ? { archived: true } : {} })}
+        options={[
+          { value: 'active', label: t.active },
+          { value: 'archived', label: t.archived },
+        ]}
+      />
+      <Input.Search
+        key={search.q ?? ''}
+        defaultValue={search.q ?? ''}
+        allowClear
+        aria-label={t.find}
+        placeholder={t.find}
+        style={{ width: 240 }}
+        onSearch={(text) => void navigate({ search: { ...search, q: text.trim() || undefined } })}
+      />
     </>
   )
 }

@@ -45,11 +45,6 @@ export function TagsPage() {
   const columns = useColumns(setPeople)
   const write = may('people:write')
   const none = groups.data?.items.length === 0
-  const create = (
-    <Button type="primary" onClick={() => setOpen(none ? 'group' : 'tag')}>
-      {none ? t.newGroup : t.newTag}
-    </Button>
-  )
   const chosen = groups.data?.items.find(({ id }) => id === group)
   return (
     <>
@@ -60,49 +55,8 @@ export function TagsPage() {
         columns={columns}
         filtered={Object.keys(input).length > 0}
         clear={() => void navigate({ search: {} })}
-        actions={
-          write && (
-            <>
-              <Button onClick={() => setOpen('pending')}>{t.pending}</Button>
-              {chosen && <Button onClick={() => setOpen('editGroup')}>{t.editGroup}</Button>}
-              {!none && <Button onClick={() => setOpen('group')}>{t.newGroup}</Button>}
-              {create}
-            </>
-          )
-        }
-        filters={
-          <>
-            <Select
-              aria-label={t.group}
-              value={group ?? ''}
-              onChange={(next) => void navigate({ search: { ...search, group: next || undefined } })}
-              options={[
-                { value: '', label: `${t.groups}: ${t.all}` },
-                ...(groups.data?.items ?? []).map((one) => ({ value: one.id, label: `${one.name} (${one.tags})` })),
-              ]}
-              style={{ minWidth: 180 }}
-            />
-            <Segmented
-              value={archived ? 'archived' : 'active'}
-              onChange={(value) =>
-                void navigate({ search: { ...search, archived: value === 'archived' || undefined } })
-              }
-              options={[
-                { value: 'active', label: t.active },
-                { value: 'archived', label: t.archived },
-              ]}
-            />
-            <Input.Search
-              key={q ?? ''}
-              defaultValue={q ?? ''}
-              allowClear
-              aria-label={t.find}
-              placeholder={t.find}
-              style={{ width: 220 }}
-              onSearch={(text) => void navigate({ search: { ...search, q: text.trim() || undefined } })}
-            />
-          </>
-        }
+        actions={write && <Actions none={none} chosen={chosen !== undefined} open={setOpen} />}
+        filters={<Filters groups={groups.data?.items ?? []} />}
         card={(row) => (
           <>
             <span className="row">
@@ -117,7 +71,7 @@ export function TagsPage() {
           </>
         )}
         first={
-          <FirstUse title={t.first} action={write && create}>
+          <FirstUse title={t.first} action={write && <Create none={none} open={setOpen} />}>
             {t.firstHelp}
           </FirstUse>
         }
@@ -129,6 +83,66 @@ export function TagsPage() {
         {open === 'pending' && <PendingDialog onClose={() => setOpen(null)} />}
         {people && <TagPeople tag={people} onClose={() => setPeople(null)} />}
       </Suspense>
+    </>
+  )
+}
+
+/** The first step: a group, then tags. */
+function Create({ none, open }: { none: boolean; open(what: Open): void }) {
+  const t = useText(tagWords)
+  return (
+    <Button type="primary" onClick={() => open(none ? 'group' : 'tag')}>
+      {none ? t.newGroup : t.newTag}
+    </Button>
+  )
+}
+
+function Actions({ none, chosen, open }: { none: boolean; chosen: boolean; open(what: Open): void }) {
+  const t = useText(tagWords)
+  return (
+    <>
+      <Button onClick={() => open('pending')}>{t.pending}</Button>
+      {chosen && <Button onClick={() => open('editGroup')}>{t.editGroup}</Button>}
+      {!none && <Button onClick={() => open('group')}>{t.newGroup}</Button>}
+      <Create none={none} open={open} />
+    </>
+  )
+}
+
+function Filters({ groups }: { groups: readonly { id: string; name: string; tags: number }[] }) {
+  const t = useText(tagWords)
+  const search = route.useSearch()
+  const navigate = route.useNavigate()
+  const { group, q, archived } = search
+  return (
+    <>
+      <Select
+        aria-label={t.group}
+        value={group ?? ''}
+        onChange={(next) => void navigate({ search: { ...search, group: next || undefined } })}
+        options={[
+          { value: '', label: `${t.groups}: ${t.all}` },
+          ...groups.map((one) => ({ value: one.id, label: `${one.name} (${one.tags})` })),
+        ]}
+        style={{ minWidth: 180 }}
+      />
+      <Segmented
+        value={archived ? 'archived' : 'active'}
+        onChange={(value) => void navigate({ search: { ...search, archived: value === 'archived' || undefined } })}
+        options={[
+          { value: 'active', label: t.active },
+          { value: 'archived', label: t.archived },
+        ]}
+      />
+      <Input.Search
+        key={q ?? ''}
+        defaultValue={q ?? ''}
+        allowClear
+        aria-label={t.find}
+        placeholder={t.find}
+        style={{ width: 220 }}
+        onSearch={(text) => void navigate({ search: { ...search, q: text.trim() || undefined } })}
+      />
     </>
   )
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Postgres } from '#platform/postgres/postgres'
-import { segmentChanged } from '../index.ts'
+import { type SegmentChanged, segmentChanged } from '../index.ts'
 import type { SegmentDeps } from './deps.ts'
 import { memberSql } from './memberSql.ts'
 import { expanded, findSegment, nextNumber, type SegmentDb } from './store.ts'
@@ -62,7 +62,8 @@ async function compute(
   const tookMs = Math.round(performance.now() - started)
   await deps.postgres.transaction(async (tx) => {
     await record(tx.tables<SegmentTables>(), row, { run, ...counted }, { cause, by, at, tookMs })
-    await deps.outbox.publish(tx, segmentChanged, { segment: id, run, entered: counted.entered, gone: counted.gone })
+    const { entered, gone } = counted
+    await deps.outbox.publish(tx, segmentChanged, { segment: id, run, entered, gone } satisfies SegmentChanged)
   })
   return { run, ...counted }
 }

@@ -44,15 +44,7 @@ export function tagHandlers(deps: TagHandlerDeps) {
       await archiveTag(deps, input, nameOf(context.actor))
       return shownOne(deps, input.id)
     }),
-    merge: os.merge.handler(async ({ input: { id, into }, context }) => {
-      if (id === into) refuse(tagProblems, 'merge-with-itself')
-      const [from, to] = await deps.postgres.transaction(async (tx) => {
-        const own = tx.tables<SegmentTables>()
-        return [await handTag(own, id), await handTag(own, into)]
-      })
-      const name = `${from.name} → ${to.name}`
-      return { task: await deps.startTask(mergeTaskName, { from: id, into, name }, context) }
-    }),
+    merge: os.merge.handler(({ input: { id, into }, context }) => merge(deps, id, into, context)),
     people: os.people.handler(async ({ input: { id, cursor, limit } }) => {
       const rows = await taggedAfter(deps.olap, { tag: id, after: after(cursor), limit: limit + 1 })
       const items = rows.map(({ person, since }) => ({ person, since: new Date(since).toISOString() }))
@@ -62,6 +54,16 @@ export function tagHandlers(deps: TagHandlerDeps) {
       pageOf(await factsOf(db(), { tag: input.id }, input), input.limit, ({ id }) => id),
     ),
   })
+}
+
+async function merge(deps: TagHandlerDeps, id: string, into: string, context: RequestContext) {
+  if (id === into) refuse(tagProblems, 'merge-with-itself')
+  const [from, to] = await deps.postgres.transaction(async (tx) => {
+    const own = tx.tables<SegmentTables>()
+    return [await handTag(own, id), await handTag(own, into)]
+  })
+  const name = `${from.name} → ${to.name}`
+  return { task: await deps.startTask(mergeTaskName, { from: id, into, name }, context) }
 }
 
 /** Tags that wait for an id. */
