@@ -7,6 +7,7 @@ export const houses: Houses = {
   intake: ['staff', 'identity'],
   people: ['identity', 'intake'],
   shop: ['identity', 'intake'],
+  segments: ['identity', 'people'],
   insight: [],
   plan: ['insight'],
   outlet: [],

@@ -16,9 +16,11 @@ import {
   ScheduleOutlined,
   SettingOutlined,
   ShoppingOutlined,
+  TagOutlined,
   TagsOutlined,
   TeamOutlined,
   UserDeleteOutlined,
+  UsergroupAddOutlined,
 } from '@ant-design/icons'
 import type { ReactNode } from 'react'
 
@@ -31,6 +33,8 @@ export type PageName =
   | 'guard'
   | 'people'
   | 'orders'
+  | 'segments'
+  | 'tags'
   | 'identity'
   | 'imports'
   | 'sources'
@@ -60,6 +64,8 @@ export const pages: readonly {
   { name: 'guard', key: 'h', to: '/guard', group: 'business', icon: <SafetyOutlined /> },
   { name: 'people', key: 'p', to: '/people', group: 'customers', icon: <TeamOutlined /> },
   { name: 'orders', key: 'o', to: '/orders', group: 'customers', icon: <ShoppingOutlined /> },
+  { name: 'segments', key: 'c', to: '/segments', group: 'customers', icon: <UsergroupAddOutlined /> },
+  { name: 'tags', key: 'x', to: '/tags', group: 'customers', icon: <TagOutlined /> },
   { name: 'identity', key: 'm', to: '/identity', group: 'customers', icon: <MergeCellsOutlined /> },
   { name: 'imports', key: 'i', to: '/imports', group: 'data', icon: <CloudUploadOutlined /> },
   { name: 'sources', key: 's', to: '/sources', group: 'data', icon: <NodeIndexOutlined /> },

@@ -2,6 +2,7 @@ import { IdentityCard } from '../../modules/identity/console/card.tsx'
 import { ConsentCard } from '../../modules/people/console/consents.tsx'
 import { PersonPage } from '../../modules/people/console/person.tsx'
 import { PersonPicker } from '../../modules/people/console/picker.tsx'
+import { TagCard } from '../../modules/segments/console/personTags.tsx'
 import { Bought } from '../../modules/shop/console/bought.tsx'
 import { Actor } from './actors.tsx'
 
@@ -11,6 +12,7 @@ export function WholePersonPage() {
     <PersonPage
       cards={(id) => (
         <>
+          <TagCard person={id} Actor={Actor} />
           <IdentityCard person={id} Actor={Actor} Find={PersonPicker} Bought={Bought} />
           <ConsentCard person={id} Actor={Actor} />
         </>

@@ -6,6 +6,7 @@ import { intakeRoutes } from './intakeRoutes.tsx'
 import { planRoutes } from './planRoutes.tsx'
 import { frame, root } from './roots.tsx'
 import * as asked from './searches.tsx'
+import { segmentRoutes } from './segmentRoutes.tsx'
 
 const board = createRoute({
   getParentRoute: () => frame,
@@ -38,7 +39,7 @@ const people = createRoute({
   getParentRoute: () => frame,
   path: '/people',
   validateSearch: z.object({ ...asked.peopleSearch, q: asked.text }),
-  component: lazyRouteComponent(() => import('../../modules/people/console/list.tsx'), 'PeoplePage'),
+  component: lazyRouteComponent(() => import('./peopleList.tsx'), 'AllPeoplePage'),
 })
 
 const person = createRoute({
@@ -145,6 +146,7 @@ const routes = root.addChildren([
     person,
     orders,
     identity,
+    ...segmentRoutes,
     ...intakeRoutes,
     ...planRoutes,
     doctor,

@@ -4,6 +4,7 @@ import { intake } from '#contracts/intake'
 import { forwarders, webhooks } from '#contracts/outlet'
 import { consents, people, privacy } from '#contracts/people'
 import { closing, guarding, positioning, scenarios } from '#contracts/plan'
+import { segments, tags } from '#contracts/segments'
 import { shop } from '#contracts/shop'
 import { staff } from '#contracts/staff'
 import { backups } from '#platform/backup/contract'
@@ -19,6 +20,6 @@ import { workbench } from './workbench/contract.ts'
 /** The whole API: the server must implement it, the clients and OpenAPI are made from it. */
 export const contract = {
   ...{ staff, identity, ...intake, people, consents, privacy, shop, insight, chain, sql: directSql },
-  ...{ webhooks, forwarders, scenarios, guarding, positioning, closing },
+  ...{ segments, tags, webhooks, forwarders, scenarios, guarding, positioning, closing },
   ...{ exports: exporting, backups, system, tasks, trail, demo, workbench },
 }

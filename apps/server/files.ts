@@ -8,6 +8,7 @@ import type { Settings } from '#platform/settings'
 import { hookHost } from '../../modules/intake/server/hooks/host.ts'
 import { importHost } from '../../modules/intake/server/imports/host.ts'
 import * as people from '../../modules/people/server/index.ts'
+import { segmentExport } from '../../modules/segments/server/index.ts'
 import * as shop from '../../modules/shop/server/index.ts'
 import { leftoversOf } from './leftovers.ts'
 import type { Platform } from './platform.ts'
@@ -39,7 +40,7 @@ export function openExports(platform: Platform, identities: Identities, workspac
   const host = exportHost({
     ...platform,
     folder: join(platform.dataDir, 'files', 'exports'),
-    kinds: [people.peopleExport(platform), shop.orderExport({ ...platform, identities })],
+    kinds: [people.peopleExport(platform), shop.orderExport({ ...platform, identities }), segmentExport(platform)],
     zone: async () => (await workspace.read()).zone,
   })
   platform.outbox.subscribe({

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { type Identities, type OrderClaims, policySchema } from '#modules/identity'
 import type { TraitSink } from '#modules/intake'
+import type { Profiles } from '#modules/people'
 import { goalSchema, workspaceSchema } from '#modules/staff'
 import { type Settings, settingsOf } from '#platform/settings'
 import { taskHost } from '#platform/tasks/host'
@@ -16,6 +17,7 @@ import {
 } from '../../modules/insight/server/index.ts'
 import * as intake from '../../modules/intake/server/index.ts'
 import * as people from '../../modules/people/server/index.ts'
+import * as segmenting from '../../modules/segments/server/index.ts'
 import * as shop from '../../modules/shop/server/index.ts'
 import { Sessions, staffHandlers } from '../../modules/staff/server/index.ts'
 import { openExports, openImports } from './files.ts'
@@ -36,7 +38,8 @@ export async function openHouses(platform: Platform) {
   const profileDeps = { ...platform, goLiveAt }
   const { identities, handlers: identity } = openIdentity(platform, people.followPersons(profileDeps))
   const profiles = people.profilesOf(profileDeps)
-  const collecting = await openCollecting(platform, identities, (updates) => profiles.apply(updates))
+  const live = segmenting.openSegments({ ...platform, identities })
+  const collecting = await openCollecting(platform, { identities, profiles, react: live.react })
   const sessions = new Sessions(postgres, now)
   subscribe(platform, identities, goLiveAt)
   const sources = intake.sourceErasing({ ...platform, ...collecting })
@@ -45,7 +48,7 @@ export async function openHouses(platform: Platform) {
   const exports = openExports(platform, identities, workspace)
   const outlet = openOutlet({ ...platform, ...collecting, identities })
   const privacy = openPrivacy({ ...profileDeps, identities, writer: collecting.writer })
-  const tasks = openTasks(platform, collecting)
+  const tasks = openTasks(platform, collecting, identities)
   const insight = { olap, settings: () => workspace.read(), goal: () => goal.read(), now }
   const planning = openPlanning(platform, insight, identities, goal)
   const router = {
@@ -55,15 +58,14 @@ export async function openHouses(platform: Platform) {
     shop: shop.shopHandlers({ ...platform, identities }),
     parked: intake.parkedHandlers({ postgres, startTask: tasks.start }),
     ...peopleRouter(platform, identities, tasks.start),
+    ...segmentRouter(platform, identities, { startTask: tasks.start, changed: live.open }),
     ...readers(platform, insight, collecting),
-    ...{ webhooks: outlet.handlers, forwarders: outlet.forwarders },
-    ...planning.handlers,
+    ...{ webhooks: outlet.handlers, forwarders: outlet.forwarders, ...planning.handlers },
   }
   defineUpkeep(platform)
   const todos = todosOf(platform, { outlet, imports, insight, planning })
-  const hosts = [imports, hooks, exports, privacy]
-  const open = { router, sessions, identities, collecting, hosts, tasks, outlet }
-  return { ...open, erasing: { ...eraser, imports }, todos, isNew }
+  const open = { router, sessions, identities, collecting, tasks, outlet, live, todos, isNew }
+  return { ...open, hosts: [imports, hooks, exports, privacy], erasing: { ...eraser, imports } }
 }
 
 /** Who reads what the others have stored. */
@@ -80,9 +82,22 @@ const readers = (
 /** The endpoints of people. */
 function peopleRouter(platform: Platform, identities: IdentityServer, startTask: StartTask) {
   return {
-    people: people.peopleHandlers({ ...platform, identities, ...tellingOf(platform), startTask }),
+    people: people.peopleHandlers({
+      ...{ ...platform, identities, ...tellingOf(platform), startTask },
+      tagsOf: segmenting.tagNames(platform),
+    }),
     consents: people.consentHandlers({ ...platform, identities }),
   }
+}
+
+/** The endpoints of segments and tags. */
+function segmentRouter(
+  platform: Platform,
+  identities: IdentityServer,
+  how: { startTask: StartTask; changed: () => Promise<void> },
+) {
+  const deps = { ...platform, identities, ...how, listed: people.listedPeople(platform) }
+  return { segments: segmenting.segmentHandlers(deps), tags: segmenting.tagHandlers(deps) }
 }
 
 /** Who hears of what the others do. */
@@ -110,8 +125,11 @@ const openPrivacy = (deps: Parameters<typeof subjectRecords>[0] & Platform & { i
   })
 
 /** Work of the houses on many rows. */
-const openTasks = (platform: Platform, collecting: Omit<intake.ReplayDeps, 'postgres'>) =>
-  taskHost({ ...platform, kinds: [people.excludeTask(platform), intake.replayTask({ ...platform, ...collecting })] })
+function openTasks(platform: Platform, collecting: Omit<intake.ReplayDeps, 'postgres'>, identities: IdentityServer) {
+  const kinds = [people.excludeTask(platform), intake.replayTask({ ...platform, ...collecting })]
+  const listed = people.listedPeople(platform)
+  return taskHost({ ...platform, kinds: [...kinds, ...segmenting.segmentTasks({ ...platform, identities, listed })] })
+}
 
 /** What the houses tell the doctor of the chain. */
 const chainPorts = ({ postgres, olap, vault }: Platform, { sources }: { sources: intake.Sources }) => ({
@@ -156,7 +174,14 @@ const todosOf = ({ postgres, olap }: Platform, { outlet, imports, insight, plann
   pressure: planning.pressure,
 })
 
-async function openCollecting(platform: Platform, identities: Identities, traits: TraitSink) {
+interface CollectingPorts {
+  identities: Identities
+  profiles: Pick<Profiles, 'apply'>
+  react: intake.CollectorDeps['react']
+}
+
+async function openCollecting(platform: Platform, { identities, profiles, react }: CollectingPorts) {
+  const traits: TraitSink = (updates) => profiles.apply(updates)
   const { postgres, olap, outbox, vault, log, now, dataDir } = platform
   const dedupe = await intake.Dedupe.open(olap, join(dataDir, 'dedupe'), now())
   const writer = new intake.EventWriter({
@@ -173,7 +198,7 @@ async function openCollecting(platform: Platform, identities: Identities, traits
   const settings = settingsOf(postgres, 'events', intake.eventSettingsSchema, now)
   const { plan, planning } = await openPlan(platform, settings)
   const collector = new intake.Collector({
-    ...{ postgres, identities, traits, plan, dedupe, writer, log, now },
+    ...{ postgres, identities, traits, react, plan, dedupe, writer, log, now },
     shares: intake.shareBook({ postgres, outbox, identities }),
     reserved: new Set(touchEvents),
     clientOf: intake.rememberedClients(),

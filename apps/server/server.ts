@@ -69,6 +69,7 @@ export async function startSiyu(config: Config, log: Log, now: () => number = Da
     await jobs.start()
     // What an older Siyu did not copy yet; it looks, and is done when there is a copy.
     await jobs.enqueue('identity.idTypes', {}, { key: 'once' })
+    await houses.live.open()
     for (const host of [...houses.hosts, houses.tasks]) await host.resume()
     await app.listen({ port: config.port, host: config.host })
     houses.outlet.start()
@@ -81,6 +82,7 @@ export async function startSiyu(config: Config, log: Log, now: () => number = Da
       await houses.collecting.spool.stop()
       await houses.collecting.writer.flush()
       await houses.collecting.plan.close()
+      await houses.live.stop()
       await houses.outlet.stop()
       await jobs.stop()
       await outbox.stop()

@@ -5,6 +5,7 @@ import { intakeSubject } from '../../modules/intake/server/index.ts'
 import { outletSubject } from '../../modules/outlet/server/index.ts'
 import { peopleSubject } from '../../modules/people/server/index.ts'
 import { planSubject } from '../../modules/plan/server/index.ts'
+import { segmentsSubject } from '../../modules/segments/server/index.ts'
 import { shopSubject } from '../../modules/shop/server/index.ts'
 import { staffSubject } from '../../modules/staff/server/index.ts'
 import { tellableFacts } from './tellable.ts'
@@ -18,6 +19,7 @@ export const subjectRecords = (deps: Deps): Record<string, SubjectRecords> => ({
   intake: intakeSubject(deps),
   people: peopleSubject(deps),
   shop: shopSubject(deps),
+  segments: segmentsSubject(deps),
   insight: insightSubject(),
   plan: planSubject(deps),
   outlet: outletSubject({ ...deps, facts: tellableFacts }),

@@ -19,6 +19,8 @@ export interface Olap {
   /** Inserts text that already is JSONEachRow (hot path: the caller has built the lines). */
   insertLines(table: string, lines: string): Promise<void>
   command(sql: string): Promise<void>
+  /** A statement that answers no rows, such as `insert into … select`, with parameters as a query has them. */
+  run(statement: { readonly name: string; readonly sql: string }, params: Record<string, unknown>): Promise<void>
   /** Raw bytes of a query whose text ends with its FORMAT. */
   bytes(sql: string): Promise<Buffer>
   /** Text of a query that somebody else has written; it can read, in the database `siyu_reading`, and has limits. */
@@ -57,6 +59,7 @@ export function openOlap(options: OlapOptions): Olap {
     insert: (table, rows) => (rows.length === 0 ? done : pool.use((client) => insertRows(client, table, rows))),
     insertLines: (table, lines) => pool.use((client) => insertText(client, table, lines)),
     command: (sql) => pool.use(async (client) => void (await client.command({ query: sql }))),
+    run: (statement, params) => pool.use((client) => runStatement(client, statement, params)),
     bytes: (sql) => pool.use((client) => readBytes(client, sql)),
     read: (sql) => reader.use(async (client) => (await readBytes(client, sql)).toString('utf8')),
     async close() {
@@ -107,11 +110,21 @@ async function runQuery<P extends z.ZodType, R extends z.ZodType>(
   const bound = query.params.parse(params) as Record<string, unknown>
   const answer = await client
     .query({ query: query.sql, query_params: bound, format: 'JSONEachRow' })
-    .catch((cause: unknown) => {
-      throw new Error(`query ${query.name} failed: ${cause instanceof Error ? cause.message : cause}`, { cause })
-    })
+    .catch((cause: unknown) => asFailed(query.name, cause))
   const rows: unknown[] = await answer.json()
   return rows.map((row) => query.row.parse(row))
+}
+
+function asFailed(name: string, cause: unknown): never {
+  throw new Error(`query ${name} failed: ${cause instanceof Error ? cause.message : cause}`, { cause })
+}
+
+async function runStatement(
+  client: ClickHouseClient,
+  { name, sql }: { name: string; sql: string },
+  params: Record<string, unknown>,
+) {
+  await client.command({ query: sql, query_params: params }).catch((cause: unknown) => asFailed(name, cause))
 }
 
 async function insertRows(client: ClickHouseClient, table: string, rows: readonly object[]) {

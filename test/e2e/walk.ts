@@ -86,6 +86,8 @@ export const pages: [name: string, path: string][] = [
   ['workbench', '/workbench'],
   ['people', '/people'],
   ['orders', '/orders'],
+  ['segments', '/segments'],
+  ['tags', '/tags'],
   ['identity', '/identity'],
   ['imports', '/imports'],
   ['sources', '/sources'],

@@ -26,10 +26,25 @@ export interface CollectorDeps {
   /** Names of events that only servers may send: what the platform itself says and counts by. */
   reserved: ReadonlySet<string>
   clientOf: (userAgent: string) => Client
+  /** Who waits for what people do: told before it is stored, the answer is called once it is. */
+  react: (happened: readonly Happened[]) => (() => void) | null
   dedupe: Dedupe
   writer: EventWriter
   log: Log
   now: () => number
+}
+
+/** What somebody did. */
+export interface Happened {
+  strand: string
+  event: string
+  properties: Record<string, unknown>
+}
+
+/** Lines on their way to the store, and what is to be called when they are there. */
+interface Resolved {
+  rows: readonly Row[]
+  stored: (() => void) | null
 }
 
 export interface Collected {
@@ -128,10 +143,11 @@ export class Collector {
   }
 
   /** Waits for the store with nothing in hand but keys and lines: holding what they were made of doubles the work of the garbage collector. */
-  async #finish({ keys, asked, others, release, rejects }: Claimed, resolving: Promise<Row[]>): Promise<Collected> {
+  async #finish({ keys, asked, others, release, rejects }: Claimed, resolving: Promise<Resolved>): Promise<Collected> {
     try {
-      const rows = await resolving
+      const { rows, stored } = await resolving
       await this.#deps.writer.add(rows)
+      stored?.()
       release.resolve()
       if (rows.length > 0) this.#busySince = null
       await Promise.all(others)
@@ -165,20 +181,22 @@ export class Collector {
   }
 
   /** The lines of the events that are new, with their people; traits are written on the way. */
-  async #rows(source: Source, mine: readonly Keyed[], now: number): Promise<Row[]> {
+  async #rows(source: Source, mine: readonly Keyed[], now: number): Promise<Resolved> {
     const keys = mine.map((one) => one.key)
     const known = await this.#deps.dedupe.seen(keys, now).catch(asBusy)
     const fresh = mine.filter((_, i) => !known[i])
-    if (fresh.length === 0) return []
+    if (fresh.length === 0) return { rows: [], stored: null }
     const events = fresh.map(({ event }) => event)
     const resolved = await whose(this.#deps.identities, source, events).catch(asBusy)
     const rows: Row[] = []
     const profiles: Parameters<TraitSink>[0][number][] = []
     const shares: OpenedShare[] = []
+    const happened: Happened[] = []
     fresh.forEach(({ event, key }, i) => {
       const { identity, strand } = resolved[i] ?? { identity: null, strand: null }
       const line = lineOf(source, { ...event, context: enrich(event, this.#deps.clientOf) }, key, identity, strand)
       rows.push({ key, source: source.id, messageId: event.messageId, line })
+      if (strand) happened.push({ strand, event: event.event, properties: event.properties })
       if (event.profile && strand) {
         const verified = source.kind === 'server'
         profiles.push({ ...event.profile, person: strand, at: event.at, verified, key: key.text })
@@ -188,7 +206,7 @@ export class Collector {
     // These first: they take a repeat, so a failed insert that is sent again does no harm.
     if (profiles.length > 0) await this.#deps.traits(profiles).catch(asBusy)
     if (shares.length > 0) await this.#deps.shares(shares).catch(asBusy)
-    return rows
+    return { rows, stored: this.#deps.react(happened) }
   }
 }
 

@@ -1,5 +1,5 @@
 export { rememberedClients } from './clients.ts'
-export { Collector } from './collector.ts'
+export { Collector, type CollectorDeps } from './collector.ts'
 export { Dedupe } from './dedupe.ts'
 export { type SourceErasing, sourceErasing } from './erase.ts'
 export { eventFeed, isOpen, openPlan } from './feed.ts'

@@ -1,12 +1,14 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { Button, Input, Segmented, type TableColumnsType, Tag } from 'antd'
+import type { ReactNode } from 'react'
 import { count, exact } from '#base/format'
 import { exporting } from '#platform/exports/contract'
 import { apiOf } from '#ui/api'
 import { chosen, ExportButton } from '#ui/exportButton'
 import { ListPage } from '#ui/listPage'
 import { usePreferences, useText } from '#ui/preferences'
+import type { Picked } from '#ui/selection'
 import { FirstUse } from '#ui/states'
 import { Time } from '#ui/time'
 import { people } from '../contract.ts'
@@ -17,6 +19,9 @@ import { words } from './words.tsx'
 const { query, client } = apiOf(people)
 const exports = apiOf(exporting)
 const route = getRouteApi('/frame/people')
+
+/** Which of the people a tab shows. */
+type Filter = { known?: 'true' | 'false'; entered?: 'true'; excluded?: 'true'; inviter?: string }
 
 type Person = Awaited<ReturnType<typeof client.list>>['items'][number]
 
@@ -124,7 +129,12 @@ const usePeople = (input: Parameters<typeof client.list>[0]) =>
     }),
   )
 
-export function PeoplePage() {
+/** Something else that can be done with picked people: what other houses offer. */
+export interface PeoplePageProps {
+  more?: (picked: Picked, filter: Filter, done: () => void) => ReactNode
+}
+
+export function PeoplePage({ more }: PeoplePageProps) {
   const t = useText(words)
   const search = route.useSearch()
   const navigate = route.useNavigate()
@@ -146,14 +156,8 @@ export function PeoplePage() {
       scope={JSON.stringify(input)}
       bulk={(picked, done) => (
         <>
-          <ExcludeMany picked={picked} filter={filter} done={done} />
-          <ExportButton
-            picked={picked}
-            send={(choice) =>
-              exports.client.create({ kind: 'people', filter: { ...filter, ...chosen(picked) }, ...choice })
-            }
-            changes={exports.query.list.key()}
-          />
+          {more?.(picked, filter, done)}
+          <Bulk picked={picked} filter={filter} done={done} />
         </>
       )}
       filtered={tab !== 'all' || q !== undefined || inviter !== undefined}
@@ -199,6 +203,21 @@ export function PeoplePage() {
         </FirstUse>
       }
     />
+  )
+}
+
+function Bulk({ picked, filter, done }: { picked: Picked; filter: Filter; done(): void }) {
+  return (
+    <>
+      <ExcludeMany picked={picked} filter={filter} done={done} />
+      <ExportButton
+        picked={picked}
+        send={(choice) =>
+          exports.client.create({ kind: 'people', filter: { ...filter, ...chosen(picked) }, ...choice })
+        }
+        changes={exports.query.list.key()}
+      />
+    </>
   )
 }
 

@@ -53,7 +53,7 @@ export interface People {
   close(): Promise<void>
 }
 
-const noChain = { orders: async () => [], touches: async () => [] }
+const noNeighbours = { chain: { orders: async () => [], touches: async () => [] }, tagsOf: async () => [] }
 
 /** People and identity on a database of their own, with the relays running and the given timeline. */
 export async function openPeople(
@@ -73,7 +73,7 @@ export async function openPeople(
   await platform.outbox.start()
   const tasks = taskHost({ ...platform, now: platform.clock, kinds: [excludeTask(platform)] })
   const startTask = tasks.start
-  const router = peopleHandlers({ ...platform, identities, timeline, chain: noChain, startTask })
+  const router = peopleHandlers({ ...platform, identities, timeline, ...noNeighbours, startTask })
   return {
     platform,
     identities,

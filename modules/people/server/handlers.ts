@@ -26,6 +26,8 @@ export interface HandlerDeps {
   timeline: readonly TimelineSource[]
   chain: ChainSources
   startTask: StartTask
+  /** Names of the tags of whoever has these numbers. */
+  tagsOf: (strands: readonly string[]) => Promise<readonly string[]>
 }
 
 type Row = PeopleTables['people_person']
@@ -137,7 +139,7 @@ class Reader {
     return {
       ...shown,
       identities: identities.map((i) => ({ ...masked(i), firstSeenAt: i.firstSeen.toISOString() })),
-      tags: [],
+      tags: [...(await this.#deps.tagsOf(await this.#deps.identities.strands(row.id)))],
       carriers: carriers.map((c) => ({
         carrier: c.carrier,
         account: c.account,

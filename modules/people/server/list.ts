@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { countAbout } from '#platform/postgres/about'
-import type { Db } from '#platform/postgres/postgres'
+import type { Db, Postgres } from '#platform/postgres/postgres'
 import { readListCursor, writeListCursor } from './cursor.ts'
 import type { PeopleTables } from './tables.ts'
 
@@ -62,6 +62,13 @@ export async function idsBetween(
     .execute()
   return rows.map(({ id }) => id)
 }
+
+/** People of a list for whoever works on all of them, in the order of ids. */
+export const listedPeople = ({ postgres }: { postgres: Postgres }) => ({
+  count: (filter: ListFilter) => countMatching(postgres.tables<PeopleTables>(), filter),
+  after: (filter: ListFilter, after: string, limit: number) =>
+    idsBetween(postgres.tables<PeopleTables>(), filter, { after, upTo: '9223372036854775807', limit }),
+})
 
 /** One row more than asked for, newest first, from the cursor downwards: page 5,000 costs what page 1 does. */
 export function listQuery(db: Db<PeopleTables>, question: ListQuestion) {
