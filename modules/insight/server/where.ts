@@ -7,13 +7,13 @@ const decimalText = '^-?[0-9]+(\\\\.[0-9]+)?(e[+-]?[0-9]+)?$'
 const scalarTypes = "('String', 'Int64', 'UInt64', 'Float64', 'Bool')"
 
 /**
- * Turns a checked rule (`checkRule`) into a condition that is 1 or 0, never null. Values travel as parameters `w0`, …;
- * property names cannot, they are the sub-columns' names: `checkRule` leaves no back-tick in them.
+ * Turns a checked rule (`checkRule`) into a condition that is 1 or 0, never null. Values travel as parameters `w0`, …,
+ * with another prefix where a query has several rules; property names cannot, they are the sub-columns' names: `checkRule` leaves no back-tick in them.
  */
-export function whereSql(rule: Rule): Bound {
+export function whereSql(rule: Rule, prefix = 'w'): Bound {
   const params: Record<string, unknown> = {}
   const bind = (value: RuleValue | readonly RuleValue[], type: string) => {
-    const name = `w${Object.keys(params).length}`
+    const name = `${prefix}${Object.keys(params).length}`
     params[name] = value
     return `{${name}:${type}}`
   }
