@@ -26,6 +26,13 @@ const boardPeople = createRoute({
   component: lazyRouteComponent(() => import('../../modules/insight/console/people.tsx'), 'BoardPeoplePage'),
 })
 
+const boardExplain = createRoute({
+  getParentRoute: () => frame,
+  path: '/board/explain',
+  validateSearch: z.object(asked.question),
+  component: lazyRouteComponent(() => import('../../modules/insight/console/explain.tsx'), 'ExplainPage'),
+})
+
 const people = createRoute({
   getParentRoute: () => frame,
   path: '/people',
@@ -132,6 +139,7 @@ const routes = root.addChildren([
     workbench,
     board,
     boardPeople,
+    boardExplain,
     people,
     person,
     orders,

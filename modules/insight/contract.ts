@@ -125,6 +125,30 @@ const Slice = z.object({
   before: Figures.omit({ from: true, to: true, ripe: true }).optional(),
   contributions: z.array(Contribution).optional(),
 })
+const Counts = z.object({ self: Count, people: Count, buyers: Count, orders: Count, gmv: Fen })
+const Moved = z.object({
+  key: z.string(),
+  before: Counts,
+  after: Counts,
+  change: Fen,
+  excess: Fen.meta({ description: '`change` less what it would be if everybody had moved alike' }),
+  contributions: z.array(Contribution),
+})
+const Explain = z.object({
+  before: Counts,
+  after: Counts,
+  contributions: z.array(Contribution),
+  steps: z
+    .array(
+      z.object({
+        by: z.enum(personSlices),
+        moved: z.array(Moved).meta({ description: 'Add up to the change of the level above' }),
+        chosen: z.string().nullable().meta({ description: 'What the next level looks into; null = all moved alike' }),
+        against: z.string().nullable(),
+      }),
+    )
+    .meta({ description: 'From the whole to whom the change comes from' }),
+})
 const Rank = z.object({
   key: z.string(),
   gmv: Fen,
@@ -180,6 +204,16 @@ export const insight = {
     })
     .input(GmvQuestion.extend({ by: z.enum(personSlices) }))
     .output(z.object({ by: z.enum(personSlices), items: z.array(Slice) })),
+  explain: api
+    .meta(read)
+    .route({
+      method: 'GET',
+      path: '/insight/gmv/explain',
+      tags,
+      summary: 'Whom a change of GMV comes from, level by level',
+    })
+    .input(GmvQuestion)
+    .output(Explain),
   ranking: api
     .meta(read)
     .route({
@@ -244,13 +278,14 @@ export const insight = {
 }
 
 export type GmvQuestion = z.output<typeof GmvQuestion>
+export type ExplainReply = z.output<typeof Explain>
 export type GmvReply = z.input<typeof Gmv>
 export type TrendQuestion = z.output<typeof TrendQuestion>
 export type TrendReply = z.input<typeof Trend>
 export type DailyReply = z.input<typeof Days>
 export type PlanReply = z.input<typeof Plan>
 export type PoolReply = z.input<typeof Pool>
-export type InsightRefusal = RangeRefusal | TrendRefusal | 'compare-incomplete'
+export type InsightRefusal = RangeRefusal | TrendRefusal | 'compare-incomplete' | 'compare-needed' | 'too-many-slices'
 
 /** Every refusal of the house with its status and texts. */
 export const insightProblems = {
@@ -266,14 +301,15 @@ export const insightProblems = {
     status: 422,
     title: { zh: '对比区间要同时给出 compareFrom 和 compareTo', en: 'A comparison needs compareFrom and compareTo' },
   },
-  'property-needed': { status: 422, title: { zh: '求和、求平均要指定属性', en: 'sum and avg need a property' } },
-  'person-property-unknown': {
+  'compare-needed': {
     status: 422,
-    title: {
-      zh: '没有这个客户属性（可用 entry、source、owner）',
-      en: 'No such person property (entry, source, owner)',
-    },
+    title: { zh: '要说明变化，先选对比期', en: 'A change needs a range to compare with' },
   },
+  'too-many-slices': {
+    status: 422,
+    title: { zh: '来源与归属员工的组合太多', en: 'Too many combinations of source and owner' },
+  },
+  'property-needed': { status: 422, title: { zh: '求和、求平均要指定属性', en: 'sum and avg need a property' } },
   'property-name-wrong': {
     status: 422,
     title: { zh: '属性名含有不允许的字符', en: 'The property name is not allowed' },

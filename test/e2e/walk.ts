@@ -92,6 +92,7 @@ export const pages: [name: string, path: string][] = [
   ['live', '/sources/live'],
   ['hooks', '/sources/hooks'],
   ['plan', '/plan'],
+  ['board-explain', '/board/explain'],
   ['doctor', '/doctor'],
   ['doctor-people', '/doctor/people?hop=contact'],
   ['parked', '/parked'],

@@ -186,6 +186,8 @@ test('[P37] [I28] an erased person is in no table, view, board, search or export
   const list = about.strands.join(', ')
   expect(await count(`events where person in (${list})`)).toBe(0)
   expect(await count(`people final where deleted = 0 and (id in (${list}) or inviter in (${list}))`)).toBe(0)
+  // No older version below it either, for such a version has attributes.
+  expect(await count(`people where id in (${list}) and (deleted = 0 or toString(attributes) != '{}')`)).toBe(0)
   expect(await count(`carriers final where deleted = 0 and person in (${list})`)).toBe(0)
   expect(await count(`orders final where person in (${list})`)).toBe(0)
   expect(await count(`overrides where person in (${list}) or kept in (${list})`)).toBe(0)

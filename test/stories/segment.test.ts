@@ -77,6 +77,10 @@ test('10,000 events of the Segment client: each stored once, 500 people with the
   await again(siyu.url)
   expect(await countEvents(api, names)).toBe(total)
 
+  const ofHangzhou = { property: 'city', on: 'person', op: 'eq', value: 'Hangzhou' } as const
+  const fromHangzhou = () => countEvents(api, ['Product Viewed', 'Coupon Claimed'], ofHangzhou)
+  await expect.poll(fromHangzhou, { timeout: 5000 }).toBe(people * (after + 9))
+
   expect(await siyu.stop()).toBe(0)
   const restarted = await siyuProcess({ folder })
   await again(restarted.url)

@@ -6,6 +6,7 @@ import { createORPCClient } from '@orpc/client'
 import type { ContractRouterClient } from '@orpc/contract'
 import { OpenAPILink } from '@orpc/openapi-client/fetch'
 import { inject, onTestFinished } from 'vitest'
+import type { Rule } from '#kit/rules'
 import { alive } from '#platform/processes'
 import { contract } from '../../apps/server/contract.ts'
 import { apiKey, type SiyuOptions, type SiyuProcess, startProcess } from '../../bench/siyu.ts'
@@ -139,12 +140,14 @@ function parse(text: string): unknown {
 }
 
 /** How many events with these names are stored, by the public trend endpoint. */
-export async function countEvents(api: Api, names: readonly string[]): Promise<number> {
+export async function countEvents(api: Api, names: readonly string[], where?: Rule): Promise<number> {
   const day = 86_400_000
   const range = { from: new Date(Date.now() - 3 * day).toISOString(), to: new Date(Date.now() + 2 * day).toISOString() }
   let events = 0
   for (let at = 0; at < names.length; at += 10) {
-    const series = names.slice(at, at + 10).map((event) => ({ event, measure: 'events' as const }))
+    const series = names
+      .slice(at, at + 10)
+      .map((event) => ({ event, measure: 'events' as const, ...(where ? { where } : {}) }))
     const trend = await api.insight.trend({ series, unit: 'day', range })
     for (const one of trend.series) for (const point of one.points) events += point.value
   }

@@ -127,7 +127,7 @@ function Figures({ data, ask, children }: FiguresProps) {
       <Strip data={data} search={ask.search} />
       {children}
       <div className="two">
-        <Waterfall data={data} />
+        <Waterfall data={data} search={ask.search} />
         <Ledger data={data} />
       </div>
       <Trend ask={ask} />

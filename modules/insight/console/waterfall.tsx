@@ -1,10 +1,12 @@
+import { Link } from '@tanstack/react-router'
 import { money, shortMoney } from '#base/format'
 import { usePreferences, useText } from '#ui/preferences'
 import type { GmvReply } from '../contract.ts'
+import type { BoardSearch } from './question.tsx'
 import { words } from './words.tsx'
 
 /** From the comparison's GMV to this one: each factor's part stands where the one before it ended. */
-export function Waterfall({ data }: { data: GmvReply }) {
+export function Waterfall({ data, search }: { data: GmvReply; search: BoardSearch }) {
   const t = useText(words)
   const { language } = usePreferences()
   const { compare, contributions } = data
@@ -45,7 +47,13 @@ export function Waterfall({ data }: { data: GmvReply }) {
   const tone = (factor: string) => (factor in t.factor ? `var(--factor-${factor})` : 'var(--ink3)')
   return (
     <section className="card">
-      <h2>{t.why}</h2>
+      <h2>
+        {t.why}
+        <span className="grow" />
+        <Link to="/board/explain" search={search} className="small">
+          {t.explain}
+        </Link>
+      </h2>
       <div className="fall">
         {bar('before', t.before(''), 0, compare.gmv, compare.gmv, 'var(--ink3)', false)}
         {steps.map(({ factor, amount, from, to }) =>

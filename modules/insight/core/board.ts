@@ -46,7 +46,7 @@ export type BoardQuestion = {
 }
 
 /** The counts of the formula: baseline people stand on the side of those who came by themselves. */
-function countsOf(tally: Tally): Counts {
+export function countsOf(tally: Tally): Counts {
   const { orders, amount } = tally.lines.counted
   return { self: tally.people - tally.invited, people: tally.people, buyers: tally.buyers, orders, gmv: amount }
 }

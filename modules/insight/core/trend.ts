@@ -7,9 +7,7 @@ export const trendMeasures = ['events', 'people', 'sum', 'avg'] as const
 export type TrendMeasure = (typeof trendMeasures)[number]
 export const trendUnits = ['hour', 'day', 'week', 'month'] as const satisfies readonly TimeUnit[]
 
-/** What a person's property may be until people attributes stand in the shared log. */
-export const personProperties = ['entry', 'source', 'owner'] as const
-export type TrendRefusal = RuleRefusal | 'range-too-long' | 'property-needed' | 'person-property-unknown'
+export type TrendRefusal = RuleRefusal | 'range-too-long' | 'property-needed'
 
 export type PropertyRef = { readonly property: string; readonly on?: RuleSubject | undefined }
 export type TrendSeries = {
@@ -44,10 +42,8 @@ export function checkTrend(series: readonly TrendSeries[], breakdown?: PropertyR
   return ok()
 }
 
-function checkRef({ property, on }: PropertyRef): TrendRefusal | null {
-  if (!isPropertyName(property)) return 'property-name-wrong'
-  return on !== 'person' || personProperties.some((known) => known === property) ? null : 'person-property-unknown'
-}
+const checkRef = ({ property }: PropertyRef): TrendRefusal | null =>
+  isPropertyName(property) ? null : 'property-name-wrong'
 
 /** Every property a rule reads. */
 export function refsOf(rule: Rule): PropertyRef[] {

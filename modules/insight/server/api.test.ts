@@ -203,7 +203,7 @@ describe('POST /insight/trend and GET /insight/pool', () => {
       'range-too-long',
       422,
     ])
-    expect(await ask({ breakdown: { property: 'age', on: 'person' } })).toEqual(['person-property-unknown', 422])
+    expect(await ask({ breakdown: { property: 'a`ge', on: 'person' } })).toEqual(['property-name-wrong', 422])
     expect(await ask({ breakdown: { property: 'a`b' } })).toEqual(['property-name-wrong', 422])
     const where = { property: 'a', op: 'between', value: [1, 'x'] }
     expect(await ask({ series: [{ ...view, where }] })).toEqual(['rule-value-wrong', 422])

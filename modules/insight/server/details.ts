@@ -1,12 +1,15 @@
 import { implement } from '@orpc/server'
+import { no } from '#kit/result'
 import type { Olap } from '#platform/clickhouse/olap'
 import type { RequestContext } from '#platform/http/context'
-import { insight } from '../contract.ts'
+import { type ExplainReply, type GmvQuestion, insight } from '../contract.ts'
 import { changeOf, figuresOf } from '../core/board.ts'
+import { contributions } from '../core/contributions.ts'
+import { explain, sumOf } from '../core/explain.ts'
 import type { Range } from '../core/range.ts'
 import { slotsOf } from '../core/trend.ts'
 import { orRefuse, questionOf } from './question.ts'
-import { peopleBehind, personSliceTallies, ranking, series } from './slices.ts'
+import { cellsOf, peopleBehind, personSliceTallies, ranking, series } from './slices.ts'
 
 interface Deps {
   olap: Olap
@@ -42,8 +45,19 @@ export function detailHandlers(deps: Deps) {
       })
       return { points }
     }),
+    explain: os.explain.handler(({ input }) => answerExplain(deps, input)),
     people: os.people.handler(({ input }) => answerPeople(deps, input)),
   }
+}
+
+async function answerExplain(deps: Deps, input: GmvQuestion): Promise<ExplainReply> {
+  const { range, other, assistedDays, ...rest } = await questionOf(deps, input)
+  if (!other) return orRefuse(no('compare-needed'))
+  const ask = (of: Range) => cellsOf(deps.olap, { ...rest, ...of }, assistedDays)
+  const [after, before] = await Promise.all([ask(range), ask(other)])
+  if (!after || !before) return orRefuse(no('too-many-slices'))
+  const [was, is] = [sumOf(before), sumOf(after)]
+  return { before: was, after: is, contributions: contributions(was, is), steps: explain(before, after) }
 }
 
 type SlicesQuestion = Parameters<

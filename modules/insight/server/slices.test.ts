@@ -1,11 +1,12 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { day, units } from '#kit/time'
-import { type BoardQuestion, figuresOf } from '../core/board.ts'
+import { type BoardQuestion, countsOf, figuresOf } from '../core/board.ts'
+import { sumOf } from '../core/explain.ts'
 import { type PeopleSet, peopleSets } from '../core/slices.ts'
 import { type OrderRow, openTestLog, type PersonRow, type TestLog, type World } from './fixture.ts'
 import { tally } from './gmv.ts'
-import { peopleBehind, personSliceTallies, ranking, series } from './slices.ts'
+import { cellsOf, peopleBehind, personSliceTallies, ranking, series } from './slices.ts'
 
 let log: TestLog
 beforeAll(async () => {
@@ -60,7 +61,7 @@ const question = (view: BoardQuestion['view']): BoardQuestion => ({
 const add = (numbers: Iterable<number>) => [...numbers].reduce((sum, n) => sum + n, 0)
 
 describe.each(['period', 'cohort'] as const)('%s view', (view) => {
-  test('[N22] [N23] [N24] [N25] everything behind the board adds up to the board', async () => {
+  test('[N22] [N23] [N24] [N25] [N70] everything behind the board adds up to the board', async () => {
     await fc.assert(
       fc.asyncProperty(world, async (facts) => {
         await log.fill(facts)
@@ -73,6 +74,8 @@ describe.each(['period', 'cohort'] as const)('%s view', (view) => {
         const ranks = await ranking(log.olap, 'store', question(view), 7)
         expect(add(ranks.map((rank) => rank.gmv))).toBe(board.gmv)
         expect(add(ranks.map((rank) => rank.orders))).toBe(board.orders)
+        const cells = (await cellsOf(log.olap, question(view), 7)) ?? []
+        expect(sumOf(cells)).toEqual(countsOf(whole))
         await checkSets(view, board)
         if (view === 'period') await checkSeries(board.gmv)
       }),

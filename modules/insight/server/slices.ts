@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { Olap, Query } from '#platform/clickhouse/olap'
-import type { BoardQuestion, Tally } from '../core/board.ts'
-import type { OrderSlice, PeopleSet, PersonSlice } from '../core/slices.ts'
+import { type BoardQuestion, countsOf, type Tally } from '../core/board.ts'
+import type { Cell } from '../core/explain.ts'
+import { type OrderSlice, type PeopleSet, type PersonSlice, personSlices } from '../core/slices.ts'
 import { ClassedParams, classedOf, classedParams, inFormula } from './classed.ts'
 import { readTally, TallyRow, tallyColumns } from './gmv.ts'
 import { Int } from './sql.ts'
@@ -26,6 +27,27 @@ select ${by} as key, ${tallyColumns} from classed group by key order by people d
   }
   const rows = await olap.query(query, classedParams(question, assistedDays))
   return new Map(rows.map((row) => [row.key, readTally(row)]))
+}
+
+const CellRow = TallyRow.extend({ keys: z.tuple([z.string(), z.string(), z.string()]) })
+/** Far more than companies have of sources times owners; with less than all of them nothing would add up. */
+const mostCells = 50_000
+
+/** The formula for each combination of the properties of an entry, in one pass; they add up to the whole. Null = too many. */
+export async function cellsOf(olap: Olap, question: BoardQuestion, assistedDays: number): Promise<Cell[] | null> {
+  const query: Query<typeof ClassedParams, typeof CellRow> = {
+    name: `cells-${question.view}`,
+    sql: `${classedOf(question.view)}
+select tuple(${personSlices.join(', ')}) as keys, ${tallyColumns} from classed group by keys limit ${mostCells + 1}`,
+    params: ClassedParams,
+    row: CellRow,
+  }
+  const rows = await olap.query(query, classedParams(question, assistedDays))
+  if (rows.length > mostCells) return null
+  return rows.map(({ keys: [source, owner, entry], ...row }) => ({
+    keys: { source, owner, entry },
+    counts: countsOf(readTally(row)),
+  }))
 }
 
 const RankRow = z.object({ key: z.string(), gmv: Int, orders: Int, buyers: Int })

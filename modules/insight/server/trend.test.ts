@@ -36,7 +36,11 @@ describe('trend', () => {
 
   test('[N18] [N21] events, unified people, sum and average fall on the workspace day', async () => {
     await log.fill({
-      people: [person('1'), person('2', { entry: 'invited' }), person('9', { excluded: true })],
+      people: [
+        person('1'),
+        person('2', { entry: 'invited', attributes: { city: '杭州' } }),
+        person('9', { excluded: true }),
+      ],
       overrides: [{ person: '3', kept: '1' }],
       events: [
         view('1', '2024-01-04 23:59:59', { price: 1 }),
@@ -95,6 +99,8 @@ describe('trend', () => {
     })
     expect(invited?.points).toEqual([[starts[2], 1]])
     expect(await rowsOf({ where: { property: 'owner', on: 'person', op: 'isSet' } })).toEqual([])
+    const byCity = await rowsOf({ measure: 'people' }, { property: 'city', on: 'person' })
+    expect(byCity.map(({ group }) => group).sort()).toEqual([null, '杭州'])
     expect(await rowsOf({ where: { property: 'entry', on: 'person', op: 'gt', value: 5 } })).toEqual([])
   })
 
@@ -140,14 +146,15 @@ const numbers = fc.constantFrom(5, 5.5, 0, -3, 10)
 const comparison: fc.Arbitrary<Rule> = fc
   .record({
     property: fc.constantFrom(...names, 'missing'),
+    on: fc.constantFrom('event' as const, 'person' as const),
     op: fc.constantFrom(...ruleOps),
     one: fc.oneof(texts, numbers, fc.boolean()),
     pair: fc.oneof(fc.tuple(texts, texts), fc.tuple(numbers, numbers)),
     list: fc.array(fc.oneof(texts, numbers, fc.boolean()), { minLength: 1, maxLength: 4 }),
   })
-  .map(({ property, op, one, pair, list }) => {
-    if (op === 'isSet' || op === 'isNotSet') return { property, op }
-    return { property, op, value: op === 'in' ? list : op === 'between' ? pair : one }
+  .map(({ property, on, op, one, pair, list }) => {
+    if (op === 'isSet' || op === 'isNotSet') return { property, on, op }
+    return { property, on, op, value: op === 'in' ? list : op === 'between' ? pair : one }
   })
 const { rule } = fc.letrec<{ rule: Rule }>((tie) => ({
   rule: fc.oneof(
@@ -163,14 +170,19 @@ test('[N19] a rule compiled to SQL holds for exactly the events it matches', { t
   // The first value of a path decides how the store keeps later ones: here texts that look like dates and times.
   const dates = { a: '2024-01-05', b: { c: '2024-01-05T08:03:01.5Z' }, $x: '2024-01-05 08:03:01' }
   const samples = [dates, ...fc.sample(properties, { numRuns: 150, seed: 7 })]
+  const attributes = [...fc.sample(properties, { numRuns: 149, seed: 8 }), dates]
+  const unknown = {}
   await log.fill({
+    people: attributes.map((p, i) => person(String(i + 1), { attributes: p })),
     events: samples.map((p, i) => ({ person: String(i + 1), at: from + i, event: 'view', properties: p })),
   })
   await fc.assert(
     fc.asyncProperty(rule, async (where) => {
       fc.pre(checkRule(where).ok)
       const [row] = await rowsOf({ where })
-      const expected = samples.filter((p) => matches(where, (name) => propertyOf(p, name))).length
+      const expected = samples.filter((p, i) =>
+        matches(where, (name, on) => propertyOf(on === 'event' ? p : (attributes[i] ?? unknown), name)),
+      ).length
       expect(row?.points.reduce((sum, [, value]) => sum + value, 0) ?? 0).toBe(expected)
     }),
     { numRuns: 200 },

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { Olap, Query } from '#platform/clickhouse/olap'
-import { type PropertyRef, personProperties, refsOf, type TrendMeasure, type TrendSeries } from '../core/trend.ts'
+import { type PropertyRef, refsOf, type TrendMeasure, type TrendSeries } from '../core/trend.ts'
 import { excludedPeople, instant, unified } from './sql.ts'
-import { numberOf, textOf, whereSql } from './where.ts'
+import { numberOf, personJoin, textOf, whereSql } from './where.ts'
 
 const mostGroups = 50
 /** A stored event is never later than a day after its arrival; the margin keeps clock corrections in. */
@@ -30,7 +30,7 @@ const measures: Record<TrendMeasure, (property: string) => string> = {
 function trendQuery(series: TrendSeries, breakdown?: PropertyRef) {
   const rule = series.where ? whereSql(series.where) : { sql: '1', params: {} }
   const refs = [...(breakdown ? [breakdown] : []), ...(series.where ? refsOf(series.where) : [])]
-  const join = refs.some(({ on }) => on === 'person') ? personJoin : ''
+  const join = personJoin(refs, unified)
   const group = breakdown ? textOf(breakdown.property, breakdown.on) : "''"
   const query: Query<typeof Params, typeof Row> = {
     name: `trend-${series.measure}`,
@@ -54,10 +54,6 @@ limit ${mostGroups}`,
   }
   return { query, params: rule.params }
 }
-
-const columns = personProperties.map((name) => `${name} as person_${name}`).join(', ')
-const personJoin = ` any left join (select id as known_person, ${columns} from people final where deleted = 0) as known
-    on ${unified} = known.known_person`
 
 export async function trendRows(
   olap: Olap,

@@ -7,11 +7,12 @@ import type { TraitUpdate } from '../index.ts'
 import { fieldsOf, removePrivate, writePrivate } from './private.ts'
 import type { PeopleTables } from './tables.ts'
 
-/** Takes changes of people who stand and whose rows are locked, in their order. Each keyed one counts once; returns those that counted. */
+/** Takes changes of people who stand and whose rows are locked, in their order. Each keyed one counts once; returns those that counted, and adds to `seen` whose attributes are others than before. */
 export async function makeChanges<T extends TraitUpdate>(
   db: Db<PeopleTables>,
   vault: Vault,
   all: readonly T[],
+  seen: Set<string>,
 ): Promise<readonly T[]> {
   const changes = await firstTime(db, all)
   if (changes.length === 0) return changes
@@ -25,11 +26,12 @@ export async function makeChanges<T extends TraitUpdate>(
     if (!change.automatic) told.add(change.person)
     await changePersonal(db, vault, change, personal)
   }
-  await sql`
+  const written = await sql<{ id: string }>`
     update people_person p set attributes = t.attributes, known = p.known or t.told, version = nextval('people_version')
     from unnest(${persons}::bigint[], ${persons.map((id) => JSON.stringify(after.get(id) ?? {}))}::jsonb[],
       ${persons.map((id) => told.has(id))}::boolean[]) as t(id, attributes, told)
-    where p.id = t.id and (p.attributes <> t.attributes or t.told and not p.known)`.execute(db)
+    where p.id = t.id and (p.attributes <> t.attributes or t.told and not p.known) returning p.id`.execute(db)
+  for (const { id } of written.rows) seen.add(id)
   return changes
 }
 

@@ -5,7 +5,7 @@ import type { Db } from '#platform/postgres/postgres'
 import { type PeopleChanged, peopleChanged } from '../index.ts'
 import type { PeopleTables } from './tables.ts'
 
-/** Copies what insight may know of a person to the shared log: when and how they came, never who they are. */
+/** Copies what insight may know of a person to the shared log: when and how they came and what is known of them, never who they are. */
 export function copyPeople(olap: Olap): Subscription {
   return {
     consumer: 'people.copy',
@@ -15,12 +15,21 @@ export function copyPeople(olap: Olap): Subscription {
       const ids = [...new Set(told.flatMap((one) => one.ids))]
       const db = tx.tables<PeopleTables>()
       const version = await nextVersion(db)
-      const people = told.flatMap(({ gone }) => gone?.people ?? []).map((id) => ({ id, version, deleted: 1 }))
-      const carriers = told.flatMap(({ gone }) => gone?.carriers ?? []).map((id) => ({ id, version, deleted: 1 }))
+      const gone = told.flatMap((one) => one.gone?.people ?? [])
+      const people = gone.map((id) => ({ id, version, deleted: 1 }))
+      const carriers = told.flatMap((one) => one.gone?.carriers ?? []).map((id) => ({ id, version, deleted: 1 }))
+      await forget(olap, gone)
       await olap.insert('people', [...(await peopleRows(db, ids)), ...people])
       await olap.insert('carriers', [...(await carrierRows(db, ids, version)), ...carriers])
     },
   }
+}
+
+/** A newer version hides a row; what it told of somebody who is gone must not stay below it. */
+async function forget(olap: Olap, ids: readonly string[]) {
+  const numbers = ids.filter((id) => /^\d+$/.test(id)).join(',')
+  if (numbers === '') return
+  await olap.command(`alter table people delete where id in (${numbers}) settings mutations_sync = 2`)
 }
 
 async function peopleRows(db: Db<PeopleTables>, ids: readonly string[]) {
@@ -35,6 +44,7 @@ async function peopleRows(db: Db<PeopleTables>, ids: readonly string[]) {
     source: row.source ?? '',
     owner: row.owner ?? '',
     excluded: row.excluded ? 1 : 0,
+    attributes: row.merged_into ? {} : row.attributes,
     deleted: row.merged_into ? 1 : 0,
   }))
 }

@@ -96,14 +96,16 @@ export function profilesOf(deps: ProfileDeps): Profiles {
         const everyone = updates.map((update) => update.person)
         const standing = await holdStanding(db, everyone)
         const counted: Update[] = []
+        const changed = new Set<string>()
         for (const run of runsOf(
           updates.map((one) => ({ ...one, strand: one.person, person: standing(one.person) })),
         )) {
-          if (run.set) await setTraits(db, deps.vault, joinUpdates(run.set), fill)
-          const said = run.set ?? (await makeChanges(db, deps.vault, run.changes))
+          const said = run.set ?? (await makeChanges(db, deps.vault, run.changes, changed))
+          if (run.set) await setTraits(db, deps.vault, joinUpdates(run.set), fill, changed)
           counted.push(...(fill ? said.map((one) => ({ ...one, op: 'setOnce' as const })) : said))
         }
         await tellOwn(db, sayingsOf(deps.vault, counted))
+        if (changed.size > 0) await deps.outbox.publish(tx, peopleChanged, { ids: [...changed] })
       })
     },
   }
@@ -149,13 +151,21 @@ function joinUpdates(updates: readonly TraitUpdate[]): Joined[] {
   return [...byPerson.values()]
 }
 
-async function setTraits(db: Db<PeopleTables>, vault: Vault, rows: readonly Joined[], fill: boolean) {
+/** Adds to `seen` whose attributes are others than before. */
+async function setTraits(
+  db: Db<PeopleTables>,
+  vault: Vault,
+  rows: readonly Joined[],
+  fill: boolean,
+  seen: Set<string>,
+) {
   const joined = fill ? sql`t.attributes || p.attributes` : sql`p.attributes || t.attributes`
-  await sql`
+  const changed = await sql<{ id: string }>`
     update people_person p set attributes = ${joined}, known = true, version = nextval('people_version')
     from unnest(${rows.map((r) => r.person)}::bigint[], ${rows.map((r) => JSON.stringify(r.attributes))}::jsonb[])
       as t(id, attributes)
-    where p.id = t.id and (not p.known or (${joined}) <> p.attributes)`.execute(db)
+    where p.id = t.id and (not p.known or (${joined}) <> p.attributes) returning p.id`.execute(db)
+  for (const { id } of changed.rows) seen.add(id)
   const said = rows.flatMap(({ personal }) => [...personal.values()])
   await writePrivate(db, vault, said, fill)
 }

@@ -69,8 +69,9 @@ const people: ReadingView = {
     source: { zh: '来源', en: 'Source' },
     owner: { zh: '归属员工', en: 'Owner' },
     excluded: { zh: '已排除（不计入任何数字）', en: '1 = in no number' },
+    attributes: { zh: '非个人属性（JSON，如 attributes.city）', en: 'Attributes (JSON, as in attributes.city)' },
   },
-  sql: `select id as person, entered_at, entry, ${follow('inviter')} as inviter, source, owner, excluded
+  sql: `select id as person, entered_at, entry, ${follow('inviter')} as inviter, source, owner, excluded, attributes
     from {db}.people final where deleted = 0`,
 }
 
