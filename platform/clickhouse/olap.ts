@@ -4,6 +4,7 @@ import { type ClickHouseClient, createClient } from '@clickhouse/client'
 import { createChdbConnection } from 'chdb/connection'
 import type { z } from 'zod'
 import { createLane, type LaneState, ReportCancelled, type ReportOptions, ReportTooHeavy } from './lane.ts'
+import { clientPool, oneClient } from './pool.ts'
 
 /** A query is a value with a name: SQL text with server-side parameters (`{from:DateTime64(3)}`), never concatenated. */
 export interface Query<P extends z.ZodType, R extends z.ZodType> {
@@ -194,63 +195,4 @@ async function readBytes(client: ClickHouseClient, sql: string): Promise<Buffer>
   const chunks: Buffer[] = []
   for await (const chunk of stream) chunks.push(chunk)
   return Buffer.concat(chunks)
-}
-
-/** Hands each task a client of its own; tasks wait in order when all are busy. */
-function clientPool(create: () => ClickHouseClient, size: number) {
-  const idle: ClickHouseClient[] = []
-  const all: ClickHouseClient[] = []
-  const waiting: ((client: ClickHouseClient) => void)[] = []
-  const take = (): Promise<ClickHouseClient> => {
-    const free = idle.pop()
-    if (free) return Promise.resolve(free)
-    if (all.length < size) {
-      const client = create()
-      all.push(client)
-      return Promise.resolve(client)
-    }
-    return new Promise((resolve) => waiting.push(resolve))
-  }
-  const give = (client: ClickHouseClient) => {
-    const next = waiting.shift()
-    if (next) next(client)
-    else idle.push(client)
-  }
-  return {
-    async use<T>(task: (client: ClickHouseClient) => Promise<T>): Promise<T> {
-      const client = await take()
-      try {
-        return await task(client)
-      } finally {
-        give(client)
-      }
-    },
-    async close() {
-      await Promise.all(all.map((client) => client.close()))
-    },
-  }
-}
-
-/** One client, made at its first use, and one task at a time, in order. */
-function oneClient(create: () => Promise<ClickHouseClient>) {
-  let made: Promise<ClickHouseClient> | null = null
-  let last: Promise<unknown> = done
-  return {
-    use<T>(task: (client: ClickHouseClient) => Promise<T>): Promise<T> {
-      const run = last.then(async () => {
-        made ??= create()
-        const client = await made.catch((error: unknown) => {
-          made = null
-          throw error
-        })
-        return task(client)
-      })
-      last = run.catch(() => undefined)
-      return run
-    },
-    async close() {
-      await last
-      await (await made)?.close()
-    },
-  }
 }

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { no } from '#kit/result'
 import { startOf, type TimeSlot } from '#kit/time'
 import { type ActivityState, activityStates, lifecyclePoints, stickinessRows } from '../../core/analysis/activity.ts'
 import { checkEvents, type EventRef } from '../../core/analysis/events.ts'
@@ -14,7 +13,7 @@ import type {
 import type { Range } from '../../core/range.ts'
 import { Int } from '../sql.ts'
 import type { Bound } from '../where.ts'
-import { iso, type Moment, orRefuse, type Report, rangeAndSlots, slotAt } from './kind.ts'
+import { iso, type Moment, orRefuse, refused, type Report, rangeAndSlots, slotAt } from './kind.ts'
 import { gathered, gatheredNumbers, slotNumber, slotParams } from './slots.ts'
 import { before, eventIs, moment, perPerson, queryOf } from './source.ts'
 
@@ -139,6 +138,6 @@ export const stickinessReport: Report<ActivityQuestion, StickinessSet, Stickines
   },
   async people(_, question, set, at) {
     const ask = read(question, at)
-    return set.periods <= ask.slots.length ? stickinessPeople(ask, set) : orRefuse(no('set-unknown'))
+    return set.periods <= ask.slots.length ? stickinessPeople(ask, set) : refused('set-unknown')
   },
 }

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { no } from '#kit/result'
 import { type Bucket, bucketsOf, type DistributionMeasure, niceEdges } from '../../core/analysis/distribution.ts'
 import { checkEvents, type EventRef } from '../../core/analysis/events.ts'
 import { distributionDefinition } from '../../core/analysis/words.ts'
@@ -7,7 +6,7 @@ import type { DistributionQuestion, DistributionReply, DistributionSet } from '.
 import { type Range, rangeOf } from '../../core/range.ts'
 import { Int } from '../sql.ts'
 import { type Bound, numberOf } from '../where.ts'
-import { type Moment, orRefuse, type Report } from './kind.ts'
+import { type Moment, orRefuse, refused, type Report } from './kind.ts'
 import { eventIs, perPerson, queryOf } from './source.ts'
 
 interface Distribution extends Range {
@@ -82,7 +81,7 @@ function read({ event: name, where, measure, property = '', range }: Distributio
   const event = { event: name, where }
   orRefuse(checkEvents([event], property ? [property] : []))
   const needs = measure !== 'events' && measure !== 'days'
-  if (needs && !property) return orRefuse(no('property-needed'))
+  if (needs && !property) return refused('property-needed')
   return { ...orRefuse(rangeOf(range, zone)), event, measure, property: needs ? property : '', zone }
 }
 

@@ -1,12 +1,11 @@
 import { z } from 'zod'
-import { no } from '#kit/result'
 import { checkFunnel, type Funnel, funnelSteps } from '../../core/analysis/funnel.ts'
 import { funnelDefinition } from '../../core/analysis/words.ts'
 import type { FunnelQuestion, FunnelReply, FunnelSet } from '../../core/analysisContract.ts'
 import { type Range, rangeOf } from '../../core/range.ts'
 import { Int } from '../sql.ts'
 import { funnelRows } from './funnelSql.ts'
-import { orRefuse, type Report } from './kind.ts'
+import { orRefuse, refused, type Report } from './kind.ts'
 import { queryOf } from './source.ts'
 
 const mostGroups = 50
@@ -53,7 +52,7 @@ export const funnelReport: Report<FunnelQuestion, FunnelSet, FunnelReply> = {
   async people(_, question, set, { zone }) {
     const range = orRefuse(rangeOf(question.range, zone))
     orRefuse(checkFunnel(question))
-    if (set.step >= question.steps.length) return orRefuse(no('set-unknown'))
+    if (set.step >= question.steps.length) return refused('set-unknown')
     const rows = funnelRows(question, range)
     const level = set.side === 'lost' ? `level = ${set.step + 1}` : `level > ${set.step}`
     const { group } = set

@@ -72,7 +72,7 @@ describe.skipIf(!cases)('[N36] funnels as other products count them (needs the s
     const cast = new Cast()
     const users = Object.entries(what.users ?? {}).map(([name, text]) => [name, [...text].map((code, i) => [i, code])] as const)
     const all = users.length > 0 ? users : [['u', what.rows ?? []] as const]
-    await bench.fill({ events: all.flatMap(([name, rows]) => rows.map(([at, code]) => event(cast.of(name), code, momentOf(at)))) })
+    await bench.fill({ events: all.flatMap(([name, rows]) => rows.map(([at = 0, code = '']) => event(cast.of(name), code, momentOf(at)))) })
     const steps = what.steps.map((code) => ({ event: String(code) }))
     const levels = async (seconds: number) => {
       const window = { value: seconds, unit: 'second' as const }

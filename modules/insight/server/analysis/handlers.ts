@@ -71,11 +71,12 @@ const listing =
   async <Question extends Asked, Set>(
     name: string,
     report: Pick<Report<Question, Set, unknown>, 'people'>,
-    { set, cursor, limit, ...question }: Question & Listed<Set>,
+    question: Question & Listed<Set>,
     signal: AbortSignal | undefined,
   ) => {
+    const { set, cursor, limit } = question
     const ask = readerOf(deps, question.ticket, signal)
-    const bound = await report.people(ask, question as Question, set, await momentOf(deps))
+    const bound = await report.people(ask, question, set, await momentOf(deps))
     return peoplePage(ask, name, bound, { cursor, limit })
   }
 

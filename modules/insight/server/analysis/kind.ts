@@ -1,5 +1,4 @@
 import type { No, Result } from '#kit/result'
-import { no } from '#kit/result'
 import { parseTime, type TimeSlot, type TimeUnit } from '#kit/time'
 import type { z } from 'zod'
 import type { Query } from '#platform/clickhouse/olap'
@@ -29,6 +28,8 @@ export interface Report<Question, Set, Reply> {
   people(ask: Reader, question: Question, set: Set, at: Moment): Promise<Bound>
 }
 
+export const refused = (refusal: AnalysisRefusal): never => refuse(analysisProblems, refusal)
+
 export function orRefuse<T, R extends AnalysisRefusal>(result: Result<T, R> | No<R>): T {
   return result.ok ? result.value : refuse(analysisProblems, result.refusal)
 }
@@ -40,7 +41,7 @@ const mostUnits = 800
 export function rangeAndSlots(range: { from: string; to: string }, unit: TimeUnit, zone: string, more = 0) {
   const read: Range = orRefuse(rangeOf(range, zone))
   const slots = orRefuse(slotsOf(read, unit, zone))
-  if (slots.length + more > mostUnits) return orRefuse(no('range-too-long'))
+  if (slots.length + more > mostUnits) return refused('range-too-long')
   return { range: read, slots }
 }
 
@@ -48,7 +49,7 @@ export function rangeAndSlots(range: { from: string; to: string }, unit: TimeUni
 export function slotAt(slots: readonly TimeSlot[], start: string, zone: string): number {
   const at = orRefuse(parseTime(start, zone))
   const slot = slots.findIndex((one) => one.start === at)
-  return slot < 0 ? orRefuse(no('set-unknown')) : slot
+  return slot < 0 ? refused('set-unknown') : slot
 }
 
 export const iso = (at: number) => new Date(at).toISOString()

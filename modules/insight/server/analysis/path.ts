@@ -40,11 +40,11 @@ function reading({ question, range }: Path) {
     refs,
     properties: by ? [{ property: by }] : [],
     row: {
-      label: labelOf(question),
+      named: labelOf(question),
       begins: from ? (nodes[events.length]?.sql ?? '0') : '0',
       ends: to ? (nodes.at(-1)?.sql ?? '0') : '0',
     },
-    where: `(${nodes.map(({ sql }) => sql).join(' or ')}) and label is not null`,
+    where: `(${nodes.map(({ sql }) => sql).join(' or ')}) and named is not null`,
     params: Object.assign({ ...range }, ...nodes.map(({ params }) => params)) as Record<string, unknown>,
   }
 }
@@ -54,7 +54,7 @@ const LabelRow = z.object({ label: z.string() })
 /** The names that are told apart: those of the most events. */
 function labelsQuery(path: Path) {
   const { params, ...read } = reading(path)
-  const rows = eventRows(read, ['assumeNotNull(label) as label'])
+  const rows = eventRows(read, ['assumeNotNull(named) as label'])
   const sql = `select label from (${rows.sql}) group by label order by count() desc, label limit {nodes:UInt32}`
   return { query: queryOf('path-labels', sql, LabelRow), params: { ...params, ...rows.params, nodes: path.question.nodes } }
 }
@@ -77,7 +77,7 @@ function stepRows(path: Path, labels: readonly string[]): Bound {
   const { question } = path
   const { steps, sessionMinutes, mergeRepeats, from, to } = question
   const backwards = to !== undefined && from === undefined
-  const node = 'toUInt64(transform(assumeNotNull(label), {labels:Array(String)}, {numbers:Array(UInt8)}, 0))'
+  const node = 'toUInt64(transform(assumeNotNull(named), {labels:Array(String)}, {numbers:Array(UInt8)}, 0))'
   const place = `bitShiftLeft(toUInt64(${moment} - {from:Int64}), ${placeBits}) + ${node}
       + begins * ${2 ** beginBit} + ends * ${2 ** endBit}`
   const { params, ...read } = reading(path)

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { no } from '#kit/result'
 import type { TimeSlot } from '#kit/time'
 import { checkEvents, type EventRef } from '../../core/analysis/events.ts'
 import { cohortsOf, retentionAverage } from '../../core/analysis/retention.ts'
@@ -8,7 +7,7 @@ import type { RetentionQuestion, RetentionReply, RetentionSet } from '../../core
 import type { Range } from '../../core/range.ts'
 import { Int } from '../sql.ts'
 import type { Bound } from '../where.ts'
-import { iso, type Moment, orRefuse, type Report, rangeAndSlots, slotAt } from './kind.ts'
+import { iso, type Moment, orRefuse, refused, type Report, rangeAndSlots, slotAt } from './kind.ts'
 import { followed, gathered, gatheredNumbers, slotNumber, slotParams } from './slots.ts'
 import { before, eventIs, moment, perPerson, queryOf, since } from './source.ts'
 
@@ -107,6 +106,6 @@ export const retentionReport: Report<RetentionQuestion, RetentionSet, RetentionR
   async people(_, question, { start, period, side }, at) {
     const { cohorts, ask } = read(question, at)
     const slot = slotAt(cohorts, start, at.zone)
-    return period < ask.periods ? retentionPeople(ask, { slot, period, side }) : orRefuse(no('set-unknown'))
+    return period < ask.periods ? retentionPeople(ask, { slot, period, side }) : refused('set-unknown')
   },
 }

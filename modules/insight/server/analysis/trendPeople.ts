@@ -1,9 +1,8 @@
-import { no } from '#kit/result'
 import { parseTime } from '#kit/time'
 import { checkEvents } from '../../core/analysis/events.ts'
 import type { TrendPeopleQuestion, TrendSet } from '../../core/analysisContract.ts'
 import { type Bound, textOf } from '../where.ts'
-import { type Moment, orRefuse, type Report, rangeAndSlots } from './kind.ts'
+import { type Moment, orRefuse, refused, type Report, rangeAndSlots } from './kind.ts'
 import { eventIs, perPerson } from './source.ts'
 
 /** Who did an event in a unit of a trend or the whole range, in a group of its breakdown (null = property missing). */
@@ -12,7 +11,7 @@ function trendPeople(question: TrendPeopleQuestion, set: TrendSet, { zone }: Mom
   const { range, slots } = rangeAndSlots(question.range, unit, zone)
   orRefuse(checkEvents([series], [breakdown?.property]))
   const slot = set.start === undefined ? undefined : slots.find(({ start }) => start === startOf(set.start ?? '', zone))
-  if (set.start !== undefined && !slot) return orRefuse(no('set-unknown'))
+  if (set.start !== undefined && !slot) return refused('set-unknown')
   const { group } = set
   const value = breakdown && group !== undefined ? textOf(breakdown.property, breakdown.on) : null
   const within = value === null ? '1' : group === null ? `${value} is null` : `ifNull(${value} = {group:String}, 0)`
