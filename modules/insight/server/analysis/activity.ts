@@ -15,7 +15,7 @@ import { Int } from '../sql.ts'
 import type { Bound } from '../where.ts'
 import { iso, type Moment, orRefuse, refused, type Report, rangeAndSlots, slotAt } from './kind.ts'
 import { gathered, gatheredNumbers, slotNumber, slotParams } from './slots.ts'
-import { before, eventIs, moment, perPerson, queryOf } from './source.ts'
+import { before, eventIs, isPlain, moment, perPerson, queryOf } from './source.ts'
 
 interface Activity extends Range {
   readonly event: EventRef
@@ -31,16 +31,16 @@ function lifeRows({ event, unit, zone, slots, from, to }: Activity): Bound {
   const earlier = startOf(unit, first - 1, zone)
   const read = perPerson({
     refs: [event],
-    row: { is_it: is.sql, slot: slotNumber[unit] },
+    row: { slot: slotNumber[unit] },
     select: ['min(slot) as born', `max(${moment}) as last_at`, ...gathered('s', 'slot', slots.length + 1, '1')],
     times: before('to'),
-    where: 'is_it',
+    ...(isPlain(event) ? {} : { where: is.sql }),
     // Whoever was last seen before that is in no number.
     having: 'last_at >= {earlier:Int64}',
   })
   return {
     sql: `select who, born, ${gatheredNumbers('s', slots.length + 1)} as seen from (${read.sql})`,
-    params: { ...read.params, ...is.params, from, to, earlier, ...slotParams(unit, earlier, zone) },
+    params: { ...read.params, ...(isPlain(event) ? {} : is.params), from, to, earlier, ...slotParams(unit, earlier, zone) },
   }
 }
 
@@ -78,13 +78,13 @@ function stickyRows({ event, unit, zone, slots, from, to }: Activity): Bound {
   const is = eventIs(event, 'e')
   const read = perPerson({
     refs: [event],
-    row: { is_it: is.sql, slot: slotNumber[unit] },
+    row: { slot: slotNumber[unit] },
     select: gathered('s', 'slot', slots.length, '1'),
-    where: 'is_it',
+    ...(isPlain(event) ? {} : { where: is.sql }),
   })
   return {
     sql: `select who, length(${gatheredNumbers('s', slots.length)}) as units from (${read.sql})`,
-    params: { ...read.params, ...is.params, from, to, ...slotParams(unit, slots[0]?.start ?? from, zone) },
+    params: { ...read.params, ...(isPlain(event) ? {} : is.params), from, to, ...slotParams(unit, slots[0]?.start ?? from, zone) },
   }
 }
 

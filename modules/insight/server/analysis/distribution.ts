@@ -7,7 +7,7 @@ import { type Range, rangeOf } from '../../core/range.ts'
 import { Int } from '../sql.ts'
 import { type Bound, numberOf } from '../where.ts'
 import { type Moment, orRefuse, refused, type Report } from './kind.ts'
-import { eventIs, perPerson, queryOf } from './source.ts'
+import { eventIs, isPlain, perPerson, queryOf } from './source.ts'
 
 interface Distribution extends Range {
   readonly event: EventRef
@@ -30,15 +30,14 @@ function valueRows({ event, measure, property, from, to, zone }: Distribution): 
   const read = perPerson({
     refs: [event],
     properties: property ? [{ property }] : [],
-    row: { is_it: is.sql },
     select: [`${measures[measure](property)} as value`],
-    where: 'is_it',
+    ...(isPlain(event) ? {} : { where: is.sql }),
     having: 'value is not null',
   })
-  return { sql: read.sql, params: { ...read.params, ...is.params, from, to, zone } }
+  return { sql: read.sql, params: { ...read.params, ...(isPlain(event) ? {} : is.params), from, to, zone } }
 }
 
-const SpreadRow = z.object({
+const Row = z.object({
   people: Int,
   average: z.number().nullable(),
   median: z.number().nullable(),
@@ -46,26 +45,19 @@ const SpreadRow = z.object({
   most: z.number().nullable(),
   usual: z.number().nullable(),
   whole: Int,
+  counts: z.array(z.tuple([Int, Int])),
 })
 
-/** How the values lie, before there are buckets. */
-function spreadQuery(ask: Distribution) {
-  const rows = valueRows(ask)
-  const sql = `
-select count() as people, avgOrNull(value) as average, quantileExactInclusiveOrNull(0.5)(value) as median,
-  minOrNull(value) as least, maxOrNull(value) as most, quantileExactOrNull(0.98)(value) as usual, min(value = round(value)) as whole
-from (${rows.sql})`
-  return { query: queryOf('distribution-spread', sql, SpreadRow), params: rows.params }
-}
-
-const BucketRow = z.object({ bucket: Int, people: Int })
-
-/** People in each bucket between the edges, 0 = below the first. */
+/** How the values lie, and people in each bucket between the edges, 0 = below the first. */
 function distributionQuery(ask: Distribution, edges: readonly number[]) {
   const rows = valueRows(ask)
   const sql = `
-select arrayCount(x -> value >= x, {edges:Array(Float64)}) as bucket, count() as people from (${rows.sql}) group by bucket`
-  return { query: queryOf('distribution', sql, BucketRow), params: { ...rows.params, edges: [...edges] } }
+select count() as people, avgOrNull(value) as average, quantileExactInclusiveOrNull(0.5)(value) as median,
+  minOrNull(value) as least, maxOrNull(value) as most, quantileExactOrNull(0.98)(value) as usual,
+  min(value = round(value)) as whole, sumMap([arrayCount(x -> value >= x, {edges:Array(Float64)})], [toUInt64(1)]) as found,
+  arrayZip(found.1, found.2) as counts
+from (${rows.sql})`
+  return { query: queryOf('distribution', sql, Row), params: { ...rows.params, edges: [...edges] } }
 }
 
 /** Who has a value in `[from, to)`. */
@@ -90,22 +82,27 @@ export const distributionReport: Report<DistributionQuestion, DistributionSet, D
   async answer(reader, question, at) {
     const ask = read(question, at)
     const given = question.edges && orRefuse(bucketsOf(question.edges))
-    const spread = spreadQuery(ask)
-    const [found] = await reader(spread.query, spread.params)
-    const { people = 0, average = null, median = null, least, most, usual } = found ?? {}
-    const whole = found?.whole === 1
-    const edges = question.edges ?? niceEdges({ least: least ?? 0, most: most ?? 0, usual: usual ?? 0, whole })
-    const { query, params } = distributionQuery(ask, edges)
-    const counted = new Map((await reader(query, params)).map((row) => [row.bucket, row.people]))
-    const buckets = (given ?? orRefuse(bucketsOf(edges))).map((bucket, i) => ({ ...bucket, people: counted.get(i) ?? 0 }))
-    const shown = given ? buckets : buckets.filter((bucket) => isNeeded(bucket))
+    const look = async (edges: readonly number[]) => {
+      const { query, params } = distributionQuery(ask, edges)
+      const [row] = await reader(query, params)
+      return { ...(row ?? nobody), sql: query.sql }
+    }
+    // Where nobody has said which buckets, the values must be seen before them.
+    const first = await look(question.edges ?? [])
+    const { people, average, median, least, most, usual, whole, sql } = first
+    const edges = niceEdges({ least: least ?? 0, most: most ?? 0, usual: usual ?? 0, whole: whole === 1 })
+    const counts = new Map((given || people === 0 ? first : await look(edges)).counts)
+    const buckets = (given ?? orRefuse(bucketsOf(edges))).map((bucket, i) => ({ ...bucket, people: counts.get(i) ?? 0 }))
+    const shown = given ? buckets : buckets.filter(isNeeded)
     const definition = distributionDefinition(ask.event, ask.measure, ask.property)
-    return { people, average, median, buckets: shown, sql: query.sql, definition }
+    return { people, average, median, buckets: people === 0 && !given ? [] : shown, sql, definition }
   },
   async people(_, question, set, at) {
     return distributionPeople(read(question, at), set)
   },
 }
+
+const nobody = { ...{ people: 0, average: null, median: null, least: null, most: null, usual: null, whole: 0 }, counts: [] }
 
 /** Of edges that nobody has asked for the open ends may be left out where nobody is there. */
 const isNeeded = ({ from, to, people }: Bucket & { people: number }) => people > 0 || (from !== null && to !== null)

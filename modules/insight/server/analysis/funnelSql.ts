@@ -3,7 +3,7 @@ import { type Funnel, windowOf } from '../../core/analysis/funnel.ts'
 import type { Range } from '../../core/range.ts'
 import { type Bound, personJoin, textOf } from '../where.ts'
 import { chainsOf, markBits, stepBits } from './chains.ts'
-import { eventIs, moment, perPerson } from './source.ts'
+import { eventIs, isPlain, moment, perPerson } from './source.ts'
 
 /**
  * One row for each person with an attempt: `who`, `level`, `times`, and `grp`, the value of the breakdown.
@@ -19,20 +19,22 @@ export function funnelRows(funnel: Funnel, range: Range): Bound {
     ...exclusions.map((one, i) => ({ ...eventIs(one, `x${i}`), bit: i })),
     ...steps.map((one, i) => ({ ...eventIs(one, `s${i}`), bit: bits[i] ?? 0 })),
   ].filter(({ bit }, i, all) => all.findIndex((other) => other.bit === bit) === i)
+  const all = [...steps, ...exclusions]
+  const simple = order !== 'strict' && all.every(isPlain) && new Set(all.map(({ event }) => event)).size === conditions.length
   const begins = new Set(order === 'unordered' ? bits : bits.slice(0, 1))
   const onEvent = breakdown && breakdown.on !== 'person' ? breakdown : undefined
   const read = perPerson({
     refs: [...steps, ...exclusions, ...(order === 'strict' ? [{ event: anyEvent }] : [])],
     properties: onEvent ? [onEvent] : [],
     row: {
-      mark: conditions.map(({ sql, bit }) => `bitShiftLeft(toUInt64(${sql}), ${bit})`).join(' + '),
+      mark: simple ? byName(conditions) : conditions.map(({ sql, bit }) => `bitShiftLeft(toUInt64(${sql}), ${bit})`).join(' + '),
       since_start: `toUInt64(${moment} - {from:Int64})`,
     },
     select: [
       `arraySort(groupArray(bitShiftLeft(since_start, ${markBits}) + mark)) as seen`,
       ...(onEvent ? [valuesOf(onEvent.property, bits[onEvent.step ?? 0] ?? 0)] : []),
     ],
-    where: order === 'strict' ? '1' : 'mark != 0',
+    ...(order === 'strict' || simple ? {} : { where: 'mark != 0' }),
     having: `bitAnd(groupBitOr(mark), ${[...begins].reduce((sum, bit) => sum + 2 ** bit, 0)}) != 0`,
   })
   return {
@@ -43,6 +45,13 @@ export function funnelRows(funnel: Funnel, range: Range): Bound {
       ...conditions.map(({ params }) => params),
     ),
   }
+}
+
+/** Each event says one thing: one look-up of its name instead of a comparison with each. */
+const byName = (conditions: readonly { bit: number; params: Bound['params'] }[]) => {
+  const names = conditions.flatMap(({ params }) => Object.keys(params).map((name) => `{${name}:String}`))
+  const bits = conditions.map(({ bit }) => `toUInt64(${2 ** bit})`)
+  return `transform(event, [${names.join(', ')}], [${bits.join(', ')}], toUInt64(0))`
 }
 
 /** The property of each event of a step, in order of time. */

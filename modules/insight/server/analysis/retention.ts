@@ -9,7 +9,7 @@ import { Int } from '../sql.ts'
 import type { Bound } from '../where.ts'
 import { iso, type Moment, orRefuse, refused, type Report, rangeAndSlots, slotAt } from './kind.ts'
 import { followed, gathered, gatheredNumbers, slotNumber, slotParams } from './slots.ts'
-import { before, eventIs, moment, perPerson, queryOf, since } from './source.ts'
+import { before, eventIs, isPlain, moment, perPerson, queryOf, since } from './source.ts'
 
 interface Retention extends Range {
   readonly first: EventRef
@@ -39,7 +39,7 @@ function retentionRows(ask: Retention): Bound {
     ],
     // Who was there before is known from all of the past; the columns go on behind the range.
     times: once ? before('until') : `${since('from')} and ${before('until')}`,
-    where: '(is_first or is_back)',
+    ...(isPlain(first) && isPlain(returning) ? {} : { where: '(is_first or is_back)' }),
     having: `countIf(${cohort}) > 0`,
   })
   const begun = once ? 'if(born_at >= {from:Int64}, [born], [])' : gatheredNumbers('b', slots.length)

@@ -43,7 +43,7 @@ const words = (count: number) => Array.from({ length: Math.ceil(count / 64) }, (
 export function gathered(name: string, slot: string, count: number, when: string): string[] {
   return words(count).map((word) => {
     const inside = `${slot} >= ${word * 64} and ${slot} < ${Math.min(count, word * 64 + 64)} and ${when}`
-    return `groupBitOrIf(bitShiftLeft(toUInt64(1), ${slot} - ${word * 64}), ${inside}) as ${name}_${word}`
+    return `groupBitOrIf(bitShiftLeft(toUInt64(1), bitAnd(${slot}, 63)), ${inside}) as ${name}_${word}`
   })
 }
 
