@@ -42,7 +42,10 @@ export async function benchAnalysis({ events, people, runs }: Sizes) {
       }) as [Spent, Spent]
       rows.push([name, ms(ours.wall), ms(theirs.wall), ratio(ours.wall / theirs.wall), ratio(ours.cpu / theirs.cpu)])
     }
-    table(`${whole(events)} events of ${whole(people)} people in ${days} days, one in a hundred merged, median of ${runs}`, rows)
+    table(
+      `${whole(events)} events of ${whole(people)} people in ${days} days, one in a hundred merged, median of ${runs}`,
+      rows,
+    )
     console.log(`  resident memory of the process at the end: ${Math.round(process.memoryUsage().rss / 2 ** 20)} MB`)
   } finally {
     await olap.close()
@@ -62,7 +65,9 @@ async function fill(olap: Olap, events: number, people: number) {
           fromUnixTimestamp64Milli(toInt64(${first} + (cityHash64(person, number % 4) % ${days}) * 86400000 + cityHash64(number, 6) % 86400000), 'UTC') as at
         from numbers(${from}, ${count}))`)
   }
-  await olap.command(`insert into overrides select number * 100, number * 100 - 1, 1 from numbers(1, ${Math.floor(people / 100)})`)
+  await olap.command(
+    `insert into overrides select number * 100, number * 100 - 1, 1 from numbers(1, ${Math.floor(people / 100)})`,
+  )
   await olap.command('system reload dictionary person_override')
   await olap.command('optimize table events final')
 }
@@ -76,46 +81,52 @@ const context: RequestContext = {
 
 type Handlers = ReturnType<typeof analysisHandlers>
 
+const local = `toDate(at, '${zone}')`
+const steps = ['e0', 'e2', 'e4', 'e6']
+const windowed = (read: string, mode = '') => `select level, count() as people from (
+    select person, windowFunnel(604800000${mode})(toUInt64(toUnixTimestamp64Milli(at)), ${steps.map((name) => `event = '${name}'`).join(', ')}) as level
+    from events where ${read}${inRange} group by person) group by level`
+
+/** The same by hand. */
+const hand = {
+  funnel: windowed(`event in ('e0', 'e2', 'e4', 'e6') and `),
+  strict: windowed('', ", 'strict_order'"),
+  retention: `select c, d - c as k, count() as people from (
+    select arrayJoin(days) as c, arrayJoin(arrayFilter(x -> x >= c, days)) as d from (
+      select person, groupUniqArray(${local}) as days from events where event = 'e0' and ${inRange} group by person)) group by c, k`,
+  path: `select step, source, target, count() as sessions from (
+    select arrayJoin(arraySplit((x, y) -> y, names, arrayMap(x -> x > 1800000, arrayDifference(times)))) as s,
+      arraySlice(s, 1, 5) as n, arrayJoin(arrayZip(arrayEnumerate(arrayPopBack(n)), arrayPopBack(n), arrayPopFront(n))) as edge,
+      edge.1 as step, edge.2 as source, edge.3 as target
+    from (select person, arraySort(groupArray((toUnixTimestamp64Milli(at), event))) as all, all.1 as times, all.2 as names
+      from events where ${inRange} group by person)) group by step, source, target`,
+  lifecycle: `select d, state, count() from (
+    select arrayJoin(arrayConcat(
+      arrayMap(x -> (x, multiIf(x = born, 'new', has(days, x - 1), 'returning', 'resurrecting')), days),
+      arrayMap(x -> (x + 1, 'dormant'), arrayFilter(x -> not has(days, x + 1), days)))) as cell, cell.1 as d, cell.2 as state
+    from (select person, groupUniqArray(${local}) as days, min(${local}) as born
+      from events where event = 'e1' and ${inRange} group by person)) group by d, state`,
+  stickiness: `select k, count() from (
+    select person, uniqExact(${local}) as k from events where event = 'e1' and ${inRange} group by person) group by k`,
+  distribution: `select arrayCount(x -> v >= x, [100, 500, 1000, 2000]) as b, count(), quantileExact(0.5)(v) from (
+    select person, sum(properties.price.:Int64) as v from events where event = 'e3' and ${inRange} group by person) group by b`,
+}
+
 /** Name, the question to the API, and the SQL by hand. */
 function questions(of: Handlers): [string, () => Promise<unknown>, string][] {
   const ask = (report: unknown, question: object) => () =>
     call(report as Handlers['funnel'], { range, ...question } as never, { context })
-  const steps = ['e0', 'e2', 'e4', 'e6'].map((event) => ({ event }))
-  const window = { value: 7, unit: 'day' }
-  const is = (name: string) => `event = '${name}'`
-  const local = `toDate(at, '${zone}')`
-  const funnel = `select level, count() as people from (
-      select person, windowFunnel(604800000)(toUInt64(toUnixTimestamp64Milli(at)), ${steps.map(({ event }) => is(event)).join(', ')}) as level
-      from events where event in ('e0', 'e2', 'e4', 'e6') and ${inRange} group by person) group by level`
-  const retention = `select c, d - c as k, count() as people from (
-      select arrayJoin(days) as c, arrayJoin(arrayFilter(x -> x >= c, days)) as d from (
-        select person, groupUniqArray(${local}) as days from events where ${is('e0')} and ${inRange} group by person)) group by c, k`
-  const path = `select step, source, target, count() as sessions from (
-      select arrayJoin(arraySplit((x, y) -> y, names, arrayMap(x -> x > 1800000, arrayDifference(times)))) as s,
-        arraySlice(s, 1, 5) as n, arrayJoin(arrayZip(arrayEnumerate(arrayPopBack(n)), arrayPopBack(n), arrayPopFront(n))) as edge,
-        edge.1 as step, edge.2 as source, edge.3 as target
-      from (select person, arraySort(groupArray((toUnixTimestamp64Milli(at), event))) as all, all.1 as times, all.2 as names
-        from events where ${inRange} group by person)) group by step, source, target`
-  const lifecycle = `select d, state, count() from (select arrayJoin(arrayMap(x -> (x, multiIf(x = born, 'new', has(days, x - 1), 'returning', 'back')), days)) as cell,
-        cell.1 as d, cell.2 as state from (select person, groupUniqArray(${local}) as days, min(${local}) as born
-        from events where ${is('e1')} and ${inRange} group by person)) group by d, state`
+  const funnel = { steps: steps.map((event) => ({ event })), window: { value: 7, unit: 'day' } }
+  const e0 = { event: 'e0' }
+  const sum = { event: 'e3', measure: 'sum', property: 'price', edges: [100, 500, 1000, 2000] }
   return [
-    ['funnel, 4 steps', ask(of.funnel, { steps, window }), funnel],
-    ['funnel, strict', ask(of.funnel, { steps, window, order: 'strict' }), funnel.replace("event in ('e0', 'e2', 'e4', 'e6') and ", '').replace('(604800000)', "(604800000, 'strict_order')")],
-    ['retention, 30 days', ask(of.retention, { first: { event: 'e0' }, returning: { event: 'e0' }, unit: 'day', periods: 30 }), retention],
-    ['path, 5 steps', ask(of.path, { steps: 5 }), path],
-    ['lifecycle', ask(of.lifecycle, { event: 'e1', unit: 'day' }), lifecycle],
-    [
-      'stickiness',
-      ask(of.stickiness, { event: 'e1', unit: 'day' }),
-      `select k, count() from (select person, uniqExact(${local}) as k from events where ${is('e1')} and ${inRange} group by person) group by k`,
-    ],
-    [
-      'distribution of a sum',
-      ask(of.distribution, { event: 'e3', measure: 'sum', property: 'price', edges: [100, 500, 1000, 2000] }),
-      `select arrayCount(x -> v >= x, [100, 500, 1000, 2000]) as b, count() from (
-        select person, sum(properties.price.:Int64) as v from events where ${is('e3')} and ${inRange} group by person) group by b`,
-    ],
+    ['funnel, 4 steps', ask(of.funnel, funnel), hand.funnel],
+    ['funnel, strict', ask(of.funnel, { ...funnel, order: 'strict' }), hand.strict],
+    ['retention, 30 days', ask(of.retention, { first: e0, returning: e0, unit: 'day', periods: 30 }), hand.retention],
+    ['path, 5 steps', ask(of.path, { steps: 5 }), hand.path],
+    ['lifecycle', ask(of.lifecycle, { event: 'e1', unit: 'day' }), hand.lifecycle],
+    ['stickiness', ask(of.stickiness, { event: 'e1', unit: 'day' }), hand.stickiness],
+    ['distribution of a sum', ask(of.distribution, sum), hand.distribution],
   ]
 }
 

@@ -10,6 +10,7 @@ import { exporting } from '#platform/exports/contract'
 import { system } from '#platform/system/contract'
 import { tasks } from '#platform/tasks/contract'
 import { trail } from '#platform/trail/contract'
+import { analysis } from '../../modules/insight/core/analysisContract.ts'
 import { chain } from '../../modules/insight/core/chainContract.ts'
 import { directSql } from '../../modules/insight/core/sqlContract.ts'
 import { demo } from './demo/contract.ts'
@@ -17,7 +18,7 @@ import { workbench } from './workbench/contract.ts'
 
 /** The whole API: the server must implement it, the clients and OpenAPI are made from it. */
 export const contract = {
-  ...{ staff, identity, ...intake, people, consents, privacy, shop, insight, chain, sql: directSql },
+  ...{ staff, identity, ...intake, people, consents, privacy, shop, insight, analysis, chain, sql: directSql },
   ...{ webhooks, forwarders },
   ...{ exports: exporting, backups, system, tasks, trail, demo, workbench },
 }

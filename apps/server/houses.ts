@@ -7,6 +7,7 @@ import { taskHost } from '#platform/tasks/host'
 import type { StartTask } from '#platform/tasks/kind'
 import * as identifying from '../../modules/identity/server/index.ts'
 import {
+  analysisHandlers,
   assistedTitle,
   chainHandlers,
   insightServer,
@@ -71,6 +72,7 @@ const readers = (
   of: { sources: intake.Sources },
 ) => ({
   insight: insightServer(insight),
+  analysis: analysisHandlers(insight),
   chain: chainHandlers({ ...insight, ports: chainPorts(platform, of) }),
   sql: sqlHandlers({ ...platform, views: readingViews }),
 })

@@ -65,7 +65,9 @@ test('a report in the store is ended when its reader goes, and at its limits; ot
   const leaving = new AbortController()
   const asked = olap.report(endless, {}, { signal: leaving.signal })
   const told = expect(asked).rejects.toBeInstanceOf(ReportCancelled)
-  await expect.poll(() => olap.query(query("select countIf(position(query, 'siyu report') = 4) as n from system.processes"), {})).toEqual([{ n: 1 }])
+  await expect
+    .poll(() => olap.query(query("select countIf(position(query, 'siyu report') = 4) as n from system.processes"), {}))
+    .toEqual([{ n: 1 }])
   expect(olap.reports()).toEqual({ running: 1, waiting: 0, ahead: null })
   leaving.abort()
   await told

@@ -28,27 +28,11 @@ interface Waiting {
 export function createLane(width: number, mostWaiting: number) {
   const queue: Waiting[] = []
   let running = 0
-  const turn = (options: ReportOptions): Promise<void> => {
-    const { signal, ticket } = options
-    if (signal?.aborted) return Promise.reject(new ReportCancelled())
-    if (running < width) {
-      running += 1
-      return Promise.resolve()
-    }
-    if (queue.length >= mostWaiting) return Promise.reject(new ReportsBusy())
-    return new Promise((resolve, reject) => {
-      const leave = () => {
-        queue.splice(queue.indexOf(mine), 1)
-        reject(new ReportCancelled())
-      }
-      const begin = () => {
-        signal?.removeEventListener('abort', leave)
-        resolve()
-      }
-      const mine = { ticket, begin }
-      queue.push(mine)
-      signal?.addEventListener('abort', leave, { once: true })
-    })
+  const turn = async (options: ReportOptions): Promise<void> => {
+    if (options.signal?.aborted) throw new ReportCancelled()
+    // Whoever ends a task hands its place to the first in the queue: it stays taken.
+    if (running >= width) return stand(queue, mostWaiting, options)
+    running += 1
   }
   const next = () => {
     const first = queue.shift()
@@ -69,4 +53,22 @@ export function createLane(width: number, mostWaiting: number) {
       return { running, waiting: queue.length, ahead: place < 0 ? null : running + place }
     },
   }
+}
+
+/** Waits in the queue until it is one's turn, or one leaves. */
+function stand(queue: Waiting[], most: number, { signal, ticket }: ReportOptions): Promise<void> {
+  if (queue.length >= most) return Promise.reject(new ReportsBusy())
+  return new Promise((resolve, reject) => {
+    const leave = () => {
+      queue.splice(queue.indexOf(mine), 1)
+      reject(new ReportCancelled())
+    }
+    const begin = () => {
+      signal?.removeEventListener('abort', leave)
+      resolve()
+    }
+    const mine = { ticket, begin }
+    queue.push(mine)
+    signal?.addEventListener('abort', leave, { once: true })
+  })
 }

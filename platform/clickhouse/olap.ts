@@ -128,7 +128,9 @@ function reportLane(create: () => ClickHouseClient, width: number, command: (sql
 /** What the store says where it has ended a report at a limit; null for every other failure. */
 function tooHeavy(error: unknown): ReportTooHeavy | null {
   const text = error instanceof Error ? error.message : ''
-  return /TIMEOUT_EXCEEDED|MEMORY_LIMIT_EXCEEDED|timeout exceeded|memory limit/i.test(text) ? new ReportTooHeavy(text) : null
+  return /TIMEOUT_EXCEEDED|MEMORY_LIMIT_EXCEEDED|timeout exceeded|memory limit/i.test(text)
+    ? new ReportTooHeavy(text)
+    : null
 }
 
 const readerSettings = {

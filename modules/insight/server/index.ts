@@ -23,6 +23,7 @@ import { iso, orRefuse, questionOf } from './question.ts'
 import { trendRows } from './trend.ts'
 
 export { assistedTitle, touchEvents } from '../core/scope.ts'
+export { analysisHandlers } from './analysis/handlers.ts'
 export { chainHandlers } from './chainApi.ts'
 export { planOf } from './plan.ts'
 export { sqlHandlers } from './sql/handlers.ts'

@@ -41,7 +41,10 @@ export function funnelDefinition({ steps, window, order, attempt, exclusions, br
       ? { zh: '只看每人的第一次尝试', en: 'only the first attempt of a person' }
       : { zh: '取每人走得最远的一次', en: 'the attempt of a person that gets furthest' },
     { zh: '所有行为都在所选时间范围内', en: 'every event lies in the range' },
-    (exclusions?.length ?? 0) > 0 && { zh: '出现排除事件的尝试整次作废', en: 'an attempt with an exclusion does not count at all' },
+    (exclusions?.length ?? 0) > 0 && {
+      zh: '出现排除事件的尝试整次作废',
+      en: 'an attempt with an exclusion does not count at all',
+    },
     breakdown !== undefined && {
       zh: `按${breakdown.on === 'person' ? '客户' : `第 ${(breakdown.step ?? 0) + 1} 步`}的 ${breakdown.property} 分组，每人只在一组`,
       en: `by ${breakdown.property} of the ${breakdown.on === 'person' ? 'person' : `event of step ${(breakdown.step ?? 0) + 1}`}; everybody is in one group`,
@@ -67,9 +70,15 @@ export function retentionDefinition({ first, returning, unit, mode, rolling }: R
       ? { zh: `每${zh}第一次做“${begin.zh}”的人`, en: `people by the ${en} of their first "${begin.en}" ever` }
       : { zh: `每${zh}做过“${begin.zh}”的人`, en: `people with "${begin.en}" in a ${en}` },
     rolling
-      ? { zh: `第 k ${zh}或之后（到最后一列为止）做过“${again.zh}”`, en: `with "${again.en}" in the k-th ${en} after or later, up to the last column` }
+      ? {
+          zh: `第 k ${zh}或之后（到最后一列为止）做过“${again.zh}”`,
+          en: `with "${again.en}" in the k-th ${en} after or later, up to the last column`,
+        }
       : { zh: `第 k ${zh}做过“${again.zh}”`, en: `with "${again.en}" in the k-th ${en} after` },
-    { zh: '第 0 列是全部人数；平均按人数加权，只算已经走完的列', en: 'column 0 is all of them; averages are weighted by size and leave out columns that are not over' },
+    {
+      zh: '第 0 列是全部人数；平均按人数加权，只算已经走完的列',
+      en: 'column 0 is all of them; averages are weighted by size and leave out columns that are not over',
+    },
     people,
   ])
 }
@@ -84,7 +93,10 @@ export function activityDefinition(report: 'lifecycle' | 'stickiness', event: Ev
           zh: `活跃 = 当${zh}做过“${name.zh}”；新增 = 有史以来第一次；持续 = 上一${zh}也活跃；回流 = 更早活跃过、上一${zh}没有；沉默（负数）= 上一${zh}活跃、这一${zh}没有`,
           en: `active = "${name.en}" in the ${en}; new = the first ever; returning = active in the ${en} before; resurrecting = active earlier, not in the ${en} before; dormant (below zero) = active in the ${en} before and not in this one`,
         }
-      : { zh: `范围内恰好有 k 个${zh}做过“${name.zh}”的人`, en: `people with "${name.en}" in exactly k ${en}s of the range` }
+      : {
+          zh: `范围内恰好有 k 个${zh}做过“${name.zh}”的人`,
+          en: `people with "${name.en}" in exactly k ${en}s of the range`,
+        }
   return joined([what, people])
 }
 
@@ -93,7 +105,10 @@ export function pathDefinition(sessionMinutes: number | null, by: string | undef
   return joined([
     sessionMinutes === null
       ? { zh: '每人的全部行为是一条路径', en: 'all events of a person are one path' }
-      : { zh: `${sessionMinutes} 分钟没有行为，一次会话就结束`, en: `a session ends after ${sessionMinutes} minutes without an event` },
+      : {
+          zh: `${sessionMinutes} 分钟没有行为，一次会话就结束`,
+          en: `a session ends after ${sessionMinutes} minutes without an event`,
+        },
     by === undefined
       ? { zh: '节点是事件名', en: 'nodes are names of events' }
       : { zh: `节点是属性 ${by} 的值，末尾的斜杠不计`, en: `nodes are values of ${by}, a trailing slash left out` },

@@ -2,18 +2,18 @@ import { z } from 'zod'
 import { startOf, type TimeSlot } from '#kit/time'
 import { type ActivityState, activityStates, lifecyclePoints, stickinessRows } from '../../core/analysis/activity.ts'
 import { checkEvents, type EventRef } from '../../core/analysis/events.ts'
-import { activityDefinition } from '../../core/analysis/words.ts'
 import type {
   ActivityQuestion,
   LifecycleReply,
   LifecycleSet,
   StickinessReply,
   StickinessSet,
-} from '../../core/analysisContract.ts'
+} from '../../core/analysis/questions.ts'
+import { activityDefinition } from '../../core/analysis/words.ts'
 import type { Range } from '../../core/range.ts'
 import { Int } from '../sql.ts'
 import type { Bound } from '../where.ts'
-import { iso, type Moment, orRefuse, refused, type Report, rangeAndSlots, slotAt } from './kind.ts'
+import { iso, type Moment, orRefuse, type Report, rangeAndSlots, refused, slotAt } from './kind.ts'
 import { gathered, gatheredNumbers, slotNumber, slotParams } from './slots.ts'
 import { before, eventIs, isPlain, moment, perPerson, queryOf } from './source.ts'
 
@@ -40,7 +40,14 @@ function lifeRows({ event, unit, zone, slots, from, to }: Activity): Bound {
   })
   return {
     sql: `select who, born, ${gatheredNumbers('s', slots.length + 1)} as seen from (${read.sql})`,
-    params: { ...read.params, ...(isPlain(event) ? {} : is.params), from, to, earlier, ...slotParams(unit, earlier, zone) },
+    params: {
+      ...read.params,
+      ...(isPlain(event) ? {} : is.params),
+      from,
+      to,
+      earlier,
+      ...slotParams(unit, earlier, zone),
+    },
   }
 }
 
@@ -84,7 +91,13 @@ function stickyRows({ event, unit, zone, slots, from, to }: Activity): Bound {
   })
   return {
     sql: `select who, length(${gatheredNumbers('s', slots.length)}) as units from (${read.sql})`,
-    params: { ...read.params, ...(isPlain(event) ? {} : is.params), from, to, ...slotParams(unit, slots[0]?.start ?? from, zone) },
+    params: {
+      ...read.params,
+      ...(isPlain(event) ? {} : is.params),
+      from,
+      to,
+      ...slotParams(unit, slots[0]?.start ?? from, zone),
+    },
   }
 }
 
@@ -100,7 +113,10 @@ function stickinessQuery(ask: Activity) {
 /** Who was active in exactly so many units. */
 function stickinessPeople(ask: Activity, { periods }: { periods: number }): Bound {
   const rows = stickyRows(ask)
-  return { sql: `select who from (${rows.sql}) where units = {units:UInt32}`, params: { ...rows.params, units: periods } }
+  return {
+    sql: `select who from (${rows.sql}) where units = {units:UInt32}`,
+    params: { ...rows.params, units: periods },
+  }
 }
 
 function read({ event: name, where, unit, range: asked }: ActivityQuestion, { zone }: Moment): Activity {

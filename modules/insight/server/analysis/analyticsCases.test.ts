@@ -1,8 +1,8 @@
 import { call } from '@orpc/server'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { day, minute } from '#kit/time'
+import type { FunnelQuestion, RetentionQuestion } from '../../core/analysis/questions.ts'
 import { retentionAverage } from '../../core/analysis/retention.ts'
-import type { FunnelQuestion, RetentionQuestion } from '../../core/analysisContract.ts'
 import { Cast, casesOf, context, type EventRow, openWorkbench } from './fixture.ts'
 
 // What a case says has its own shape in each; the expectation fails where it is another.
@@ -72,7 +72,9 @@ describe.skipIf(!cases)('reports as other products count them (needs the shared 
     const cast = new Cast()
     const months = Object.entries(given['events_on_day_10_of'] as Record<string, string[]>)
     await bench.fill({
-      events: months.flatMap(([name, list]) => list.map((month) => at(cast.of(name), Date.parse(`${month}-10T05:00:00Z`)))),
+      events: months.flatMap(([name, list]) =>
+        list.map((month) => at(cast.of(name), Date.parse(`${month}-10T05:00:00Z`))),
+      ),
     })
     const matrix = await retention({ unit: 'month', range: { from: '2020-01-01', to: '2020-12-01' } })
     expect(inside(matrix)).toEqual(expected['matrix'])
@@ -147,7 +149,9 @@ describe.skipIf(!cases)('reports as other products count them (needs the shared 
     const sessions = Object.entries(given['sessions'] as Record<string, string[]>)
     await bench.fill({
       events: sessions.flatMap(([name, list]) =>
-        list.map((event, i) => at(cast.of(name), start + i * minute, event.startsWith('pageview') ? 'pageview' : event)),
+        list.map((event, i) =>
+          at(cast.of(name), start + i * minute, event.startsWith('pageview') ? 'pageview' : event),
+        ),
       ),
     })
     const events = ['e1', 'e2', 'e3'].map((event) => ({ event }))
@@ -182,10 +186,19 @@ describe.skipIf(!cases)('reports as other products count them (needs the shared 
   test('[N36] AN-H11 how often X follows Y, with base rate and lift, by three funnels', async () => {
     const { given, expect: expected } = caseOf('AN-H11')
     const people = Object.entries(given['persons'] as Record<string, string[]>)
-    await bench.fill({ events: people.flatMap(([id, list]) => list.map((event, i) => at(id, start + i * minute, event))) })
+    await bench.fill({
+      events: people.flatMap(([id, list]) => list.map((event, i) => at(id, start + i * minute, event))),
+    })
     const counts = async (...steps: string[]) => {
-      const question: Partial<FunnelQuestion> = { steps: steps.map((event) => ({ event })), window: { value: 1, unit: 'day' } }
-      const reply = await call(bench.handlers.funnel, { range: { from: '2020-01-01', to: '2021-01-01' }, ...question } as never, { context })
+      const question: Partial<FunnelQuestion> = {
+        steps: steps.map((event) => ({ event })),
+        window: { value: 1, unit: 'day' },
+      }
+      const reply = await call(
+        bench.handlers.funnel,
+        { range: { from: '2020-01-01', to: '2021-01-01' }, ...question } as never,
+        { context },
+      )
       return reply.steps.map((step) => step.people)
     }
     const [withY = 0, converted = 0] = await counts('Y', 'X')

@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import { type Bucket, bucketsOf, type DistributionMeasure, niceEdges } from '../../core/analysis/distribution.ts'
 import { checkEvents, type EventRef } from '../../core/analysis/events.ts'
+import type { DistributionQuestion, DistributionReply, DistributionSet } from '../../core/analysis/questions.ts'
 import { distributionDefinition } from '../../core/analysis/words.ts'
-import type { DistributionQuestion, DistributionReply, DistributionSet } from '../../core/analysisContract.ts'
 import { type Range, rangeOf } from '../../core/range.ts'
 import { Int } from '../sql.ts'
 import { type Bound, numberOf } from '../where.ts'
-import { type Moment, orRefuse, refused, type Report } from './kind.ts'
+import { type Moment, orRefuse, type Report, refused } from './kind.ts'
 import { eventIs, isPlain, perPerson, queryOf } from './source.ts'
 
 interface Distribution extends Range {
@@ -69,7 +69,10 @@ function distributionPeople(ask: Distribution, set: { from: number | null; to: n
   return { sql: `select who from (${rows.sql}) where ${low} and ${high}`, params: { ...rows.params, ...ends } }
 }
 
-function read({ event: name, where, measure, property = '', range }: DistributionQuestion, { zone }: Moment): Distribution {
+function read(
+  { event: name, where, measure, property = '', range }: DistributionQuestion,
+  { zone }: Moment,
+): Distribution {
   const event = { event: name, where }
   orRefuse(checkEvents([event], property ? [property] : []))
   const needs = measure !== 'events' && measure !== 'days'
@@ -92,7 +95,10 @@ export const distributionReport: Report<DistributionQuestion, DistributionSet, D
     const { people, average, median, least, most, usual, whole, sql } = first
     const edges = niceEdges({ least: least ?? 0, most: most ?? 0, usual: usual ?? 0, whole: whole === 1 })
     const counts = new Map((given || people === 0 ? first : await look(edges)).counts)
-    const buckets = (given ?? orRefuse(bucketsOf(edges))).map((bucket, i) => ({ ...bucket, people: counts.get(i) ?? 0 }))
+    const buckets = (given ?? orRefuse(bucketsOf(edges))).map((bucket, i) => ({
+      ...bucket,
+      people: counts.get(i) ?? 0,
+    }))
     const shown = given ? buckets : buckets.filter(isNeeded)
     const definition = distributionDefinition(ask.event, ask.measure, ask.property)
     return { people, average, median, buckets: people === 0 && !given ? [] : shown, sql, definition }
@@ -102,7 +108,10 @@ export const distributionReport: Report<DistributionQuestion, DistributionSet, D
   },
 }
 
-const nobody = { ...{ people: 0, average: null, median: null, least: null, most: null, usual: null, whole: 0 }, counts: [] }
+const nobody = {
+  ...{ people: 0, average: null, median: null, least: null, most: null, usual: null, whole: 0 },
+  counts: [],
+}
 
 /** Of edges that nobody has asked for the open ends may be left out where nobody is there. */
 const isNeeded = ({ from, to, people }: Bucket & { people: number }) => people > 0 || (from !== null && to !== null)

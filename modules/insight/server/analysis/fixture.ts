@@ -15,7 +15,12 @@ export const context: RequestContext = {
 export async function openWorkbench(zone = 'Asia/Shanghai', now = Date.UTC(2026, 0, 1)) {
   const log = await openTestLog()
   const deps = { olap: log.olap, settings: async () => ({ zone }), now: () => now }
-  return { deps, handlers: analysisHandlers(deps), fill: (world: Partial<World>) => log.fill(world), close: () => log.close() }
+  return {
+    deps,
+    handlers: analysisHandlers(deps),
+    fill: (world: Partial<World>) => log.fill(world),
+    close: () => log.close(),
+  }
 }
 
 /** Cases of other products, which lie beside the project where it is made; null where they do not. */

@@ -1,17 +1,23 @@
 import { z } from 'zod'
 import { checkFunnel, type Funnel, funnelSteps } from '../../core/analysis/funnel.ts'
+import type { FunnelQuestion, FunnelReply, FunnelSet } from '../../core/analysis/questions.ts'
 import { funnelDefinition } from '../../core/analysis/words.ts'
-import type { FunnelQuestion, FunnelReply, FunnelSet } from '../../core/analysisContract.ts'
 import { type Range, rangeOf } from '../../core/range.ts'
 import { Int } from '../sql.ts'
 import { funnelRows } from './funnelSql.ts'
-import { orRefuse, refused, type Report } from './kind.ts'
+import { orRefuse, type Report, refused } from './kind.ts'
 import { queryOf } from './source.ts'
 
 const mostGroups = 50
 
 const Seconds = z.array(z.number().nullable())
-const Row = z.object({ value: z.string().nullable(), whole: Int, people: z.array(Int), median: Seconds, average: Seconds })
+const Row = z.object({
+  value: z.string().nullable(),
+  whole: Int,
+  people: z.array(Int),
+  median: Seconds,
+  average: Seconds,
+})
 
 /** The report: one row for the whole and one for each of the largest groups. */
 function funnelQuery(funnel: Funnel, range: Range) {

@@ -20,14 +20,17 @@ export function funnelRows(funnel: Funnel, range: Range): Bound {
     ...steps.map((one, i) => ({ ...eventIs(one, `s${i}`), bit: bits[i] ?? 0 })),
   ].filter(({ bit }, i, all) => all.findIndex((other) => other.bit === bit) === i)
   const all = [...steps, ...exclusions]
-  const simple = order !== 'strict' && all.every(isPlain) && new Set(all.map(({ event }) => event)).size === conditions.length
+  const simple =
+    order !== 'strict' && all.every(isPlain) && new Set(all.map(({ event }) => event)).size === conditions.length
   const begins = new Set(order === 'unordered' ? bits : bits.slice(0, 1))
   const onEvent = breakdown && breakdown.on !== 'person' ? breakdown : undefined
   const read = perPerson({
     refs: [...steps, ...exclusions, ...(order === 'strict' ? [{ event: anyEvent }] : [])],
     properties: onEvent ? [onEvent] : [],
     row: {
-      mark: simple ? byName(conditions) : conditions.map(({ sql, bit }) => `bitShiftLeft(toUInt64(${sql}), ${bit})`).join(' + '),
+      mark: simple
+        ? byName(conditions)
+        : conditions.map(({ sql, bit }) => `bitShiftLeft(toUInt64(${sql}), ${bit})`).join(' + '),
       since_start: `toUInt64(${moment} - {from:Int64})`,
     },
     select: [

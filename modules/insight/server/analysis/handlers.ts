@@ -3,7 +3,8 @@ import { ReportsBusy, ReportTooHeavy } from '#platform/clickhouse/lane'
 import type { Olap } from '#platform/clickhouse/olap'
 import type { RequestContext } from '#platform/http/context'
 import { refuse } from '#platform/http/problem'
-import { analysis, analysisProblems } from '../../core/analysisContract.ts'
+import { analysisProblems } from '../../core/analysis/problems.ts'
+import { analysis } from '../../core/analysisContract.ts'
 import { lifecycleReport, stickinessReport } from './activity.ts'
 import { distributionReport } from './distribution.ts'
 import { funnelReport } from './funnel.ts'
@@ -38,11 +39,17 @@ export function analysisHandlers(deps: AnalysisDeps) {
     funnel: os.funnel.handler(({ input, signal }) => answer(funnelReport, input, signal)),
     funnelPeople: os.funnelPeople.handler(({ input, signal }) => people('funnel', funnelReport, input, signal)),
     retention: os.retention.handler(({ input, signal }) => answer(retentionReport, input, signal)),
-    retentionPeople: os.retentionPeople.handler(({ input, signal }) => people('retention', retentionReport, input, signal)),
+    retentionPeople: os.retentionPeople.handler(({ input, signal }) =>
+      people('retention', retentionReport, input, signal),
+    ),
     lifecycle: os.lifecycle.handler(({ input, signal }) => answer(lifecycleReport, input, signal)),
-    lifecyclePeople: os.lifecyclePeople.handler(({ input, signal }) => people('lifecycle', lifecycleReport, input, signal)),
+    lifecyclePeople: os.lifecyclePeople.handler(({ input, signal }) =>
+      people('lifecycle', lifecycleReport, input, signal),
+    ),
     stickiness: os.stickiness.handler(({ input, signal }) => answer(stickinessReport, input, signal)),
-    stickinessPeople: os.stickinessPeople.handler(({ input, signal }) => people('stickiness', stickinessReport, input, signal)),
+    stickinessPeople: os.stickinessPeople.handler(({ input, signal }) =>
+      people('stickiness', stickinessReport, input, signal),
+    ),
     path: os.path.handler(({ input, signal }) => answer(pathReport, input, signal)),
     pathPeople: os.pathPeople.handler(({ input, signal }) => people('path', pathReport, input, signal)),
     distribution: os.distribution.handler(({ input, signal }) => answer(distributionReport, input, signal)),

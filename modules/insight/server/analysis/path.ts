@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { minute } from '#kit/time'
 import { anyEvent, checkEvents } from '../../core/analysis/events.ts'
 import { pathOf } from '../../core/analysis/path.ts'
+import type { PathQuestion, PathReply, PathSet } from '../../core/analysis/questions.ts'
 import { pathDefinition } from '../../core/analysis/words.ts'
-import type { PathQuestion, PathReply, PathSet } from '../../core/analysisContract.ts'
 import { type Range, rangeOf } from '../../core/range.ts'
 import { Int } from '../sql.ts'
 import { type Bound, textOf } from '../where.ts'
@@ -56,7 +56,10 @@ function labelsQuery(path: Path) {
   const { params, ...read } = reading(path)
   const rows = eventRows(read, ['assumeNotNull(named) as label'])
   const sql = `select label from (${rows.sql}) group by label order by count() desc, label limit {nodes:UInt32}`
-  return { query: queryOf('path-labels', sql, LabelRow), params: { ...params, ...rows.params, nodes: path.question.nodes } }
+  return {
+    query: queryOf('path-labels', sql, LabelRow),
+    params: { ...params, ...rows.params, nodes: path.question.nodes },
+  }
 }
 
 /** Where a path of a session begins and ends: `s` = its places. */

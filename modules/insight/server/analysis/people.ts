@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { Reader } from './kind.ts'
 import type { Bound } from '../where.ts'
+import type { Reader } from './kind.ts'
 import { queryOf } from './source.ts'
 
 const Row = z.object({
@@ -28,9 +28,10 @@ from (
 any left join (select id, 1 as known, entered_at, entry, source, owner from people final where deleted = 0) as them on page.who = them.id
 order by who desc`
   const rows = await ask(queryOf(`${name}-people`, sql, Row), { ...set.params, before: cursor, limit: limit + 1 })
-  const items = rows
-    .slice(0, limit)
-    .map(({ enteredAt, ...row }) => ({ ...row, enteredAt: enteredAt === null ? null : new Date(enteredAt).toISOString() }))
+  const items = rows.slice(0, limit).map(({ enteredAt, ...row }) => ({
+    ...row,
+    enteredAt: enteredAt === null ? null : new Date(enteredAt).toISOString(),
+  }))
   const last = items.at(-1)
   return rows.length > limit && last ? { items, next: last.person } : { items }
 }

@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import type { TimeSlot } from '#kit/time'
 import { checkEvents, type EventRef } from '../../core/analysis/events.ts'
+import type { RetentionQuestion, RetentionReply, RetentionSet } from '../../core/analysis/questions.ts'
 import { cohortsOf, retentionAverage } from '../../core/analysis/retention.ts'
 import { retentionDefinition } from '../../core/analysis/words.ts'
-import type { RetentionQuestion, RetentionReply, RetentionSet } from '../../core/analysisContract.ts'
 import type { Range } from '../../core/range.ts'
 import { Int } from '../sql.ts'
 import type { Bound } from '../where.ts'
-import { iso, type Moment, orRefuse, refused, type Report, rangeAndSlots, slotAt } from './kind.ts'
+import { iso, type Moment, orRefuse, type Report, rangeAndSlots, refused, slotAt } from './kind.ts'
 import { followed, gathered, gatheredNumbers, slotNumber, slotParams } from './slots.ts'
 import { before, eventIs, isPlain, moment, perPerson, queryOf, since } from './source.ts'
 
@@ -34,7 +34,9 @@ function retentionRows(ask: Retention): Bound {
     refs: [first, returning],
     row: { is_first: isFirst.sql, is_back: isBack.sql, slot: slotNumber[unit] },
     select: [
-      ...(once ? ['minIf(slot, is_first) as born', `minIf(${moment}, is_first) as born_at`] : gathered('b', 'slot', slots.length, cohort)),
+      ...(once
+        ? ['minIf(slot, is_first) as born', `minIf(${moment}, is_first) as born_at`]
+        : gathered('b', 'slot', slots.length, cohort)),
       ...gathered('s', 'slot', slots.length, 'is_back'),
     ],
     // Who was there before is known from all of the past; the columns go on behind the range.

@@ -66,7 +66,10 @@ export const isPlain = ({ event, where }: EventRef) => event !== anyEvent && whe
 /** One row for each counted unified person with any of `refs` at these times: `who`, and `select` over their rows. */
 export function perPerson(reading: Reading & { readonly select: readonly string[]; readonly having?: string }): Bound {
   const { sql, params } = eventRows(reading, ['who', ...reading.select])
-  return { sql: `select * from (\n  ${sql}\n  group by who${reading.having ? ` having ${reading.having}` : ''}\n) where ${counted}`, params }
+  return {
+    sql: `select * from (\n  ${sql}\n  group by who${reading.having ? ` having ${reading.having}` : ''}\n) where ${counted}`,
+    params,
+  }
 }
 
 /**

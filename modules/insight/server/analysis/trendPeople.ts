@@ -1,8 +1,8 @@
 import { parseTime } from '#kit/time'
 import { checkEvents } from '../../core/analysis/events.ts'
-import type { TrendPeopleQuestion, TrendSet } from '../../core/analysisContract.ts'
+import type { TrendPeopleQuestion, TrendSet } from '../../core/analysis/questions.ts'
 import { type Bound, textOf } from '../where.ts'
-import { type Moment, orRefuse, refused, type Report, rangeAndSlots } from './kind.ts'
+import { type Moment, orRefuse, type Report, rangeAndSlots, refused } from './kind.ts'
 import { eventIs, perPerson } from './source.ts'
 
 /** Who did an event in a unit of a trend or the whole range, in a group of its breakdown (null = property missing). */

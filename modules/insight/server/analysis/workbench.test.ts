@@ -1,8 +1,6 @@
 import { call, ORPCError } from '@orpc/server'
-import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { day, hour, minute } from '#kit/time'
-import type { FunnelQuestion } from '../../core/analysisContract.ts'
 import type { PersonRow } from '../fixture.ts'
 import { context, type EventRow, openWorkbench } from './fixture.ts'
 import { reportPeople } from './handlers.ts'
@@ -33,130 +31,12 @@ const person = (id: number | string, more: Partial<PersonRow> = {}): PersonRow =
 })
 const counts = (reply: Awaited<ReturnType<typeof ask>>) => reply.steps.map((step) => step.people)
 
-describe('funnels', () => {
-  type Happened = { at: number; name: string }
-  type Asked = Pick<FunnelQuestion, 'order' | 'attempt' | 'exclusions'> & { steps: string[]; window: number }
-
-  /** By the words of the rules, one person, every attempt: how far the attempt gets that counts. */
-  function level(events: readonly Happened[], { steps, order, window, attempt, exclusions = [] }: Asked): number {
-    const place = (name: string) => (steps.includes(name) ? steps.indexOf(name) + 1 : 0)
-    const sorted = events.toSorted((a, b) => a.at - b.at || place(a.name) - place(b.name))
-    const begins = sorted.flatMap((one, i) => ((order === 'unordered' ? steps.includes(one.name) : one.name === steps[0]) ? [i] : []))
-    const levels = begins.map((begin) => {
-      const start = sorted[begin]?.at ?? 0
-      const times: number[] = []
-      if (order === 'unordered') {
-        const firsts = steps.map((name) => sorted.slice(begin).find((one) => one.name === name)?.at)
-        times.push(...firsts.filter((at) => at !== undefined && at - start <= window).map((at) => at ?? 0))
-        times.sort((a, b) => a - b)
-      } else {
-        let from = begin
-        for (const name of steps) {
-          const next = order === 'strict' ? (sorted[from]?.name === name ? from : -1) : sorted.findIndex((one, i) => i >= from && one.name === name)
-          if (next < 0 || (sorted[next]?.at ?? 0) - start > window) break
-          times.push(sorted[next]?.at ?? 0)
-          from = next + 1
-        }
-      }
-      const ended = exclusions.some(({ event: name, between: [i, j] }) => {
-        const [after, until] = [times[i], times[j]]
-        if (after === undefined) return false
-        return sorted.some((one) => one.name === name && one.at > after && (until === undefined ? one.at <= start + window : one.at < until))
-      })
-      return ended ? 0 : times.length
-    })
-    return attempt === 'first' ? (levels[0] ?? 0) : Math.max(0, ...levels)
-  }
-
-  const happened = fc.record({ at: fc.nat(12).map((n) => n * minute), name: fc.constantFrom('a', 'b', 'c', 'x', 'y') })
-  const question: fc.Arbitrary<Asked> = fc
-    .record({
-      steps: fc.constantFrom(['a'], ['a', 'b'], ['a', 'b', 'c'], ['c', 'a']),
-      order: fc.constantFrom('ordered' as const, 'strict' as const, 'unordered' as const),
-      attempt: fc.constantFrom('best' as const, 'first' as const),
-      window: fc.nat(9).map((n) => (n + 1) * minute),
-      excluded: fc.boolean(),
-      late: fc.boolean(),
-    })
-    .map(({ excluded, late, ...asked }) => {
-      const last = asked.steps.length - 1
-      const from = late && asked.order !== 'unordered' && last > 1 ? 1 : 0
-      return excluded && last > 0 ? { ...asked, exclusions: [{ event: 'x', between: [from, last] as [number, number] }] } : asked
-    })
-
-  test('[N36] [N37] every order, window, attempt and exclusion counts as the words of the rules do', async () => {
-    const worlds = fc.array(fc.array(happened, { maxLength: 9 }), { minLength: 30, maxLength: 30 })
-    await fc.assert(
-      fc.asyncProperty(worlds, fc.array(question, { minLength: 6, maxLength: 6 }), async (people, questions) => {
-        // Two events of one moment and name would be one row.
-        const all = people.map((list) => [...new Map(list.map((one) => [`${one.at} ${one.name}`, one])).values()])
-        await bench.fill({ events: all.flatMap((list, i) => list.map(({ at, name }) => event(i + 1, at, name))) })
-        for (const asked of questions) {
-          const levels = all.map((list) => level(list, asked))
-          const { steps, window, ...rest } = asked
-          const reply = await ask({ ...rest, steps: steps.map((name) => ({ event: name })), window: { value: window / minute, unit: 'minute' } })
-          expect([asked, counts(reply)]).toEqual([asked, steps.map((_, i) => levels.filter((one) => one > i).length)])
-        }
-      }),
-      { numRuns: 6 },
-    )
-  })
-
-  test('[N36] one event never stands for two steps, not in one moment either, and any event may be a step', async () => {
-    await bench.fill({ events: [event(1, 0, 'a'), event(2, 0, 'a'), { ...event(2, 0, 'a'), properties: { n: 2 } }, event(3, 0, 'a'), event(3, minute, 'z')] })
-    const a = { event: 'a' }
-    expect(counts(await ask({ steps: [a, a] }))).toEqual([3, 1])
-    expect(counts(await ask({ steps: [a, a], order: 'unordered' }))).toEqual([3, 1])
-    expect(counts(await ask({ steps: [a, { event: '*' }] }))).toEqual([3, 2])
-  })
-
-  test('[N38] everybody stands in one group, and the groups add up to the whole', async () => {
-    await bench.fill({
-      people: [person(1, { attributes: { city: '杭州' } }), person(2), person(3, { excluded: true })],
-      events: [
-        event(1, 0, 'a', { page: 'x' }),
-        event(1, minute, 'a', { page: 'y' }),
-        event(1, 2 * minute, 'b', { page: 'z' }),
-        event(2, 0, 'a', {}),
-        event(3, 0, 'a', { page: 'x' }),
-      ],
-    })
-    const steps = [{ event: 'a' }, { event: 'b' }]
-    const groups = async (breakdown: object) =>
-      (await ask({ steps, breakdown })).groups?.map(({ value, steps: of }) => [value, ...of.map((step) => step.people)])
-    expect(await groups({ property: 'page' })).toEqual([
-      ['x', 1, 1],
-      [null, 1, 0],
-    ])
-    expect(await groups({ property: 'page', step: 1 })).toEqual([
-      ['z', 1, 1],
-      [null, 1, 0],
-    ])
-    expect(await groups({ property: 'city', on: 'person' })).toEqual([
-      ['杭州', 1, 1],
-      [null, 1, 0],
-    ])
-    expect(counts(await ask({ steps: [{ event: 'a', where: { property: 'city', on: 'person', op: 'eq', value: '杭州' } }] }))).toEqual([1])
-  })
-
-  test('[N36] what cannot be asked is refused', async () => {
-    const steps = [{ event: 'a' }, { event: 'b' }]
-    expect(await refusal(ask({ steps, window: { value: 11 * 366, unit: 'day' } }))).toBe('window-too-long')
-    expect(await refusal(ask({ steps: [steps[0], { event: '*' }], order: 'unordered' }))).toBe('steps-overlap')
-    expect(await refusal(ask({ steps, breakdown: { property: 'p', step: 2 } }))).toBe('breakdown-step-wrong')
-    expect(await refusal(ask({ steps, breakdown: { property: 'p`' } }))).toBe('property-name-wrong')
-    expect(await refusal(ask({ steps: [{ event: 'a', where: { property: 'p', op: 'gt' } }] }))).toBe('rule-value-wrong')
-    expect(await refusal(ask({ steps, range: { from: '2024-01-02', to: '2024-01-01' } }))).toBe('range-reversed')
-    expect(await refusal(ask({ steps, segment: 'x' }))).toBe('BAD_REQUEST')
-    const nasty = { event: "a' or 1 --" }
-    expect(counts(await ask({ steps: [nasty] }))).toEqual([0])
-  })
-})
-
 describe('retention', () => {
   const view = { event: 'view' }
   const retention = (more: object) =>
-    call(bench.handlers.retention, { range, first: view, returning: view, unit: 'day', periods: 3, ...more } as never, { context })
+    call(bench.handlers.retention, { range, first: view, returning: view, unit: 'day', periods: 3, ...more } as never, {
+      context,
+    })
 
   test('[N39] [N40] first-time knows who was there before; columns go on behind the range; what is not over is said', async () => {
     await bench.fill({
@@ -190,9 +70,14 @@ describe('people', () => {
   const everybody = Array.from({ length: 40 }, (_, i) => i + 1)
   const events = everybody.flatMap((who) =>
     Array.from({ length: 1 + (hash(who) % 9) }, (_, i) =>
-      event(who, (hash(who * 31 + i) % 9) * day + (hash(who * 7 + i) % 40) * minute, names[hash(who + i * 13) % 3] ?? 'a', {
-        ...(hash(who * 3 + i) % 4 ? { price: hash(i * who) % 50, page: `/p${hash(i + who) % 4}` } : {}),
-      }),
+      event(
+        who,
+        (hash(who * 31 + i) % 9) * day + (hash(who * 7 + i) % 40) * minute,
+        names[hash(who + i * 13) % 3] ?? 'a',
+        {
+          ...(hash(who * 3 + i) % 4 ? { price: hash(i * who) % 50, page: `/p${hash(i + who) % 4}` } : {}),
+        },
+      ),
     ),
   )
   beforeAll(() =>
@@ -211,7 +96,7 @@ describe('people', () => {
   const all = async (procedure: unknown, question: object) => {
     const found: string[] = []
     for (let cursor: string | undefined; ; ) {
-      const page: { items: { person: string }[]; next?: string } = await call(
+      const page: { items: { person: string }[]; next?: string | undefined } = await call(
         procedure as typeof bench.handlers.funnelPeople,
         { ...question, limit: 16, ...(cursor ? { cursor } : {}) } as never,
         { context },
@@ -249,10 +134,13 @@ describe('people', () => {
       if (!one) throw new Error('no cohort')
       for (const [period, people] of one.returned.entries()) {
         await sized(who, { ...cohort, rolling, set: { start: one.start, period } }, people)
-        if (period > 0) await sized(who, { ...cohort, rolling, set: { start: one.start, period, side: 'away' } }, one.people - people)
+        if (period > 0)
+          await sized(who, { ...cohort, rolling, set: { start: one.start, period, side: 'away' } }, one.people - people)
       }
     }
-    expect(await refusal(all(who, { ...cohort, set: { start: '2024-01-01T03:00:00Z', period: 0 } }))).toBe('set-unknown')
+    expect(await refusal(all(who, { ...cohort, set: { start: '2024-01-01T03:00:00Z', period: 0 } }))).toBe(
+      'set-unknown',
+    )
   })
 
   test('[N41] [N42] [N45] states of the lifecycle and rows of the stickiness', async () => {
@@ -260,7 +148,11 @@ describe('people', () => {
     const states = ['new', 'returning', 'resurrecting', 'dormant'] as const
     const some = points.slice(2, 4).flatMap((point) => states.map((state) => ({ point, state })))
     for (const { point, state } of some)
-      await sized(bench.handlers.lifecyclePeople, { ...active, set: { start: point.start, state } }, Math.abs(point[state]))
+      await sized(
+        bench.handlers.lifecyclePeople,
+        { ...active, set: { start: point.start, state } },
+        Math.abs(point[state]),
+      )
     // Who is active in a unit is new, came back or stayed; who was and is not, is dormant.
     points.slice(1).forEach((point, i) => {
       const before = points[i]
@@ -273,7 +165,11 @@ describe('people', () => {
   })
 
   test('[N44] [N45] buckets of a distribution, by count and by a property', async () => {
-    for (const more of [{}, { measure: 'sum', property: 'price' }, { measure: 'avg', property: 'price', edges: [10, 20.5] }] as const) {
+    for (const more of [
+      {},
+      { measure: 'sum', property: 'price' },
+      { measure: 'avg', property: 'price', edges: [10, 20.5] },
+    ] as const) {
       const question = { range, event: '*', ...more }
       const { buckets, people } = await call(bench.handlers.distribution, question as never, { context })
       expect(buckets.reduce((sum, bucket) => sum + bucket.people, 0)).toBe(people)
@@ -281,7 +177,8 @@ describe('people', () => {
       for (const { from, to, people: inside } of buckets.slice(0, 3))
         await sized(bench.handlers.distributionPeople, { ...question, set: { from, to } }, inside)
     }
-    const sum = (more: object) => refusal(call(bench.handlers.distribution, { range, event: 'a', ...more } as never, { context }))
+    const sum = (more: object) =>
+      refusal(call(bench.handlers.distribution, { range, event: 'a', ...more } as never, { context }))
     expect(await sum({ measure: 'sum' })).toBe('property-needed')
     expect(await sum({ edges: [2, 1] })).toBe('edges-wrong')
   })
@@ -299,23 +196,45 @@ describe('people', () => {
         const on = edges.filter((edge) => edge.step === node.step && edge.source === node.name)
         expect(on.reduce((sum, edge) => sum + edge.sessions, node.ended)).toBe(node.sessions)
       }
-      if ('from' in more) expect(nodes.filter(({ step }) => step === 1).map(({ name, sessions: n }) => [name, n])).toEqual([['a', sessions]])
-      if ('to' in more) expect(nodes.filter(({ step }) => step === 3).map(({ name, ended }) => [name, ended])).toEqual([['a', sessions]])
+      if ('from' in more)
+        expect(nodes.filter(({ step }) => step === 1).map(({ name, sessions: n }) => [name, n])).toEqual([
+          ['a', sessions],
+        ])
+      if ('to' in more)
+        expect(nodes.filter(({ step }) => step === 3).map(({ name, ended }) => [name, ended])).toEqual([
+          ['a', sessions],
+        ])
       if ('nodes' in more) expect(new Set(nodes.map(({ name }) => name)).size).toBe(3)
       if ('by' in more) expect(edges.every(({ source, target }) => source !== target)).toBe(true)
     }
   })
 
   test('[N45] points of a trend, and everybody of a set at once', async () => {
-    const { length } = new Set(events.filter((one) => one.event === 'a' && one.person !== '2').map((one) => (one.person === '40' ? '1' : one.person)))
+    const { length } = new Set(
+      events
+        .filter((one) => one.event === 'a' && one.person !== '2')
+        .map((one) => (one.person === '40' ? '1' : one.person)),
+    )
       .values()
       .toArray()
     await sized(bench.handlers.trendPeople, { range, series: a, unit: 'day', set: {} }, length)
-    const set = { report: 'funnel' as const, question: { ...funnel, order: 'ordered' as const, attempt: 'best' as const }, set: { step: 0, side: 'reached' as const } }
+    const set = {
+      report: 'funnel' as const,
+      question: { ...funnel, order: 'ordered' as const, attempt: 'best' as const },
+      set: { step: 0, side: 'reached' as const },
+    }
     const found: string[] = []
     for await (const ids of reportPeople(bench.deps, set)) found.push(...ids)
-    expect(found.toSorted()).toEqual((await all(bench.handlers.funnelPeople, { ...funnel, set: { step: 0 } })).toSorted())
-    const [row] = (await call(bench.handlers.trendPeople, { range, series: { event: '*' }, unit: 'day', set: {}, limit: 200 } as never, { context })).items.filter(({ person: id }) => id === '1')
+    expect(found.toSorted()).toEqual(
+      (await all(bench.handlers.funnelPeople, { ...funnel, set: { step: 0 } })).toSorted(),
+    )
+    const [row] = (
+      await call(
+        bench.handlers.trendPeople,
+        { range, series: { event: '*' }, unit: 'day', set: {}, limit: 200 } as never,
+        { context },
+      )
+    ).items.filter(({ person: id }) => id === '1')
     expect(row).toEqual({ person: '1', enteredAt: '2023-12-31T16:00:00.000Z', entry: 'self', source: '', owner: '' })
   })
 
@@ -324,7 +243,11 @@ describe('people', () => {
     expect(reply.sql).toContain('{window:Int64}')
     expect(reply.sql).not.toContain('2024')
     expect([reply.definition.zh, reply.definition.en].every((text) => text.length > 40)).toBe(true)
-    expect(await call(bench.handlers.queue, { ticket: 'none' }, { context })).toEqual({ running: 0, waiting: 0, ahead: null })
+    expect(await call(bench.handlers.queue, { ticket: 'none' }, { context })).toEqual({
+      running: 0,
+      waiting: 0,
+      ahead: null,
+    })
     const leaving = new AbortController()
     leaving.abort()
     const asked = call(bench.handlers.funnel, funnel as never, { context, signal: leaving.signal })
