@@ -23,6 +23,7 @@ const words = texts({
   zh: {
     workbench: '工作台',
     board: '经营看板',
+    analysis: '分析',
     people: '客户',
     orders: '订单',
     identity: '合并审核',
@@ -50,6 +51,7 @@ const words = texts({
   en: {
     workbench: 'Workbench',
     board: 'Board',
+    analysis: 'Analysis',
     people: 'People',
     orders: 'Orders',
     identity: 'Merge review',

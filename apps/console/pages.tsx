@@ -6,6 +6,7 @@ import {
   ConsoleSqlOutlined,
   DashboardOutlined,
   FundOutlined,
+  FunnelPlotOutlined,
   HeartOutlined,
   InboxOutlined,
   MergeCellsOutlined,
@@ -23,6 +24,7 @@ import type { ReactNode } from 'react'
 export type PageName =
   | 'workbench'
   | 'board'
+  | 'analysis'
   | 'people'
   | 'orders'
   | 'identity'
@@ -49,6 +51,7 @@ export const pages: readonly {
 }[] = [
   { name: 'workbench', key: 'w', to: '/workbench', group: 'business', icon: <CheckSquareOutlined /> },
   { name: 'board', key: 'b', to: '/', group: 'business', icon: <FundOutlined /> },
+  { name: 'analysis', key: 'n', to: '/analysis', group: 'business', icon: <FunnelPlotOutlined /> },
   { name: 'people', key: 'p', to: '/people', group: 'customers', icon: <TeamOutlined /> },
   { name: 'orders', key: 'o', to: '/orders', group: 'customers', icon: <ShoppingOutlined /> },
   { name: 'identity', key: 'm', to: '/identity', group: 'customers', icon: <MergeCellsOutlined /> },

@@ -81,6 +81,13 @@ const doctorPeople = createRoute({
   component: lazyRouteComponent(() => import('../../modules/insight/console/doctorPeople.tsx'), 'DoctorPeoplePage'),
 })
 
+const analysis = createRoute({
+  getParentRoute: () => frame,
+  path: '/analysis',
+  validateSearch: z.object(asked.analysisSearch),
+  component: lazyRouteComponent(() => import('./analysis.tsx'), 'AnalysisRoute'),
+})
+
 const settings = createRoute({
   getParentRoute: () => frame,
   path: '/settings',
@@ -148,6 +155,7 @@ const routes = root.addChildren([
     doctor,
     doctorPeople,
     sql,
+    analysis,
     developers,
     settings,
     policy,

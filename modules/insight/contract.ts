@@ -103,6 +103,8 @@ const Trend = z.object({
       points: z.array(z.object({ start: Time, value: z.number() })),
     }),
   ),
+  sql: z.string().meta({ description: 'The query of the first series, with the names of its parameters' }),
+  definition: z.object({ zh: z.string(), en: z.string() }),
 })
 
 const Pool = z.object({

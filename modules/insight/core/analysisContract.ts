@@ -50,6 +50,25 @@ export const analysis = {
   trendPeople: people('trend')
     .input(of.TrendPeopleQuestion.extend({ set: of.TrendSet, ...page }))
     .output(pageOf(of.Person)),
+  events: api
+    .meta(read)
+    .route({
+      method: 'GET',
+      path: '/insight/events',
+      tags,
+      summary: 'Names of what happened in the last 90 days, the most frequent first',
+    })
+    .output(z.object({ items: z.array(z.object({ event: z.string(), events: Count })) })),
+  properties: api
+    .meta(read)
+    .route({
+      method: 'GET',
+      path: '/insight/events/{event}/properties',
+      tags,
+      summary: 'Names of the properties seen of an event',
+    })
+    .input(z.strictObject({ event: z.string().min(1).max(200) }))
+    .output(z.object({ items: z.array(z.string()) })),
   queue: api
     .meta(read)
     .route({ method: 'GET', path: '/insight/queue', tags, summary: 'How many reports run and wait' })

@@ -137,3 +137,32 @@ export function distributionDefinition(event: EventRef, measure: keyof typeof me
     people,
   ])
 }
+
+const trendWords = {
+  events: { zh: '次数', en: 'number of events' },
+  people: { zh: '人数', en: 'number of people' },
+  sum: { zh: '合计', en: 'sum' },
+  avg: { zh: '每次的平均', en: 'average of an event' },
+} as const
+
+interface TrendWords extends EventRef {
+  readonly measure: keyof typeof trendWords
+  readonly property?: string | undefined
+}
+
+/** What a trend counts. */
+export function trendDefinition(series: readonly TrendWords[]): Bilingual {
+  const said = series.map((one) => {
+    const [name, of] = [
+      nameOf(one),
+      one.property && (one.measure === 'sum' || one.measure === 'avg') ? one.property : '',
+    ]
+    const measure = trendWords[one.measure]
+    return { zh: `“${name.zh}”的${of}${measure.zh}`, en: `${measure.en}${of ? ` (${of})` : ''} of "${name.en}"` }
+  })
+  return joined([
+    ...said,
+    { zh: '每个周期一个点，没有的也有', en: 'a point for each unit, also where there is nothing' },
+    people,
+  ])
+}

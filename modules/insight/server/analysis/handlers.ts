@@ -6,6 +6,7 @@ import { refuse } from '#platform/http/problem'
 import { analysisProblems } from '../../core/analysis/problems.ts'
 import { analysis } from '../../core/analysisContract.ts'
 import { lifecycleReport, stickinessReport } from './activity.ts'
+import { eventNames, propertyNames } from './catalogue.ts'
 import { distributionReport } from './distribution.ts'
 import { funnelReport } from './funnel.ts'
 import type { Moment, Reader, Report } from './kind.ts'
@@ -57,6 +58,11 @@ export function analysisHandlers(deps: AnalysisDeps) {
       people('distribution', distributionReport, input, signal),
     ),
     trendPeople: os.trendPeople.handler(({ input, signal }) => people('trend', trendReport, input, signal)),
+    events: os.events.handler(async () => ({ items: await eventNames(deps.olap.query, deps.now()) })),
+    properties: os.properties.handler(async ({ input }) => {
+      const rows = await propertyNames(deps.olap.query, input.event)
+      return { items: rows.map(({ name }) => name) }
+    }),
     queue: os.queue.handler(({ input }) => deps.olap.reports(input.ticket)),
   })
 }

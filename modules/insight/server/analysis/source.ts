@@ -2,11 +2,8 @@ import { z } from 'zod'
 import type { Query } from '#platform/clickhouse/olap'
 import { anyEvent, type EventRef } from '../../core/analysis/events.ts'
 import { type PropertyRef, refsOf } from '../../core/trend.ts'
-import { excludedPeople, instant, unified } from '../sql.ts'
+import { acted, excludedPeople, instant, unified } from '../sql.ts'
 import { type Bound, personJoin, whereSql } from '../where.ts'
-
-/** What a person did themselves; facts that say what was done to them have other types. */
-const acted = "type in ('track', 'page', 'screen')"
 
 /** Ms of an event's own time. */
 export const moment = 'toUnixTimestamp64Milli(at)'
