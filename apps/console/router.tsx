@@ -88,6 +88,13 @@ const analysis = createRoute({
   component: lazyRouteComponent(() => import('./analysis.tsx'), 'AnalysisRoute'),
 })
 
+const dashboards = createRoute({
+  getParentRoute: () => frame,
+  path: '/analysis/dashboards',
+  validateSearch: z.object({ id: asked.text }),
+  component: lazyRouteComponent(() => import('./analysis.tsx'), 'DashboardsRoute'),
+})
+
 const settings = createRoute({
   getParentRoute: () => frame,
   path: '/settings',
@@ -156,6 +163,7 @@ const routes = root.addChildren([
     doctorPeople,
     sql,
     analysis,
+    dashboards,
     developers,
     settings,
     policy,

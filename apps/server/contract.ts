@@ -12,13 +12,14 @@ import { tasks } from '#platform/tasks/contract'
 import { trail } from '#platform/trail/contract'
 import { analysis } from '../../modules/insight/core/analysisContract.ts'
 import { chain } from '../../modules/insight/core/chainContract.ts'
+import { saved } from '../../modules/insight/core/savedContract.ts'
 import { directSql } from '../../modules/insight/core/sqlContract.ts'
 import { demo } from './demo/contract.ts'
 import { workbench } from './workbench/contract.ts'
 
 /** The whole API: the server must implement it, the clients and OpenAPI are made from it. */
 export const contract = {
-  ...{ staff, identity, ...intake, people, consents, privacy, shop, insight, analysis, chain, sql: directSql },
+  ...{ staff, identity, ...intake, people, consents, privacy, shop, insight, analysis, saved, chain, sql: directSql },
   ...{ webhooks, forwarders },
   ...{ exports: exporting, backups, system, tasks, trail, demo, workbench },
 }

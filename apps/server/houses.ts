@@ -12,6 +12,7 @@ import {
   chainHandlers,
   insightServer,
   planOf,
+  savedHandlers,
   sqlHandlers,
   touchEvents,
 } from '../../modules/insight/server/index.ts'
@@ -73,6 +74,7 @@ const readers = (
 ) => ({
   insight: insightServer(insight),
   analysis: analysisHandlers(insight),
+  saved: savedHandlers(platform),
   chain: chainHandlers({ ...insight, ports: chainPorts(platform, of) }),
   sql: sqlHandlers({ ...platform, views: readingViews }),
 })

@@ -109,7 +109,7 @@ export function StickinessResult({ question, range, open }: ResultProps<'stickin
       {({ rows }) => (
         <Columns
           title={t.modes.stickiness}
-          of={rows.map((row) => ({
+          of={rows.slice(0, Math.max(7, rows.findLastIndex((row) => row.people > 0) + 1)).map((row) => ({
             label: label(row.periods),
             parts: [{ ...people(row.periods, row.people), name: t.people, color: look.brand }],
           }))}

@@ -1,97 +1,61 @@
 import { LinkOutlined } from '@ant-design/icons'
-import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Alert, Button, Segmented } from 'antd'
-import { type KeyboardEvent, type ReactNode, useMemo, useState } from 'react'
-import { apiOf } from '#ui/api'
+import { type KeyboardEvent, type ReactNode, useState } from 'react'
 import { useTitle } from '#ui/page'
 import { useText } from '#ui/preferences'
 import { DayPicker } from '#ui/rangePicker'
-import { FirstUse, Load } from '#ui/states'
-import { analysis } from '../../core/analysisContract.ts'
-import { LifecycleResult, StickinessResult } from './activityResult.tsx'
-import { DistributionResult } from './distributionResult.tsx'
-import { EventCatalogue } from './fields.tsx'
-import { FunnelResult } from './funnelResult.tsx'
+import { WithCatalogue } from './catalogue.tsx'
 import { DistributionPanel, PathPanel, TrendPanel } from './morePanels.tsx'
-import { ActivityPanel, FunnelPanel, RetentionPanel } from './panels.tsx'
-import { PathResult } from './pathResult.tsx'
+import { ActivityPanel, FunnelPanel, type PanelProps, RetentionPanel } from './panels.tsx'
 import { type Opened, PeopleDrawer } from './people.tsx'
-import type { ResultProps } from './results.tsx'
-import { RetentionResult } from './retentionResult.tsx'
+import { SaveButton, SavedReports } from './saved.tsx'
+import { savedWords } from './savedWords.tsx'
 import { type Catalogue, type Mode, modes, type Question, questionOf, useAnalysis } from './state.tsx'
-import { TrendResult } from './trendResult.tsx'
+import { views } from './views.tsx'
 import { words } from './words.tsx'
 
-const { query } = apiOf(analysis)
-
-interface ViewOf<M extends Mode> {
-  Panel(props: { value: Question<M>; onChange(next: Question<M>): void }): ReactNode
-  Result(props: ResultProps<M>): ReactNode
+interface Asking<M extends Mode> {
+  Panel(props: PanelProps<Question<M>>): ReactNode
 }
 
-const views: { [M in Mode]: ViewOf<M> } = {
-  trend: { Panel: TrendPanel, Result: TrendResult },
-  funnel: { Panel: FunnelPanel, Result: FunnelResult },
-  retention: { Panel: RetentionPanel, Result: RetentionResult },
-  path: { Panel: PathPanel, Result: PathResult },
-  distribution: { Panel: DistributionPanel, Result: DistributionResult },
-  lifecycle: { Panel: ActivityPanel, Result: LifecycleResult },
-  stickiness: { Panel: ActivityPanel, Result: StickinessResult },
+const panels: { [M in Mode]: Asking<M> } = {
+  trend: { Panel: TrendPanel },
+  funnel: { Panel: FunnelPanel },
+  retention: { Panel: RetentionPanel },
+  path: { Panel: PathPanel },
+  distribution: { Panel: DistributionPanel },
+  lifecycle: { Panel: ActivityPanel },
+  stickiness: { Panel: ActivityPanel },
 }
 
 /** The workbench: a kind of analysis, its question, its answer, and the people behind each number. */
 export function AnalysisPage({ labels }: { labels: ReadonlyMap<string, string> }) {
   const t = useText(words)
+  const more = useText(savedWords)
   useTitle(t.title)
-  const { mode, set } = useAnalysis()
-  const found = useQuery(query.events.queryOptions({ staleTime: 60_000 }))
-  const catalogue = useMemo(() => {
-    const items = found.data?.items ?? []
-    return {
-      events: items.map(({ event, events }) => ({ name: event, label: labels.get(event) ?? '', count: events })),
-    }
-  }, [found.data, labels])
+  const { mode, today, set } = useAnalysis()
   return (
-    <EventCatalogue value={catalogue}>
-      <div className="stack">
-        <div className="page-head">
-          <h1>{t.title}</h1>
-          <span className="muted small">{t.help}</span>
-        </div>
-        <div className="ask-modes">
-          <Segmented<Mode>
-            aria-label={t.mode}
-            value={mode}
-            onChange={(next) => set({ mode: next, ask: undefined })}
-            options={modes.map((value) => ({ value, label: t.modes[value] }))}
-          />
-        </div>
-        <Load of={found} rows={10}>
-          {({ items }) =>
-            items.length === 0 ? <NoEvents /> : <Workbench key={mode} mode={mode} catalogue={catalogue} />
-          }
-        </Load>
+    <div className="stack">
+      <div className="page-head">
+        <h1>{t.title}</h1>
+        <span className="muted small">{t.help}</span>
+        <span className="grow" />
+        <SavedReports today={today} />
+        <Link to="/analysis/dashboards">{more.dashboards}</Link>
       </div>
-    </EventCatalogue>
-  )
-}
-
-function NoEvents() {
-  const t = useText(words)
-  return (
-    <section className="card">
-      <FirstUse
-        title={t.firstUse}
-        action={
-          <Link to="/sources">
-            <Button type="primary">{t.sources}</Button>
-          </Link>
-        }
-      >
-        {t.firstUseHelp}
-      </FirstUse>
-    </section>
+      <div className="ask-modes">
+        <Segmented<Mode>
+          aria-label={t.mode}
+          value={mode}
+          onChange={(next) => set({ mode: next, ask: undefined })}
+          options={modes.map((value) => ({ value, label: t.modes[value] }))}
+        />
+      </div>
+      <WithCatalogue labels={labels}>
+        {(catalogue) => <Workbench key={mode} mode={mode} catalogue={catalogue} />}
+      </WithCatalogue>
+    </div>
   )
 }
 
@@ -112,7 +76,8 @@ function Workbench<M extends Mode>({ mode, catalogue }: { mode: M; catalogue: Ca
   const onKey = (event: KeyboardEvent) => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !event.nativeEvent.isComposing) run()
   }
-  const { Panel, Result } = views[mode]
+  const { Panel } = panels[mode]
+  const { Result } = views[mode]
   return (
     <>
       <section className="card stack" aria-label={t.modes[mode]} onKeyDown={onKey}>
@@ -125,6 +90,7 @@ function Workbench<M extends Mode>({ mode, catalogue }: { mode: M; catalogue: Ca
           </Button>
           <span className="muted small only-wide">{t.keys}</span>
           <span className="grow" />
+          <SaveButton mode={mode} question={question} range={range} today={today} />
           <CopyLink />
         </div>
       </section>

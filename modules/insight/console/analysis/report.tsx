@@ -1,7 +1,7 @@
 import { CodeOutlined, DownloadOutlined, TableOutlined } from '@ant-design/icons'
 import { type UseQueryResult, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Button, Drawer } from 'antd'
-import { type ReactNode, useEffect, useState } from 'react'
+import { createContext, type ReactNode, use, useEffect, useState } from 'react'
 import { exact } from '#base/format'
 import { byteOrderMark, type Cell, csvLine } from '#kit/csv'
 import { apiOf } from '#ui/api'
@@ -25,6 +25,9 @@ export interface Sheet {
   readonly columns: readonly string[]
   readonly rows: readonly (readonly (Cell | Openable)[])[]
 }
+
+/** What a report is called instead of its kind, where it has a name of its own. */
+export const ReportName = createContext<ReactNode>(null)
 
 interface Told {
   readonly sql?: string
@@ -51,7 +54,7 @@ export function Report<T extends Told>({ name, of, queryKey, isEmpty, sheet, chi
   return (
     <section className="card" aria-label={name}>
       <div className="row ask-tools">
-        <h2>{name}</h2>
+        <h2>{use(ReportName) ?? name}</h2>
         {note}
         <span className="grow" />
         {has && (

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Suspense, useMemo } from 'react'
 import { count } from '#base/format'
-import { offsetAt } from '#kit/time'
+import { offsetAt, startOf } from '#kit/time'
 import { apiOf } from '#ui/api'
 import { later } from '#ui/later'
 import { usePreferences, useText } from '#ui/preferences'
@@ -20,7 +20,7 @@ const people = apiOf(analysis).client
 type Series = Awaited<ReturnType<typeof client.trend>>['series'][number]
 
 // The chart library is as large as the rest of the page: it comes when the numbers are already there.
-const LineFigure = later(() => import('#ui/chart').then((module) => module.LineFigure))
+const LineCanvas = later(() => import('#ui/chart').then((module) => module.LineCanvas))
 const mostLines = 6
 
 /** Events over time; what lies in a unit that is not over is dashed. */
@@ -80,7 +80,13 @@ export function TrendResult({ question, range, open }: ResultProps<'trend'>) {
         ]),
       })}
     >
-      {({ series }) => <Lines of={series.slice(0, mostLines)} called={called} time={time} show={show} />}
+      {({ series }) => (
+        <Lines
+          of={series.slice(0, mostLines)}
+          {...{ called, time, show }}
+          running={startOf(question.unit, Date.now(), zone)}
+        />
+      )}
     </Report>
   )
 }
@@ -90,13 +96,16 @@ interface LinesProps {
   called(one: Series): string
   time(start: string): string
   show(value: number | null): string
+  /** Where the unit that is not over begins. */
+  running: number
 }
 
-function Lines({ of, called, time, show }: LinesProps) {
+function Lines({ of, called, time, show, running }: LinesProps) {
   const t = useText(words)
   const { factors, ink3 } = useLook()
   const colors = [factors.conversion, factors.traffic, factors.fission, factors.basket, factors.lifetime, ink3]
   const labels = of[0]?.points.map(({ start }) => time(start)) ?? []
+  const open = of[0]?.points.findIndex(({ start }) => Date.parse(start) >= running) ?? -1
   const lines = of.map((one, i) => ({
     name: called(one),
     color: colors[i] ?? ink3,
@@ -111,7 +120,13 @@ function Lines({ of, called, time, show }: LinesProps) {
           </span>
         ))}
       </div>
-      <LineFigure title={t.modes.trend} labels={labels} lines={lines} show={show} />
+      <LineCanvas
+        title={t.modes.trend}
+        labels={labels}
+        lines={lines}
+        show={show}
+        {...(open < 0 ? {} : { openFrom: open })}
+      />
     </Suspense>
   )
 }
