@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { Bilingual } from './api.ts'
 
 /** What a person is told about a field, beside what its schema says about its values. */
@@ -21,4 +21,14 @@ export const fieldKey = 'x-form'
 /** The schema with what a form says about it: one source for the API's check and every form. */
 export function field<T extends z.ZodType>(schema: T, text: FieldText): T {
   return schema.meta({ ...schema.meta(), [fieldKey]: text })
+}
+
+/** What changes an object in part: every field may be left out, and one that is stays as it is instead of taking its default. */
+export function patchOf<S extends z.ZodObject>(schema: S): z.ZodType<Partial<z.output<S>>, Partial<z.input<S>>> {
+  const shape = Object.entries(schema.shape).map(([name, field]) => {
+    const inner = field instanceof z.ZodDefault ? field.unwrap() : field
+    return [name, z.optional(inner as z.ZodType)]
+  })
+  const patch: unknown = z.strictObject(Object.fromEntries(shape))
+  return patch as z.ZodType<Partial<z.output<S>>, Partial<z.input<S>>>
 }

@@ -8,5 +8,6 @@ export const houses: Houses = {
   people: ['identity', 'intake'],
   shop: ['identity', 'intake'],
   insight: [],
+  plan: ['insight'],
   outlet: [],
 }

@@ -1,8 +1,10 @@
 import {
+  AimOutlined,
   ApiOutlined,
   AuditOutlined,
   CheckSquareOutlined,
   CloudUploadOutlined,
+  CompassOutlined,
   ConsoleSqlOutlined,
   DashboardOutlined,
   FundOutlined,
@@ -11,6 +13,7 @@ import {
   InboxOutlined,
   MergeCellsOutlined,
   NodeIndexOutlined,
+  SafetyOutlined,
   ScheduleOutlined,
   SettingOutlined,
   ShoppingOutlined,
@@ -25,6 +28,9 @@ export type PageName =
   | 'workbench'
   | 'board'
   | 'analysis'
+  | 'targets'
+  | 'positioning'
+  | 'guard'
   | 'people'
   | 'orders'
   | 'identity'
@@ -51,7 +57,10 @@ export const pages: readonly {
 }[] = [
   { name: 'workbench', key: 'w', to: '/workbench', group: 'business', icon: <CheckSquareOutlined /> },
   { name: 'board', key: 'b', to: '/', group: 'business', icon: <FundOutlined /> },
-  { name: 'analysis', key: 'n', to: '/analysis', group: 'business', icon: <FunnelPlotOutlined /> },
+  { name: 'analysis', key: 'f', to: '/analysis', group: 'business', icon: <FunnelPlotOutlined /> },
+  { name: 'targets', key: 'g', to: '/targets', group: 'business', icon: <AimOutlined /> },
+  { name: 'positioning', key: 'n', to: '/positioning', group: 'business', icon: <CompassOutlined /> },
+  { name: 'guard', key: 'h', to: '/guard', group: 'business', icon: <SafetyOutlined /> },
   { name: 'people', key: 'p', to: '/people', group: 'customers', icon: <TeamOutlined /> },
   { name: 'orders', key: 'o', to: '/orders', group: 'customers', icon: <ShoppingOutlined /> },
   { name: 'identity', key: 'm', to: '/identity', group: 'customers', icon: <MergeCellsOutlined /> },

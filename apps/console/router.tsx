@@ -3,6 +3,7 @@ import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-r
 import { z } from 'zod'
 import { login, setup } from './entry.tsx'
 import { intakeRoutes } from './intakeRoutes.tsx'
+import { planRoutes } from './planRoutes.tsx'
 import { frame, root } from './roots.tsx'
 import * as asked from './searches.tsx'
 
@@ -36,7 +37,7 @@ const boardExplain = createRoute({
 const people = createRoute({
   getParentRoute: () => frame,
   path: '/people',
-  validateSearch: z.object({ known: asked.text, entered: asked.text, excluded: asked.text, q: asked.text }),
+  validateSearch: z.object({ ...asked.peopleSearch, q: asked.text }),
   component: lazyRouteComponent(() => import('../../modules/people/console/list.tsx'), 'PeoplePage'),
 })
 
@@ -159,6 +160,7 @@ const routes = root.addChildren([
     orders,
     identity,
     ...intakeRoutes,
+    ...planRoutes,
     doctor,
     doctorPeople,
     sql,

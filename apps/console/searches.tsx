@@ -15,6 +15,9 @@ export const question = {
   by: z.enum(['source', 'owner', 'entry', 'store', 'staff', 'channel']).optional().catch(undefined),
 }
 
+/** Which people. */
+export const peopleSearch = { known: text, entered: text, excluded: text, inviter: text }
+
 /** What the doctor's pages ask. */
 export const doctorSearch = { ...range, source: text }
 

@@ -3,6 +3,7 @@ import { insight } from '#contracts/insight'
 import { intake } from '#contracts/intake'
 import { forwarders, webhooks } from '#contracts/outlet'
 import { consents, people, privacy } from '#contracts/people'
+import { closing, guarding, positioning, scenarios } from '#contracts/plan'
 import { shop } from '#contracts/shop'
 import { staff } from '#contracts/staff'
 import { backups } from '#platform/backup/contract'
@@ -20,6 +21,6 @@ import { workbench } from './workbench/contract.ts'
 /** The whole API: the server must implement it, the clients and OpenAPI are made from it. */
 export const contract = {
   ...{ staff, identity, ...intake, people, consents, privacy, shop, insight, analysis, saved, chain, sql: directSql },
-  ...{ webhooks, forwarders },
+  ...{ webhooks, forwarders, scenarios, guarding, positioning, closing },
   ...{ exports: exporting, backups, system, tasks, trail, demo, workbench },
 }

@@ -22,6 +22,7 @@ import * as shop from '../../modules/shop/server/index.ts'
 import { Sessions, staffHandlers } from '../../modules/staff/server/index.ts'
 import { openExports, openImports } from './files.ts'
 import { openOutlet } from './outlet.ts'
+import { openPlanning } from './planning.ts'
 import type { Platform } from './platform.ts'
 import { readingViews } from './readingViews.ts'
 import { subjectRecords } from './subjects.ts'
@@ -48,6 +49,7 @@ export async function openHouses(platform: Platform) {
   const privacy = openPrivacy({ ...profileDeps, identities, writer: collecting.writer })
   const tasks = openTasks(platform, collecting)
   const insight = { olap, settings: () => workspace.read(), goal: () => goal.read(), now }
+  const planning = openPlanning(platform, insight, identities, goal)
   const router = {
     staff: staffHandlers({ postgres, sessions, now, workspace, goal }),
     ...{ identity, ...collecting.handlers, ...bringing },
@@ -57,10 +59,17 @@ export async function openHouses(platform: Platform) {
     ...peopleRouter(platform, identities, tasks.start),
     ...readers(platform, insight, collecting),
     ...{ webhooks: outlet.handlers, forwarders: outlet.forwarders },
+    ...planning.handlers,
   }
   defineUpkeep(platform)
   const zone = async () => (await workspace.read()).zone
-  const todos = { ...todosOf(platform, outlet), zone, imports: imports.troubles, plan: () => planOf(insight) }
+  const todos = {
+    ...todosOf(platform, outlet),
+    zone,
+    imports: imports.troubles,
+    plan: () => planOf(insight),
+    pressure: planning.pressure,
+  }
   const hosts = [imports, hooks, exports, privacy]
   const open = { router, sessions, identities, collecting, hosts, tasks, outlet }
   return { ...open, erasing: { ...eraser, imports }, todos, isNew }
@@ -143,6 +152,7 @@ const todosOf = ({ postgres, olap }: Platform, outlet: ReturnType<typeof openOut
   forwardersPaused: outlet.paused,
   silentSources: (now: number) => intake.silentSources(postgres, olap, now),
   parked: () => intake.countParked(postgres),
+  hooksFailed: () => intake.failedHooks(postgres),
   orders: (range: { from: number; to: number }) => shop.unexplained(postgres, range),
 })
 

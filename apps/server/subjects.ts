@@ -4,6 +4,7 @@ import { insightSubject } from '../../modules/insight/server/index.ts'
 import { intakeSubject } from '../../modules/intake/server/index.ts'
 import { outletSubject } from '../../modules/outlet/server/index.ts'
 import { peopleSubject } from '../../modules/people/server/index.ts'
+import { planSubject } from '../../modules/plan/server/index.ts'
 import { shopSubject } from '../../modules/shop/server/index.ts'
 import { staffSubject } from '../../modules/staff/server/index.ts'
 import { tellableFacts } from './tellable.ts'
@@ -18,5 +19,6 @@ export const subjectRecords = (deps: Deps): Record<string, SubjectRecords> => ({
   people: peopleSubject(deps),
   shop: shopSubject(deps),
   insight: insightSubject(),
+  plan: planSubject(deps),
   outlet: outletSubject({ ...deps, facts: tellableFacts }),
 })

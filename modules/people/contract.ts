@@ -11,6 +11,7 @@ export const PeopleFilter = z.object({
   known: z.enum(['true', 'false']).optional(),
   entered: z.enum(['true']).optional().meta({ description: 'Only people in the private domain' }),
   excluded: z.enum(['true']).optional().meta({ description: 'Only people who are in no number' }),
+  inviter: Id.optional().meta({ description: 'Only people whom this one has brought' }),
 })
 
 const Person = z.object({

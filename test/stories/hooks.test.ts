@@ -145,6 +145,8 @@ test('[T94][T96] what is not mapped waits with its reason; tried out, mapped and
   expect(tried.paths).toContainEqual({ path: 'who', sample: 'M-94' })
   expect(await ordersOf(siyu.api, 'SO-94')).toEqual([])
   await siyu.api.hooks.change({ id: hook.id, fields: better })
+  const { items } = await siyu.api.workbench.todos()
+  expect(items.find(({ kind }) => kind === 'hookFailed')?.count).toBeGreaterThan(0)
   expect(await siyu.api.hooks.replay({ filter: { hook: hook.id, state: 'failed' } })).toEqual({ count: 1 })
   expect(await states(siyu.api, hook.id)).toEqual(['done'])
   expect(await ordersOf(siyu.api, 'SO-94')).toMatchObject([{ gross: 1999, state: 'noPerson' }])

@@ -44,3 +44,9 @@ export function compareRange(range: DayRange, kind: 'previous' | 'year' | 'none'
   const back = (date: string) => `${Number(date.slice(0, 4)) - 1}${date.slice(4).replace('-02-29', '-02-28')}`
   return { from: back(range.from), to: back(range.to) }
 }
+
+/** The months before that of a day, `yyyy-mm`, the latest first. */
+export function monthsBefore(today: string, count: number): string[] {
+  const [year = 0, month = 1] = today.split('-').map(Number)
+  return Array.from({ length: count }, (_, i) => new Date(Date.UTC(year, month - 2 - i, 1)).toISOString().slice(0, 7))
+}

@@ -19,11 +19,13 @@ const tones: Record<Todo['kind'], 'danger' | 'accent' | 'calm'> = {
   webhookOff: 'danger',
   forwarderPaused: 'danger',
   rowsRejected: 'accent',
+  hookFailed: 'accent',
   parked: 'accent',
   unlinked: 'accent',
   noPerson: 'accent',
   gmvBehind: 'accent',
   peopleBehind: 'accent',
+  pressure: 'accent',
   backupOld: 'accent',
   backupMissing: 'calm',
   demoLoading: 'calm',
@@ -74,7 +76,8 @@ function useSentence(): (todo: Todo) => string {
   const { language } = usePreferences()
   const zone = useZone()
   return ({ kind, count, name, id, since }) => {
-    if (kind === 'backupMissing') return say.backupMissing
+    if (kind === 'backupMissing' || kind === 'pressure') return say[kind]
+    if (kind === 'hookFailed') return say.hookFailed(exact(count, language), id ? name : '')
     if (kind === 'gmvBehind') return say.gmvBehind(shortMoney(count, language))
     if (kind === 'relayFailing' || kind === 'importFailed') return say[kind](count, name)
     if (kind === 'webhookOff' || kind === 'forwarderPaused') return say[kind](count, name)
@@ -93,6 +96,9 @@ function useTarget(): (todo: Todo) => LinkProps {
       return id ? { to: '/imports/$id', params: { id } } : { to: '/imports' }
     if (kind === 'sourceSilent') return { to: '/sources' }
     if (kind === 'parked') return { to: '/parked' }
+    if (kind === 'pressure') return { to: '/guard' }
+    if (kind === 'hookFailed')
+      return id ? { to: '/sources/hooks/$id', params: { id }, search: { state: 'failed' } } : { to: '/sources/hooks' }
     if (kind === 'webhookOff') return { to: '/developers' }
     if (kind === 'forwarderPaused') return { to: '/developers', search: { of: 'forwarders' } }
     if (kind === 'unlinked' || kind === 'noPerson') return { to: '/orders', search: { ...month, state: kind } }

@@ -20,6 +20,9 @@ export const words = texts({
         n === 1 ? `Webhook“${name}”收不到推送，已自动停用` : `${n} 个 Webhook 收不到推送，已自动停用，最近是“${name}”`,
       forwarderPaused: (n: number, name: string) =>
         n === 1 ? `转发“${name}”送不出去，已自动暂停` : `${n} 个转发送不出去，已自动暂停，最近是“${name}”`,
+      hookFailed: (n: string, name: string) =>
+        name ? `接入“${name}”有 ${n} 条消息没能读懂` : `各接入共有 ${n} 条消息没能读懂`,
+      pressure: '最近四周触达明显变多，而下单变少或流失变多',
       parked: (n: string) => `${n} 个事件没能入库，等待处理`,
       unlinked: (n: string) => `近 30 天有 ${n} 笔退款找不到原订单`,
       noPerson: (n: string) => `近 30 天有 ${n} 笔订单没有客户身份`,
@@ -36,6 +39,8 @@ export const words = texts({
       sourceSilent: '看数据源',
       webhookOff: '看 Webhook',
       forwarderPaused: '看转发',
+      hookFailed: '看消息',
+      pressure: '看触达护栏',
       parked: '看事件',
       unlinked: '看退款',
       noPerson: '看订单',
@@ -95,6 +100,9 @@ export const words = texts({
         n === 1
           ? `The forwarder ${name} was not taken and paused itself`
           : `${n} forwarders were not taken and paused themselves, ${name} among them`,
+      hookFailed: (n: string, name: string) =>
+        name ? `Messages of “${name}” that could not be read: ${n}` : `Messages of hooks that could not be read: ${n}`,
+      pressure: 'Touches rose clearly in four weeks, while buyers fell or losses rose',
       parked: (n: string) => `Events that could not be stored: ${n}`,
       unlinked: (n: string) => `Refunds of the last 30 days without their order: ${n}`,
       noPerson: (n: string) => `Orders of the last 30 days without a person: ${n}`,
@@ -111,6 +119,8 @@ export const words = texts({
       sourceSilent: 'See the sources',
       webhookOff: 'See the webhooks',
       forwarderPaused: 'See the forwarders',
+      hookFailed: 'See the messages',
+      pressure: 'See the guard',
       parked: 'See the events',
       unlinked: 'See the refunds',
       noPerson: 'See the orders',

@@ -18,6 +18,10 @@ export interface TodoPorts {
   imports(since: number): Promise<{ failed: Trouble; rejected: Trouble }>
   silentSources(now: number): Promise<readonly { id: string; name: string; lastAt: number }[]>
   parked(): Promise<number>
+  /** Messages of other systems that nobody could read, by hook, the most first. */
+  hooksFailed(): Promise<readonly { id: string; name: string; failed: number }[]>
+  /** Whether people are pressed harder and it costs more than it brings. */
+  pressure(): Promise<boolean>
   orders(range: { from: number; to: number }): Promise<{ noPerson: number; unlinked: number }>
   plan(): Promise<{ people: { gap: number } | null; gmv: { gap: number } | null }>
   /** Switched off because they take nothing, the latest first. */
@@ -40,6 +44,7 @@ const looks: Readonly<Record<string, (ports: TodoPorts) => Promise<Found[]>>> = 
   'orders:read': fromOrders,
   'insight:read': fromPlan,
   'webhooks:read': fromWebhooks,
+  'plan:read': fromGuard,
 }
 
 /** The to-do list of the workbench: only what is really there, the most urgent first. */
@@ -81,12 +86,20 @@ async function fromImports(ports: TodoPorts): Promise<Found[]> {
 }
 
 async function fromSources(ports: TodoPorts): Promise<Found[]> {
-  const [silent, parked, demo] = await Promise.all([ports.silentSources(ports.now()), ports.parked(), ports.demo()])
+  const [silent, parked, demo, hooks] = await Promise.all([
+    ports.silentSources(ports.now()),
+    ports.parked(),
+    ports.demo(),
+    ports.hooksFailed(),
+  ])
+  const failed = hooks.reduce((sum, hook) => sum + hook.failed, 0)
+  const [first, ...more] = hooks
   // The story ends on the day it was loaded: its source falls silent by design.
   const real = silent.filter(({ id }) => id !== demo.source)
   const since = real[0] ? new Date(real[0].lastAt).toISOString() : null
   return [
     { kind: 'sourceSilent', count: real.length, name: real[0]?.name ?? '', since },
+    { kind: 'hookFailed', count: failed, name: first?.name ?? '', id: first && more.length === 0 ? first.id : null },
     { kind: 'parked', count: parked },
   ]
 }
@@ -118,4 +131,8 @@ async function fromPlan(ports: TodoPorts): Promise<Found[]> {
     { kind: 'gmvBehind', count: -(gmv?.gap ?? 0) },
     { kind: 'peopleBehind', count: -(people?.gap ?? 0) },
   ]
+}
+
+async function fromGuard(ports: TodoPorts): Promise<Found[]> {
+  return [{ kind: 'pressure', count: (await ports.pressure()) ? 1 : 0 }]
 }

@@ -169,7 +169,7 @@ function useColumns(step: Step, search: BoardSearch, name: (key: string) => stri
           <Link to="/board/people" search={{ ...search, set: 'people', by: step.by, key: row.key }} title={t.who}>
             {name(row.key)}
           </Link>{' '}
-          {row.key === step.chosen && <Tag color="blue">{t.chosen}</Tag>}
+          {row.key === step.chosen && <Tag>{t.chosen}</Tag>}
         </>
       ),
     },

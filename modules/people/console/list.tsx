@@ -64,7 +64,9 @@ function Filters({ tab, q, counts }: FiltersProps) {
   const t = useText(words)
   const navigate = route.useNavigate()
   const show = (shown: keyof typeof filters, text: string) =>
-    void navigate({ search: { ...filters[shown], ...(text ? { q: text } : {}) } })
+    void navigate({
+      search: ({ inviter }) => ({ ...filters[shown], ...(inviter ? { inviter } : {}), ...(text ? { q: text } : {}) }),
+    })
   return (
     <>
       <Segmented<keyof typeof filters>
@@ -119,7 +121,9 @@ export function PeoplePage() {
   const navigate = route.useNavigate()
   const tab = tabOf(search)
   const q = search.q
-  const input = { ...filters[tab], ...(q ? { q } : {}) }
+  const { inviter } = search
+  const filter = { ...filters[tab], ...(inviter ? { inviter } : {}) }
+  const input = { ...filter, ...(q ? { q } : {}) }
   const list = useInfiniteQuery(
     query.list.infiniteOptions({
       input: (cursor: string | undefined) => ({ ...input, limit: 50, ...(cursor ? { cursor } : {}) }),
@@ -135,31 +139,40 @@ export function PeoplePage() {
       of={list}
       rowKey={(row) => row.id}
       columns={columns}
-      total={q === undefined ? counts.of(tab) : undefined}
+      total={q === undefined && inviter === undefined ? counts.of(tab) : undefined}
       scope={JSON.stringify(input)}
       bulk={(picked, done) => (
         <>
-          <ExcludeMany picked={picked} filter={filters[tab]} done={done} />
+          <ExcludeMany picked={picked} filter={filter} done={done} />
           <ExportButton
             picked={picked}
             send={(choice) =>
-              exports.client.create({ kind: 'people', filter: { ...filters[tab], ...chosen(picked) }, ...choice })
+              exports.client.create({ kind: 'people', filter: { ...filter, ...chosen(picked) }, ...choice })
             }
             changes={exports.query.list.key()}
           />
         </>
       )}
-      filtered={tab !== 'all' || q !== undefined}
+      filtered={tab !== 'all' || q !== undefined || inviter !== undefined}
       actions={
         q === undefined && (
           <ExportButton
-            send={(choice) => exports.client.create({ kind: 'people', filter: filters[tab], ...choice })}
+            send={(choice) => exports.client.create({ kind: 'people', filter, ...choice })}
             changes={exports.query.list.key()}
           />
         )
       }
       clear={() => void navigate({ search: {} })}
-      filters={<Filters tab={tab} q={q} counts={counts.texts} />}
+      filters={
+        <>
+          <Filters tab={tab} q={q} counts={inviter ? {} : counts.texts} />
+          {inviter && (
+            <Tag closable onClose={() => void navigate({ search: ({ inviter: _, ...rest }) => rest })}>
+              {t.broughtBy(inviter)}
+            </Tag>
+          )}
+        </>
+      }
       card={(row) => (
         <>
           <Link to="/people/$id" params={{ id: row.id }}>

@@ -63,6 +63,12 @@ function Facts({ person, children }: { person: Profile; children: ReactNode }) {
         '—'
       ),
     ],
+    [
+      t.brought,
+      <Link key="b" to="/people" search={{ inviter: person.id }}>
+        {t.seeBrought}
+      </Link>,
+    ],
     ...Object.entries({ ...person.private, ...person.attributes }).map(([name, value]): [string, ReactNode] => [
       t.fields[name as keyof typeof t.fields] ?? name,
       String(value),

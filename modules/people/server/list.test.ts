@@ -9,16 +9,16 @@ const size = 20_000
 beforeAll(async () => {
   people = await openPeople()
   // Many share a moment; one in ten is known, one in four entered, one in a hundred was merged away.
-  await sql`insert into people_person (id, first_seen, known, entered_at, entry, merged_into)
+  await sql`insert into people_person (id, first_seen, known, entered_at, entry, inviter, merged_into)
     select n, to_timestamp(1700000000 + n / 7), n % 10 = 0,
-      case when n % 4 = 0 then to_timestamp(1690000000 + (n * 7919) % 1000) end, case when n % 4 = 0 then 'self' end,
+      case when n % 4 = 0 then to_timestamp(1690000000 + (n * 7919) % 1000) end, case when n % 4 = 0 then 'self' end, case when n % 400 = 8 then 77 end,
       case when n % 100 = 1 then n + 1 end
     from generate_series(1, ${size}) n`.execute(people.platform.postgres.tables<object>())
   await sql`analyze people_person`.execute(people.platform.postgres.tables<object>())
 })
 afterAll(() => people.close())
 
-type Filter = { known?: 'true' | 'false'; entered?: 'true'; excluded?: 'true' }
+type Filter = { known?: 'true' | 'false'; entered?: 'true'; excluded?: 'true'; inviter?: string }
 
 async function pages(filter: Filter, limit: number, most = Number.POSITIVE_INFINITY) {
   const all = []
@@ -38,6 +38,7 @@ describe('[P12] the list', () => {
     [{ known: 'true' }, (n) => n % 10 === 0],
     [{ entered: 'true' }, (n) => n % 4 === 0],
     [{ known: 'false' }, (n) => n % 10 !== 0 && n % 100 !== 1],
+    [{ entered: 'true', inviter: '77' }, (n) => n % 400 === 8],
   ])('%j: every page together has each person once, newest first', async (filter, wanted) => {
     const items = await pages(filter, 199)
     const ids = items.map((item) => Number(item.id))

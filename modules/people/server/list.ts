@@ -11,6 +11,7 @@ export interface ListFilter {
   known?: 'true' | 'false' | undefined
   entered?: 'true' | undefined
   excluded?: 'true' | undefined
+  inviter?: string | undefined
 }
 
 export interface ListQuestion extends ListFilter {
@@ -24,6 +25,7 @@ function matching(db: Db<PeopleTables>, filter: ListFilter) {
   let query = db.selectFrom('people_person').where('merged_into', 'is', null)
   if (filter.entered) query = query.where('entered_at', 'is not', null)
   if (filter.excluded) query = query.where('excluded', 'is not', null)
+  if (filter.inviter) query = query.where('inviter', '=', filter.inviter)
   if (filter.known) query = query.where('known', '=', filter.known === 'true')
   if (filter.ids) query = query.where(sql<boolean>`id = any(${filter.ids}::bigint[])`)
   if (filter.except?.length) query = query.where(sql<boolean>`id <> all(${filter.except}::bigint[])`)

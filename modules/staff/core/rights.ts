@@ -14,6 +14,8 @@ export const rights = [
   'sources:write',
   'insight:read',
   'sql:read',
+  'plan:read',
+  'plan:write',
   'webhooks:read',
   'webhooks:write',
   'settings:read',
@@ -42,7 +44,14 @@ export const roleNames: Record<Role, { zh: string; en: string }> = {
 const guarded = ['keys:read', 'staff:read', 'audit:read', 'webhooks:read']
 const reading = rights.filter((right) => right.endsWith(':read') && !guarded.includes(right))
 
-const operatorWrites = ['people:write', 'identity:write', 'imports:write', 'exports:write', 'sources:write']
+const operatorWrites = [
+  'people:write',
+  'identity:write',
+  'imports:write',
+  'exports:write',
+  'sources:write',
+  'plan:write',
+]
 
 /** What a role may do; `*` is everything, also what later versions add. */
 export function rightsOf(role: Role): readonly string[] {

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { Postgres } from '#platform/postgres/postgres'
 import type { HookDb, HookRow, MessageRow, StoredWord } from './store.ts'
 
 /** How a hook stands beside its settings. */
@@ -22,6 +23,16 @@ export async function standingOf(db: HookDb, ids: readonly string[]): Promise<Ma
       { waiting: Number(waiting), failed: Number(failed), last },
     ]),
   )
+}
+
+/** Hooks with messages that nobody could read, the most first. */
+export async function failedHooks(postgres: Postgres): Promise<{ id: string; name: string; failed: number }[]> {
+  const rows = await sql<{ id: string; name: string; failed: number }>`
+    select h.id, h.name, count(*)::int as failed
+    from intake_hook_message m join intake_hook h on h.id = m.hook
+    where m.state = 'failed' and h.off_at is null
+    group by h.id, h.name order by failed desc limit 20`.execute(postgres.tables())
+  return rows.rows
 }
 
 const timeOf = (at: Date | null): string | null => at?.toISOString() ?? null

@@ -1,0 +1,1 @@
+export { contributions } from './core/contributions.ts'

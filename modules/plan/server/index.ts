@@ -1,0 +1,8 @@
+export { guardSchema } from '../core/guard.ts'
+export { positioningSchema } from '../core/positioning.ts'
+export { closingHandlers } from './closes.ts'
+export { guardHandlers } from './guard.ts'
+export { positioningHandlers, scenarioHandlers } from './handlers.ts'
+export type { PlanDeps } from './ports.ts'
+export { isPressed } from './pressure.ts'
+export { planSubject } from './subject.ts'

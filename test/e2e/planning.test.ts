@@ -1,0 +1,80 @@
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { dataFolder, apiOf as siyuApi, siyuProcess } from '../support/siyu.ts'
+import { signIn } from './signIn.ts'
+import { chromiumPath, launch, Walk } from './walk.ts'
+
+describe.skipIf(!chromiumPath)('planning in a real browser (needs Chromium)', () => {
+  test('[L3] [L6] [L12] [L15] [L21] a goal is solved, adopted and seen on the board; the gate, the sheet, a closed month', async () => {
+    const { url } = await siyuProcess({ folder: dataFolder(), env: { SIYU_DEMO: 'off' } })
+    const api = siyuApi(url)
+    const browser = await launch()
+    onTestFinished(() => browser.close())
+    const walk = new Walk(url)
+    const page = await walk.open(await browser.newContext({ viewport: { width: 1440, height: 900 } }))
+    const storageState = await signIn(page, url)
+
+    await walk.go(page, '/targets')
+    await page.getByRole('link', { name: '做一个方案' }).click()
+    await page.getByRole('button', { name: '新建方案' }).click()
+    const drawer = page.getByRole('dialog')
+    await drawer.getByLabel('名称').fill('稳健')
+    await drawer.getByRole('spinbutton', { name: '客单价' }).fill('320')
+    await drawer.getByRole('spinbutton', { name: '转化率' }).fill('4')
+    await drawer.getByRole('spinbutton', { name: '裂变倍数' }).fill('1.25')
+    await drawer.getByRole('spinbutton', { name: '复购倍数' }).fill('1.25')
+    await drawer.getByLabel('GMV 目标（元）').fill('5000000')
+    await drawer.getByRole('button', { name: '求解' }).click()
+    await expect.poll(() => drawer.getByRole('spinbutton', { name: '流量' }).inputValue()).toBe('250000')
+    await drawer.getByRole('region', { name: '算下来' }).getByText('¥500万').waitFor()
+    await walk.look(page, 'scenario-1440')
+    await drawer.getByRole('button', { name: /保\s?存/ }).click()
+    await drawer.waitFor({ state: 'hidden' })
+    await page.getByRole('button', { name: /采\s?用/ }).click()
+    await page.getByText('年度目标', { exact: true }).waitFor()
+    await walk.look(page, 'scenarios-1440')
+    expect(await api.staff.goal()).toMatchObject({ gmv: 500_000_000 })
+    await page.getByRole('tab', { name: '进度' }).click()
+    await page.getByText('差额来自哪个因子').waitFor()
+    await walk.look(page, 'targets-planned-1440')
+
+    await page.getByRole('tab', { name: '封账' }).click()
+    await page
+      .getByRole('button', { name: /封\s?账/ })
+      .first()
+      .click()
+    await page.getByRole('dialog').getByLabel('备注').fill('已对账')
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /封\s?账/ })
+      .click()
+    await page.getByText('王店长').waitFor()
+    expect((await api.closing.list({})).items).toMatchObject([{ note: '已对账' }])
+
+    await walk.go(page, '/positioning')
+    await page.getByLabel('人设').fill('验光师小陈')
+    await page.getByRole('button', { name: /保\s?存/ }).click()
+    await page.getByText('第 1 版').waitFor()
+    await page.getByRole('combobox', { name: '禁用词' }).fill('最低价')
+    await page.keyboard.press('Enter')
+    await page.getByText('第 2 版').waitFor()
+    await page.getByLabel('检查一段文案').fill('全城最 低价')
+    await page.getByText('有 1 处禁用词').waitFor()
+    await walk.look(page, 'positioning-1440')
+
+    await walk.go(page, '/guard')
+    await page.getByRole('textbox', { name: '客户编号' }).fill('999')
+    await page.getByRole('button', { name: '查一下' }).click()
+    await page.getByText('现在不能联系').waitFor()
+    await walk.look(page, 'guard-1440')
+
+    const phone = { viewport: { width: 390, height: 844 }, colorScheme: 'dark' as const, storageState }
+    const narrow = await browser.newContext(phone)
+    await narrow.addInitScript(() => localStorage.setItem('siyu.language', 'en'))
+    const small = await walk.open(narrow)
+    await walk.go(small, '/targets?tab=scenarios')
+    await small.getByRole('button', { name: 'Edit' }).click()
+    await small.getByRole('region', { name: 'It comes to' }).waitFor()
+    await walk.look(small, 'scenario-390-dark-en')
+    expect(walk.errors).toEqual([])
+  }, 180_000)
+})
