@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { benchAnalysis } from './analysis.ts'
 import { benchChain } from './chain.ts'
 import { machine } from './figures.ts'
 import { benchImport } from './import.ts'
@@ -12,6 +13,7 @@ const usage = `npm run bench <name> [-- options]   every bar of docs and bench/R
   start   --runs 9 --events 200000
   list    --people 300000
   chain   --people 300000 --visits 20
+  analysis  --events 20000000 --people 1000000 --runs 5
   malformed  --inputs 10000 --seed 20261122 --protocol segment|sensors (both when left out)
   import  --rows 100000 --rate 3000 (events a second beside it)`
 
@@ -53,6 +55,12 @@ const benches: Record<string, () => Promise<void>> = {
     }),
   import: () => benchImport({ rows: number(values.rows, 100_000), rate: number(values.rate, 3000) }),
   chain: () => benchChain({ people: number(values.people, 300_000), small: 6000, visits: number(values.visits, 20) }),
+  analysis: () =>
+    benchAnalysis({
+      events: number(values.events, 20_000_000),
+      people: number(values.people, 1_000_000),
+      runs: number(values.runs, 5),
+    }),
   start: () => benchStart({ runs: number(values.runs, 9), events: number(values.events, 200_000) }),
 }
 

@@ -23,6 +23,7 @@ const words = texts({
   zh: {
     workbench: '工作台',
     board: '经营看板',
+    analysis: '分析',
     targets: '目标',
     positioning: '定位',
     guard: '触达护栏',
@@ -55,6 +56,7 @@ const words = texts({
   en: {
     workbench: 'Workbench',
     board: 'Board',
+    analysis: 'Analysis',
     targets: 'Targets',
     positioning: 'Positioning',
     guard: 'Contact guard',

@@ -8,6 +8,7 @@ import {
   ConsoleSqlOutlined,
   DashboardOutlined,
   FundOutlined,
+  FunnelPlotOutlined,
   HeartOutlined,
   InboxOutlined,
   MergeCellsOutlined,
@@ -28,6 +29,7 @@ import type { ReactNode } from 'react'
 export type PageName =
   | 'workbench'
   | 'board'
+  | 'analysis'
   | 'targets'
   | 'positioning'
   | 'guard'
@@ -59,6 +61,7 @@ export const pages: readonly {
 }[] = [
   { name: 'workbench', key: 'w', to: '/workbench', group: 'business', icon: <CheckSquareOutlined /> },
   { name: 'board', key: 'b', to: '/', group: 'business', icon: <FundOutlined /> },
+  { name: 'analysis', key: 'f', to: '/analysis', group: 'business', icon: <FunnelPlotOutlined /> },
   { name: 'targets', key: 'g', to: '/targets', group: 'business', icon: <AimOutlined /> },
   { name: 'positioning', key: 'n', to: '/positioning', group: 'business', icon: <CompassOutlined /> },
   { name: 'guard', key: 'h', to: '/guard', group: 'business', icon: <SafetyOutlined /> },

@@ -83,6 +83,20 @@ const doctorPeople = createRoute({
   component: lazyRouteComponent(() => import('../../modules/insight/console/doctorPeople.tsx'), 'DoctorPeoplePage'),
 })
 
+const analysis = createRoute({
+  getParentRoute: () => frame,
+  path: '/analysis',
+  validateSearch: z.object(asked.analysisSearch),
+  component: lazyRouteComponent(() => import('./analysis.tsx'), 'AnalysisRoute'),
+})
+
+const dashboards = createRoute({
+  getParentRoute: () => frame,
+  path: '/analysis/dashboards',
+  validateSearch: z.object({ id: asked.text }),
+  component: lazyRouteComponent(() => import('./analysis.tsx'), 'DashboardsRoute'),
+})
+
 const settings = createRoute({
   getParentRoute: () => frame,
   path: '/settings',
@@ -152,6 +166,8 @@ const routes = root.addChildren([
     doctor,
     doctorPeople,
     sql,
+    analysis,
+    dashboards,
     developers,
     settings,
     policy,

@@ -65,3 +65,11 @@ export const boardPeopleSearch = {
 export const hookSearch = {
   state: z.enum(['received', 'done', 'repeated', 'older', 'ignored', 'failed']).optional().catch(undefined),
 }
+
+/** What the workbench asks; the question itself is read by its page, which alone knows its shape. */
+export const analysisSearch = {
+  from: text,
+  to: text,
+  mode: text,
+  ask: z.record(z.string(), z.unknown()).optional().catch(undefined),
+}

@@ -8,10 +8,12 @@ import { taskHost } from '#platform/tasks/host'
 import type { StartTask } from '#platform/tasks/kind'
 import * as identifying from '../../modules/identity/server/index.ts'
 import {
+  analysisHandlers,
   assistedTitle,
   chainHandlers,
   insightServer,
   planOf,
+  savedHandlers,
   sqlHandlers,
   touchEvents,
 } from '../../modules/insight/server/index.ts'
@@ -75,6 +77,8 @@ const readers = (
   of: { sources: intake.Sources },
 ) => ({
   insight: insightServer(insight),
+  analysis: analysisHandlers(insight),
+  saved: savedHandlers(platform),
   chain: chainHandlers({ ...insight, ports: chainPorts(platform, of) }),
   sql: sqlHandlers({ ...platform, views: readingViews }),
 })

@@ -1,17 +1,12 @@
 import { z } from 'zod'
 import { api, Id, type Problem, pageOf, paging, Time } from '#kit/api'
-import { type Rule, ruleOps } from '#kit/rules'
 import { boardViews } from './core/board.ts'
 import type { RangeRefusal } from './core/range.ts'
+import { When, Where } from './core/ruleSchema.ts'
 import { askedScopes } from './core/scope.ts'
 import { orderSlices, peopleSets, personSlices } from './core/slices.ts'
 import { type TrendRefusal, trendMeasures, trendUnits } from './core/trend.ts'
 
-const When = z
-  .string()
-  .min(1)
-  .max(40)
-  .meta({ description: 'A date (its midnight) or a time; without a zone it is in the zone of the workspace' })
 const Fen = z.number().int().meta({ description: 'Fen' })
 const Count = z.number().int()
 const Factor = z.number().nullable()
@@ -82,24 +77,6 @@ const GmvQuestion = z.strictObject({
   horizonDays: z.coerce.number().int().min(1).max(3650).optional(),
 })
 
-const Value = z.union([z.string().max(1000), z.number(), z.boolean()])
-const Comparison = z.strictObject({
-  property: z.string().min(1).max(100),
-  on: z.enum(['event', 'person']).optional(),
-  op: z.enum(ruleOps),
-  value: z.union([Value, z.array(Value).max(1000)]).optional(),
-})
-
-/** The rule tree of `where`, everywhere the same: comparisons joined by and, or, not. */
-const Where: z.ZodType<Rule> = z.lazy(() =>
-  z.union([
-    Comparison,
-    z.strictObject({ and: z.array(Where).max(100) }),
-    z.strictObject({ or: z.array(Where).max(100) }),
-    z.strictObject({ not: Where }),
-  ]),
-)
-
 const TrendQuestion = z.strictObject({
   series: z
     .array(
@@ -126,6 +103,8 @@ const Trend = z.object({
       points: z.array(z.object({ start: Time, value: z.number() })),
     }),
   ),
+  sql: z.string().meta({ description: 'The query of the first series, with the names of its parameters' }),
+  definition: z.object({ zh: z.string(), en: z.string() }),
 })
 
 const Pool = z.object({

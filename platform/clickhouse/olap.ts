@@ -1,6 +1,10 @@
+import { randomUUID } from 'node:crypto'
+import { availableParallelism } from 'node:os'
 import { type ClickHouseClient, createClient } from '@clickhouse/client'
 import { createChdbConnection } from 'chdb/connection'
 import type { z } from 'zod'
+import { createLane, type LaneState, ReportCancelled, type ReportOptions, ReportTooHeavy } from './lane.ts'
+import { clientPool, oneClient } from './pool.ts'
 
 /** A query is a value with a name: SQL text with server-side parameters (`{from:DateTime64(3)}`), never concatenated. */
 export interface Query<P extends z.ZodType, R extends z.ZodType> {
@@ -14,6 +18,17 @@ export interface Query<P extends z.ZodType, R extends z.ZodType> {
 export interface Olap {
   readonly engine: 'chdb' | 'clickhouse'
   query<P extends z.ZodType, R extends z.ZodType>(query: Query<P, R>, params: z.input<P>): Promise<z.output<R>[]>
+  /**
+   * As `query`, for what may take long: on connections of its own with limits, in a queue, ended when the reader goes.
+   * @throws ReportsBusy, ReportTooHeavy, ReportCancelled
+   */
+  report<P extends z.ZodType, R extends z.ZodType>(
+    query: Query<P, R>,
+    params: z.input<P>,
+    options?: ReportOptions,
+  ): Promise<z.output<R>[]>
+  /** How many reports run and wait, and the place of the one with this ticket. */
+  reports(ticket?: string): LaneState
   /** Inserts rows as JSONEachRow; returns when they are stored. */
   insert(table: string, rows: readonly object[]): Promise<void>
   /** Inserts text that already is JSONEachRow (hot path: the caller has built the lines). */
@@ -43,19 +58,26 @@ const settings = {
 /** Opens a small pool: a chDB connection runs one query at a time, so reports must not wait behind each other. */
 export function openOlap(options: OlapOptions): Olap {
   const embedded = 'path' in options
-  const create = () =>
+  const create = (more: object = {}) =>
     embedded
-      ? createClient({ connection: chdbConnection(options.path), clickhouse_settings: settings })
+      ? createClient({ connection: chdbConnection(options.path), clickhouse_settings: { ...settings, ...more } })
       : createClient({
           url: options.url,
-          clickhouse_settings: { ...settings, async_insert: 1, wait_for_async_insert: 1 },
+          clickhouse_settings: { ...settings, async_insert: 1, wait_for_async_insert: 1, ...more },
         })
-  const pool = clientPool(create, options.connections ?? 4)
+  const pool = clientPool(() => create(), options.connections ?? 4)
+  const reports = reportLane(
+    () => create(reportSettings),
+    embedded ? Math.max(1, availableParallelism() >> 2) : 4,
+    (sql) => pool.use(async (client) => void (await client.command({ query: sql }))),
+  )
   // One question at a time: theirs must not take the machine from the reports.
   const reader = oneClient(() => readerOf(options))
   return {
     engine: embedded ? 'chdb' : 'clickhouse',
     query: (query, params) => pool.use((client) => runQuery(client, query, params)),
+    report: reports.run,
+    reports: reports.state,
     insert: (table, rows) => (rows.length === 0 ? done : pool.use((client) => insertRows(client, table, rows))),
     insertLines: (table, lines) => pool.use((client) => insertText(client, table, lines)),
     command: (sql) => pool.use(async (client) => void (await client.command({ query: sql }))),
@@ -64,9 +86,54 @@ export function openOlap(options: OlapOptions): Olap {
     read: (sql) => reader.use(async (client) => (await readBytes(client, sql)).toString('utf8')),
     async close() {
       await reader.close()
+      await reports.close()
       await pool.close()
     },
   }
+}
+
+// Half of the cores, one of two: what comes in and what others look at must not wait for a report.
+const reportSettings = {
+  max_threads: Math.max(1, availableParallelism() >> 1),
+  max_execution_time: 120,
+  max_memory_usage: '4000000000',
+  max_bytes_before_external_group_by: '1500000000',
+} as const
+
+const mostWaiting = 20
+
+function reportLane(create: () => ClickHouseClient, width: number, command: (sql: string) => Promise<void>) {
+  const lane = createLane(width, mostWaiting)
+  const clients = clientPool(create, width)
+  const run: Olap['report'] = (query, params, options = {}) =>
+    lane.run(options, () =>
+      clients.use(async (client) => {
+        // The store knows a running query by its text alone: by this mark it is found, from another connection.
+        const mark = `siyu report ${randomUUID()}`
+        const end = () => {
+          const which = `position(query, '${mark}') > 0 and position(query, 'kill') = 0`
+          command(`kill query where ${which} async`).catch(() => undefined)
+        }
+        options.signal?.addEventListener('abort', end, { once: true })
+        try {
+          return await runQuery(client, { ...query, sql: `/* ${mark} */ ${query.sql}` }, params)
+        } catch (error) {
+          if (options.signal?.aborted) throw new ReportCancelled()
+          throw tooHeavy(error) ?? error
+        } finally {
+          options.signal?.removeEventListener('abort', end)
+        }
+      }),
+    )
+  return { run, state: lane.state, close: clients.close }
+}
+
+/** What the store says where it has ended a report at a limit; null for every other failure. */
+function tooHeavy(error: unknown): ReportTooHeavy | null {
+  const text = error instanceof Error ? error.message : ''
+  return /TIMEOUT_EXCEEDED|MEMORY_LIMIT_EXCEEDED|timeout exceeded|memory limit/i.test(text)
+    ? new ReportTooHeavy(text)
+    : null
 }
 
 const readerSettings = {
@@ -143,63 +210,4 @@ async function readBytes(client: ClickHouseClient, sql: string): Promise<Buffer>
   const chunks: Buffer[] = []
   for await (const chunk of stream) chunks.push(chunk)
   return Buffer.concat(chunks)
-}
-
-/** Hands each task a client of its own; tasks wait in order when all are busy. */
-function clientPool(create: () => ClickHouseClient, size: number) {
-  const idle: ClickHouseClient[] = []
-  const all: ClickHouseClient[] = []
-  const waiting: ((client: ClickHouseClient) => void)[] = []
-  const take = (): Promise<ClickHouseClient> => {
-    const free = idle.pop()
-    if (free) return Promise.resolve(free)
-    if (all.length < size) {
-      const client = create()
-      all.push(client)
-      return Promise.resolve(client)
-    }
-    return new Promise((resolve) => waiting.push(resolve))
-  }
-  const give = (client: ClickHouseClient) => {
-    const next = waiting.shift()
-    if (next) next(client)
-    else idle.push(client)
-  }
-  return {
-    async use<T>(task: (client: ClickHouseClient) => Promise<T>): Promise<T> {
-      const client = await take()
-      try {
-        return await task(client)
-      } finally {
-        give(client)
-      }
-    },
-    async close() {
-      await Promise.all(all.map((client) => client.close()))
-    },
-  }
-}
-
-/** One client, made at its first use, and one task at a time, in order. */
-function oneClient(create: () => Promise<ClickHouseClient>) {
-  let made: Promise<ClickHouseClient> | null = null
-  let last: Promise<unknown> = done
-  return {
-    use<T>(task: (client: ClickHouseClient) => Promise<T>): Promise<T> {
-      const run = last.then(async () => {
-        made ??= create()
-        const client = await made.catch((error: unknown) => {
-          made = null
-          throw error
-        })
-        return task(client)
-      })
-      last = run.catch(() => undefined)
-      return run
-    },
-    async close() {
-      await last
-      await (await made)?.close()
-    },
-  }
 }

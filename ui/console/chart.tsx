@@ -44,7 +44,7 @@ export function LineFigure(props: Props) {
           {table ? t.chart : t.table}
         </Button>
       </h2>
-      {table ? <Values {...props} /> : <Canvas {...props} />}
+      {table ? <Values {...props} /> : <LineCanvas {...props} />}
     </section>
   )
 }
@@ -79,7 +79,8 @@ function Values({ labels, lines, show }: Props) {
   )
 }
 
-function Canvas({ title, labels, lines, show, openFrom }: Props) {
+/** The lines alone, for a card that has its own head and table. */
+export function LineCanvas({ title, labels, lines, show, openFrom }: Props) {
   const look = useLook()
   const place = useRef<HTMLDivElement>(null)
   const chart = useRef<EChartsType | null>(null)

@@ -10,6 +10,7 @@ import {
   type TrendQuestion,
   type TrendReply,
 } from '../contract.ts'
+import { trendDefinition } from '../core/analysis/words.ts'
 import { type BoardQuestion, changeOf, figuresOf, type Tally } from '../core/board.ts'
 import type { Goal } from '../core/plan.ts'
 import { type Range, rangeOf } from '../core/range.ts'
@@ -20,12 +21,14 @@ import { tally } from './gmv.ts'
 import { planOf } from './plan.ts'
 import { stock } from './pool.ts'
 import { iso, orRefuse, questionOf } from './question.ts'
-import { trendRows } from './trend.ts'
+import { trendQuery, trendRows } from './trend.ts'
 
 export { assistedTitle, touchEvents } from '../core/scope.ts'
+export { analysisHandlers } from './analysis/handlers.ts'
 export { chainHandlers } from './chainApi.ts'
 export { planOf } from './plan.ts'
 export { reachedOf } from './reached.ts'
+export { savedHandlers } from './saved/handlers.ts'
 export { sqlHandlers } from './sql/handlers.ts'
 export { insightViews } from './sql/views.ts'
 export { insightSubject } from './subject.ts'
@@ -95,6 +98,7 @@ async function answerTrend(deps: InsightDeps, { series, unit, range, breakdown }
   const points = (values: readonly (readonly [number, number])[]) =>
     pointsOf(slots, values).map(({ start, value }) => ({ start: new Date(start).toISOString(), value }))
   return {
+    ...toldOf(series, breakdown),
     series: series.flatMap(({ event, measure }, i) => {
       const rows = found[i] ?? []
       if (!breakdown) return [{ event, measure, points: points(rows[0]?.points ?? []) }]
@@ -102,3 +106,8 @@ async function answerTrend(deps: InsightDeps, { series, unit, range, breakdown }
     }),
   }
 }
+
+const toldOf = (series: TrendQuestion['series'], breakdown: TrendQuestion['breakdown']) => ({
+  sql: series[0] ? trendQuery(series[0], breakdown).query.sql : '',
+  definition: trendDefinition(series),
+})

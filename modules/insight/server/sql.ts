@@ -14,3 +14,6 @@ export const excludedPeople = 'select id from people final where excluded = 1'
 
 /** SQL list of texts that stand in the code. */
 export const listed = (texts: readonly string[]) => texts.map((text) => `'${text}'`).join(', ')
+
+/** What a person did themselves; facts that say what was done to them have other types. */
+export const acted = "type in ('track', 'page', 'screen')"

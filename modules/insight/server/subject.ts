@@ -1,4 +1,4 @@
 import type { SubjectRecords } from '#platform/subject'
 
-/** Owns no table: what it reads is given and taken away by those who wrote it. */
+/** What it reads is given and taken away by those who wrote it; its own tables hold questions and nobody. */
 export const insightSubject = (): SubjectRecords => ({ tables: () => [] })

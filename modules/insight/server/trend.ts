@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { Olap, Query } from '#platform/clickhouse/olap'
+import { anyEvent } from '../core/analysis/events.ts'
 import { type PropertyRef, refsOf, type TrendMeasure, type TrendSeries } from '../core/trend.ts'
-import { excludedPeople, instant, unified } from './sql.ts'
+import { acted, excludedPeople, instant, unified } from './sql.ts'
 import { numberOf, personJoin, textOf, whereSql } from './where.ts'
 
 const mostGroups = 50
@@ -27,7 +28,7 @@ const measures: Record<TrendMeasure, (property: string) => string> = {
 }
 
 /** The query of one series and the parameters of its rule; names in it have passed `checkTrend`. */
-function trendQuery(series: TrendSeries, breakdown?: PropertyRef) {
+export function trendQuery(series: TrendSeries, breakdown?: PropertyRef) {
   const rule = series.where ? whereSql(series.where) : { sql: '1', params: {} }
   const refs = [...(breakdown ? [breakdown] : []), ...(series.where ? refsOf(series.where) : [])]
   const join = personJoin(refs, unified)
@@ -40,7 +41,7 @@ from (
   select ${group} as value_group, count() as events, ${measures[series.measure](series.property ?? '')} as value,
     roundDown(toUnixTimestamp64Milli(at), {starts:Array(Int64)}) as start
   from events${join}
-  where event = {event:String} and at >= ${instant('from')} and at < ${instant('to')}
+  where ${series.event === anyEvent ? acted : 'event = {event:String}'} and at >= ${instant('from')} and at < ${instant('to')}
     and received >= ${instant('from')} - ${lateness}
     and ${unified} not in (${excludedPeople})
     and ${rule.sql}

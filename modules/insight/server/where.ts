@@ -5,9 +5,12 @@ import type { PropertyRef } from '../core/trend.ts'
 /** A piece of SQL with the parameters it names. */
 export type Bound = { readonly sql: string; readonly params: Readonly<Record<string, unknown>> }
 
-/** A checked rule (`checkRule`) as a condition that is 1 or 0, never null, with its parameters `w0`, …. */
-export function whereSql(rule: Rule): Bound {
-  const { bind, params } = binder('w')
+/**
+ * A checked rule (`checkRule`) as a condition that is 1 or 0, never null, with its parameters `w0`, …; under another
+ * prefix where a query has several rules.
+ */
+export function whereSql(rule: Rule, prefix = 'w'): Bound {
+  const { bind, params } = binder(prefix)
   return { sql: ruleSql(rule, placeOf, bind), params }
 }
 

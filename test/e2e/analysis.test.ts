@@ -1,0 +1,91 @@
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { apiOf, dataFolder, segment, siyuProcess } from '../support/siyu.ts'
+import { signIn } from './signIn.ts'
+import { chromiumPath, launch, Walk } from './walk.ts'
+
+const minute = 60_000
+const day = 24 * 60 * minute
+
+describe.skipIf(!chromiumPath)('the workbench in a real browser (needs Chromium)', () => {
+  test('[N36] [N45] [N48] a funnel is asked, its loss opens the people, the question is saved and stands on a dashboard', async () => {
+    const { url } = await siyuProcess({ folder: dataFolder(), env: { SIYU_DEMO: 'off' } })
+    const api = apiOf(url)
+    const browser = await launch()
+    onTestFinished(() => browser.close())
+    const walk = new Walk(url)
+    const page = await walk.open(await browser.newContext({ viewport: { width: 1440, height: 900 } }))
+    const storageState = await signIn(page, url)
+    await walk.go(page, '/analysis')
+    await page.getByText('还没有收到事件').waitFor()
+
+    const { writeKey } = await api.sources.create({ name: 'Shop', kind: 'server' })
+    const steps = ['viewed', 'added', 'paid']
+    const batch = Array.from({ length: 12 }, (_, who) =>
+      steps.slice(0, 1 + (who % 3)).map((event, i) => ({
+        ...{ type: 'track', userId: `u${who}`, event, messageId: `${who} ${event}` },
+        properties: { price: who * 10, city: who % 2 ? '杭州' : '上海' },
+        timestamp: new Date(Date.now() - 2 * day + i * 5 * minute).toISOString(),
+      })),
+    ).flat()
+    expect((await segment(url, writeKey, { batch })).status).toBe(200)
+
+    const ask = { steps: steps.map((event) => ({ event })), window: { value: 1, unit: 'day' } }
+    await page.goto(`${url}/console/analysis?mode=funnel&ask=${encodeURIComponent(JSON.stringify(ask))}`)
+    const funnel = page.getByRole('region', { name: '漏斗' }).last()
+    await funnel.getByText('流失 4 人 33.3%').click()
+    const people = page.getByRole('dialog')
+    await people.getByText('在“viewed”之后流失 · 4 人').waitFor()
+    await people.getByRole('link').nth(3).waitFor()
+    await walk.look(page, 'analysis-people-1440')
+    await page.keyboard.press('Escape')
+
+    // The panel changes the question, and the address with it.
+    await page.getByRole('button', { name: '去掉 第 3 步' }).click()
+    await page.getByRole('button', { name: '查询' }).click()
+    await expect.poll(() => funnel.getByRole('listitem').count()).toBe(2)
+    expect(decodeURIComponent(page.url())).not.toContain('paid')
+    await walk.look(page, 'analysis-funnel-1440')
+    await funnel.getByRole('button', { name: 'SQL 与口径' }).click()
+    await page.getByRole('dialog').getByText('{window:Int64}', { exact: false }).waitFor()
+    await page.keyboard.press('Escape')
+    await funnel.getByRole('button', { name: '看表格' }).click()
+    await funnel.getByRole('row', { name: /全部/ }).getByRole('button', { name: '8' }).waitFor()
+
+    await page.getByRole('button', { name: '保存', exact: false }).first().click()
+    await page.getByLabel('名称').fill('加购漏斗')
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /保\s*存/ })
+      .click()
+    await page.getByRole('button', { name: '已保存' }).waitFor()
+    const { items } = await api.saved.listReports()
+    const owner = await page.evaluate<{ items: { id: string; name: string }[] }>(
+      "fetch('/api/v1/insight/reports').then((r) => r.json())",
+    )
+    expect([items, owner.items.map(({ name }) => name)]).toEqual([[], ['加购漏斗']])
+
+    await walk.go(page, '/analysis/dashboards')
+    await page.getByRole('button', { name: '新建概览' }).click()
+    await page.getByLabel('名称').fill('每日看')
+    await page.getByLabel('放哪些分析（按选择的先后排列）').click()
+    await page.getByTitle('加购漏斗').last().click()
+    await page.getByLabel('名称').click()
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /保\s*存/ })
+      .click()
+    await page.getByRole('link', { name: '加购漏斗' }).waitFor()
+    await walk.look(page, 'analysis-dashboard-1440')
+
+    const phone = { viewport: { width: 390, height: 844 }, colorScheme: 'dark' as const, storageState }
+    const narrow = await browser.newContext(phone)
+    await narrow.addInitScript(() => localStorage.setItem('siyu.language', 'en'))
+    const small = await walk.open(narrow)
+    for (const mode of ['trend', 'funnel', 'retention', 'path', 'distribution', 'lifecycle', 'stickiness']) {
+      await walk.go(small, `/analysis?mode=${mode}`)
+      await small.getByRole('button', { name: 'SQL and definition' }).waitFor()
+      await walk.look(small, `analysis-${mode}-390-dark-en`)
+    }
+    expect(walk.errors).toEqual([])
+  }, 180_000)
+})
