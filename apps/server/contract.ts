@@ -10,7 +10,10 @@ import { exporting } from '#platform/exports/contract'
 import { system } from '#platform/system/contract'
 import { tasks } from '#platform/tasks/contract'
 import { trail } from '#platform/trail/contract'
+import { attribution } from '../../modules/insight/core/attributionContract.ts'
 import { chain } from '../../modules/insight/core/chainContract.ts'
+import { clv } from '../../modules/insight/core/clvContract.ts'
+import { rfm } from '../../modules/insight/core/rfmContract.ts'
 import { directSql } from '../../modules/insight/core/sqlContract.ts'
 import { demo } from './demo/contract.ts'
 import { workbench } from './workbench/contract.ts'
@@ -18,6 +21,7 @@ import { workbench } from './workbench/contract.ts'
 /** The whole API: the server must implement it, the clients and OpenAPI are made from it. */
 export const contract = {
   ...{ staff, identity, ...intake, people, consents, privacy, shop, insight, chain, sql: directSql },
+  ...{ attribution, clv, rfm },
   ...{ webhooks, forwarders },
   ...{ exports: exporting, backups, system, tasks, trail, demo, workbench },
 }

@@ -6,14 +6,7 @@ import { type Settings, settingsOf } from '#platform/settings'
 import { taskHost } from '#platform/tasks/host'
 import type { StartTask } from '#platform/tasks/kind'
 import * as identifying from '../../modules/identity/server/index.ts'
-import {
-  assistedTitle,
-  chainHandlers,
-  insightServer,
-  planOf,
-  sqlHandlers,
-  touchEvents,
-} from '../../modules/insight/server/index.ts'
+import * as insights from '../../modules/insight/server/index.ts'
 import * as intake from '../../modules/intake/server/index.ts'
 import * as people from '../../modules/people/server/index.ts'
 import * as shop from '../../modules/shop/server/index.ts'
@@ -44,8 +37,8 @@ export async function openHouses(platform: Platform) {
   const exports = openExports(platform, identities, workspace)
   const outlet = openOutlet({ ...platform, ...collecting, identities })
   const privacy = openPrivacy({ ...profileDeps, identities, writer: collecting.writer })
-  const tasks = openTasks(platform, collecting)
   const insight = { olap, settings: () => workspace.read(), goal: () => goal.read(), now }
+  const tasks = openTasks(platform, collecting, insight)
   const router = {
     staff: staffHandlers({ postgres, sessions, now, workspace, goal }),
     ...{ identity, ...collecting.handlers, ...bringing },
@@ -53,12 +46,12 @@ export async function openHouses(platform: Platform) {
     shop: shop.shopHandlers({ ...platform, identities }),
     parked: intake.parkedHandlers({ postgres, startTask: tasks.start }),
     ...peopleRouter(platform, identities, tasks.start),
-    ...readers(platform, insight, collecting),
+    ...readers(platform, insight, collecting, tasks.start),
     ...{ webhooks: outlet.handlers, forwarders: outlet.forwarders },
   }
   defineUpkeep(platform)
   const zone = async () => (await workspace.read()).zone
-  const todos = { ...todosOf(platform, outlet), zone, imports: imports.troubles, plan: () => planOf(insight) }
+  const todos = { ...todosOf(platform, outlet), zone, imports: imports.troubles, plan: () => insights.planOf(insight) }
   const hosts = [imports, hooks, exports, privacy]
   const open = { router, sessions, identities, collecting, hosts, tasks, outlet }
   return { ...open, erasing: { ...eraser, imports }, todos, isNew }
@@ -67,12 +60,16 @@ export async function openHouses(platform: Platform) {
 /** Who reads what the others have stored. */
 const readers = (
   platform: Platform,
-  insight: Parameters<typeof insightServer>[0],
+  insight: Parameters<typeof insights.insightServer>[0],
   of: { sources: intake.Sources },
+  startTask: StartTask,
 ) => ({
-  insight: insightServer(insight),
-  chain: chainHandlers({ ...insight, ports: chainPorts(platform, of) }),
-  sql: sqlHandlers({ ...platform, views: readingViews }),
+  insight: insights.insightServer(insight),
+  chain: insights.chainHandlers({ ...insight, ports: chainPorts(platform, of) }),
+  attribution: insights.attributionHandlers(insight),
+  clv: insights.clvHandlers({ ...platform, ...insight, startTask }),
+  rfm: insights.rfmHandlers(insight),
+  sql: insights.sqlHandlers({ ...platform, views: readingViews }),
 })
 
 /** The endpoints of people. */
@@ -108,8 +105,17 @@ const openPrivacy = (deps: Parameters<typeof subjectRecords>[0] & Platform & { i
   })
 
 /** Work of the houses on many rows. */
-const openTasks = (platform: Platform, collecting: Omit<intake.ReplayDeps, 'postgres'>) =>
-  taskHost({ ...platform, kinds: [people.excludeTask(platform), intake.replayTask({ ...platform, ...collecting })] })
+function openTasks(
+  platform: Platform,
+  collecting: Omit<intake.ReplayDeps, 'postgres'>,
+  insight: Parameters<typeof insights.insightServer>[0],
+) {
+  const replay = intake.replayTask({ ...platform, ...collecting })
+  const clv = insights.clvTask({ ...platform, ...insight })
+  const host = taskHost({ ...platform, kinds: [people.excludeTask(platform), replay, clv] })
+  insights.defineClv({ jobs: platform.jobs, startTask: host.start })
+  return host
+}
 
 /** What the houses tell the doctor of the chain. */
 const chainPorts = ({ postgres, olap, vault }: Platform, { sources }: { sources: intake.Sources }) => ({
@@ -161,7 +167,7 @@ async function openCollecting(platform: Platform, identities: Identities, traits
   const collector = new intake.Collector({
     ...{ postgres, identities, traits, plan, dedupe, writer, log, now },
     shares: intake.shareBook({ postgres, outbox, identities }),
-    reserved: new Set(touchEvents),
+    reserved: new Set(insights.touchEvents),
     clientOf: intake.rememberedClients(),
   })
   const folder = join(dataDir, 'spool')
@@ -194,6 +200,6 @@ async function openPlan({ postgres, olap, jobs, log, now }: Platform, settings: 
   const parkUnplanned = async () => (await settings.read()).unplanned === 'park'
   const plan = await intake.PlanWatch.open({ postgres, log, now, parkUnplanned })
   jobs.define('intake.seen', () => intake.scanEvents(postgres, olap, now()), { cron: '* * * * *' })
-  const needed = touchEvents.map((event) => ({ event, by: assistedTitle }))
+  const needed = insights.touchEvents.map((event) => ({ event, by: insights.assistedTitle }))
   return { plan, planning: intake.planHandlers({ postgres, watch: plan, now, needed }) }
 }

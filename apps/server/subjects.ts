@@ -17,6 +17,6 @@ export const subjectRecords = (deps: Deps): Record<string, SubjectRecords> => ({
   intake: intakeSubject(deps),
   people: peopleSubject(deps),
   shop: shopSubject(deps),
-  insight: insightSubject(),
+  insight: insightSubject(deps),
   outlet: outletSubject({ ...deps, facts: tellableFacts }),
 })

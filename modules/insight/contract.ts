@@ -91,7 +91,7 @@ const Comparison = z.strictObject({
 })
 
 /** The rule tree of `where`, everywhere the same: comparisons joined by and, or, not. */
-const Where: z.ZodType<Rule> = z.lazy(() =>
+export const Where: z.ZodType<Rule> = z.lazy(() =>
   z.union([
     Comparison,
     z.strictObject({ and: z.array(Where).max(100) }),

@@ -23,6 +23,7 @@ export type PersonRow = {
   excluded: boolean
   deleted: boolean
   source?: string
+  inviter?: string
 }
 export type CarrierRow = { id: string; person: string; started: number; ended: number | null; carrier?: string }
 export type EventRow = {
@@ -100,8 +101,9 @@ function orderRow({ paidAt, sourceKind, version = 2, ...order }: OrderRow & { ve
   return { ...order, version, paid_at: paidAt, source_kind: sourceKind, order_no: order.id, deleted: 0 }
 }
 
-function personRow({ id, enteredAt, entry, excluded, deleted, source = '' }: PersonRow) {
-  return { id, version: 1, entered_at: enteredAt, entry, source, excluded: Number(excluded), deleted: Number(deleted) }
+function personRow({ enteredAt, excluded, deleted, source = '', inviter = '0', ...row }: PersonRow) {
+  const flags = { excluded: Number(excluded), deleted: Number(deleted) }
+  return { ...row, ...flags, version: 1, entered_at: enteredAt, source, inviter }
 }
 
 const carrierRow = (carrier: CarrierRow) => ({ carrier: 'wecom', ...carrier, version: 1, deleted: 0 })

@@ -1,0 +1,84 @@
+import { distinct, type Fit } from './bgnbd.ts'
+import { errorsAt, minimise, type Slope } from './minimise.ts'
+import { digamma, lgamma } from './special.ts'
+
+export type GammaGamma = { readonly p: number; readonly q: number; readonly v: number }
+/** Buyers who came back, in columns: number of repeat purchases and their mean spend (> 0), `n` alike. */
+export type Spends = { readonly x: Float64Array; readonly mean: Float64Array; readonly n: Float64Array }
+
+/**
+ * Negative log-likelihood of Gamma-Gamma and its slope in the logarithms of p, q, v (Fader & Hardie 2013, eq. 1a):
+ * Γ(px+q) ÷ (Γ(px)Γ(q)) · v^q m^(px−1) x^(px) ÷ (v + mx)^(px+q), for a mean spend m of x purchases.
+ */
+function gammaGammaSlope({ x, mean, n }: Spends): Slope {
+  const { values, index } = distinct(x)
+  const total = Float64Array.from(x, (count, i) => count * (mean[i] ?? 0))
+  const weights = new Float64Array(values.length)
+  let logs = 0
+  let weighted = 0
+  let people = 0
+  for (let i = 0; i < n.length; i += 1) {
+    const count = n[i] ?? 0
+    const k = index[i] ?? 0
+    weights[k] = (weights[k] ?? 0) + count
+    people += count
+    logs += count * Math.log(mean[i] ?? 1)
+    weighted += count * (x[i] ?? 0) * Math.log(total[i] ?? 1)
+  }
+  return (at) => {
+    const [p = 0, q = 0, v = 0] = at.map(Math.exp)
+    const [psiQ, logV] = [digamma(q), Math.log(v)]
+    let value = people * (q * logV - lgamma(q)) + p * weighted - logs
+    let [dp, dq, dv] = [weighted, people * (logV - psiQ), (people * q) / v]
+    for (let k = 0; k < values.length; k += 1) {
+      const count = values[k] ?? 0
+      const weight = weights[k] ?? 0
+      const psi = digamma(p * count + q)
+      value += weight * (lgamma(p * count + q) - lgamma(p * count))
+      dp += weight * count * (psi - digamma(p * count))
+      dq += weight * psi
+    }
+    for (let i = 0; i < n.length; i += 1) {
+      const [count, repeats] = [n[i] ?? 0, x[i] ?? 0]
+      const sum = (total[i] ?? 0) + v
+      const log = Math.log(sum)
+      const shape = p * repeats + q
+      value -= count * shape * log
+      dp -= count * repeats * log
+      dq -= count * log
+      dv -= (count * shape) / sum
+    }
+    return { value: -value, gradient: [-dp * p, -dq * q, -dv * v] }
+  }
+}
+
+/** Maximum likelihood of Gamma-Gamma with standard errors; v is in the unit of the spends. */
+export function fitGammaGamma(spends: Spends): Fit<GammaGamma> {
+  const slope = gammaGammaSlope(spends)
+  const scale = Math.log(typical(spends))
+  const { at, value, steps } = minimise(slope, [
+    [1.5, 1.2, scale - 0.5],
+    [0, 0.7, scale],
+  ])
+  const [p = 0, q = 0, v = 0] = at.map(Math.exp)
+  const [ep = null, eq = null, ev = null] = errorsAt(slope, at)
+  return { parameters: { p, q, v }, errors: { p: ep, q: eq, v: ev }, logLikelihood: -value, steps }
+}
+
+function typical({ mean, n }: Spends): number {
+  let [sum, people] = [0, 0]
+  for (let i = 0; i < n.length; i += 1) {
+    sum += (n[i] ?? 0) * (mean[i] ?? 0)
+    people += n[i] ?? 0
+  }
+  return people === 0 ? 1 : sum / people
+}
+
+/** Expected spend of one purchase: between the person's own mean and that of all, by how often they bought. */
+export function expectedSpend({ p, q, v }: GammaGamma, x: number, mean: number): number {
+  const seen = x > 0 && mean > 0 ? x : 0
+  const weight = p * seen + q - 1
+  // With q ≤ 1 the mean of all has no bound: only the person's own is left, and none at all for a newcomer.
+  if (weight <= 0) return seen > 0 ? mean : v * p
+  return (p * (v + mean * seen)) / weight
+}
