@@ -23,6 +23,9 @@ const words = texts({
   zh: {
     workbench: '工作台',
     board: '经营看板',
+    attribution: '归因',
+    value: '客户价值',
+    rfm: 'RFM 与金字塔',
     people: '客户',
     orders: '订单',
     identity: '合并审核',
@@ -50,6 +53,9 @@ const words = texts({
   en: {
     workbench: 'Workbench',
     board: 'Board',
+    attribution: 'Attribution',
+    value: 'Customer value',
+    rfm: 'RFM and pyramid',
     people: 'People',
     orders: 'Orders',
     identity: 'Merge review',

@@ -1,15 +1,18 @@
 import {
   ApiOutlined,
   AuditOutlined,
+  BranchesOutlined,
   CheckSquareOutlined,
   CloudUploadOutlined,
   ConsoleSqlOutlined,
   DashboardOutlined,
   FundOutlined,
+  GoldOutlined,
   HeartOutlined,
   InboxOutlined,
   MergeCellsOutlined,
   NodeIndexOutlined,
+  RiseOutlined,
   ScheduleOutlined,
   SettingOutlined,
   ShoppingOutlined,
@@ -23,6 +26,9 @@ import type { ReactNode } from 'react'
 export type PageName =
   | 'workbench'
   | 'board'
+  | 'attribution'
+  | 'value'
+  | 'rfm'
   | 'people'
   | 'orders'
   | 'identity'
@@ -49,6 +55,9 @@ export const pages: readonly {
 }[] = [
   { name: 'workbench', key: 'w', to: '/workbench', group: 'business', icon: <CheckSquareOutlined /> },
   { name: 'board', key: 'b', to: '/', group: 'business', icon: <FundOutlined /> },
+  { name: 'attribution', key: 'x', to: '/attribution', group: 'business', icon: <BranchesOutlined /> },
+  { name: 'value', key: 'u', to: '/value', group: 'business', icon: <RiseOutlined /> },
+  { name: 'rfm', key: 'j', to: '/rfm', group: 'business', icon: <GoldOutlined /> },
   { name: 'people', key: 'p', to: '/people', group: 'customers', icon: <TeamOutlined /> },
   { name: 'orders', key: 'o', to: '/orders', group: 'customers', icon: <ShoppingOutlined /> },
   { name: 'identity', key: 'm', to: '/identity', group: 'customers', icon: <MergeCellsOutlined /> },

@@ -2,6 +2,7 @@ import type { QueryClient } from '@tanstack/react-query'
 import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { z } from 'zod'
 import { login, setup } from './entry.tsx'
+import { insightRoutes } from './insightRoutes.tsx'
 import { intakeRoutes } from './intakeRoutes.tsx'
 import { frame, root } from './roots.tsx'
 import * as asked from './searches.tsx'
@@ -137,6 +138,7 @@ const routes = root.addChildren([
     orders,
     identity,
     ...intakeRoutes,
+    ...insightRoutes,
     doctor,
     doctorPeople,
     sql,

@@ -75,6 +75,15 @@ export const attribution = {
     })
     .input(Question.extend({ model: model.default('linear'), models: z.array(model).max(7).optional() }))
     .output(Report),
+  options: api
+    .meta({ needs: 'insight:read' })
+    .route({
+      method: 'GET',
+      path: '/insight/attribution/options',
+      tags,
+      summary: 'Events and properties that came lately',
+    })
+    .output(z.object({ events: z.array(z.string()), properties: z.array(z.string()) })),
   people: api
     .meta({ needs: 'insight:read' })
     .route({

@@ -145,9 +145,7 @@ export const rfm = {
 
 export type RfmQuestion = z.output<typeof RfmQuestion>
 export type RfmReply = z.input<typeof Rfm>
-export type PyramidReply = z.input<typeof Pyramid>
 export type LoopQuestion = z.output<typeof LoopQuestion>
-export type LoopReply = z.input<typeof Loop>
 
 /** Every refusal of these endpoints alone, with its status and texts. */
 export const rfmProblems = {

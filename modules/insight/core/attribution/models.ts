@@ -39,8 +39,6 @@ export type MemberRow = {
 
 export type Credit = { readonly key: string; readonly conversions: number; readonly value: number }
 
-export const halfLifeDays = 7
-
 /** The part of a conversion a touch gets by where it stands on a path of `touches` touches. 40/20/40; two: 50/50. */
 function weightAt(model: 'first' | 'last' | 'linear' | 'position', place: Place, touches: number): number {
   if (place === 'only') return 1

@@ -5,7 +5,7 @@ import { decayWeights, type MemberRow, type Path, type Place, type PlaceRow } fr
 export const mostKeys = { 1: 30, 2: 15 } as const
 export type MarkovOrder = keyof typeof mostKeys
 
-export const placeOf = (index: number, touches: number): Place =>
+const placeOf = (index: number, touches: number): Place =>
   touches === 1 ? 'only' : index === 0 ? 'first' : index === touches - 1 ? 'last' : 'inner'
 
 const converting = (paths: readonly Path[]) =>

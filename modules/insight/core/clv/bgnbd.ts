@@ -127,22 +127,53 @@ export function aliveBgNbd({ r, alpha, a, b }: BgNbd, { x, tx, span }: Buyer): n
   return 1 / (1 + Math.exp(odds))
 }
 
+/** Euler's transformation is the better form up to this a − 1, and from this a + b − 1 − r: beyond, its terms grow or alternate. */
+const [eulerUntil, eulerFrom] = [4, -2]
+
 /**
- * Expected purchases in the next `t` units (eq. 10). With ε = a − 1 and Euler's transformation of ₂F₁ the powers cancel:
- * (a+b+x−1) · [−(e^{εL} − 1) ÷ ε − e^{εL} S], L = ln((α+T) ÷ (α+T+t)), S = Σ (b+ε−r)ₙ (ε+1)ₙ₋₁ zⁿ ÷ ((a+b+x−1)ₙ n!).
- * It neither overflows with many purchases nor breaks at a = 1.
+ * Expected purchases in the next `t` units (eq. 10): (a+b+x−1) ÷ (a−1) · [1 − (1−z)^(r+x) ₂F₁(r+x, b+x; a+b+x−1; z)]
+ * × P(alive), z = t ÷ (α+T+t).
  */
-export function expectedBgNbd({ r, alpha, a, b }: BgNbd, { x, tx, span }: Buyer, t: number): number {
+export function expectedBgNbd(model: BgNbd, buyer: Buyer, t: number): number {
+  const { r, alpha, a, b } = model
+  const { x, span } = buyer
   const z = t / (alpha + span + t)
-  const eps = a - 1
-  const top = b + eps + x
+  const top = a + b + x - 1
   const log = Math.log1p(-z)
-  const power = Math.exp(eps * log)
-  const straight = Math.abs(eps * log) < 1e-12 ? log : Math.expm1(eps * log) / eps
+  const eps = a - 1
   const shape = a + b - 1 - r
-  const sum = series((shape / top) * z, (n) => (((shape + n + 1) * (eps + n + 1)) / ((top + n + 1) * (n + 2))) * z)
-  const alive = aliveBgNbd({ r, alpha, a, b }, { x, tx, span })
-  return Math.max(0, top * (-straight - power * sum) * alive)
+  const mean =
+    eps > eulerUntil || shape < eulerFrom
+      ? awayFromOne({ eps, rate: r + x, stay: b + x, top, z, log })
+      : aroundOne({ eps, shape, top, z, log })
+  return Math.max(0, top * mean * aliveBgNbd(model, buyer))
+}
+
+interface Terms {
+  /** a − 1. */
+  readonly eps: number
+  readonly top: number
+  readonly z: number
+  /** ln(1 − z). */
+  readonly log: number
+}
+
+/** [1 − (1−z)^(r+x) ₂F₁] ÷ ε as it stands: every term is positive. At ε = 0 a neighbour stands for it. */
+function awayFromOne({ eps, rate, stay, top, z, log }: Terms & { rate: number; stay: number }): number {
+  const off = Math.abs(eps) < 1e-6 ? 1e-6 : eps
+  const ratio = (n: number) => (((rate + n) * (stay + n)) / ((stay + off + n) * (n + 1))) * z
+  return top === 0 ? 0 : (1 - series(1, ratio, rate * log)) / off
+}
+
+/**
+ * [1 − (1−z)^ε ₂F₁(a+b−1−r, ε; a+b+x−1; z)] ÷ ε, ε = a − 1: after Euler's transformation the powers of r + x cancel, and
+ * with one ε taken out of the series, −(e^{εL} − 1) ÷ ε − e^{εL} Σ (shape)ₙ (ε+1)ₙ₋₁ zⁿ ÷ ((top)ₙ n!), nothing breaks at a = 1.
+ */
+function aroundOne({ eps, shape, top, z, log }: Terms & { shape: number }): number {
+  const straight = Math.abs(eps * log) < 1e-12 ? log : Math.expm1(eps * log) / eps
+  const first = (shape / top) * z
+  const ratio = (n: number) => (((shape + n + 1) * (eps + n + 1)) / ((top + n + 1) * (n + 2))) * z
+  return -straight - series(first, ratio, eps * log)
 }
 
 /** Expected purchases of somebody new in their first `t` units after the first one. */

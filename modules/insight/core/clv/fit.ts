@@ -6,9 +6,9 @@ import { fitPareto, type ParetoNbd } from './pareto.ts'
 export type ClvRefusal = 'too-few-buyers'
 
 /** Fewer people who came back than this have no parameters worth a number. */
-export const fewestRepeaters = 20
+const fewestRepeaters = 20
 /** Pareto/NBD takes a hundred times the work: a second opinion for so many different histories at most. */
-export const mostForPareto = 5_000
+const mostForPareto = 5_000
 
 export type ClvModels = {
   readonly customers: number

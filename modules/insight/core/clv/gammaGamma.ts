@@ -10,21 +10,10 @@ export type Spends = { readonly x: Float64Array; readonly mean: Float64Array; re
  * Negative log-likelihood of Gamma-Gamma and its slope in the logarithms of p, q, v (Fader & Hardie 2013, eq. 1a):
  * Γ(px+q) ÷ (Γ(px)Γ(q)) · v^q m^(px−1) x^(px) ÷ (v + mx)^(px+q), for a mean spend m of x purchases.
  */
-function gammaGammaSlope({ x, mean, n }: Spends): Slope {
-  const { values, index } = distinct(x)
+function gammaGammaSlope(spends: Spends): Slope {
+  const { x, mean, n } = spends
   const total = Float64Array.from(x, (count, i) => count * (mean[i] ?? 0))
-  const weights = new Float64Array(values.length)
-  let logs = 0
-  let weighted = 0
-  let people = 0
-  for (let i = 0; i < n.length; i += 1) {
-    const count = n[i] ?? 0
-    const k = index[i] ?? 0
-    weights[k] = (weights[k] ?? 0) + count
-    people += count
-    logs += count * Math.log(mean[i] ?? 1)
-    weighted += count * (x[i] ?? 0) * Math.log(total[i] ?? 1)
-  }
+  const { values, weights, people, logs, weighted } = fixedOf(spends)
   return (at) => {
     const [p = 0, q = 0, v = 0] = at.map(Math.exp)
     const [psiQ, logV] = [digamma(q), Math.log(v)]
@@ -50,6 +39,21 @@ function gammaGammaSlope({ x, mean, n }: Spends): Slope {
     }
     return { value: -value, gradient: [-dp * p, -dq * q, -dv * v] }
   }
+}
+
+/** What does not change with the parameters: people by number of purchases, and the sums of logarithms. */
+function fixedOf({ x, mean, n }: Spends) {
+  const { values, index } = distinct(x)
+  const weights = new Float64Array(values.length)
+  let [logs, weighted, people] = [0, 0, 0]
+  for (let i = 0; i < n.length; i += 1) {
+    const [count, k, repeats, spend] = [n[i] ?? 0, index[i] ?? 0, x[i] ?? 0, mean[i] ?? 1]
+    weights[k] = (weights[k] ?? 0) + count
+    people += count
+    logs += count * Math.log(spend)
+    weighted += count * repeats * Math.log(repeats * spend)
+  }
+  return { values, weights, people, logs, weighted }
 }
 
 /** Maximum likelihood of Gamma-Gamma with standard errors; v is in the unit of the spends. */

@@ -116,7 +116,11 @@ const buyer = fc
     span: fc.double({ min: 0.5, max: 300, noNaN: true }),
   })
   .map(({ x, part, span }) => ({ x, span, tx: x === 0 ? 0 : part * span }))
-const positive = fc.double({ min: 0.05, max: 20, noNaN: true })
+const positive = fc.oneof(
+  fc.double({ min: 0.05, max: 20, noNaN: true }),
+  // Where a likelihood is flat the search ends here.
+  fc.constantFrom(Math.exp(-9), 1, 5, 5.01, Math.exp(9)),
+)
 const model = fc.record({ r: positive, alpha: positive, a: positive, b: positive })
 
 test('[N60] P(alive) is a chance; expected purchases are none now, grow with time and never outrun the rate', () => {
@@ -139,6 +143,8 @@ test('[N60] the expectation has no break where a is 1, and the slope at 0 is P(a
   const of = { x: 3, tx: 20, span: 30 }
   const at = (a: number) => expectedBgNbd({ r: 0.5, alpha: 5, a, b: 2 }, of, 40)
   expect(at(1)).toBeCloseTo((at(1 - 1e-4) + at(1 + 1e-4)) / 2, 6)
+  // Nor where the form of the series changes.
+  expect(at(5)).toBeCloseTo(at(5 + 1e-9), 9)
   fc.assert(
     fc.property(model, buyer, (m, one) => {
       const h = 1e-5 * (m.alpha + one.span)

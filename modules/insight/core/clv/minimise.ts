@@ -5,8 +5,8 @@ export type Slope = (at: readonly number[]) => { value: number; gradient: number
 export type Minimum = { readonly at: readonly number[]; readonly value: number; readonly steps: number }
 
 const mostSteps = 300
-/** Parameters are logarithms: e^±14 is nothing or everything, and a flat likelihood must not run away. */
-const farthest = 14
+/** Parameters are logarithms: e^±9 is next to nothing or everything, and a flat likelihood must not run away. */
+const farthest = 9
 
 /** The least of several BFGS searches, one from each start: a likelihood may have a ridge that one of them follows. */
 export function minimise(of: Slope, starts: readonly (readonly number[])[]): Minimum {

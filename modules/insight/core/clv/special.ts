@@ -34,19 +34,27 @@ export function digamma(x: number): number {
 /** ln B(a, b). */
 export const lbeta = (a: number, b: number): number => lgamma(a) + lgamma(b) - lgamma(a + b)
 
-const mostTerms = 20_000
+const mostTerms = 50_000
+const [tooLarge, step] = [1e200, Math.log(1e200)]
 
 /**
- * Σ t(n) from n = 0 for a series given by its first term and the ratio of neighbours, as of ₂F₁ and what comes of it;
- * 0 ≤ ratio < 1 in the end.
+ * e^log × Σ t(n) from n = 0, for a series given by its first term and the ratio of neighbours (as of ₂F₁ and what comes
+ * of it; below 1 in the end). The sum may be larger, and e^log smaller, than a number can be.
  */
-export function series(first: number, ratio: (n: number) => number): number {
+export function series(first: number, ratio: (n: number) => number, log = 0): number {
   let term = first
   let sum = first
+  let scale = log
   for (let n = 0; n < mostTerms; n += 1) {
-    term *= ratio(n)
+    const by = ratio(n)
+    term *= by
     sum += term
-    if (Math.abs(term) <= 1e-16 * Math.abs(sum)) break
+    if (Math.abs(sum) > tooLarge) {
+      term /= tooLarge
+      sum /= tooLarge
+      scale += step
+    }
+    if (Math.abs(term) <= 1e-16 * Math.abs(sum) && Math.abs(by) < 1) break
   }
-  return sum
+  return sum === 0 ? 0 : Math.sign(sum) * Math.exp(Math.log(Math.abs(sum)) + scale)
 }

@@ -2,7 +2,7 @@ import { aliveBgNbd, type BgNbd, type Buyer, expectedBgNbd } from './bgnbd.ts'
 import { expectedSpend, type GammaGamma } from './gammaGamma.ts'
 
 /** Of ten people, eight end within the band. */
-export const bandShare = 0.8
+const bandShare = 0.8
 const mostOrders = 100_000
 
 export type Band = { readonly low: number; readonly high: number }

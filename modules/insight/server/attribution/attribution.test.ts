@@ -31,7 +31,8 @@ const context: RequestContext = {
   cookie: () => undefined,
   setCookie: () => undefined,
 }
-const house = () => attributionHandlers({ olap: log.olap, settings: async () => ({ zone: 'UTC' }) })
+const house = () =>
+  attributionHandlers({ olap: log.olap, settings: async () => ({ zone: 'UTC' }), now: () => base + 20 * day })
 const range = { from: '2024-01-01', to: '2024-02-01' }
 const usual = {
   conversion: { event: 'bought', value: 'amount' },
@@ -234,6 +235,16 @@ test('[N56] the people behind a key come in pages, and nobody twice', async () =
   const rest = await people({ set: 'nulls', limit: 3, cursor: first.next })
   expect([rest.items.map(({ person }) => person), rest.next]).toEqual([['1'], undefined])
   expect((await people({ key: 'nobody' })).items).toEqual([])
+})
+
+test('[N54] what came lately can be chosen from, the most frequent first', async () => {
+  await log.fill({
+    events: [seen('1', base, 'a'), seen('2', base, 'a'), bought('1', base, 1), bought('3', base - 90 * day, 1)],
+  })
+  expect(await call(house().options, undefined, { context })).toEqual({
+    events: ['seen', 'bought'],
+    properties: ['channel', 'amount'],
+  })
 })
 
 test('[N55] what cannot be asked is refused by its name', async () => {

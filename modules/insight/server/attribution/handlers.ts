@@ -16,11 +16,13 @@ import { rangeOf } from '../../core/range.ts'
 import { checkTrend, personProperties } from '../../core/trend.ts'
 import { orRefuse } from '../question.ts'
 import { orderPaid } from './facts.ts'
+import { recentNames } from './names.ts'
 import { attributedPeople, type Parts, readParts } from './report.ts'
 
 export interface AttributionDeps {
   olap: Olap
   settings(): Promise<{ zone: string }>
+  now(): number
 }
 
 /** Attribution: which touches led to conversions. */
@@ -31,6 +33,7 @@ export function attributionHandlers(deps: AttributionDeps) {
       const range = await rangeFor(deps, question)
       return replyOf(await readParts(deps.olap, question, range), model, [...new Set([model, ...(models ?? [])])])
     }),
+    options: os.options.handler(() => recentNames(deps.olap, deps.now())),
     people: os.people.handler(async ({ input: { limit, cursor = '', ...question } }) => {
       const range = await rangeFor(deps, question)
       const page = { before: /^\d{1,20}$/.test(cursor) ? cursor : '', limit: limit + 1 }

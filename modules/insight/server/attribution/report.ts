@@ -10,13 +10,13 @@ import { counted, FactParams, type Facts, factsOf } from './facts.ts'
 import { JourneyParams, journeysOf } from './journeys.ts'
 
 /** Stands for all keys that are too rare to stand alone. */
-export const otherKeys = '*'
+const otherKeys = '*'
 const mostPaths = 50
 
 const KeyRow = z.object({ key: z.string(), all: Int })
 
 /** The most frequent keys, at most as many as the equations take, and how many others there are. */
-export async function keysOf(olap: Olap, question: AttributionQuestion, { touches, params }: Facts) {
+async function keysOf(olap: Olap, question: AttributionQuestion, { touches, params }: Facts) {
   const query: Query<typeof FactParams, typeof KeyRow> = {
     name: 'attribution-keys',
     sql: `select key, count() over () as all from (

@@ -5,10 +5,10 @@ import { otherSourceKinds } from '../../core/scope.ts'
 import { excludedPeople, Int, listed, unified } from '../sql.ts'
 
 /** Days are whole ones of the zone; `end` is the last that counts, `until` the last of the hold-out (the same without one). */
-export const PurchaseParams = z.object({ zone: z.string(), end: z.iso.date(), until: z.iso.date(), all: z.int() })
+const PurchaseParams = z.object({ zone: z.string(), end: z.iso.date(), until: z.iso.date(), all: z.int() })
 export type PurchaseQuestion = { zone: string; end: string; until?: string | undefined; scope: BuyerScope }
 
-export const purchaseParams = ({ zone, end, until, scope }: PurchaseQuestion) => ({
+const purchaseParams = ({ zone, end, until, scope }: PurchaseQuestion) => ({
   ...{ zone, end, until: until ?? end, all: scope === 'all' ? 1 : 0 },
 })
 
@@ -23,7 +23,7 @@ const purchases = `
   group by who, day`
 
 /** One row a buyer: repeats, days from the first purchase to the last and to the end, mean repeat spend in fen, days after the end. */
-export const buyers = `
+const buyers = `
   select who, countIf(day <= {end:Date32}) - 1 as x,
     dateDiff('day', minIf(day, day <= {end:Date32}), maxIf(day, day <= {end:Date32})) as tx,
     dateDiff('day', minIf(day, day <= {end:Date32}), {end:Date32}) as span,

@@ -48,7 +48,7 @@ const groups: Query<typeof ScoredParams, typeof GroupRow> = {
 }
 
 /** Bounds of the bins: those asked for, or where a fifth of the buyers ends. */
-export async function thresholdsOf(olap: Olap, question: RfmQuestion, zone: string): Promise<Thresholds> {
+async function thresholdsOf(olap: Olap, question: RfmQuestion, zone: string): Promise<Thresholds> {
   if (question.mode === 'fixed' && question.thresholds) return question.thresholds
   const [row] = await olap.query(bounds, paramsOf(question, zone))
   return row ?? { recency: [0, 0, 0, 0], frequency: [0, 0, 0, 0], monetary: [0, 0, 0, 0] }
