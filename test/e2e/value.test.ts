@@ -96,7 +96,7 @@ async function byKeyboard(walk: Walk, page: Page) {
 
 describe.skipIf(!chromiumPath)('attribution, customer value and RFM in the browser', () => {
   test('each shows its numbers and opens its people, at a desk and on a phone, light and dark', async () => {
-    const siyu = await siyuProcess({ dataDir: dataFolder() })
+    const siyu = await siyuProcess({ folder: dataFolder() })
     const browser = await launch()
     onTestFinished(() => browser.close())
     const walk = new Walk(siyu.url)

@@ -66,7 +66,7 @@ function Found({ data, search, ask, set }: FoundProps) {
     <>
       <Sums data={data} search={search} worth={worth} />
       <section className="card" aria-label={t.compare}>
-        <h2>
+        <h2 style={{ flexWrap: 'wrap' }}>
           {t.compare}
           <span className="grow" />
           <Segmented
@@ -83,7 +83,7 @@ function Found({ data, search, ask, set }: FoundProps) {
         </p>
         <ModelTable data={data} search={search} ask={ask} worth={worth} choose={(model) => set({ model })} />
       </section>
-      <div className="two">
+      <div className="two uneven">
         <Removals data={data} />
         <Paths data={data} worth={worth} />
       </div>

@@ -10,10 +10,10 @@ import { words } from './words.tsx'
 const { query } = apiOf(clv)
 
 /** Ten equal parts of the people by what they are expected to be worth. */
-export function Bands() {
+export function Bands({ card }: { card: string }) {
   const t = useText(words)
   const { language } = usePreferences()
-  const bands = useQuery(query.bands.queryOptions())
+  const bands = useQuery(query.bands.queryOptions({ queryKey: [...query.bands.queryKey(), card] }))
   return (
     <section className="card">
       <h2>

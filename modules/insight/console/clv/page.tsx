@@ -1,7 +1,7 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { App, Button } from 'antd'
-import { Suspense, useMemo } from 'react'
+import { Suspense, useMemo, useState } from 'react'
 import { exact } from '#base/format'
 import { apiOf, problemOf } from '#ui/api'
 import { later } from '#ui/later'
@@ -23,14 +23,21 @@ const LineFigure = later(() => import('#ui/chart').then((module) => module.LineF
 export function ValuePage() {
   const t = useText(words)
   useTitle(t.title)
-  const found = useQuery(query.card.queryOptions())
+  const [begun, setBegun] = useState<string | null>(null)
+  // Until the run that was begun here has taken the place of the one before.
+  const found = useQuery(
+    query.card.queryOptions({
+      staleTime: 0,
+      refetchInterval: ({ state }) => (begun === (state.data?.card?.id ?? '') ? 2000 : false),
+    }),
+  )
   return (
     <div className="stack">
       <div className="page-head">
         <h1>{t.title}</h1>
         <span className="muted small">{t.help}</span>
         <span className="grow" />
-        <Run />
+        <Run begun={() => setBegun(found.data?.card?.id ?? '')} />
       </div>
       <Load of={found} rows={8}>
         {({ card }) =>
@@ -38,7 +45,7 @@ export function ValuePage() {
             <>
               <ModelCard card={card} />
               {card.proof?.holdout && <Curve proof={card.proof} />}
-              <Bands />
+              <Bands key={card.id} card={card.id} />
             </>
           ) : (
             <div className="card">
@@ -52,16 +59,15 @@ export function ValuePage() {
 }
 
 /** Begins a run; the task centre shows how far it is. */
-function Run() {
+function Run({ begun }: { begun(): void }) {
   const t = useText(words)
   const { message } = App.useApp()
-  const queries = useQueryClient()
   const may = useMay()('insight:write')
   const run = useMutation(
     query.run.mutationOptions({
       onSuccess: () => {
         void message.success(t.started)
-        void queries.invalidateQueries({ queryKey: query.card.key() })
+        begun()
       },
       onError: (error) => void message.error(problemOf(error).title),
     }),

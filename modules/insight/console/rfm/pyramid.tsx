@@ -36,10 +36,8 @@ export function Pyramid({ ask, search }: PartProps) {
                       search={{ ...search, tab: 'pyramid', layer }}
                       style={{ width: `${widths[layer]}%` }}
                     >
-                      <span className="small muted">{t.layers[layer]}</span>
-                      <strong className="num">
-                        {exact(count, language)} {t.people}
-                      </strong>
+                      <span className="small">{t.layers[layer]}</span>
+                      <strong className="num">{t.persons(exact(count, language))}</strong>
                       {layer !== 'none' && (
                         <span className="small num">
                           {shortMoney(own, language)} · {percent(share)} · {t.orders} {exact(bought, language)}

@@ -143,13 +143,8 @@ function Grid({ data, search }: DataProps) {
             {scores.toReversed().map((f) => {
               const { people = 0, revenue = 0 } = at(r, f) ?? {}
               return (
-                <Link
-                  key={f}
-                  to="/rfm/people"
-                  search={{ ...search, r, f }}
-                  style={{ background: strength(people) }}
-                  aria-label={`${t.place(r, f)}：${exact(people, language)}`}
-                >
+                <Link key={f} to="/rfm/people" search={{ ...search, r, f }} style={{ background: strength(people) }}>
+                  <span className="unseen">{t.place(r, f)}</span>
                   <strong>{exact(people, language)}</strong>
                   <span className="small">{people === 0 ? '—' : shortMoney(revenue, language)}</span>
                 </Link>
