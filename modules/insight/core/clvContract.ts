@@ -35,6 +35,7 @@ const Pareto = z.object({
   errors: errors('r', 'alpha', 's', 'beta'),
 })
 const Holdout = z.object({
+  since: Day.meta({ description: 'Last day the model had seen' }),
   end: Day,
   expected: z.number(),
   actual: Count,

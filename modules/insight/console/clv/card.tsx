@@ -82,8 +82,9 @@ function Parameters({ models }: { models: ClvReply }) {
                 <br />
                 {parameters.map((one) => (
                   <span key={one} className="num parameter">
-                    {signs[one] ?? one} {fixed(model[one])} <span className="muted">
-                      ± {fixed(model.errors[one])}
+                    {signs[one] ?? one} {fixed(model[one])}{' '}
+                    <span className="muted">
+                      {isLoose(model[one], model.errors[one]) ? t.loose : `± ${fixed(model.errors[one])}`}
                     </span>{' '}
                   </span>
                 ))}
@@ -96,6 +97,10 @@ function Parameters({ models }: { models: ClvReply }) {
     </table>
   )
 }
+
+/** An error larger than the value itself: the data say next to nothing of it. */
+const isLoose = (value: unknown, error: number | null | undefined) =>
+  typeof value === 'number' && (error === null || error === undefined || error > Math.abs(value))
 
 const fixed = (value: unknown, digits = 3) => (typeof value === 'number' ? value.toFixed(digits) : '—')
 

@@ -99,10 +99,14 @@ function Curve({ proof }: { proof: ClvReply }) {
     { name: t.expected, color: look.brand, values: holdout.points.map(({ expected }) => expected) },
     { name: t.actual, color: look.accent, values: holdout.points.map(({ actual }) => actual) },
   ]
-  const first = holdout.points[0]?.end ?? holdout.end
   return (
     <Suspense fallback={<Waiting />}>
-      <LineFigure title={t.curve(first)} labels={holdout.points.map(({ end }) => end)} lines={lines} show={show} />
+      <LineFigure
+        title={t.curve(holdout.since)}
+        labels={holdout.points.map(({ end }) => end)}
+        lines={lines}
+        show={show}
+      />
     </Suspense>
   )
 }

@@ -26,8 +26,9 @@ export const words = texts({
     noProof: '历史太短，没法留出一段来验证',
     parameters: '参数（± 标准误）',
     logLikelihood: '对数似然',
+    loose: '（数据不足以确定）',
     weakness: '已知弱点：从未复购的客户，BG/NBD 一律认为还活跃；区间只含购买次数的波动，不含客单价的。',
-    curve: (day: string) => `验证：用 ${day} 以前的数据预测，与之后的实际对比（累计复购次数）`,
+    curve: (day: string) => `验证：用截至 ${day} 的数据预测，与之后的实际对比（累计复购次数）`,
     expected: '预测',
     actual: '实际',
     bins: '按此前复购次数（人均）',
@@ -77,6 +78,7 @@ export const words = texts({
     noProof: 'Too short a history to hold a part of it out',
     parameters: 'Parameters (± standard error)',
     logLikelihood: 'Log-likelihood',
+    loose: '(the data do not say)',
     weakness:
       'Known weakness: to BG/NBD whoever never came back is alive for sure. The interval is about the number of purchases, not about what one is worth.',
     curve: (day: string) =>

@@ -18,8 +18,45 @@ export type ClvModels = {
   readonly pareto: Fit<ParetoNbd> | null
 }
 
-/** What people did until the end of the calibration, and how many repeat purchases followed in each unit after it. */
-export type History = {
+/** What is known of each buyer, in columns: times in days, `total` = fen of the repeat purchases, `later` = days with a purchase after the end. */
+export type Columns = {
+  readonly x: Float64Array
+  readonly tx: Float64Array
+  readonly span: Float64Array
+  readonly total: Float64Array
+  readonly later: Float64Array
+}
+
+/** Alike buyers on one row, times in units of `unitDays` and spend in yuan; whoever's mean spend is 0 is in no row of `spends`. */
+export function grouped({ x, tx, span, total, later }: Columns, unitDays: number) {
+  const rows = new Map<string, [x: number, tx: number, span: number, n: number, later: number]>()
+  const means = new Map<string, [x: number, mean: number, n: number]>()
+  for (let i = 0; i < x.length; i += 1) {
+    const [count, at, whole, spent] = [x[i] ?? 0, tx[i] ?? 0, span[i] ?? 0, total[i] ?? 0]
+    const row = rowOf(rows, `${count} ${at} ${whole}`, () => [count, at / unitDays, whole / unitDays, 0, 0])
+    row[3] += 1
+    row[4] += later[i] ?? 0
+    if (count > 0 && spent > 0) rowOf(means, `${count} ${spent}`, () => [count, spent / count / 100, 0])[2] += 1
+  }
+  const column = (i: 0 | 1 | 2 | 3 | 4) => Float64Array.from(rows.values(), (row) => row[i])
+  const spend = (i: 0 | 1 | 2) => Float64Array.from(means.values(), (row) => row[i])
+  return {
+    buyers: { x: column(0), tx: column(1), span: column(2), n: column(3) },
+    spends: { x: spend(0), mean: spend(1), n: spend(2) },
+    later: column(4),
+  }
+}
+
+function rowOf<T>(rows: Map<string, T>, key: string, made: () => T): T {
+  const known = rows.get(key)
+  if (known) return known
+  const row = made()
+  rows.set(key, row)
+  return row
+}
+
+/** What people did until the end of the calibration. */
+type History = {
   readonly buyers: Buyers
   readonly spends: Spends
   /** Whether Pareto/NBD is asked for as well. */

@@ -19,10 +19,10 @@ export const daysBetween = (from: string, to: string): number => (Date.parse(to)
 export async function fitted(olap: Olap, question: ClvQuestion, zone: string): Promise<Result<ClvReply, ClvRefusal>> {
   const { calibrationEnd: end, unit, scope, holdoutEnd: until, pareto } = question
   const each = unitDays[unit]
-  const { buyers, spends, later, days } = await readHistories(olap, { zone, end, until, scope }, each)
-  const most = Math.max(fewestPoints, Math.min(mostPoints, Math.floor(mostWork / Math.max(1, buyers.n.length))))
+  const { columns, days } = await readHistories(olap, { zone, end, until, scope })
+  const most = Math.max(fewestPoints, Math.min(mostPoints, Math.floor(mostWork / Math.max(1, columns.x.length))))
   const ends = until ? pointsOf(daysBetween(end, until), each, most) : []
-  const found = await fitInThread({ buyers, spends, pareto, later, times: ends.map((day) => day / each) })
+  const found = await fitInThread({ columns, unitDays: each, pareto, times: ends.map((day) => day / each) })
   if (!found.ok) return found
   const holdout = until ? { holdout: holdoutOf(found.value, { end, until, ends, days }) } : {}
   return { ok: true, value: { ...replyOf(found.value), ...holdout } }
@@ -62,7 +62,7 @@ function holdoutOf({ expected, bins }: FitDone, { end, until, ends, days }: Late
   }))
   const last = points.at(-1) ?? { expected: 0, actual: 0 }
   return {
-    ...{ end: until, expected: last.expected, actual: last.actual, points, bins: [...bins] },
+    ...{ since: end, end: until, expected: last.expected, actual: last.actual, points, bins: [...bins] },
     shortfall: last.actual === 0 ? null : 1 - last.expected / last.actual,
   }
 }

@@ -5,11 +5,14 @@ import { otherSourceKinds } from '../../core/scope.ts'
 import { excludedPeople, Int, listed, unified } from '../sql.ts'
 
 /** Days are whole ones of the zone; `end` is the last that counts, `until` the last of the hold-out (the same without one). */
-const PurchaseParams = z.object({ zone: z.string(), end: z.iso.date(), until: z.iso.date(), all: z.int() })
+const PurchaseParams = z.object({
+  ...{ zone: z.string(), end: z.iso.date(), until: z.iso.date(), all: z.int() },
+  after: z.string().meta({ description: 'Only people with a greater number' }),
+})
 export type PurchaseQuestion = { zone: string; end: string; until?: string | undefined; scope: BuyerScope }
 
-const purchaseParams = ({ zone, end, until, scope }: PurchaseQuestion) => ({
-  ...{ zone, end, until: until ?? end, all: scope === 'all' ? 1 : 0 },
+const purchaseParams = ({ zone, end, until, scope }: PurchaseQuestion, after = '0') => ({
+  ...{ zone, end, until: until ?? end, all: scope === 'all' ? 1 : 0, after },
 })
 
 /** Orders that are purchases: of a person, and with something left of what was paid; given away is a purchase of nothing. */
@@ -19,41 +22,32 @@ export const isPurchase = `deleted = 0 and person != 0 and net >= 0 and not (gro
 /** Purchases of one day are one. */
 const purchases = `
   select ${unified} as who, toDate32(paid_at, {zone:String}) as day, sum(net) as spent from orders final
-  where ${isPurchase} and toDate32(paid_at, {zone:String}) <= {until:Date32}
+  where ${isPurchase} and toDate32(paid_at, {zone:String}) <= {until:Date32} and ${unified} > {after:UInt64}
   group by who, day`
 
-/** One row a buyer: repeats, days from the first purchase to the last and to the end, mean repeat spend in fen, days after the end. */
+/** One row a buyer: repeats and their fen, days from the first purchase to the last and to the end, days after the end. */
 const buyers = `
-  select who, countIf(day <= {end:Date32}) - 1 as x,
-    dateDiff('day', minIf(day, day <= {end:Date32}), maxIf(day, day <= {end:Date32})) as tx,
-    dateDiff('day', minIf(day, day <= {end:Date32}), {end:Date32}) as span,
-    if(x = 0, 0, (sumIf(spent, day <= {end:Date32}) - argMinIf(spent, day, day <= {end:Date32})) / x) as mean,
-    countIf(day > {end:Date32}) as later
+  select who, toUInt32(countIf(day <= {end:Date32}) - 1) as x,
+    toUInt32(dateDiff('day', minIf(day, day <= {end:Date32}), maxIf(day, day <= {end:Date32}))) as tx,
+    toUInt32(dateDiff('day', minIf(day, day <= {end:Date32}), {end:Date32})) as span,
+    toFloat64(sumIf(spent, day <= {end:Date32}) - argMinIf(spent, day, day <= {end:Date32})) as total,
+    toUInt32(countIf(day > {end:Date32})) as later
   from (${purchases})
   where who not in (${excludedPeople})
   group by who
   having countIf(day <= {end:Date32}) > 0`
 
-const Numbers = z.array(z.coerce.number())
-const HistoryRow = z.object({ x: Numbers, tx: Numbers, span: Numbers, n: Numbers, later: Numbers })
+// Looking at each of a million numbers would take longer than all else that is done with them here.
+const Numbers = z.custom<number[]>((given) => Array.isArray(given))
+const HistoryRow = z.object({ x: Numbers, tx: Numbers, span: Numbers, total: Numbers, later: Numbers })
 
 // Columns in one row: three hundred thousand objects would be ten times the work of reading them.
 const histories: Query<typeof PurchaseParams, typeof HistoryRow> = {
   name: 'clv-histories',
-  sql: `select groupArray(toFloat64(x)) as x, groupArray(toFloat64(tx)) as tx, groupArray(toFloat64(span)) as span,
-    groupArray(toFloat64(n)) as n, groupArray(toFloat64(later)) as later
-  from (select x, tx, span, count() as n, sum(later) as later from (${buyers}) group by x, tx, span order by x, tx, span)`,
+  sql: `select groupArray(x) as x, groupArray(tx) as tx, groupArray(span) as span, groupArray(total) as total,
+    groupArray(later) as later from (${buyers})`,
   params: PurchaseParams,
   row: HistoryRow,
-}
-
-const SpendRow = z.object({ x: Numbers, mean: Numbers, n: Numbers })
-const spends: Query<typeof PurchaseParams, typeof SpendRow> = {
-  name: 'clv-spends',
-  sql: `select groupArray(toFloat64(x)) as x, groupArray(mean / 100) as mean, groupArray(toFloat64(n)) as n
-  from (select x, mean, count() as n from (${buyers}) where x > 0 and mean > 0 group by x, mean order by x, mean)`,
-  params: PurchaseParams,
-  row: SpendRow,
 }
 
 const LaterRow = z.object({ after: Int, times: Int })
@@ -65,21 +59,17 @@ const laterDays: Query<typeof PurchaseParams, typeof LaterRow> = {
   row: LaterRow,
 }
 
-const columnsOf = (numbers: readonly number[], by = 1) => Float64Array.from(numbers, (one) => one / by)
-
-/** The histories of all buyers as the models want them, in `unitDays`, with what they did in the hold-out. */
-export async function readHistories(olap: Olap, question: PurchaseQuestion, unitDays: number) {
+/** The histories of all buyers, times in days and money in fen, and on how many days after the end they bought. */
+export async function readHistories(olap: Olap, question: PurchaseQuestion) {
   const params = purchaseParams(question)
-  const [history] = await olap.query(histories, params)
-  const [spent] = await olap.query(spends, params)
+  const [found] = await olap.query(histories, params)
   const days = question.until ? await olap.query(laterDays, params) : []
-  const { x = [], tx = [], span = [], n = [], later = [] } = history ?? {}
-  return {
-    buyers: { x: columnsOf(x), tx: columnsOf(tx, unitDays), span: columnsOf(span, unitDays), n: columnsOf(n) },
-    spends: { x: columnsOf(spent?.x ?? []), mean: columnsOf(spent?.mean ?? []), n: columnsOf(spent?.n ?? []) },
-    later: columnsOf(later),
-    days,
+  const { x = [], tx = [], span = [], total = [], later = [] } = found ?? {}
+  const columns = {
+    ...{ x: Float64Array.from(x), tx: Float64Array.from(tx), span: Float64Array.from(span) },
+    ...{ total: Float64Array.from(total), later: Float64Array.from(later) },
   }
+  return { columns, days }
 }
 
 const LastRow = z.object({ first: z.string(), last: z.string(), people: Int })
@@ -97,16 +87,21 @@ export async function spanOfPurchases(olap: Olap, question: PurchaseQuestion) {
   return row && row.people > 0 ? row : null
 }
 
-const BuyerRow = z.object({ who: z.string(), x: Int, tx: Int, span: Int, mean: z.number() })
-const PageParams = PurchaseParams.extend({ after: z.string(), limit: z.int() })
-const page: Query<typeof PageParams, typeof BuyerRow> = {
+const BuyersRow = HistoryRow.omit({ later: true }).extend({ who: z.array(z.string()) })
+const PageParams = PurchaseParams.extend({ limit: z.int() })
+const page: Query<typeof PageParams, typeof BuyersRow> = {
   name: 'clv-buyers',
-  sql: `select toString(b.who) as who, x, tx, span, toFloat64(mean) as mean from (${buyers}) as b
-  where b.who > toUInt64({after:String}) order by b.who limit {limit:UInt32}`,
+  sql: `select groupArray(toString(b.who)) as who, groupArray(x) as x, groupArray(tx) as tx, groupArray(span) as span, groupArray(total) as total
+  from (select * from (${buyers}) order by who limit {limit:UInt32}) as b`,
   params: PageParams,
-  row: BuyerRow,
+  row: BuyersRow,
 }
 
-/** Buyers in the order of their numbers; spend in fen, times in days. */
-export const buyersAfter = (olap: Olap, question: PurchaseQuestion, after: string, limit: number) =>
-  olap.query(page, { ...purchaseParams(question), after, limit })
+/** Buyers in the order of their numbers, in columns; money in fen, times in days. */
+export async function buyersAfter(olap: Olap, question: PurchaseQuestion, after: string, limit: number) {
+  const [row] = await olap.query(page, { ...purchaseParams(question, after), limit })
+  const { who = [], x = [], tx = [], span = [], total = [] } = row ?? {}
+  return who.map((id, i) => ({
+    ...{ who: id, x: x[i] ?? 0, tx: tx[i] ?? 0, span: span[i] ?? 0, total: total[i] ?? 0 },
+  }))
+}
