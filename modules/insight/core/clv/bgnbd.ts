@@ -50,30 +50,38 @@ function bgnbdSlope({ x, tx, span, n }: Buyers): Slope {
     const [r = 0, alpha = 0, a = 0, b = 0] = at.map(Math.exp)
     const sum = ofCounts(values, weights, r, alpha, a, b)
     for (let k = 0; k < values.length; k += 1) dropOut[k] = Math.log(a) - Math.log(b + (values[k] ?? 0) - 1)
+    // Locals and no objects in this loop: it runs over every history at every step, and is half as fast with them.
+    let value = 0
+    let dr = 0
+    let dalpha = 0
+    let da = 0
+    let db = 0
     for (let i = 0; i < n.length; i += 1) {
-      const count = n[i] ?? 0
-      const repeats = x[i] ?? 0
+      const count = n[i] as number
+      const repeats = x[i] as number
       const shape = r + repeats
-      const whole = alpha + (span[i] ?? 0)
+      const whole = alpha + (span[i] as number)
       const logWhole = Math.log(whole)
-      sum.value -= count * shape * logWhole
+      value -= count * shape * logWhole
       if (repeats === 0) {
-        sum.r -= count * logWhole
-        sum.alpha -= (count * shape) / whole
+        dr -= count * logWhole
+        dalpha -= (count * shape) / whole
         continue
       }
-      const part = alpha + (tx[i] ?? 0)
-      const logPart = Math.log(part)
+      const part = alpha + (tx[i] as number)
+      const longer = logWhole - Math.log(part)
       // How much likelier it is that the person has gone after the last purchase than that they are still there.
-      const odds = (dropOut[index[i] ?? 0] ?? 0) + shape * (logWhole - logPart)
-      const gone = 1 / (1 + Math.exp(-odds))
-      sum.value += count * (odds > 0 ? odds + Math.log1p(Math.exp(-odds)) : Math.log1p(Math.exp(odds)))
-      sum.r -= count * (logWhole - gone * (logWhole - logPart))
-      sum.alpha -= count * shape * ((1 - gone) / whole + gone / part)
-      sum.a += (count * gone) / a
-      sum.b -= (count * gone) / (b + repeats - 1)
+      const odds = (dropOut[index[i] as number] as number) + shape * longer
+      const still = Math.exp(-Math.abs(odds))
+      const gone = odds > 0 ? 1 / (1 + still) : still / (1 + still)
+      value += count * (Math.max(0, odds) + Math.log(1 + still))
+      dr -= count * (logWhole - gone * longer)
+      dalpha -= count * shape * ((1 - gone) / whole + gone / part)
+      da += count * gone
+      db += (count * gone) / (b + repeats - 1)
     }
-    return { value: -sum.value, gradient: [-sum.r * r, -sum.alpha * alpha, -sum.a * a, -sum.b * b] }
+    const gradient = [-(sum.r + dr) * r, -(sum.alpha + dalpha) * alpha, -(sum.a + da / a) * a, -(sum.b - db) * b]
+    return { value: -(sum.value + value), gradient }
   }
 }
 
@@ -98,16 +106,29 @@ function ofCounts(values: Float64Array, weights: Float64Array, r: number, alpha:
 export function fitBgNbd(buyers: Buyers): Fit<BgNbd> {
   const slope = bgnbdSlope(buyers)
   const scale = Math.log(Math.max(1e-6, meanSpan(buyers)))
-  const { at, value, steps } = minimise(slope, [
+  const starts = [
     [-1, scale - 2, -0.5, 0.5],
     [0.5, scale, -2, 1.5],
-  ])
+  ]
+  const few = sampled(buyers)
+  const { at, value, steps } = minimise(slope, few ? [minimise(bgnbdSlope(few), starts).at] : starts)
   const [r = 0, alpha = 0, a = 0, b = 0] = at.map(Math.exp)
   const [er = null, ealpha = null, ea = null, eb = null] = errorsAt(slope, at)
   return {
     ...{ parameters: { r, alpha, a, b }, errors: { r: er, alpha: ealpha, a: ea, b: eb } },
     ...{ logLikelihood: -value, steps },
   }
+}
+
+const enough = 10_000
+
+/** Every so-manieth row where there are very many: whoever begins where these ended is nearly there. Null where not. */
+export function sampled<C extends Readonly<Record<string, Float64Array>>>(columns: C): C | null {
+  const rows = Object.values(columns)[0]?.length ?? 0
+  const step = Math.floor(rows / enough)
+  if (step < 2) return null
+  const thin = Object.entries(columns).map(([name, column]) => [name, column.filter((_, i) => i % step === 0)])
+  return Object.fromEntries(thin) as C
 }
 
 export function meanSpan({ span, n }: Buyers): number {

@@ -1,4 +1,4 @@
-import { distinct, type Fit } from './bgnbd.ts'
+import { distinct, type Fit, sampled } from './bgnbd.ts'
 import { errorsAt, minimise, type Slope } from './minimise.ts'
 import { digamma, lgamma } from './special.ts'
 
@@ -18,7 +18,9 @@ function gammaGammaSlope(spends: Spends): Slope {
     const [p = 0, q = 0, v = 0] = at.map(Math.exp)
     const [psiQ, logV] = [digamma(q), Math.log(v)]
     let value = people * (q * logV - lgamma(q)) + p * weighted - logs
-    let [dp, dq, dv] = [weighted, people * (logV - psiQ), (people * q) / v]
+    let dp = weighted
+    let dq = people * (logV - psiQ)
+    let dv = (people * q) / v
     for (let k = 0; k < values.length; k += 1) {
       const count = values[k] ?? 0
       const weight = weights[k] ?? 0
@@ -28,8 +30,9 @@ function gammaGammaSlope(spends: Spends): Slope {
       dq += weight * psi
     }
     for (let i = 0; i < n.length; i += 1) {
-      const [count, repeats] = [n[i] ?? 0, x[i] ?? 0]
-      const sum = (total[i] ?? 0) + v
+      const count = n[i] as number
+      const repeats = x[i] as number
+      const sum = (total[i] as number) + v
       const log = Math.log(sum)
       const shape = p * repeats + q
       value -= count * shape * log
@@ -60,10 +63,12 @@ function fixedOf({ x, mean, n }: Spends) {
 export function fitGammaGamma(spends: Spends): Fit<GammaGamma> {
   const slope = gammaGammaSlope(spends)
   const scale = Math.log(typical(spends))
-  const { at, value, steps } = minimise(slope, [
+  const starts = [
     [1.5, 1.2, scale - 0.5],
     [0, 0.7, scale],
-  ])
+  ]
+  const few = sampled(spends)
+  const { at, value, steps } = minimise(slope, few ? [minimise(gammaGammaSlope(few), starts).at] : starts)
   const [p = 0, q = 0, v = 0] = at.map(Math.exp)
   const [ep = null, eq = null, ev = null] = errorsAt(slope, at)
   return { parameters: { p, q, v }, errors: { p: ep, q: eq, v: ev }, logLikelihood: -value, steps }

@@ -69,7 +69,8 @@ test('[N58] ln Γ and ψ agree with what is known of them', () => {
 })
 
 test('[N58] parameters come back from people made with them, within their standard errors', () => {
-  const buyers = worldOf(truth, 20_000, 52, diceOf(7))
+  // More than a search takes at once: it begins on a part of them.
+  const buyers = worldOf(truth, 30_000, 52, diceOf(7))
   const { parameters, errors } = fitBgNbd(buyers)
   for (const name of ['r', 'alpha', 'a', 'b'] as const) {
     const error = errors[name] ?? Number.NaN

@@ -26,24 +26,30 @@ function search(of: Slope, start: readonly number[]): Minimum {
   let curve = unit(at.length)
   let fresh = true
   for (let steps = 0; steps < mostSteps; steps += 1) {
-    const flat = Math.max(...now.gradient.map(Math.abs)) <= 1e-9 * Math.max(1, Math.abs(now.value))
+    const slope = inward(at, now.gradient)
+    const flat = Math.max(...slope.map(Math.abs)) <= 1e-9 * Math.max(1, Math.abs(now.value))
     if (flat) return { at, value: now.value, steps }
-    const direction = times(curve, now.gradient).map((d) => -d)
-    const next = along(of, at, now, direction)
-    if (!next) {
-      // A bad curvature points nowhere; from the plain slope there is either a way down or none at all.
+    const direction = inward(at, times(curve, slope)).map((d) => -d)
+    const next = along(of, at, { ...now, gradient: slope }, direction)
+    const gain = next ? now.value - next.now.value : 0
+    if (next && gain > 1e-12 * Math.abs(now.value)) {
+      curve = updated(curve, minus(next.at, at), minus(next.now.gradient, now.gradient), fresh)
+      fresh = false
+      at = next.at
+      now = next.now
+    } else {
+      // A bad curvature points nowhere; from the plain slope there is either a way down or none worth going.
       if (fresh) return { at, value: now.value, steps }
       curve = unit(at.length)
       fresh = true
-      continue
     }
-    curve = updated(curve, minus(next.at, at), minus(next.now.gradient, now.gradient), fresh)
-    fresh = false
-    at = next.at
-    now = next.now
   }
   return { at, value: now.value, steps: mostSteps }
 }
+
+/** A slope (or a way, which goes against it) without what leads out of the bounds. */
+const inward = (at: readonly number[], slope: readonly number[]) =>
+  slope.map((one, i) => (((at[i] ?? 0) >= farthest && one < 0) || ((at[i] ?? 0) <= -farthest && one > 0) ? 0 : one))
 
 const minus = (a: readonly number[], b: readonly number[]) => a.map((one, i) => one - (b[i] ?? 0))
 
