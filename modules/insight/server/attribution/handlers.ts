@@ -17,7 +17,8 @@ import { checkTrend, personProperties } from '../../core/trend.ts'
 import { orRefuse } from '../question.ts'
 import { orderPaid } from './facts.ts'
 import { recentNames } from './names.ts'
-import { attributedPeople, type Parts, readParts } from './report.ts'
+import { attributedPeople, readParts } from './report.ts'
+import type { Parts } from './sums.ts'
 
 export interface AttributionDeps {
   olap: Olap

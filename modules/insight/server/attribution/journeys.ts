@@ -9,25 +9,27 @@ const mostTouches = 200
 export const JourneyParams = FactParams.extend({ keys: z.array(z.string()), drop: z.string() })
 
 /**
- * Rows (who, converted, value, path): one for each conversion, with the touches of its own look-back, edges included, and
- * one for whoever was touched in the range and did not convert in it. A path is (ms, number of the key) in order of time.
+ * Rows (who, lead, converted, value, path): one for each conversion, with the touches of its own look-back, edges included, and
+ * one for whoever was touched in the range and did not convert in it. A path is (ms, number of the key) in order of time;
+ * `lead` marks one row of each person who has a path.
  */
 export function journeysOf(question: AttributionQuestion, { touches, goals }: Facts): string {
   return `
-select who, converted, value,
+select who, lead, converted, value,
   if(length(shaped) > ${mostTouches}, arrayConcat(arraySlice(shaped, 1, 1), arraySlice(shaped, ${1 - mostTouches})), shaped) as path
 from (
-  select who, converted, value, ${shapedBy(question.shape)} as shaped
+  select who, lead, converted, value, ${shapedBy(question.shape)} as shaped
   from (
-    select who, converted, value, ${droppedBy(question.drop)} as kept
+    select who, lead, converted, value, ${droppedBy(question.drop)} as kept
     from (
-      select who, goal.1 as converted, goal.3 as value,
+      select who, place = first or goal.1 = 0 as lead, goal.1 as converted, goal.3 as value,
         if(goal.1 = 1,
-          arrayFilter(t -> t.1 <= goal.2 and t.1 >= goal.2 - {lookbackDays:Int64} * 86400000, touched),
+          arrayFilter(t -> t.1 <= goal.2 and t.1 >= goal.2 - ${lookback}, touched),
           arrayFilter(t -> t.1 >= {from:Int64}, touched)) as seen
       from (
         select who, arraySort(groupArrayIf((ms, key), side = 1)) as touched,
-          arraySort(groupArrayIf((toUInt8(1), ms, value), side = 2)) as goals
+          arraySort(groupArrayIf((toUInt8(1), ms, value), side = 2)) as goals,
+          arrayFirstIndex(g -> arrayExists(t -> t.1 <= g.2 and t.1 >= g.2 - ${lookback}, touched), goals) as first
         from (
           select who, ms, toUInt8(indexOf({keys:Array(String)}, key)) as key, toFloat64(0) as value, 1 as side from (${touches})
           union all
@@ -36,12 +38,13 @@ from (
         where ${counted}
         group by who
       )
-      array join if(empty(goals), [(toUInt8(0), toInt64(0), toFloat64(0))], goals) as goal
+      array join if(empty(goals), [(toUInt8(0), toInt64(0), toFloat64(0))], goals) as goal, arrayEnumerate(if(empty(goals), [0], arrayMap(g -> 0, goals))) as place
     )
   )
 )`
 }
 
+const lookback = '{lookbackDays:Int64} * 86400000'
 const dropped = 'indexOf({keys:Array(String)}, {drop:String})'
 
 // These two are \`shapePath\` of the pure room in SQL; a test holds them against it.
