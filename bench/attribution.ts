@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openOlap } from '#platform/clickhouse/olap'
 import { migrateClickhouse } from '#platform/migrate'
-import { attributionModels } from '../modules/insight/core/attribution/models.ts'
+import { type AttributionModel, attributionModels } from '../modules/insight/core/attribution/models.ts'
 import { readParts } from '../modules/insight/server/attribution/report.ts'
 import { median, ms, table, whole } from './figures.ts'
 import { root } from './siyu.ts'
@@ -25,15 +25,21 @@ export async function benchAttribution({ people, visits }: { people: number; vis
       },
       ...{ lookbackDays: 30, range: { from: '', to: '' }, halfLifeDays: 7, order: 1, shape: 'all' },
     } as const
-    const parts = await readParts(olap, question, { from, to })
-    const all = await timed(() => readParts(olap, question, { from, to }))
+    const ask = (models: readonly AttributionModel[]) => readParts(olap, question, { from, to }, models)
+    const parts = await ask(['linear'])
+    const all = await timed(() => ask(attributionModels))
+    const one = await timed(() => ask(['linear']))
     const linear = await timed(() => olap.bytes(handWritten))
     const last = await timed(() => olap.bytes(lastTouch))
     table(`attribution: ${whole(people * visits)} events, ${whole(people)} people, median of ${runs}`, [
       ['conversions with a touch', whole(parts.total.conversions)],
       [`all ${attributionModels.length} models, paths and people`, ms(all)],
-      ['hand-written, paths of conversions', `${ms(linear)} (${(all / linear).toFixed(2)} ×)`],
-      ['hand-written, last touch alone', `${ms(last)} (${(all / last).toFixed(2)} ×)`],
+      ['linear alone, paths and people', ms(one)],
+      [
+        'hand-written linear without null paths',
+        `${ms(linear)} (linear alone ${(one / linear).toFixed(2)} ×, all ${(all / linear).toFixed(2)} ×)`,
+      ],
+      ['hand-written last touch', ms(last)],
     ])
   } finally {
     await olap.close()

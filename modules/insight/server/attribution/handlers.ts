@@ -32,7 +32,8 @@ export function attributionHandlers(deps: AttributionDeps) {
   return os.router({
     report: os.report.handler(async ({ input: { model, models, ...question } }) => {
       const range = await rangeFor(deps, question)
-      return replyOf(await readParts(deps.olap, question, range), model, [...new Set([model, ...(models ?? [])])])
+      const asked = [...new Set([model, ...(models ?? [])])]
+      return replyOf(await readParts(deps.olap, question, range, asked), model, asked)
     }),
     options: os.options.handler(() => recentNames(deps.olap, deps.now())),
     people: os.people.handler(async ({ input: { limit, cursor = '', ...question } }) => {

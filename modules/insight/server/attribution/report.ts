@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import type { Olap, Query } from '#platform/clickhouse/olap'
+import type { AttributionModel } from '../../core/attribution/models.ts'
 import { mostKeys } from '../../core/attribution/paths.ts'
 import type { AttributionQuestion } from '../../core/attributionContract.ts'
 import { Int } from '../sql.ts'
 import { counted, FactParams, type Facts, factsOf } from './facts.ts'
 import { JourneyParams, journeysOf } from './journeys.ts'
-import { type Parts, partsFrom, sumsOf } from './sums.ts'
+import { type Needs, type Parts, partsFrom, sumsOf } from './sums.ts'
 
 /** Stands for all keys that are too rare to stand alone. */
 const otherKeys = '*'
@@ -29,15 +30,22 @@ async function keysOf(olap: Olap, question: AttributionQuestion, { touches, para
   return { keys: named, others: Math.max(0, (rows[0]?.all ?? 0) - keys.length) }
 }
 
+function needsOf(models: readonly AttributionModel[]): Needs {
+  const [decay, member, step] = (['time-decay', 'shapley', 'markov'] as const).map((model) => models.includes(model))
+  const place = models.some((model) => model !== 'shapley' && model !== 'markov')
+  return { place, decay: decay === true, member: member === true, step: step === true }
+}
+
 /** Reads the log once for the keys and once for everything else. */
 export async function readParts(
   olap: Olap,
   question: AttributionQuestion,
   range: { from: number; to: number },
+  models: readonly AttributionModel[],
 ): Promise<Parts> {
   const facts = factsOf(question, range)
   const { keys, others } = await keysOf(olap, question, facts)
-  const [row] = await olap.query(sumsOf(journeysOf(question, facts)), {
+  const [row] = await olap.query(sumsOf(journeysOf(question, facts), needsOf(models)), {
     ...facts.params,
     ...{ keys, drop: question.drop?.key ?? '', order: question.order },
     halfLifeMs: question.halfLifeDays * 86_400_000,

@@ -28,12 +28,30 @@ const stepCode = (a: string, b: string, to: string, end: string) =>
 const last = (back: number) => `if({order:UInt8} >= ${back} and len >= ${back}, keys[-${back}], ${noKey})`
 const same = (array: string, value: string) => `arrayMap(_ -> toFloat64(${value}), ${array})`
 
+/** Which sums the models asked for read; the others are not computed. */
+export interface Needs {
+  readonly place: boolean
+  readonly decay: boolean
+  readonly member: boolean
+  readonly step: boolean
+}
+
+const placeSums = `sumMapIf(place_codes, ${same('keys', 'goals')}, ${same('keys', 'worth')}, decayed, decayed_value, len > 0 and goals > 0)`
+const memberSums = `sumMapIf(member_codes, ${same('own', 'goals')}, ${same('own', 'worth')}, len > 0 and goals > 0)`
+const stepSums = `sumMapIf(arrayConcat(on_codes, end_codes),
+    arrayConcat(${same('keys', 'goals + empties')}, [toFloat64(goals), toFloat64(empties)]), len > 0)`
+const decaySums = `sumForEachIf(j.weights, j.converted = 1) as decayed,
+    sumForEachIf(arrayMap(w -> w * j.value, j.weights), j.converted = 1) as decayed_value`
+const noDecay = `${same('keys', '0')} as decayed, decayed as decayed_value`
+/** A tuple of empty arrays, as a sum over nothing gives. */
+const nothing = (arrays: number) => `tuple(${Array.from({ length: arrays }, () => 'emptyArrayUInt8()').join(', ')})`
+
 /**
  * All that the models need in one pass over the journeys. Equal paths are summed first; then what stands at a place, in a
  * set and at a step is summed by a number that says which (`place`, `member`, `step` below are read back by \`partsFrom\`).
  * One row comes back, however many people there are.
  */
-export const sumsOf = (journeys: string): Query<typeof SumParams, typeof SumRow> => ({
+export const sumsOf = (journeys: string, needs: Needs): Query<typeof SumParams, typeof SumRow> => ({
   name: 'attribution',
   sql: `
 with
@@ -42,9 +60,9 @@ with
   arrayMap((a, b, k) -> ${stepCode('a', 'b', 'k', '0')}, ${before(2)}, ${before(1)}, keys) as on_codes,
   [${stepCode(last(2), last(1), String(noKey), '1')}, ${stepCode(last(2), last(1), String(noKey), '2')}] as end_codes
 select
-  sumMapIf(place_codes, ${same('keys', 'goals')}, ${same('keys', 'worth')}, decayed, decayed_value, len > 0 and goals > 0) as place,
-  sumMapIf(member_codes, ${same('own', 'goals')}, ${same('own', 'worth')}, len > 0 and goals > 0) as member,
-  sumMapIf(arrayConcat(on_codes, end_codes), arrayConcat(${same('keys', 'goals + empties')}, [toFloat64(goals), toFloat64(empties)]), len > 0) as step,
+  ${needs.place ? placeSums : nothing(5)} as place,
+  ${needs.member ? memberSums : nothing(3)} as member,
+  ${needs.step ? stepSums : nothing(2)} as step,
   arrayMap(p -> (toInt32(-p.1), p.2, toUInt32(p.3), p.4, toUInt32(p.5)),
     groupArraySortedIf(${mostPaths})((-toInt64(goals + empties), keys, goals, worth, empties), len > 0)) as path,
   sumIf(goals, len > 0) as conversions, sumIf(worth, len > 0) as value,
@@ -53,8 +71,7 @@ select
 from (
   select keys, toUInt32(length(keys)) as len, arrayDistinct(keys) as own, sum(j.converted) as goals, count() - goals as empties,
     sum(j.value) as worth, countIf(j.lead and j.converted = 1) as leads,
-    sumForEachIf(j.weights, j.converted = 1) as decayed,
-    sumForEachIf(arrayMap(w -> w * j.value, j.weights), j.converted = 1) as decayed_value
+    ${needs.decay ? decaySums : noDecay}
   from (
     select lead, converted, value, arrayMap(t -> t.2, path) as keys,
       arrayMap(t -> exp2((t.1 - path[-1].1) / {halfLifeMs:Float64}), path) as raw,
