@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { openOlap } from '#platform/clickhouse/olap'
 import { migrateClickhouse } from '#platform/migrate'
 import { type AttributionModel, attributionModels } from '../modules/insight/core/attribution/models.ts'
+import type { AttributionQuestion } from '../modules/insight/core/attributionContract.ts'
 import { readParts } from '../modules/insight/server/attribution/report.ts'
 import { median, ms, table, whole } from './figures.ts'
 import { root } from './siyu.ts'
@@ -18,13 +19,15 @@ export async function benchAttribution({ people, visits }: { people: number; vis
   try {
     await migrateClickhouse(olap, root)
     for (const sql of worldOf(people, visits)) await olap.command(sql)
-    const question = {
-      ...{
-        conversion: { event: 'bought', value: 'yuan' },
-        touch: { event: 'seen', dimension: 'channel', on: 'event' },
-      },
-      ...{ lookbackDays: 30, range: { from: '', to: '' }, halfLifeDays: 7, order: 1, shape: 'all' },
-    } as const
+    const question: AttributionQuestion = {
+      conversion: { event: 'bought', value: 'yuan' },
+      touch: { event: 'seen', dimension: 'channel', on: 'event' },
+      lookbackDays: 30,
+      range: { from: '', to: '' },
+      halfLifeDays: 7,
+      order: 1,
+      shape: 'all',
+    }
     const ask = (models: readonly AttributionModel[]) => readParts(olap, question, { from, to }, models)
     const parts = await ask(['linear'])
     const all = await timed(() => ask(attributionModels))

@@ -75,7 +75,10 @@ const readers = (
 /** The endpoints of people. */
 function peopleRouter(platform: Platform, identities: IdentityServer, startTask: StartTask) {
   return {
-    people: people.peopleHandlers({ ...platform, identities, ...tellingOf(platform), startTask }),
+    people: people.peopleHandlers({
+      ...{ ...platform, identities, ...tellingOf(platform), startTask },
+      value: (person) => insights.personValue(platform, person),
+    }),
     consents: people.consentHandlers({ ...platform, identities }),
   }
 }

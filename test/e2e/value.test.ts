@@ -114,6 +114,12 @@ describe.skipIf(!chromiumPath)('attribution, customer value and RFM in the brows
       await walk.go(page, path)
       await walk.look(page, name)
     }
+    const first = (await api.clv.people({ limit: 1 })).items[0]
+    const shown = (await api.people.get({ id: first?.person ?? '' })).value
+    expect([shown?.clv, shown?.horizonWeeks]).toEqual([first?.clv, 52])
+    await walk.go(page, `/people/${first?.person}`)
+    await page.getByText('未来 52 周的预测价值').waitFor()
+    await walk.look(page, 'value-person')
     await byKeyboard(walk, page)
     await elsewhere(walk, browser, state)
     expect(walk.errors).toEqual([])

@@ -75,6 +75,16 @@ const Loop = z.object({
   ),
 })
 
+const Cohorts = z.object({
+  cohorts: z.array(
+    z.object({
+      start: z.iso.date().meta({ description: 'First day of the unit in which the people of the row bought first' }),
+      people: Count,
+      returned: z.array(Count).meta({ description: 'Who bought 0, 1, 2 … units later; the first is the size' }),
+    }),
+  ),
+})
+
 const tags = ['insight']
 const read = { needs: 'insight:read' }
 
@@ -117,6 +127,18 @@ export const rfm = {
     .route({ method: 'POST', path: '/insight/pyramid/people', tags, summary: 'The people of a layer' })
     .input(RangeQuestion.extend({ ...paging, layer: z.enum(layers) }))
     .output(pageOf(z.object({ person: Id, orders: Count, revenue: Fen }))),
+  cohorts: api
+    .meta(read)
+    .route({
+      method: 'POST',
+      path: '/insight/repurchase',
+      tags,
+      summary: 'Who buys again, by the unit of the first purchase',
+    })
+    .input(
+      z.strictObject({ from: z.iso.date(), to: z.iso.date(), unit: z.enum(['week', 'month']).default('month'), scope }),
+    )
+    .output(Cohorts),
   loop: api
     .meta(read)
     .route({ method: 'POST', path: '/insight/loop', tags, summary: 'Need, decision, purchase, share, repurchase' })

@@ -5,7 +5,7 @@ import { nameOf, type RequestContext } from '#platform/http/context'
 import type { Outbox } from '#platform/outbox'
 import type { Postgres } from '#platform/postgres/postgres'
 import type { StartTask } from '#platform/tasks/kind'
-import { people } from '../contract.ts'
+import { type PersonValue, people } from '../contract.ts'
 import type { ChainSources, TimelineSource } from '../index.ts'
 import { readChain } from './chain.ts'
 import { exclude } from './exclude.ts'
@@ -26,6 +26,8 @@ export interface HandlerDeps {
   timeline: readonly TimelineSource[]
   chain: ChainSources
   startTask: StartTask
+  /** What another house expects of the person. */
+  value?(person: string): Promise<PersonValue | null>
 }
 
 type Row = PeopleTables['people_person']
@@ -138,6 +140,7 @@ class Reader {
       ...shown,
       identities: identities.map((i) => ({ ...masked(i), firstSeenAt: i.firstSeen.toISOString() })),
       tags: [],
+      ...(this.#deps.value ? { value: await this.#deps.value(row.id) } : {}),
       carriers: carriers.map((c) => ({
         carrier: c.carrier,
         account: c.account,

@@ -51,6 +51,9 @@ export const words = texts({
     customer: '客户',
     spend: '预计客单价',
     nobody: '没有客户',
+    expectedOf: (n: number) => `未来 ${n} 周的预测价值`,
+    ofModel: '口径与验证',
+    clvOf: '预测价值',
     day: '日期',
   },
   en: {
@@ -105,6 +108,9 @@ export const words = texts({
     customer: 'Person',
     spend: 'Spend of one order',
     nobody: 'Nobody',
+    expectedOf: (n: number) => `Expected in the next ${n} weeks`,
+    ofModel: 'Definition and proof',
+    clvOf: 'Expected value',
     day: 'Day',
   },
 })

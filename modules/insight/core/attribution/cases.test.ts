@@ -55,7 +55,7 @@ describe.skipIf(!existsSync(file))('published cases', () => {
     const wanted = one('AT-H01').expect as Record<'first' | 'last', Record<string, number>>
     close(creditOf('first', rows('AT-H01')), wanted.first)
     close(creditOf('last', rows('AT-H01')), wanted.last)
-    close(creditOf('linear', rows('AT-H02')), one('AT-H02').expect)
+    close(creditOf('linear', rows('AT-H02')), one('AT-H02').expect as Record<string, number>)
     const { email = 0, search = 0, social = 0, direct = 0 } = creditOf('time-decay', rows('AT-H11'))
     expect(email).toBeGreaterThan(search)
     expect(search).toBeGreaterThan(social)
@@ -65,7 +65,7 @@ describe.skipIf(!existsSync(file))('published cases', () => {
   test('[N51] AT-H03 transitions and AT-H04 removal effects by hand', () => {
     const steps = stepsOf(rows('AT-H03'), 1)
     const name = (state: readonly string[] | string) => (typeof state === 'string' ? state : (state[0] ?? 'start'))
-    for (const [step, probability] of Object.entries(one('AT-H03').expect)) {
+    for (const [step, probability] of Object.entries(one('AT-H03').expect as Record<string, number>)) {
       const [from, to] = step.split('>')
       const leaving = steps.filter((s) => name(s.from) === from)
       const sum = (some: typeof steps) => some.reduce((all, { times }) => all + times, 0)
@@ -88,7 +88,10 @@ describe.skipIf(!existsSync(file))('published cases', () => {
     const paths = pathData()
     const sum = (of: 'conversions' | 'value' | 'nulls') => paths.reduce((all, path) => all + path[of], 0)
     const totals = { conversions: sum('conversions'), value: sum('value'), null: sum('nulls'), paths: paths.length }
-    close({ ...totals, channels: new Set(paths.flatMap(({ keys }) => keys)).size }, one('AT-H06').expect)
+    close(
+      { ...totals, channels: new Set(paths.flatMap(({ keys }) => keys)).size },
+      one('AT-H06').expect as Record<string, number>,
+    )
     const wanted = one('AT-H07').expect as Record<string, Record<string, number>>
     for (const model of ['first', 'last', 'linear'] as const) {
       const found = new Map(credits(model, paths).map((row) => [row.key, row]))

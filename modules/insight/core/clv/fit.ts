@@ -29,30 +29,30 @@ export type Columns = {
 
 /** Alike buyers on one row, times in units of `unitDays` and spend in yuan; whoever's mean spend is 0 is in no row of `spends`. */
 export function grouped({ x, tx, span, total, later }: Columns, unitDays: number) {
-  const rows = new Map<string, [x: number, tx: number, span: number, n: number, later: number]>()
-  const means = new Map<string, [x: number, mean: number, n: number]>()
+  const rows = new Map<string, { x: number; tx: number; span: number; n: number; later: number }>()
+  const means = new Map<string, { x: number; mean: number; n: number }>()
   for (let i = 0; i < x.length; i += 1) {
     const [count, at, whole, spent] = [x[i] ?? 0, tx[i] ?? 0, span[i] ?? 0, total[i] ?? 0]
-    const row = rowOf(rows, `${count} ${at} ${whole}`, () => [count, at / unitDays, whole / unitDays, 0, 0])
-    row[3] += 1
-    row[4] += later[i] ?? 0
-    if (count > 0 && spent > 0) rowOf(means, `${count} ${spent}`, () => [count, spent / count / 100, 0])[2] += 1
+    const history = { x: count, tx: at / unitDays, span: whole / unitDays, n: 0, later: 0 }
+    const row = rowOf(rows, `${count} ${at} ${whole}`, history)
+    row.n += 1
+    row.later += later[i] ?? 0
+    if (count > 0 && spent > 0) rowOf(means, `${count} ${spent}`, { x: count, mean: spent / count / 100, n: 0 }).n += 1
   }
-  const column = (i: 0 | 1 | 2 | 3 | 4) => Float64Array.from(rows.values(), (row) => row[i])
-  const spend = (i: 0 | 1 | 2) => Float64Array.from(means.values(), (row) => row[i])
+  const column = (name: 'x' | 'tx' | 'span' | 'n' | 'later') => Float64Array.from(rows.values(), (row) => row[name])
+  const spend = (name: 'x' | 'mean' | 'n') => Float64Array.from(means.values(), (row) => row[name])
   return {
-    buyers: { x: column(0), tx: column(1), span: column(2), n: column(3) },
-    spends: { x: spend(0), mean: spend(1), n: spend(2) },
-    later: column(4),
+    buyers: { x: column('x'), tx: column('tx'), span: column('span'), n: column('n') },
+    spends: { x: spend('x'), mean: spend('mean'), n: spend('n') },
+    later: column('later'),
   }
 }
 
-function rowOf<T>(rows: Map<string, T>, key: string, made: () => T): T {
+function rowOf<T>(rows: Map<string, T>, key: string, fresh: T): T {
   const known = rows.get(key)
   if (known) return known
-  const row = made()
-  rows.set(key, row)
-  return row
+  rows.set(key, fresh)
+  return fresh
 }
 
 /** What people did until the end of the calibration. */
