@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util'
 import { benchAnalysis } from './analysis.ts'
+import { benchAttribution } from './attribution.ts'
 import { benchChain } from './chain.ts'
+import { benchClv } from './clv.ts'
 import { machine } from './figures.ts'
 import { benchImport } from './import.ts'
 import { benchIngest } from './ingest.ts'
@@ -14,6 +16,8 @@ const usage = `npm run bench <name> [-- options]   every bar of docs and bench/R
   list    --people 300000
   chain   --people 300000 --visits 20
   analysis  --events 20000000 --people 1000000 --runs 5
+  clv     --people 300000
+  attribution  --people 100000 --visits 20
   malformed  --inputs 10000 --seed 20261122 --protocol segment|sensors (both when left out)
   import  --rows 100000 --rate 3000 (events a second beside it)`
 
@@ -61,6 +65,8 @@ const benches: Record<string, () => Promise<void>> = {
       people: number(values.people, 1_000_000),
       runs: number(values.runs, 5),
     }),
+  clv: () => benchClv({ people: number(values.people, 300_000), small: 20_000 }),
+  attribution: () => benchAttribution({ people: number(values.people, 100_000), visits: number(values.visits, 20) }),
   start: () => benchStart({ runs: number(values.runs, 9), events: number(values.events, 200_000) }),
 }
 

@@ -2,6 +2,7 @@ import {
   AimOutlined,
   ApiOutlined,
   AuditOutlined,
+  BranchesOutlined,
   CheckSquareOutlined,
   CloudUploadOutlined,
   CompassOutlined,
@@ -9,10 +10,12 @@ import {
   DashboardOutlined,
   FundOutlined,
   FunnelPlotOutlined,
+  GoldOutlined,
   HeartOutlined,
   InboxOutlined,
   MergeCellsOutlined,
   NodeIndexOutlined,
+  RiseOutlined,
   SafetyOutlined,
   ScheduleOutlined,
   SettingOutlined,
@@ -33,6 +36,9 @@ export type PageName =
   | 'targets'
   | 'positioning'
   | 'guard'
+  | 'attribution'
+  | 'value'
+  | 'rfm'
   | 'people'
   | 'orders'
   | 'segments'
@@ -65,6 +71,9 @@ export const pages: readonly {
   { name: 'targets', key: 'g', to: '/targets', group: 'business', icon: <AimOutlined /> },
   { name: 'positioning', key: 'n', to: '/positioning', group: 'business', icon: <CompassOutlined /> },
   { name: 'guard', key: 'h', to: '/guard', group: 'business', icon: <SafetyOutlined /> },
+  { name: 'attribution', key: 'z', to: '/attribution', group: 'business', icon: <BranchesOutlined /> },
+  { name: 'value', key: 'u', to: '/value', group: 'business', icon: <RiseOutlined /> },
+  { name: 'rfm', key: 'j', to: '/rfm', group: 'business', icon: <GoldOutlined /> },
   { name: 'people', key: 'p', to: '/people', group: 'customers', icon: <TeamOutlined /> },
   { name: 'orders', key: 'o', to: '/orders', group: 'customers', icon: <ShoppingOutlined /> },
   { name: 'segments', key: 'c', to: '/segments', group: 'customers', icon: <UsergroupAddOutlined /> },

@@ -1,4 +1,5 @@
 import { IdentityCard } from '../../modules/identity/console/card.tsx'
+import { ValueCard } from '../../modules/insight/console/clv/personCard.tsx'
 import { ConsentCard } from '../../modules/people/console/consents.tsx'
 import { PersonPage } from '../../modules/people/console/person.tsx'
 import { PersonPicker } from '../../modules/people/console/picker.tsx'
@@ -14,6 +15,7 @@ export function WholePersonPage() {
         <>
           <TagCard person={id} Actor={Actor} />
           <IdentityCard person={id} Actor={Actor} Find={PersonPicker} Bought={Bought} />
+          <ValueCard person={id} />
           <ConsentCard person={id} Actor={Actor} />
         </>
       )}

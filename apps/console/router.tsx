@@ -2,6 +2,7 @@ import type { QueryClient } from '@tanstack/react-query'
 import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { z } from 'zod'
 import { login, setup } from './entry.tsx'
+import { insightRoutes } from './insightRoutes.tsx'
 import { intakeRoutes } from './intakeRoutes.tsx'
 import { planRoutes } from './planRoutes.tsx'
 import { frame, root } from './roots.tsx'
@@ -163,6 +164,7 @@ const routes = root.addChildren([
     ...segmentRoutes,
     ...intakeRoutes,
     ...planRoutes,
+    ...insightRoutes,
     doctor,
     doctorPeople,
     sql,

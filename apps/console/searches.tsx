@@ -1,5 +1,8 @@
 import { z } from 'zod'
+import { attributionModels } from '../../modules/insight/core/attribution/models.ts'
+import { pathShapes } from '../../modules/insight/core/attribution/transforms.ts'
 import { causes, hops, stages } from '../../modules/insight/core/chain.ts'
+import { layers, loopStages, rfmCells, rfmTables } from '../../modules/insight/core/clv/rfm.ts'
 
 // An address may be typed by hand: ?q=1001 is read as a number, and what makes no sense is left out instead of ending the page.
 export const text = z.union([z.string(), z.number(), z.boolean()]).transform(String).optional().catch(undefined)
@@ -73,3 +76,47 @@ export const analysisSearch = {
   mode: text,
   ask: z.record(z.string(), z.unknown()).optional().catch(undefined),
 }
+/** What attribution asks. */
+export const attributionSearch = {
+  ...range,
+  ...{ goal: text, value: text, touch: text, by: text },
+  days: z.number().int().min(1).max(365).optional().catch(undefined),
+  model: z.enum(attributionModels).optional().catch(undefined),
+  order: z
+    .union([z.literal(1), z.literal(2)])
+    .optional()
+    .catch(undefined),
+  shape: z.enum(pathShapes).optional().catch(undefined),
+  show: z.enum(['conversions', 'value']).optional().catch(undefined),
+}
+
+/** Whom of attribution the people are. */
+export const attributionPeopleSearch = {
+  ...attributionSearch,
+  key: text,
+  set: z.enum(['converted', 'nulls']).optional().catch(undefined),
+}
+
+/** What RFM, the pyramid and the loop ask. */
+export const rfmSearch = {
+  ...range,
+  tab: z.enum(['rfm', 'pyramid', 'loop']).optional().catch(undefined),
+  scope: z.enum(['direct', 'all']).optional().catch(undefined),
+  table: z.enum(rfmTables).optional().catch(undefined),
+}
+
+const score = z.number().int().min(1).max(5).optional().catch(undefined)
+
+/** Whom of them the people are. */
+export const rfmPeopleSearch = {
+  ...rfmSearch,
+  cell: z.enum(rfmCells).optional().catch(undefined),
+  r: score,
+  f: score,
+  layer: z.enum(layers).optional().catch(undefined),
+  stage: z.enum(loopStages).optional().catch(undefined),
+  side: z.enum(['at', 'stopped']).optional().catch(undefined),
+}
+
+/** Which tenth of the people by value. */
+export const valuePeopleSearch = { band: z.number().int().min(1).max(10).optional().catch(undefined) }

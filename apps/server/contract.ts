@@ -13,7 +13,10 @@ import { system } from '#platform/system/contract'
 import { tasks } from '#platform/tasks/contract'
 import { trail } from '#platform/trail/contract'
 import { analysis } from '../../modules/insight/core/analysisContract.ts'
+import { attribution } from '../../modules/insight/core/attributionContract.ts'
 import { chain } from '../../modules/insight/core/chainContract.ts'
+import { clv } from '../../modules/insight/core/clvContract.ts'
+import { rfm } from '../../modules/insight/core/rfmContract.ts'
 import { saved } from '../../modules/insight/core/savedContract.ts'
 import { directSql } from '../../modules/insight/core/sqlContract.ts'
 import { demo } from './demo/contract.ts'
@@ -22,6 +25,6 @@ import { workbench } from './workbench/contract.ts'
 /** The whole API: the server must implement it, the clients and OpenAPI are made from it. */
 export const contract = {
   ...{ staff, identity, ...intake, people, consents, privacy, shop, insight, analysis, saved, chain, sql: directSql },
-  ...{ segments, tags, webhooks, forwarders, scenarios, guarding, positioning, closing },
+  ...{ attribution, clv, rfm, segments, tags, webhooks, forwarders, scenarios, guarding, positioning, closing },
   ...{ exports: exporting, backups, system, tasks, trail, demo, workbench },
 }

@@ -7,16 +7,7 @@ import { type Settings, settingsOf } from '#platform/settings'
 import { taskHost } from '#platform/tasks/host'
 import type { StartTask } from '#platform/tasks/kind'
 import * as identifying from '../../modules/identity/server/index.ts'
-import {
-  analysisHandlers,
-  assistedTitle,
-  chainHandlers,
-  insightServer,
-  planOf,
-  savedHandlers,
-  sqlHandlers,
-  touchEvents,
-} from '../../modules/insight/server/index.ts'
+import * as insights from '../../modules/insight/server/index.ts'
 import * as intake from '../../modules/intake/server/index.ts'
 import * as people from '../../modules/people/server/index.ts'
 import * as segmenting from '../../modules/segments/server/index.ts'
@@ -50,8 +41,8 @@ export async function openHouses(platform: Platform) {
   const exports = openExports(platform, identities, workspace)
   const outlet = openOutlet({ ...platform, ...collecting, identities })
   const privacy = openPrivacy({ ...profileDeps, identities, writer: collecting.writer })
-  const tasks = openTasks(platform, collecting, identities)
   const insight = { olap, settings: () => workspace.read(), goal: () => goal.read(), now }
+  const tasks = openTasks(platform, { collecting, identities, insight })
   const planning = openPlanning(platform, insight, identities, goal)
   const router = {
     staff: staffHandlers({ postgres, sessions, now, workspace, goal }),
@@ -61,7 +52,7 @@ export async function openHouses(platform: Platform) {
     parked: intake.parkedHandlers({ postgres, startTask: tasks.start }),
     ...peopleRouter(platform, identities, tasks.start),
     ...segmentRouter(platform, identities, { startTask: tasks.start, changed: live.open }),
-    ...readers(platform, insight, collecting),
+    ...readers(platform, insight, collecting, tasks.start),
     ...{ webhooks: outlet.handlers, forwarders: outlet.forwarders, ...planning.handlers },
   }
   defineUpkeep(platform)
@@ -73,14 +64,18 @@ export async function openHouses(platform: Platform) {
 /** Who reads what the others have stored. */
 const readers = (
   platform: Platform,
-  insight: Parameters<typeof insightServer>[0],
+  insight: Parameters<typeof insights.insightServer>[0],
   of: { sources: intake.Sources },
+  startTask: StartTask,
 ) => ({
-  insight: insightServer(insight),
-  analysis: analysisHandlers(insight),
-  saved: savedHandlers(platform),
-  chain: chainHandlers({ ...insight, ports: chainPorts(platform, of) }),
-  sql: sqlHandlers({ ...platform, views: readingViews }),
+  insight: insights.insightServer(insight),
+  analysis: insights.analysisHandlers(insight),
+  saved: insights.savedHandlers(platform),
+  chain: insights.chainHandlers({ ...insight, ports: chainPorts(platform, of) }),
+  attribution: insights.attributionHandlers(insight),
+  clv: insights.clvHandlers({ ...platform, ...insight, startTask }),
+  rfm: insights.rfmHandlers(insight),
+  sql: insights.sqlHandlers({ ...platform, views: readingViews }),
 })
 
 /** The endpoints of people. */
@@ -89,6 +84,7 @@ function peopleRouter(platform: Platform, identities: IdentityServer, startTask:
     people: people.peopleHandlers({
       ...{ ...platform, identities, ...tellingOf(platform), startTask },
       tagsOf: segmenting.tagNames(platform),
+      value: (person) => insights.personValue(platform, person),
     }),
     consents: people.consentHandlers({ ...platform, identities }),
   }
@@ -129,10 +125,23 @@ const openPrivacy = (deps: Parameters<typeof subjectRecords>[0] & Platform & { i
   })
 
 /** Work of the houses on many rows. */
-function openTasks(platform: Platform, collecting: Omit<intake.ReplayDeps, 'postgres'>, identities: IdentityServer) {
-  const kinds = [people.excludeTask(platform), intake.replayTask({ ...platform, ...collecting })]
+interface Working {
+  collecting: Omit<intake.ReplayDeps, 'postgres'>
+  identities: IdentityServer
+  insight: Parameters<typeof insights.insightServer>[0]
+}
+
+function openTasks(platform: Platform, { collecting, identities, insight }: Working) {
   const listed = people.listedPeople(platform)
-  return taskHost({ ...platform, kinds: [...kinds, ...segmenting.segmentTasks({ ...platform, identities, listed })] })
+  const kinds = [
+    people.excludeTask(platform),
+    intake.replayTask({ ...platform, ...collecting }),
+    insights.clvTask({ ...platform, ...insight }),
+    ...segmenting.segmentTasks({ ...platform, identities, listed }),
+  ]
+  const host = taskHost({ ...platform, kinds })
+  insights.defineClv({ jobs: platform.jobs, startTask: host.start })
+  return host
 }
 
 /** What the houses tell the doctor of the chain. */
@@ -160,7 +169,7 @@ function openIdentity(platform: Platform, onChange: ReturnType<typeof people.fol
 interface Telling {
   outlet: ReturnType<typeof openOutlet>
   imports: ReturnType<typeof openImports>['imports']
-  insight: Parameters<typeof insightServer>[0]
+  insight: Parameters<typeof insights.insightServer>[0]
   planning: ReturnType<typeof openPlanning>
 }
 
@@ -174,7 +183,7 @@ const todosOf = ({ postgres, olap }: Platform, { outlet, imports, insight, plann
   orders: (range: { from: number; to: number }) => shop.unexplained(postgres, range),
   zone: async () => (await insight.settings()).zone,
   imports: imports.troubles,
-  plan: () => planOf(insight),
+  plan: () => insights.planOf(insight),
   pressure: planning.pressure,
 })
 
@@ -204,7 +213,7 @@ async function openCollecting(platform: Platform, { identities, profiles, react 
   const collector = new intake.Collector({
     ...{ postgres, identities, traits, react, plan, dedupe, writer, log, now },
     shares: intake.shareBook({ postgres, outbox, identities }),
-    reserved: new Set(touchEvents),
+    reserved: new Set(insights.touchEvents),
     clientOf: intake.rememberedClients(),
   })
   const folder = join(dataDir, 'spool')
@@ -237,6 +246,6 @@ async function openPlan({ postgres, olap, jobs, log, now }: Platform, settings: 
   const parkUnplanned = async () => (await settings.read()).unplanned === 'park'
   const plan = await intake.PlanWatch.open({ postgres, log, now, parkUnplanned })
   jobs.define('intake.seen', () => intake.scanEvents(postgres, olap, now()), { cron: '* * * * *' })
-  const needed = touchEvents.map((event) => ({ event, by: assistedTitle }))
+  const needed = insights.touchEvents.map((event) => ({ event, by: insights.assistedTitle }))
   return { plan, planning: intake.planHandlers({ postgres, watch: plan, now, needed }) }
 }

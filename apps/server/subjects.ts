@@ -20,7 +20,7 @@ export const subjectRecords = (deps: Deps): Record<string, SubjectRecords> => ({
   people: peopleSubject(deps),
   shop: shopSubject(deps),
   segments: segmentsSubject(deps),
-  insight: insightSubject(),
   plan: planSubject(deps),
+  insight: insightSubject(deps),
   outlet: outletSubject({ ...deps, facts: tellableFacts }),
 })

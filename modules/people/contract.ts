@@ -28,9 +28,25 @@ const Person = z.object({
   private: z.record(z.string(), z.string()).meta({ description: 'Personal fields, masked' }),
 })
 
+const Fen = z.number().int().meta({ description: 'Fen' })
+const Value = z.object({
+  at: Time,
+  horizonWeeks: z.number().int(),
+  alive: z.number().meta({ description: 'P(still a customer)' }),
+  orders: z.number(),
+  ordersBand: z.object({ low: z.number(), high: z.number() }),
+  spend: Fen,
+  clv: Fen,
+  clvBand: z.object({ low: Fen, high: Fen }),
+})
+export type PersonValue = z.input<typeof Value>
+
 const Profile = Person.extend({
   identities: z.array(z.object({ type: z.string(), value: z.string(), firstSeenAt: Time })),
   tags: z.array(z.string()),
+  value: Value.nullable().optional().meta({
+    description: 'Expected of them in the coming weeks; null before the first computation and for whoever never bought',
+  }),
   carriers: z.array(z.object({ carrier: z.string(), account: z.string(), startedAt: Time, endedAt: Time.nullable() })),
 })
 

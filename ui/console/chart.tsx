@@ -40,12 +40,29 @@ export function LineFigure(props: Props) {
       <h2>
         {props.title}
         <span className="grow" />
+        {props.lines.length > 1 && <Legend lines={props.lines} />}
         <Button size="small" type="text" icon={<TableOutlined />} onClick={() => setTable(!table)}>
           {table ? t.chart : t.table}
         </Button>
       </h2>
       {table ? <Values {...props} /> : <LineCanvas {...props} />}
     </section>
+  )
+}
+
+/** Which line is which, in words beside the colours. */
+function Legend({ lines }: { lines: readonly Line[] }) {
+  return (
+    <span className="row small muted">
+      {lines.map(({ name, color }) => (
+        <span key={name}>
+          <span aria-hidden="true" style={{ color }}>
+            ━
+          </span>{' '}
+          {name}
+        </span>
+      ))}
+    </span>
   )
 }
 

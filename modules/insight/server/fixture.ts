@@ -24,6 +24,7 @@ export type PersonRow = {
   deleted: boolean
   source?: string
   attributes?: object
+  inviter?: string
 }
 export type CarrierRow = { id: string; person: string; started: number; ended: number | null; carrier?: string }
 export type EventRow = {
@@ -101,9 +102,9 @@ function orderRow({ paidAt, sourceKind, version = 2, ...order }: OrderRow & { ve
   return { ...order, version, paid_at: paidAt, source_kind: sourceKind, order_no: order.id, deleted: 0 }
 }
 
-function personRow({ enteredAt, excluded, deleted, source = '', attributes = {}, ...person }: PersonRow) {
+function personRow({ enteredAt, excluded, deleted, source = '', inviter = '0', attributes = {}, ...row }: PersonRow) {
   const flags = { excluded: Number(excluded), deleted: Number(deleted) }
-  return { ...person, version: 1, entered_at: enteredAt, source, attributes, ...flags }
+  return { ...row, ...flags, version: 1, entered_at: enteredAt, source, inviter, attributes }
 }
 
 const carrierRow = (carrier: CarrierRow) => ({ carrier: 'wecom', ...carrier, version: 1, deleted: 0 })

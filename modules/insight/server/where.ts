@@ -28,10 +28,15 @@ function placeOf(property: string, on: RuleSubject | undefined): Place {
     : jsonPlace('properties', property)
 }
 
-/** Properties of a person that are columns of their own; an attribute of the same name stands behind them. */
-const entryProperties = ['entry', 'source', 'owner'] as const
-const isEntry = (property: string, on: RuleSubject | undefined) =>
-  on === 'person' && entryProperties.some((known) => known === property)
+/** Properties of a person that are columns of their own, as text; an attribute of the same name stands behind them. */
+export const entryColumns = {
+  entry: 'entry',
+  source: 'source',
+  owner: 'owner',
+  inviter: "if(inviter = 0, '', toString(dictGetOrDefault('person_override', 'kept', inviter, inviter)))",
+} as const
+const isEntry = (property: string, on: RuleSubject | undefined): property is keyof typeof entryColumns =>
+  on === 'person' && Object.hasOwn(entryColumns, property)
 
 /**
  * A join of the people that a query over `who` needs for these properties; empty when it needs none. Attributes are read
@@ -42,7 +47,7 @@ export function personJoin(refs: readonly PropertyRef[], who: string): string {
   if (names.length === 0) return ''
   const columns = names.map((name) =>
     isEntry(name, 'person')
-      ? `${name} as person_${name}`
+      ? `${entryColumns[name]} as person_${name}`
       : `${jsonPlace('attributes', name).dynamic} as \`person.${name}\`, ${jsonPlace('attributes', name).inside} as \`person^${name}\``,
   )
   return ` any left join (select id as known_person, ${columns.join(', ')} from people final where deleted = 0) as known

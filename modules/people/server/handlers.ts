@@ -5,7 +5,7 @@ import { nameOf, type RequestContext } from '#platform/http/context'
 import type { Outbox } from '#platform/outbox'
 import type { Postgres } from '#platform/postgres/postgres'
 import type { StartTask } from '#platform/tasks/kind'
-import { people } from '../contract.ts'
+import { type PersonValue, people } from '../contract.ts'
 import type { ChainSources, TimelineSource } from '../index.ts'
 import { readChain } from './chain.ts'
 import { exclude } from './exclude.ts'
@@ -28,6 +28,8 @@ export interface HandlerDeps {
   startTask: StartTask
   /** Names of the tags of whoever has these numbers. */
   tagsOf: (strands: readonly string[]) => Promise<readonly string[]>
+  /** What another house expects of the person. */
+  value?(person: string): Promise<PersonValue | null>
 }
 
 type Row = PeopleTables['people_person']
@@ -140,6 +142,7 @@ class Reader {
       ...shown,
       identities: identities.map((i) => ({ ...masked(i), firstSeenAt: i.firstSeen.toISOString() })),
       tags: [...(await this.#deps.tagsOf(await this.#deps.identities.strands(row.id)))],
+      ...(this.#deps.value ? { value: await this.#deps.value(row.id) } : {}),
       carriers: carriers.map((c) => ({
         carrier: c.carrier,
         account: c.account,
