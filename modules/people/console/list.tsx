@@ -115,6 +115,15 @@ function useCounts() {
   }
 }
 
+const usePeople = (input: Parameters<typeof client.list>[0]) =>
+  useInfiniteQuery(
+    query.list.infiniteOptions({
+      input: (cursor: string | undefined) => ({ ...input, limit: 50, ...(cursor ? { cursor } : {}) }),
+      initialPageParam: undefined as string | undefined,
+      getNextPageParam: (page) => page.next,
+    }),
+  )
+
 export function PeoplePage() {
   const t = useText(words)
   const search = route.useSearch()
@@ -124,13 +133,7 @@ export function PeoplePage() {
   const { inviter } = search
   const filter = { ...filters[tab], ...(inviter ? { inviter } : {}) }
   const input = { ...filter, ...(q ? { q } : {}) }
-  const list = useInfiniteQuery(
-    query.list.infiniteOptions({
-      input: (cursor: string | undefined) => ({ ...input, limit: 50, ...(cursor ? { cursor } : {}) }),
-      initialPageParam: undefined as string | undefined,
-      getNextPageParam: (page) => page.next,
-    }),
-  )
+  const list = usePeople(input)
   const columns = useColumns()
   const counts = useCounts()
   return (
