@@ -79,7 +79,7 @@ export function EventSelect({ label, value, onChange, none }: EventProps) {
 }
 
 /** Names of the properties of an event, by what was seen of it. */
-export function useProperties(event: string): readonly string[] {
+function useProperties(event: string): readonly string[] {
   const isNamed = event !== anyEvent && event !== ''
   const found = useQuery(query.properties.queryOptions({ input: { event }, enabled: isNamed, staleTime: 300_000 }))
   return found.data?.items ?? []

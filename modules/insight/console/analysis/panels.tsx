@@ -19,7 +19,7 @@ const calendar = ['day', 'week', 'month'] as const
 /** Steps, window, order, exclusions and breakdown of a funnel. */
 export function FunnelPanel({ value, onChange }: PanelProps<Question<'funnel'>>) {
   const t = useText(words)
-  const { steps, window } = value
+  const { steps } = value
   const put = (patch: Partial<Question<'funnel'>>) => onChange({ ...value, ...patch })
   return (
     <>
@@ -63,48 +63,58 @@ export function FunnelPanel({ value, onChange }: PanelProps<Question<'funnel'>>)
           )}
         </div>
       </div>
-      <div className="row ask-choices">
-        <Field label={t.window}>
-          <div className="row ask-pair">
-            <InputNumber
-              aria-label={t.window}
-              value={window.value}
-              min={1}
-              precision={0}
-              onChange={(next) => put({ window: { ...window, value: next ?? 1 } })}
-              style={{ width: 76 }}
-            />
-            <Select
-              aria-label={`${t.window} ${t.unit}`}
-              value={window.unit}
-              onChange={(unit) => put({ window: { ...window, unit } })}
-              options={windowUnits.map((unit) => ({ value: unit, label: t.units[unit] }))}
-              popupMatchSelectWidth={false}
-            />
-          </div>
-        </Field>
-        <Choice
-          label={t.order}
-          value={value.order}
-          names={t.orders}
-          options={funnelOrders}
-          onChange={(order) => put({ order })}
-        />
-        <Choice
-          label={t.attempt}
-          value={value.attempt}
-          names={t.attempts}
-          options={attempts}
-          onChange={(attempt) => put({ attempt })}
-        />
-        <BreakdownChoice
-          events={steps.map(({ event }) => event)}
-          value={value.breakdown}
-          onChange={(breakdown) => put({ breakdown })}
-          steps
-        />
-      </div>
+      <FunnelChoices value={value} onChange={onChange} />
     </>
+  )
+}
+
+/** Window, order, whose attempt and breakdown. */
+function FunnelChoices({ value, onChange }: PanelProps<Question<'funnel'>>) {
+  const t = useText(words)
+  const { steps, window } = value
+  const put = (patch: Partial<Question<'funnel'>>) => onChange({ ...value, ...patch })
+  return (
+    <div className="row ask-choices">
+      <Field label={t.window}>
+        <div className="row ask-pair">
+          <InputNumber
+            aria-label={t.window}
+            value={window.value}
+            min={1}
+            precision={0}
+            onChange={(next) => put({ window: { ...window, value: next ?? 1 } })}
+            style={{ width: 76 }}
+          />
+          <Select
+            aria-label={`${t.window} ${t.unit}`}
+            value={window.unit}
+            onChange={(unit) => put({ window: { ...window, unit } })}
+            options={windowUnits.map((unit) => ({ value: unit, label: t.units[unit] }))}
+            popupMatchSelectWidth={false}
+          />
+        </div>
+      </Field>
+      <Choice
+        label={t.order}
+        value={value.order}
+        names={t.orders}
+        options={funnelOrders}
+        onChange={(order) => put({ order })}
+      />
+      <Choice
+        label={t.attempt}
+        value={value.attempt}
+        names={t.attempts}
+        options={attempts}
+        onChange={(attempt) => put({ attempt })}
+      />
+      <BreakdownChoice
+        events={steps.map(({ event }) => event)}
+        value={value.breakdown}
+        onChange={(breakdown) => put({ breakdown })}
+        steps
+      />
+    </div>
   )
 }
 

@@ -4,11 +4,12 @@ import { type DayRange, presetRange, todayIn } from '#base/range'
 import { useZone } from '#ui/zone'
 import * as schemas from '../../core/analysis/schemas.ts'
 import { Where } from '../../core/ruleSchema.ts'
+import { savedModes } from '../../core/savedContract.ts'
 import { trendMeasures, trendUnits } from '../../core/trend.ts'
 
 const route = getRouteApi('/frame/analysis')
 
-export const modes = ['trend', 'funnel', 'retention', 'path', 'distribution', 'lifecycle', 'stickiness'] as const
+export const modes = savedModes
 export type Mode = (typeof modes)[number]
 
 /** What happened lately: names, what the tracking plan calls them, and how often. */

@@ -24,7 +24,8 @@ const wanted = 10
 export function niceEdges({ least, most, usual, whole }: Spread): number[] {
   if (whole && most - least < mostSingles) return range(least, most + 1, 1)
   const top = usual > least ? usual : most
-  if (top <= least) return [least]
+  // Values that hardly differ would get edges that differ in no digit.
+  if (top - least <= Math.max(Math.abs(top), Math.abs(least)) * 1e-9 || top - least < 1e-300) return [least]
   const step = niceStep((top - least) / wanted, whole)
   return range(Math.floor(least / step) * step, Math.ceil(top / step) * step, step)
 }

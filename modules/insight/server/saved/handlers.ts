@@ -11,6 +11,19 @@ export function savedHandlers({ postgres }: { postgres: Postgres }) {
   return os.router({ ...reportHandlers(postgres), ...dashboardHandlers(postgres) })
 }
 
+/** Deletes a row of theirs, and with it its places on dashboards. */
+const removing =
+  (postgres: Postgres, table: 'insight_saved_report' | 'insight_dashboard', refusal: keyof typeof savedProblems) =>
+  ({ input: { id }, context: { actor } }: { input: { id: string }; context: RequestContext }) =>
+    postgres.transaction(async (tx) => {
+      const tables = tx.tables<SavedTables>()
+      const gone = await tables.deleteFrom(table).where('id', '=', id).where(isTheirs(actor)).executeTakeFirst()
+      if (gone.numDeletedRows === 0n) return refuse(savedProblems, refusal)
+      const column = table === 'insight_dashboard' ? 'dashboard' : 'report'
+      await tables.deleteFrom('insight_dashboard_card').where(column, '=', id).execute()
+      return { done: true as const }
+    })
+
 /** The fields that were sent: one that was not stays as it is. */
 const sent = (patch: object) => Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined))
 
@@ -48,19 +61,7 @@ function reportHandlers(postgres: Postgres) {
         ? refuse(savedProblems, 'no-such-report')
         : found(await reportsOf(db(), actor, id), 'no-such-report')
     }),
-    deleteReport: os.deleteReport.handler(({ input: { id }, context: { actor } }) =>
-      postgres.transaction(async (tx) => {
-        const tables = tx.tables<SavedTables>()
-        const gone = await tables
-          .deleteFrom('insight_saved_report')
-          .where('id', '=', id)
-          .where(isTheirs(actor))
-          .executeTakeFirst()
-        if (gone.numDeletedRows === 0n) return refuse(savedProblems, 'no-such-report')
-        await tables.deleteFrom('insight_dashboard_card').where('report', '=', id).execute()
-        return { done: true as const }
-      }),
-    ),
+    deleteReport: os.deleteReport.handler(removing(postgres, 'insight_saved_report', 'no-such-report')),
   }
 }
 
@@ -96,18 +97,6 @@ function dashboardHandlers(postgres: Postgres) {
         return found(await dashboardsOf(tables, actor, id), 'no-such-dashboard')
       }),
     ),
-    deleteDashboard: os.deleteDashboard.handler(({ input: { id }, context: { actor } }) =>
-      postgres.transaction(async (tx) => {
-        const tables = tx.tables<SavedTables>()
-        const gone = await tables
-          .deleteFrom('insight_dashboard')
-          .where('id', '=', id)
-          .where(isTheirs(actor))
-          .executeTakeFirst()
-        if (gone.numDeletedRows === 0n) return refuse(savedProblems, 'no-such-dashboard')
-        await tables.deleteFrom('insight_dashboard_card').where('dashboard', '=', id).execute()
-        return { done: true as const }
-      }),
-    ),
+    deleteDashboard: os.deleteDashboard.handler(removing(postgres, 'insight_dashboard', 'no-such-dashboard')),
   }
 }
