@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import { openOlap } from '#platform/clickhouse/olap'
+import { type Olap, openOlap } from '#platform/clickhouse/olap'
 import { migrateClickhouse } from '#platform/migrate'
 import { fitModels, grouped } from '../modules/insight/core/clv/fit.ts'
 import { expectedValue } from '../modules/insight/core/clv/value.ts'
@@ -54,13 +54,7 @@ async function measure(people: number) {
     const fit = performance.now() - from
     delay.disable()
     if (!found.ok) throw new Error(found.refusal)
-    const { columns } = await readHistories(olap, { zone, end, scope: 'direct' })
-    const before = process.cpuUsage()
-    const { buyers, spends } = grouped(columns, 7)
-    const alone = fitModels({ buyers, spends, pareto: false })
-    const { user, system } = process.cpuUsage(before)
-    if (!alone.ok) throw new Error(alone.refusal)
-    const steps = `${alone.value.bgnbd.steps} and ${alone.value.gammaGamma.steps}`
+    const { cpu, steps } = await fitAlone(olap)
     const started = performance.now()
     let worth = 0
     for (let after = '0'; ; ) {
@@ -74,11 +68,22 @@ async function measure(people: number) {
     if (!(worth > 0)) throw new Error('nobody is worth anything')
     const { r, alpha, a, b } = found.value.bgnbd
     const parameters = [r, alpha, a, b].map((one) => one.toFixed(3)).join(' ')
-    return { people, orders, fit, cpu: (user + system) / 1000, steps, wait: delay.max / 1e6, values, parameters }
+    return { people, orders, fit, cpu, steps, wait: delay.max / 1e6, values, parameters }
   } finally {
     await olap.close()
     rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 })
   }
+}
+
+/** The fit without reading, in this thread: what it takes of one core, and how many steps the searches made. */
+async function fitAlone(olap: Olap) {
+  const { columns } = await readHistories(olap, { zone, end, scope: 'direct' })
+  const before = process.cpuUsage()
+  const { buyers, spends } = grouped(columns, 7)
+  const found = fitModels({ buyers, spends, pareto: false })
+  const { user, system } = process.cpuUsage(before)
+  if (!found.ok) throw new Error(found.refusal)
+  return { cpu: (user + system) / 1000, steps: `${found.value.bgnbd.steps} and ${found.value.gammaGamma.steps}` }
 }
 
 /** Buyers with paces of their own over a year, half of them gone after some time. */

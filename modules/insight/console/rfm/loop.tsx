@@ -37,13 +37,13 @@ export function Loop({ ask, search }: PartProps) {
                           </Link>
                         </Tooltip>
                       </th>
-                      <td className="grow-cell">
+                      <td className="grow-cell" style={{ textAlign: 'left' }}>
                         <span className="bar-of" aria-hidden="true">
                           <span style={{ width: `${(count / people) * 100}%` }} />
                         </span>
                         {passed !== null && (
                           <span className="row small muted">
-                            {t.passed(percent(count === 0 ? null : passed / count))}
+                            {count > 0 && t.passed(percent(passed / count))}
                             <Link to="/rfm/people" search={{ ...search, tab: 'loop', stage, side: 'stopped' }}>
                               {t.seeStopped}
                             </Link>

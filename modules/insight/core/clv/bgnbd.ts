@@ -38,7 +38,8 @@ export function distinct(column: Float64Array): { values: Float64Array; index: U
  * Negative log-likelihood of BG/NBD and its slope in the logarithms of r, α, a, b (Fader, Hardie & Lee 2005, eq. 7 in
  * logarithms): Γ(r+x)α^r ÷ Γ(r) · B(a,b+x) ÷ B(a,b) · [(α+T)^−(r+x) + 1(x>0) a ÷ (b+x−1) · (α+tx)^−(r+x)].
  */
-function bgnbdSlope({ x, tx, span, n }: Buyers): Slope {
+function bgnbdSlope(buyers: Buyers): Slope {
+  const { x, n } = buyers
   const { values, index } = distinct(x)
   const weights = new Float64Array(values.length)
   for (let i = 0; i < n.length; i += 1) {
@@ -50,39 +51,46 @@ function bgnbdSlope({ x, tx, span, n }: Buyers): Slope {
     const [r = 0, alpha = 0, a = 0, b = 0] = at.map(Math.exp)
     const sum = ofCounts(values, weights, r, alpha, a, b)
     for (let k = 0; k < values.length; k += 1) dropOut[k] = Math.log(a) - Math.log(b + (values[k] ?? 0) - 1)
-    // Locals and no objects in this loop: it runs over every history at every step, and is half as fast with them.
-    let value = 0
-    let dr = 0
-    let dalpha = 0
-    let da = 0
-    let db = 0
-    for (let i = 0; i < n.length; i += 1) {
-      const count = n[i] as number
-      const repeats = x[i] as number
-      const shape = r + repeats
-      const whole = alpha + (span[i] as number)
-      const logWhole = Math.log(whole)
-      value -= count * shape * logWhole
-      if (repeats === 0) {
-        dr -= count * logWhole
-        dalpha -= (count * shape) / whole
-        continue
-      }
-      const part = alpha + (tx[i] as number)
-      const longer = logWhole - Math.log(part)
-      // How much likelier it is that the person has gone after the last purchase than that they are still there.
-      const odds = (dropOut[index[i] as number] as number) + shape * longer
-      const still = Math.exp(-Math.abs(odds))
-      const gone = odds > 0 ? 1 / (1 + still) : still / (1 + still)
-      value += count * (Math.max(0, odds) + Math.log(1 + still))
-      dr -= count * (logWhole - gone * longer)
-      dalpha -= count * shape * ((1 - gone) / whole + gone / part)
-      da += count * gone
-      db += (count * gone) / (b + repeats - 1)
-    }
-    const gradient = [-(sum.r + dr) * r, -(sum.alpha + dalpha) * alpha, -(sum.a + da / a) * a, -(sum.b - db) * b]
-    return { value: -(sum.value + value), gradient }
+    const times = ofTimes(buyers, index, dropOut, { r, alpha, a, b })
+    const slope = [sum.r + times.r, sum.alpha + times.alpha, sum.a + times.a, sum.b + times.b]
+    const gradient = [r, alpha, a, b].map((parameter, i) => -(slope[i] ?? 0) * parameter)
+    return { value: -(sum.value + times.value), gradient }
   }
+}
+
+/** The part that asks when people bought. `dropOut`: ln a − ln(b+x−1) by number of purchases. */
+function ofTimes({ x, tx, span, n }: Buyers, index: Uint32Array, dropOut: Float64Array, { r, alpha, a, b }: BgNbd) {
+  // Locals and no objects in this loop: it runs over every history at every step, and is half as fast with them.
+  let value = 0
+  let dr = 0
+  let dalpha = 0
+  let da = 0
+  let db = 0
+  for (let i = 0; i < n.length; i += 1) {
+    const count = n[i] as number
+    const repeats = x[i] as number
+    const shape = r + repeats
+    const whole = alpha + (span[i] as number)
+    const logWhole = Math.log(whole)
+    value -= count * shape * logWhole
+    if (repeats === 0) {
+      dr -= count * logWhole
+      dalpha -= (count * shape) / whole
+      continue
+    }
+    const part = alpha + (tx[i] as number)
+    const longer = logWhole - Math.log(part)
+    // How much likelier it is that the person has gone after the last purchase than that they are still there.
+    const odds = (dropOut[index[i] as number] as number) + shape * longer
+    const still = Math.exp(-Math.abs(odds))
+    const gone = odds > 0 ? 1 / (1 + still) : still / (1 + still)
+    value += count * (Math.max(0, odds) + Math.log(1 + still))
+    dr -= count * (logWhole - gone * longer)
+    dalpha -= count * shape * ((1 - gone) / whole + gone / part)
+    da += count * gone
+    db += (count * gone) / (b + repeats - 1)
+  }
+  return { value, r: dr, alpha: dalpha, a: da / a, b: -db }
 }
 
 /** The part of the log-likelihood that asks for the number of purchases alone. */

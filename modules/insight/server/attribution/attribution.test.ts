@@ -213,6 +213,31 @@ test('[N55] paid orders as conversions, entering the pool as a touch, and campai
   expect(plain(campaigns.rows)).toEqual({ feed: 1 })
 })
 
+test('[N55] conditions of both sides, and events told apart by a property of their person', async () => {
+  const at = base + 5 * day
+  await log.fill({
+    people: ['1', '2'].map((id) => ({
+      id,
+      enteredAt: at - day,
+      entry: 'self',
+      excluded: false,
+      deleted: false,
+      source: `from ${id}`,
+    })),
+    events: [
+      ...[seen('1', at - 3, 'a'), seen('1', at - 2, 'b'), bought('1', at, 10), bought('1', at + 1, 2)],
+      ...[seen('2', at - 3, 'a'), bought('2', at, 20)],
+    ],
+  })
+  const large = { event: 'bought', value: 'amount', where: { property: 'amount', op: 'gte', value: 10 } }
+  const notB = { event: 'seen', dimension: 'channel', where: { property: 'channel', op: 'ne', value: 'b' } }
+  const found = await ask({ conversion: large, touch: notB })
+  expect([plain(found.rows), found.total]).toEqual([{ a: 2 }, { conversions: 2, value: 30 }])
+  const ofTwo = { ...large, where: { property: 'source', on: 'person', op: 'eq', value: 'from 2' } }
+  const persons = await ask({ conversion: ofTwo, touch: { event: 'seen', dimension: 'source', on: 'person' } })
+  expect([plain(persons.rows), persons.people]).toEqual([{ 'from 2': 1 }, { converted: 1, nulls: 1 }])
+})
+
 test('[N56] beyond thirty keys the rare ones stand together, and every number still adds up', async () => {
   const events = Array.from({ length: 40 }, (_, i) => [
     ...Array.from({ length: i < 30 ? 2 : 1 }, (__, j) => seen(`${i + 1}`, base + day + j, `k${i}`)),

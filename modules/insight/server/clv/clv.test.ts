@@ -131,6 +131,10 @@ describe.skipIf(!existsSync(file))('the sample of CDNOW as orders', () => {
     const people = [...first.items, ...rest.items]
     expect(new Set(people.map(({ person }) => person)).size).toBe(items[9]?.people)
     const one = people[0]?.person ?? ''
+    const flags = { version: 1, entry: 'self', source: '', inviter: '0', entered_at: 0, deleted: 0 }
+    await platform.olap.insert('people', [{ ...flags, id: one, excluded: 1 }])
+    const without = await call(house().bands, {}, { context })
+    expect(without.items.reduce((sum, band) => sum + band.people, 0)).toBe(2356)
     const { value } = await call(house().person, { person: one }, { context })
     expect(value).toMatchObject({ clv: people[0]?.clv, horizonWeeks: 39 })
   })

@@ -58,8 +58,10 @@ export type ValueRow = z.output<typeof ValueRow>
 
 const valueColumns = `toString(person) as person, repeats, alive, orders, orders_low, orders_high, spend, clv, clv_low, clv_high`
 // The most valuable tenth is 1. Equal values are told apart by the number, so that a page and a band mean the same people.
+// Who was excluded or erased with a source since the run is in neither.
 const banded = `select *, intDiv((row_number() over (order by person_value.clv desc, person_value.person) - 1) * 10, count() over ()) + 1 as band
-  from person_value where version = toUInt64({version:String})`
+  from person_value where version = toUInt64({version:String})
+    and person_value.person not in (select id from people final where deleted = 1 or excluded = 1)`
 
 const OneParams = z.object({ version: z.string(), person: z.string() })
 const one: Query<typeof OneParams, typeof ValueRow> = {

@@ -6,7 +6,7 @@ import { refuse } from '#platform/http/problem'
 import { rangeOf } from '../../core/range.ts'
 import { type RfmQuestion, rfm, rfmProblems } from '../../core/rfmContract.ts'
 import { iso, orRefuse } from '../question.ts'
-import { cohorts } from './cohorts.ts'
+import { type CohortQuestion, cohorts } from './cohorts.ts'
 import { loop, loopPeople } from './loop.ts'
 import { pyramid, pyramidPeople } from './pyramid.ts'
 import { rfmPeople, rfmReport } from './rfm.ts'
@@ -41,11 +41,7 @@ export function rfmHandlers({ olap, settings }: RfmDeps) {
       const question = { ...(await rangeFor(input)), scope }
       return paged(await pyramidPeople(olap, question, layer, { offset, limit: limit + 1 }), limit, offset)
     }),
-    cohorts: os.cohorts.handler(async ({ input }) => {
-      const days = (Date.parse(input.to) - Date.parse(input.from)) / 86_400_000
-      if (days > mostDays[input.unit]) orRefuse(no('range-too-long'))
-      return { cohorts: await cohorts(olap, input, await zone()) }
-    }),
+    cohorts: os.cohorts.handler(async ({ input }) => ({ cohorts: await cohorts(olap, bounded(input), await zone()) })),
     loop: os.loop.handler(async ({ input }) => {
       const range = await rangeFor(input)
       return { ...iso(range), ...(await loop(olap, { ...input, ...range })) }
@@ -63,6 +59,11 @@ export function rfmHandlers({ olap, settings }: RfmDeps) {
 
 /** A row and a column for each unit: more of them nobody can read. */
 const mostDays = { week: 1400, month: 3700 } as const
+
+function bounded(question: CohortQuestion): CohortQuestion {
+  const days = (Date.parse(question.to) - Date.parse(question.from)) / 86_400_000
+  return days > mostDays[question.unit] ? orRefuse(no('range-too-long')) : question
+}
 
 const offsetOf = (cursor: string | undefined) => Number(/^\d{1,9}$/.exec(cursor ?? '')?.[0] ?? 0)
 
