@@ -20,6 +20,7 @@ import type { Platform } from './platform.ts'
 import { readingViews } from './readingViews.ts'
 import { subjectRecords } from './subjects.ts'
 import { tellingOf } from './telling.ts'
+import { todosOf } from './todoPorts.ts'
 
 type IdentityServer = ReturnType<typeof identifying.identityServer>
 
@@ -124,13 +125,13 @@ const openPrivacy = (deps: Parameters<typeof subjectRecords>[0] & Platform & { i
     records: Object.values(subjectRecords(deps)),
   })
 
-/** Work of the houses on many rows. */
 interface Working {
   collecting: Omit<intake.ReplayDeps, 'postgres'>
   identities: IdentityServer
   insight: Parameters<typeof insights.insightServer>[0]
 }
 
+/** Work of the houses on many rows. */
 function openTasks(platform: Platform, { collecting, identities, insight }: Working) {
   const listed = people.listedPeople(platform)
   const kinds = [
@@ -165,27 +166,6 @@ function openIdentity(platform: Platform, onChange: ReturnType<typeof people.fol
   const identities = identifying.identityServer({ ...platform, onChange, rules: identifying.rulesFrom(policy) })
   return { identities, handlers: identifying.identityHandlers({ ...platform, identities, policy }) }
 }
-
-interface Telling {
-  outlet: ReturnType<typeof openOutlet>
-  imports: ReturnType<typeof openImports>['imports']
-  insight: Parameters<typeof insights.insightServer>[0]
-  planning: ReturnType<typeof openPlanning>
-}
-
-/** What the houses tell the to-do list. */
-const todosOf = ({ postgres, olap }: Platform, { outlet, imports, insight, planning }: Telling) => ({
-  webhooksOff: outlet.off,
-  forwardersPaused: outlet.paused,
-  silentSources: (now: number) => intake.silentSources(postgres, olap, now),
-  parked: () => intake.countParked(postgres),
-  hooksFailed: () => intake.failedHooks(postgres),
-  orders: (range: { from: number; to: number }) => shop.unexplained(postgres, range),
-  zone: async () => (await insight.settings()).zone,
-  imports: imports.troubles,
-  plan: () => insights.planOf(insight),
-  pressure: planning.pressure,
-})
 
 interface CollectingPorts {
   identities: Identities
