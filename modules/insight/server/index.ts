@@ -15,13 +15,14 @@ import { type BoardQuestion, changeOf, figuresOf, type Tally } from '../core/boa
 import type { Goal } from '../core/plan.ts'
 import { type Range, rangeOf } from '../core/range.ts'
 import { checkTrend, pointsOf, slotsOf } from '../core/trend.ts'
+import { readerOf } from './analysis/reader.ts'
 import { daily } from './daily.ts'
 import { detailHandlers } from './details.ts'
 import { tally } from './gmv.ts'
 import { planOf } from './plan.ts'
 import { stock } from './pool.ts'
 import { iso, orRefuse, questionOf } from './question.ts'
-import { trendQuery, trendRows } from './trend.ts'
+import { type TrendRow, trendQuery, trendRows } from './trend.ts'
 
 export { assistedTitle, touchEvents } from '../core/scope.ts'
 export { analysisHandlers } from './analysis/handlers.ts'
@@ -56,7 +57,7 @@ export function insightServer(deps: InsightDeps) {
     pool: os.pool.handler(({ input }) => answerPool(deps, input)),
     daily: os.daily.handler(({ input }) => answerDaily(deps, input.days)),
     plan: os.plan.handler(() => planOf(deps)),
-    trend: os.trend.handler(({ input }) => answerTrend(deps, input)),
+    trend: os.trend.handler(({ input, signal }) => answerTrend(deps, input, signal)),
   })
 }
 
@@ -92,13 +93,20 @@ async function answerDaily(deps: InsightDeps, count: number): Promise<DailyReply
   }
 }
 
-async function answerTrend(deps: InsightDeps, { series, unit, range, breakdown }: TrendQuestion): Promise<TrendReply> {
+async function answerTrend(
+  deps: InsightDeps,
+  { series, unit, range, breakdown }: TrendQuestion,
+  signal: AbortSignal | undefined,
+): Promise<TrendReply> {
   const { zone } = await deps.settings()
   const { from, to } = orRefuse(rangeOf(range, zone))
   orRefuse(checkTrend(series, breakdown))
   const slots = orRefuse(slotsOf({ from, to }, unit, zone))
   const starts = slots.map(({ start }) => start)
-  const found = await Promise.all(series.map((one) => trendRows(deps.olap, one, { from, to, starts, breakdown })))
+  const lane = { query: readerOf(deps, undefined, signal) }
+  const found: TrendRow[][] = []
+  // One after the other: of a question with many series only one waits in the lane.
+  for (const one of series) found.push(await trendRows(lane, one, { from, to, starts, breakdown }))
   const points = (values: readonly (readonly [number, number])[]) =>
     pointsOf(slots, values).map(({ start, value }) => ({ start: new Date(start).toISOString(), value }))
   return {

@@ -57,7 +57,7 @@ limit ${mostGroups}`,
 }
 
 export async function trendRows(
-  olap: Olap,
+  olap: Pick<Olap, 'query'>,
   series: TrendSeries,
   ask: { from: number; to: number; starts: number[]; breakdown?: PropertyRef | undefined },
 ): Promise<TrendRow[]> {

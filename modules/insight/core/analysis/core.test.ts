@@ -32,7 +32,7 @@ describe('distribution', () => {
         const edges = niceEdges(one)
         expect(bucketsOf(edges).ok).toBe(true)
         expect(edges.length).toBeLessThan(20)
-        expect(edges[0]).toBeLessThanOrEqual(one.least + Math.abs(one.least) * 1e-9)
+        expect(edges[0]).toBeLessThanOrEqual(one.least + Math.abs(one.least) * 1e-9 + 1e-300)
       }),
     )
   })

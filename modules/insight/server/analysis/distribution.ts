@@ -45,7 +45,7 @@ const Row = z.object({
   most: z.number().nullable(),
   usual: z.number().nullable(),
   whole: Int,
-  counts: z.array(z.tuple([Int, Int])),
+  counts: z.array(Int),
 })
 
 /** How the values lie, and people in each bucket between the edges, 0 = below the first. */
@@ -54,9 +54,8 @@ function distributionQuery(ask: Distribution, edges: readonly number[]) {
   const sql = `
 select count() as people, avgOrNull(value) as average, quantileExactInclusiveOrNull(0.5)(value) as median,
   minOrNull(value) as least, maxOrNull(value) as most, quantileExactOrNull(0.98)(value) as usual,
-  min(value = round(value)) as whole, sumMap([arrayCount(x -> value >= x, {edges:Array(Float64)})], [toUInt64(1)]) as found,
-  arrayZip(found.1, found.2) as counts
-from (${rows.sql})`
+  min(value = round(value)) as whole, countResample(0, ${edges.length + 1}, 1)(value, bucket) as counts
+from (select value, arrayCount(x -> value >= x, {edges:Array(Float64)}) as bucket from (${rows.sql}))`
   return { query: queryOf('distribution', sql, Row), params: { ...rows.params, edges: [...edges] } }
 }
 
@@ -94,10 +93,10 @@ export const distributionReport: Report<DistributionQuestion, DistributionSet, D
     const first = await look(question.edges ?? [])
     const { people, average, median, least, most, usual, whole, sql } = first
     const edges = niceEdges({ least: least ?? 0, most: most ?? 0, usual: usual ?? 0, whole: whole === 1 })
-    const counts = new Map((given || people === 0 ? first : await look(edges)).counts)
+    const { counts } = given || people === 0 ? first : await look(edges)
     const buckets = (given ?? orRefuse(bucketsOf(edges))).map((bucket, i) => ({
       ...bucket,
-      people: counts.get(i) ?? 0,
+      people: counts[i] ?? 0,
     }))
     const shown = given ? buckets : buckets.filter(isNeeded)
     const definition = distributionDefinition(ask.event, ask.measure, ask.property)

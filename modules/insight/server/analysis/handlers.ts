@@ -1,17 +1,15 @@
 import { implement } from '@orpc/server'
-import { ReportsBusy, ReportTooHeavy } from '#platform/clickhouse/lane'
 import type { Olap } from '#platform/clickhouse/olap'
 import type { RequestContext } from '#platform/http/context'
-import { refuse } from '#platform/http/problem'
-import { analysisProblems } from '../../core/analysis/problems.ts'
 import { analysis } from '../../core/analysisContract.ts'
 import { lifecycleReport, stickinessReport } from './activity.ts'
 import { eventNames, propertyNames } from './catalogue.ts'
 import { distributionReport } from './distribution.ts'
 import { funnelReport } from './funnel.ts'
-import type { Moment, Reader, Report } from './kind.ts'
+import type { Moment, Report } from './kind.ts'
 import { pathReport } from './path.ts'
 import { everyone, peoplePage } from './people.ts'
+import { readerOf } from './reader.ts'
 import { retentionReport } from './retention.ts'
 import { trendReport } from './trendPeople.ts'
 
@@ -97,18 +95,6 @@ const momentOf = async ({ settings, now }: AnalysisDeps): Promise<Moment> => ({
   zone: (await settings()).zone,
   now: now(),
 })
-
-function readerOf({ olap }: AnalysisDeps, ticket?: string, signal?: AbortSignal): Reader {
-  return async (query, params) => {
-    try {
-      return await olap.report(query, params, { ...(ticket ? { ticket } : {}), ...(signal ? { signal } : {}) })
-    } catch (error) {
-      if (error instanceof ReportsBusy) refuse(analysisProblems, 'reports-busy', { retryAfterSeconds: 5 })
-      if (error instanceof ReportTooHeavy) refuse(analysisProblems, 'report-too-heavy', { detail: error.message })
-      throw error
-    }
-  }
-}
 
 type QuestionOf<R> = R extends Report<infer Question, infer Set, unknown> ? { question: Question; set: Set } : never
 
