@@ -4,6 +4,7 @@ import { intake } from '#contracts/intake'
 import { apiOf } from '#ui/api'
 import { DashboardsPage } from '../../modules/insight/console/analysis/dashboards.tsx'
 import { AnalysisPage } from '../../modules/insight/console/analysis/page.tsx'
+import { KeepPeople } from './keepPeople.tsx'
 
 const { query } = apiOf({ plan: intake.plan })
 
@@ -15,7 +16,7 @@ function useLabels(): ReadonlyMap<string, string> {
 
 /** The workbench. */
 export function AnalysisRoute() {
-  return <AnalysisPage labels={useLabels()} />
+  return <AnalysisPage labels={useLabels()} Keep={KeepPeople} />
 }
 
 /** Saved reports on pages. */

@@ -20,11 +20,12 @@ import { rfm } from '../../modules/insight/core/rfmContract.ts'
 import { saved } from '../../modules/insight/core/savedContract.ts'
 import { directSql } from '../../modules/insight/core/sqlContract.ts'
 import { demo } from './demo/contract.ts'
+import { ofReport } from './ofReport/contract.ts'
 import { workbench } from './workbench/contract.ts'
 
 /** The whole API: the server must implement it, the clients and OpenAPI are made from it. */
 export const contract = {
   ...{ staff, identity, ...intake, people, consents, privacy, shop, insight, analysis, saved, chain, sql: directSql },
   ...{ attribution, clv, rfm, segments, tags, webhooks, forwarders, scenarios, guarding, positioning, closing },
-  ...{ exports: exporting, backups, system, tasks, trail, demo, workbench },
+  ...{ exports: exporting, backups, system, tasks, trail, demo, ofReport, workbench },
 }

@@ -14,6 +14,7 @@ import * as segmenting from '../../modules/segments/server/index.ts'
 import * as shop from '../../modules/shop/server/index.ts'
 import { Sessions, staffHandlers } from '../../modules/staff/server/index.ts'
 import { openExports, openImports } from './files.ts'
+import { ofReportHandlers } from './ofReport/handlers.ts'
 import { openOutlet } from './outlet.ts'
 import { openPlanning } from './planning.ts'
 import type { Platform } from './platform.ts'
@@ -54,6 +55,7 @@ export async function openHouses(platform: Platform) {
     ...peopleRouter(platform, identities, tasks.start),
     ...segmentRouter(platform, identities, { startTask: tasks.start, changed: live.open }),
     ...readers(platform, insight, collecting, tasks.start),
+    ofReport: ofReportHandlers({ ...platform, identities }, insight),
     ...{ webhooks: outlet.handlers, forwarders: outlet.forwarders, ...planning.handlers },
   }
   defineUpkeep(platform)

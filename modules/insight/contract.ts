@@ -92,6 +92,7 @@ const TrendQuestion = z.strictObject({
   unit: z.enum(trendUnits),
   range: z.strictObject({ from: When, to: When }),
   breakdown: z.strictObject({ property: z.string().max(100), on: z.enum(['event', 'person']).optional() }).optional(),
+  segment: Id.optional().meta({ description: 'Only people of this segment, as it is now' }),
 })
 
 const Trend = z.object({

@@ -25,7 +25,7 @@ import { iso, orRefuse, questionOf } from './question.ts'
 import { type TrendRow, trendQuery, trendRows } from './trend.ts'
 
 export { assistedTitle, touchEvents } from '../core/scope.ts'
-export { analysisHandlers } from './analysis/handlers.ts'
+export { analysisHandlers, type ReportSet, reportPeople } from './analysis/handlers.ts'
 export { attributionHandlers } from './attribution/handlers.ts'
 export { chainHandlers } from './chainApi.ts'
 export { clvHandlers, personValue } from './clv/handlers.ts'
@@ -95,7 +95,7 @@ async function answerDaily(deps: InsightDeps, count: number): Promise<DailyReply
 
 async function answerTrend(
   deps: InsightDeps,
-  { series, unit, range, breakdown }: TrendQuestion,
+  { series, unit, range, breakdown, segment }: TrendQuestion,
   signal: AbortSignal | undefined,
 ): Promise<TrendReply> {
   const { zone } = await deps.settings()
@@ -103,7 +103,7 @@ async function answerTrend(
   orRefuse(checkTrend(series, breakdown))
   const slots = orRefuse(slotsOf({ from, to }, unit, zone))
   const starts = slots.map(({ start }) => start)
-  const lane = { query: readerOf(deps, undefined, signal) }
+  const lane = { query: readerOf(deps, { segment }, signal) }
   const found: TrendRow[][] = []
   // One after the other: of a question with many series only one waits in the lane.
   for (const one of series) found.push(await trendRows(lane, one, { from, to, starts, breakdown }))

@@ -17,3 +17,10 @@ export const listed = (texts: readonly string[]) => texts.map((text) => `'${text
 
 /** What a person did themselves; facts that say what was done to them have other types. */
 export const acted = "type in ('track', 'page', 'screen')"
+
+/**
+ * Condition that somebody is in the segment that was asked for, by its number as the parameter `segment`; 0 = everybody.
+ * `who` is the unified person.
+ */
+export const inSegment = (who: string) => `({segment:UInt64} = 0 or ${who} in (
+    select ${unified} from segment_people final where segment = {segment:UInt64} and deleted = 0))`

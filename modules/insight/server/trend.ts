@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Olap, Query } from '#platform/clickhouse/olap'
 import { anyEvent } from '../core/analysis/events.ts'
 import { type PropertyRef, refsOf, type TrendMeasure, type TrendSeries } from '../core/trend.ts'
-import { acted, excludedPeople, instant, unified } from './sql.ts'
+import { acted, excludedPeople, inSegment, instant, unified } from './sql.ts'
 import { numberOf, personJoin, textOf, whereSql } from './where.ts'
 
 const mostGroups = 50
@@ -43,7 +43,7 @@ from (
   from events${join}
   where ${series.event === anyEvent ? acted : 'event = {event:String}'} and at >= ${instant('from')} and at < ${instant('to')}
     and received >= ${instant('from')} - ${lateness}
-    and ${unified} not in (${excludedPeople})
+    and ${unified} not in (${excludedPeople}) and ${inSegment(unified)}
     and ${rule.sql}
   group by value_group, start
 )
@@ -63,5 +63,7 @@ export async function trendRows(
 ): Promise<TrendRow[]> {
   const { query, params } = trendQuery(series, ask.breakdown)
   const { from, to, starts } = ask
-  return starts.length === 0 ? [] : olap.query(query, { ...params, event: series.event, from, to, starts })
+  return starts.length === 0
+    ? []
+    : olap.query(query, { segment: '0', ...params, event: series.event, from, to, starts })
 }

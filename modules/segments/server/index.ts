@@ -15,6 +15,7 @@ import { refreshTask, runDue } from './tasks.ts'
 
 export { segmentExport } from './exported.ts'
 export { segmentHandlers } from './handlers.ts'
+export { createList } from './lists.ts'
 export { segmentViews } from './readingViews.ts'
 export { segmentsSubject } from './subject.ts'
 export { tagHandlers } from './tags/handlers.ts'

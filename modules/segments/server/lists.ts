@@ -16,6 +16,8 @@ interface Asked {
   readonly people?: readonly string[] | undefined
   readonly ids?: { readonly type: string; readonly csv: string } | undefined
   readonly snapshotOf?: string | undefined
+  /** Those who stand already: nobody of them is looked up. */
+  readonly persons?: readonly string[] | undefined
 }
 
 /** Makes a segment of people named now; nobody comes or goes later. */
@@ -82,8 +84,9 @@ const atOnce = 200
 const mostLines = 200
 
 /** The people a list names, each once, and the lines that name nobody. Null = those of another segment. */
-async function named(deps: SegmentDeps, { people, ids }: Asked) {
+async function named(deps: SegmentDeps, { people, ids, persons }: Asked) {
   const nobody = { count: 0, lines: [] as number[] }
+  if (persons) return { people: [...persons], unknown: nobody }
   if (!people && !ids) return { people: null, unknown: nobody }
   if (ids && !kindOf(ids.type)) refuse(segmentProblems, 'id-type-unknown')
   const { identities } = deps

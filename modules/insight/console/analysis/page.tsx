@@ -8,7 +8,7 @@ import { DayPicker } from '#ui/rangePicker'
 import { WithCatalogue } from './catalogue.tsx'
 import { DistributionPanel, PathPanel, TrendPanel } from './morePanels.tsx'
 import { ActivityPanel, FunnelPanel, type PanelProps, RetentionPanel } from './panels.tsx'
-import { type Opened, PeopleDrawer } from './people.tsx'
+import { type KeepPeople, type Opened, PeopleDrawer } from './people.tsx'
 import { SaveButton, SavedReports } from './saved.tsx'
 import { savedWords } from './savedWords.tsx'
 import { type Catalogue, type Mode, modes, type Question, questionOf, useAnalysis } from './state.tsx'
@@ -30,7 +30,7 @@ const panels: { [M in Mode]: Asking<M> } = {
 }
 
 /** The workbench: a kind of analysis, its question, its answer, and the people behind each number. */
-export function AnalysisPage({ labels }: { labels: ReadonlyMap<string, string> }) {
+export function AnalysisPage({ labels, Keep }: { labels: ReadonlyMap<string, string>; Keep?: KeepPeople }) {
   const t = useText(words)
   const more = useText(savedWords)
   useTitle(t.title)
@@ -53,13 +53,19 @@ export function AnalysisPage({ labels }: { labels: ReadonlyMap<string, string> }
         />
       </div>
       <WithCatalogue labels={labels}>
-        {(catalogue) => <Workbench key={mode} mode={mode} catalogue={catalogue} />}
+        {(catalogue) => <Workbench key={mode} mode={mode} catalogue={catalogue} {...(Keep ? { Keep } : {})} />}
       </WithCatalogue>
     </div>
   )
 }
 
-function Workbench<M extends Mode>({ mode, catalogue }: { mode: M; catalogue: Catalogue }) {
+interface WorkbenchProps<M extends Mode> {
+  mode: M
+  catalogue: Catalogue
+  Keep?: KeepPeople
+}
+
+function Workbench<M extends Mode>({ mode, catalogue, Keep }: WorkbenchProps<M>) {
   const t = useText(words)
   const { range, today, ask, set } = useAnalysis()
   const { question, isWrong } = questionOf(
@@ -96,7 +102,7 @@ function Workbench<M extends Mode>({ mode, catalogue }: { mode: M; catalogue: Ca
       </section>
       {isWrong && <Alert type="warning" title={t.wrong} />}
       <Result question={question} range={range} open={setOpened} />
-      <PeopleDrawer of={opened} close={() => setOpened(null)} />
+      <PeopleDrawer of={opened} close={() => setOpened(null)} {...(Keep ? { Keep } : {})} />
     </>
   )
 }

@@ -1,6 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Button, Drawer } from 'antd'
+import type { ReactNode } from 'react'
 import { exact } from '#base/format'
 import { apiOf } from '#ui/api'
 import { usePreferences, useText } from '#ui/preferences'
@@ -22,8 +23,11 @@ export interface Opened {
   load(page: { cursor?: string; limit: number }): Promise<Page>
 }
 
+/** Keeps them somewhere: another house does. */
+export type KeepPeople = (props: { of: object; title: string }) => ReactNode
+
 /** The people behind a number, each with a link to all that is known of them. */
-export function PeopleDrawer({ of, close }: { of: Opened | null; close(): void }) {
+export function PeopleDrawer({ of, close, Keep }: { of: Opened | null; close(): void; Keep?: KeepPeople }) {
   const t = useText(words)
   const { language } = usePreferences()
   return (
@@ -34,6 +38,7 @@ export function PeopleDrawer({ of, close }: { of: Opened | null; close(): void }
       title={of ? `${of.title} · ${t.peopleOf(exact(of.people, language))}` : ''}
       destroyOnHidden
     >
+      {of && Keep && of.people > 0 && <Keep of={of.key} title={of.title} />}
       {of && <People of={of} />}
     </Drawer>
   )

@@ -21,6 +21,7 @@ const group = z
   .meta({ description: 'Of the breakdown; null = property missing' })
 
 const common = {
+  segment: Id.optional().meta({ description: 'Only people of this segment, as it is now' }),
   range: z.strictObject({ from: When, to: When }).meta({ description: '[from, to)' }),
   ticket: z
     .string()

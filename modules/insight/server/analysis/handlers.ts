@@ -9,7 +9,7 @@ import { funnelReport } from './funnel.ts'
 import type { Moment, Report } from './kind.ts'
 import { pathReport } from './path.ts'
 import { everyone, peoplePage } from './people.ts'
-import { readerOf } from './reader.ts'
+import { type Asked, readerOf } from './reader.ts'
 import { retentionReport } from './retention.ts'
 import { trendReport } from './trendPeople.ts'
 
@@ -65,7 +65,6 @@ export function analysisHandlers(deps: AnalysisDeps) {
   })
 }
 
-type Asked = { readonly ticket?: string | undefined }
 type Listed<Set> = { readonly set: Set; readonly cursor?: string | undefined; readonly limit: number }
 
 const answering =
@@ -75,7 +74,7 @@ const answering =
     question: Question,
     signal: AbortSignal | undefined,
   ) =>
-    report.answer(readerOf(deps, question.ticket, signal), question, await momentOf(deps))
+    report.answer(readerOf(deps, question, signal), question, await momentOf(deps))
 
 const listing =
   (deps: AnalysisDeps) =>
@@ -86,7 +85,7 @@ const listing =
     signal: AbortSignal | undefined,
   ) => {
     const { set, cursor, limit } = question
-    const ask = readerOf(deps, question.ticket, signal)
+    const ask = readerOf(deps, question, signal)
     const bound = await report.people(ask, question, set, await momentOf(deps))
     return peoplePage(ask, name, bound, { cursor, limit })
   }
@@ -96,16 +95,20 @@ const momentOf = async ({ settings, now }: AnalysisDeps): Promise<Moment> => ({
   now: now(),
 })
 
-type QuestionOf<R> = R extends Report<infer Question, infer Set, unknown> ? { question: Question; set: Set } : never
+/** Every report with people behind its numbers. */
+const sets = { ...reports, trend: trendReport }
+
+type QuestionOf<R> =
+  R extends Pick<Report<infer Question, infer Set, unknown>, 'people'> ? { question: Question; set: Set } : never
 
 /** Whom a number of a report stands for, for those who want all of them: a segment, a broadcast. */
 export type ReportSet = {
-  [Name in keyof typeof reports]: { report: Name } & QuestionOf<(typeof reports)[Name]>
-}[keyof typeof reports]
+  [Name in keyof typeof sets]: { report: Name } & QuestionOf<(typeof sets)[Name]>
+}[keyof typeof sets]
 
 /** Every person of the set, in blocks and in no order. */
 export async function* reportPeople(deps: AnalysisDeps, asked: ReportSet): AsyncGenerator<readonly string[]> {
-  const ask = readerOf(deps)
-  const report = reports[asked.report] as Report<unknown, unknown, unknown>
+  const ask = readerOf(deps, asked.question)
+  const report = sets[asked.report] as Pick<Report<unknown, unknown, unknown>, 'people'>
   yield* everyone(ask, asked.report, await report.people(ask, asked.question, asked.set, await momentOf(deps)))
 }

@@ -4,11 +4,23 @@ import { refuse } from '#platform/http/problem'
 import { analysisProblems } from '../../core/analysis/problems.ts'
 import type { Reader } from './kind.ts'
 
+/** What every question may say: a word by which its place in the queue is told, and the segment it is about. */
+export interface Asked {
+  readonly ticket?: string | undefined
+  readonly segment?: string | undefined
+}
+
 /** Asks in the lane of reports; what the lane refuses becomes a problem with its texts. */
-export function readerOf({ olap }: { olap: Pick<Olap, 'report'> }, ticket?: string, signal?: AbortSignal): Reader {
+export function readerOf(
+  { olap }: { olap: Pick<Olap, 'report'> },
+  { ticket, segment = '0' }: Asked,
+  signal?: AbortSignal,
+): Reader {
   return async (query, params) => {
     try {
-      return await olap.report(query, params, { ...(ticket ? { ticket } : {}), ...(signal ? { signal } : {}) })
+      // Every query of a report is about the same people.
+      const about = { segment, ...Object(params) } as typeof params
+      return await olap.report(query, about, { ...(ticket ? { ticket } : {}), ...(signal ? { signal } : {}) })
     } catch (error) {
       if (error instanceof ReportsBusy) refuse(analysisProblems, 'reports-busy', { retryAfterSeconds: 5 })
       if (error instanceof ReportTooHeavy) refuse(analysisProblems, 'report-too-heavy', { detail: error.message })

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Query } from '#platform/clickhouse/olap'
 import { anyEvent, type EventRef } from '../../core/analysis/events.ts'
 import { type PropertyRef, refsOf } from '../../core/trend.ts'
-import { acted, excludedPeople, instant, unified } from '../sql.ts'
+import { acted, excludedPeople, inSegment, instant, unified } from '../sql.ts'
 import { type Bound, personJoin, whereSql } from '../where.ts'
 
 /** Ms of an event's own time. */
@@ -69,11 +69,8 @@ export function perPerson(reading: Reading & { readonly select: readonly string[
   }
 }
 
-/**
- * Whom reports count: nobody who is excluded. This is also the place for "is in the segment": a report that is asked for
- * one adds its condition on `who` here, and every number and every list of people follows.
- */
-const counted = `who not in (${excludedPeople})`
+/** Whom reports count: nobody who is excluded, and only those of the segment where one was asked for. */
+const counted = `who not in (${excludedPeople}) and ${inSegment('who')}`
 
 const Params = z.record(z.string(), z.unknown())
 
