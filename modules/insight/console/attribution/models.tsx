@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router'
-import { Tooltip } from 'antd'
+import { Button, Tooltip } from 'antd'
+import { useState } from 'react'
 import { exact, percent } from '#base/format'
 import { usePreferences, useText } from '#ui/preferences'
 import type { AttributionModel } from '../../core/attribution/models.ts'
@@ -9,6 +10,9 @@ import { words } from './words.tsx'
 
 /** Stands for the keys too rare to stand alone. */
 const others = '*'
+
+/** Rows shown before somebody asks for all. */
+export const few = 12
 
 /** A key as people read it. */
 export function useKeyName(count: number) {
@@ -32,6 +36,9 @@ export function ModelTable({ data, search, ask, worth, choose }: Props) {
   const name = useKeyName(data.others)
   const columns = data.models.toSorted((a, b) => order(a.model) - order(b.model))
   const whole = data.total[ask.show]
+  const [all, setAll] = useState(false)
+  // Against the largest of all: against the whole, thirty bars would be thirty dots.
+  const most = Math.max(0, ...data.models.flatMap(({ rows }) => rows.map((row) => row[ask.show])))
   const shown = (value: number) => (ask.show === 'value' ? worth(value) : exact(value, language, 1))
   return (
     <div className="wide">
@@ -52,7 +59,7 @@ export function ModelTable({ data, search, ask, worth, choose }: Props) {
           </tr>
         </thead>
         <tbody>
-          {data.rows.map(({ key }) => (
+          {data.rows.slice(0, all ? data.rows.length : few).map(({ key }) => (
             <tr key={key}>
               <th scope="row">
                 <Link to="/attribution/people" search={{ ...search, key, set: 'converted' }}>
@@ -70,7 +77,7 @@ export function ModelTable({ data, search, ask, worth, choose }: Props) {
                   >
                     <span className="num">{shown(value)}</span>
                     <span className="bar-of" aria-hidden="true">
-                      <span style={{ width: `${share * 100}%` }} />
+                      <span style={{ width: `${most === 0 ? 0 : (value / most) * 100}%` }} />
                     </span>
                   </td>
                 )
@@ -79,6 +86,11 @@ export function ModelTable({ data, search, ask, worth, choose }: Props) {
           ))}
         </tbody>
       </table>
+      {!all && data.rows.length > few && (
+        <Button size="small" onClick={() => setAll(true)}>
+          {t.showAll(data.rows.length)}
+        </Button>
+      )}
     </div>
   )
 }

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { exact, percent } from '#base/format'
 import { usePreferences, useText } from '#ui/preferences'
 import type { AttributionReply } from '../../core/attributionContract.ts'
-import { useKeyName } from './models.tsx'
+import { few, useKeyName } from './models.tsx'
 import { words } from './words.tsx'
 
 /** What would be lost without each touch. */
@@ -11,18 +11,20 @@ export function Removals({ data }: { data: AttributionReply }) {
   const t = useText(words)
   const name = useKeyName(data.others)
   const effects = (data.removal ?? []).toSorted((a, b) => b.effect - a.effect)
+  const most = effects[0]?.effect ?? 0
+  const [all, setAll] = useState(false)
   return (
     <section className="card">
       <h2>{t.removal}</h2>
       <p className="small muted">{t.removalHelp(percent(data.conversionRate ?? null, 2))}</p>
       <table className="lines shares">
         <tbody>
-          {effects.map(({ key, effect }) => (
+          {effects.slice(0, all ? effects.length : few).map(({ key, effect }) => (
             <tr key={key}>
               <th scope="row">{name(key)}</th>
               <td className="grow-cell">
                 <span className="bar-of" aria-hidden="true">
-                  <span style={{ width: `${effect * 100}%` }} />
+                  <span style={{ width: `${most === 0 ? 0 : (effect / most) * 100}%` }} />
                 </span>
               </td>
               <td className="num">{percent(effect)}</td>
@@ -30,12 +32,14 @@ export function Removals({ data }: { data: AttributionReply }) {
           ))}
         </tbody>
       </table>
+      {!all && effects.length > few && (
+        <Button size="small" onClick={() => setAll(true)}>
+          {t.showAll(effects.length)}
+        </Button>
+      )}
     </section>
   )
 }
-
-/** Rows shown before somebody asks for all. */
-const few = 12
 
 /** The most frequent paths, those that led nowhere included. */
 export function Paths({ data, worth }: { data: AttributionReply; worth(value: number): string }) {

@@ -110,7 +110,7 @@ export type LoopStage = (typeof loopStages)[number]
 /** Events that say that somebody is about to decide, as the usual shops and SDKs call them; a question may name others. */
 export const decisionEvents = [
   ...['add_to_cart', 'AddToCart', 'AddToShoppingCart', 'Product Added', 'Checkout Started', 'begin_checkout'],
-  ...['Product Added to Wishlist', 'consult', 'coupon_received'],
+  ...['checkout_started', 'Product Added to Wishlist', 'appointment_made', 'consult', 'coupon_received'],
 ] as const
 /** Events by which somebody passes something on. Who brought a person has shared, whatever was sent. */
 export const shareEvents = ['share', '$MPShare', 'Product Shared', 'Cart Shared', 'page_shared'] as const

@@ -16,8 +16,19 @@ export interface FitDone {
   readonly bins: readonly Bin[]
 }
 
-/** Fits in a thread of its own: half a minute of arithmetic must not hold up anybody's request. */
+let last: Promise<unknown> = Promise.resolve()
+
+/**
+ * Fits in a thread of its own: seconds of arithmetic must not hold up anybody's request. One at a time, in order: each
+ * takes a core.
+ */
 export function fitInThread(work: FitWork): Promise<Result<FitDone, ClvRefusal>> {
+  const run = last.then(() => startThread(work))
+  last = run.catch(() => undefined)
+  return run
+}
+
+function startThread(work: FitWork): Promise<Result<FitDone, ClvRefusal>> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL('./fitWorker.ts', import.meta.url), {
       workerData: work,
