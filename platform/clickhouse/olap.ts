@@ -110,9 +110,12 @@ function reportLane(create: () => ClickHouseClient, width: number, command: (sql
       clients.use(async (client) => {
         // The store knows a running query by its text alone: by this mark it is found, from another connection.
         const mark = `siyu report ${randomUUID()}`
+        const kill = () => void command(`kill query where startsWith(query, '/* ${mark}') async`).catch(() => undefined)
+        let again: NodeJS.Timeout | undefined
         const end = () => {
-          const which = `position(query, '${mark}') > 0 and position(query, 'kill') = 0`
-          command(`kill query where ${which} async`).catch(() => undefined)
+          kill()
+          // A query that is just being sent is not known yet: it is looked for until it is gone.
+          again = setInterval(kill, 250)
         }
         options.signal?.addEventListener('abort', end, { once: true })
         try {
@@ -121,6 +124,7 @@ function reportLane(create: () => ClickHouseClient, width: number, command: (sql
           if (options.signal?.aborted) throw new ReportCancelled()
           throw tooHeavy(error) ?? error
         } finally {
+          clearInterval(again)
           options.signal?.removeEventListener('abort', end)
         }
       }),

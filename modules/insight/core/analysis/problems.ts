@@ -10,6 +10,7 @@ export type AnalysisRefusal =
   | 'edges-wrong'
   | 'set-unknown'
   | 'reports-busy'
+  | 'report-cancelled'
   | 'report-too-heavy'
 
 /** Every refusal of the workbench with its status and texts. */
@@ -57,6 +58,8 @@ export const analysisProblems = {
     status: 429,
     title: { zh: '排队的分析太多了，请稍后再试', en: 'Too many reports are waiting; try again soon' },
   },
+  // Nobody reads it: whoever asked has gone.
+  'report-cancelled': { status: 499, title: { zh: '分析已取消', en: 'The report was cancelled' } },
   'report-too-heavy': {
     status: 422,
     title: {

@@ -1,4 +1,4 @@
-import { ReportsBusy, ReportTooHeavy } from '#platform/clickhouse/lane'
+import { ReportCancelled, ReportsBusy, ReportTooHeavy } from '#platform/clickhouse/lane'
 import type { Olap } from '#platform/clickhouse/olap'
 import { refuse } from '#platform/http/problem'
 import { analysisProblems } from '../../core/analysis/problems.ts'
@@ -23,6 +23,7 @@ export function readerOf(
       return await olap.report(query, about, { ...(ticket ? { ticket } : {}), ...(signal ? { signal } : {}) })
     } catch (error) {
       if (error instanceof ReportsBusy) refuse(analysisProblems, 'reports-busy', { retryAfterSeconds: 5 })
+      if (error instanceof ReportCancelled) refuse(analysisProblems, 'report-cancelled')
       if (error instanceof ReportTooHeavy) refuse(analysisProblems, 'report-too-heavy', { detail: error.message })
       throw error
     }

@@ -251,6 +251,6 @@ describe('people', () => {
     const leaving = new AbortController()
     leaving.abort()
     const asked = call(bench.handlers.funnel, funnel as never, { context, signal: leaving.signal })
-    await expect(asked).rejects.toThrow()
+    await expect(asked).rejects.toMatchObject({ code: 'report-cancelled', status: 499 })
   })
 })
