@@ -5,6 +5,7 @@ import { benchImport } from './import.ts'
 import { benchIngest } from './ingest.ts'
 import { benchList } from './list.ts'
 import { benchMalformed } from './malformed.ts'
+import { benchSegments } from './segments.ts'
 import { benchStart } from './start.ts'
 
 const usage = `npm run bench <name> [-- options]   every bar of docs and bench/README.md; without a name all of them
@@ -12,6 +13,7 @@ const usage = `npm run bench <name> [-- options]   every bar of docs and bench/R
   start   --runs 9 --events 200000
   list    --people 300000
   chain   --people 300000 --visits 20
+  segments  --people 1000000 --visits 20 --live 200
   malformed  --inputs 10000 --seed 20261122 --protocol segment|sensors (both when left out)
   import  --rows 100000 --rate 3000 (events a second beside it)`
 
@@ -29,6 +31,7 @@ const { values, positionals } = parseArgs({
     rows: { type: 'string' },
     rate: { type: 'string' },
     visits: { type: 'string' },
+    live: { type: 'string' },
     profile: { type: 'string' },
     help: { type: 'boolean' },
   },
@@ -53,6 +56,13 @@ const benches: Record<string, () => Promise<void>> = {
     }),
   import: () => benchImport({ rows: number(values.rows, 100_000), rate: number(values.rate, 3000) }),
   chain: () => benchChain({ people: number(values.people, 300_000), small: 6000, visits: number(values.visits, 20) }),
+  segments: () =>
+    benchSegments({
+      people: number(values.people, 1_000_000),
+      small: 6000,
+      visits: number(values.visits, 20),
+      live: number(values.live, 200),
+    }),
   start: () => benchStart({ runs: number(values.runs, 9), events: number(values.events, 200_000) }),
 }
 
