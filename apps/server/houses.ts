@@ -63,13 +63,10 @@ export async function openHouses(platform: Platform) {
     ...{ webhooks: outlet.handlers, forwarders: outlet.forwarders, ...planning.handlers },
   }
   defineUpkeep(platform)
-  const zone = async () => (await workspace.read()).zone
-  const todos = {
-    ...{ ...todosOf(platform, outlet), zone, imports: imports.troubles },
-    ...{ plan: () => planOf(insight), pressure: planning.pressure },
-  }
-  const open = { router, sessions, identities, collecting, tasks, outlet, live, todos, isNew }
-  return { ...open, hosts: [imports, hooks, exports, privacy], erasing: { ...eraser, imports } }
+  const todos = todosOf(platform, { outlet, imports, insight, planning })
+  const hosts = [imports, hooks, exports, privacy]
+  const open = { router, sessions, identities, collecting, hosts, tasks, outlet, live }
+  return { ...open, erasing: { ...eraser, imports }, todos, isNew }
 }
 
 /** Who reads what the others have stored. */
@@ -157,14 +154,25 @@ function openIdentity(platform: Platform, onChange: ReturnType<typeof people.fol
   return { identities, handlers: identifying.identityHandlers({ ...platform, identities, policy }) }
 }
 
+interface Telling {
+  outlet: ReturnType<typeof openOutlet>
+  imports: ReturnType<typeof openImports>['imports']
+  insight: Parameters<typeof insightServer>[0]
+  planning: ReturnType<typeof openPlanning>
+}
+
 /** What the houses tell the to-do list. */
-const todosOf = ({ postgres, olap }: Platform, outlet: ReturnType<typeof openOutlet>) => ({
+const todosOf = ({ postgres, olap }: Platform, { outlet, imports, insight, planning }: Telling) => ({
   webhooksOff: outlet.off,
   forwardersPaused: outlet.paused,
   silentSources: (now: number) => intake.silentSources(postgres, olap, now),
   parked: () => intake.countParked(postgres),
   hooksFailed: () => intake.failedHooks(postgres),
   orders: (range: { from: number; to: number }) => shop.unexplained(postgres, range),
+  zone: async () => (await insight.settings()).zone,
+  imports: imports.troubles,
+  plan: () => planOf(insight),
+  pressure: planning.pressure,
 })
 
 interface CollectingPorts {

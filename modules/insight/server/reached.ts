@@ -47,14 +47,18 @@ export function reachedOf({ olap, settings, now }: Deps) {
       return [...found].map(([key, { lines }]) => ({ key, gmv: lines.counted.amount }))
     },
     stock: (range: Range) => stock(olap, range),
-    /** Buyers of each slot, in one pass; the slots follow each other. */
-    async buyers(slots: readonly { start: number; end: number }[]) {
-      const [from, to] = [slots[0]?.start ?? 0, slots.at(-1)?.end ?? 0]
-      const { assistedDays } = await settings()
-      const starts = slots.map(({ start }) => start)
-      const rows = await series(olap, { view: 'period', ...usual, from, to }, assistedDays, starts)
-      const found = new Map(rows.map(({ start, buyers }) => [start, buyers]))
-      return starts.map((start) => found.get(start) ?? 0)
-    },
+    buyers: (slots: readonly Slot[]) => buyersOf({ olap, settings }, slots),
   }
+}
+
+type Slot = { start: number; end: number }
+
+/** Buyers of each slot, in one pass; the slots follow each other. */
+async function buyersOf({ olap, settings }: Pick<Deps, 'olap' | 'settings'>, slots: readonly Slot[]) {
+  const [from, to] = [slots[0]?.start ?? 0, slots.at(-1)?.end ?? 0]
+  const { assistedDays } = await settings()
+  const starts = slots.map(({ start }) => start)
+  const rows = await series(olap, { view: 'period', ...usual, from, to }, assistedDays, starts)
+  const found = new Map(rows.map(({ start, buyers }) => [start, buyers]))
+  return starts.map((start) => found.get(start) ?? 0)
 }

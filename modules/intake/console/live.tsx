@@ -1,9 +1,10 @@
-import { PauseOutlined, PlayCircleOutlined } from '@ant-design/icons'
+import { PauseOutlined, PlayCircleOutlined, QrcodeOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { Button, Input, Select, Table, type TableColumnsType, Tag } from 'antd'
-import { useState } from 'react'
+import { Suspense, useState } from 'react'
 import { apiOf } from '#ui/api'
+import { later } from '#ui/later'
 import { useNarrow, useTitle } from '#ui/page'
 import { usePreferences, useText } from '#ui/preferences'
 import { Load, Notice } from '#ui/states'
@@ -14,6 +15,7 @@ import { words } from './words.tsx'
 
 const { query, client } = apiOf({ events, sources })
 const route = getRouteApi('/frame/sources/live')
+const Scan = later(() => import('./scan.tsx').then((module) => module.Scan))
 
 type Item = Awaited<ReturnType<typeof client.events.recent>>['items'][number]
 
@@ -24,6 +26,7 @@ export function LivePage() {
   const { source, device } = route.useSearch()
   const navigate = route.useNavigate()
   const [paused, setPaused] = useState(false)
+  const [scanning, setScanning] = useState(false)
   const list = useQuery(query.sources.list.queryOptions())
   const input = { ...(source ? { source } : {}), ...(device ? { device } : {}) }
   const asked = query.events.recent.queryOptions({ input })
@@ -56,14 +59,29 @@ export function LivePage() {
           placeholder={t.device}
           defaultValue={device}
           allowClear
+          key={device ?? ''}
           onSearch={(text) => change({ device: text.trim() || undefined })}
           style={{ width: 300 }}
         />
+        <Button icon={<QrcodeOutlined />} onClick={() => setScanning(true)}>
+          {t.scan}
+        </Button>
         <span className="muted small">{t.liveHelp}</span>
         <Tag color={streams && !paused ? 'success' : 'default'}>
           {paused ? t.paused : streams ? t.streaming : t.polling}
         </Tag>
       </div>
+      {scanning && (
+        <Suspense>
+          <Scan
+            close={() => setScanning(false)}
+            follow={(next) => {
+              setScanning(false)
+              change({ device: next })
+            }}
+          />
+        </Suspense>
+      )}
       <div className="card">
         <Load of={recent}>
           {({ items }) =>

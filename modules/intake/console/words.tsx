@@ -71,6 +71,13 @@ export const words = texts({
     deviceNone: '十分钟内没有收到这台设备的事件',
     deviceHelp:
       '在浏览器控制台用 sensors.getAnonymousID() 或 analytics.user().anonymousId() 查到匿名 ID，填在上面；登录后也会继续跟着它。',
+    scan: '扫码只看我的设备',
+    scanTitle: '用要测试的手机扫这个码',
+    scanHelp:
+      '码里是你的页面地址，加上一个只用一次的标记。手机打开页面、SDK 上报之后，这里就只显示这台手机的事件。小程序：把这段参数加在启动页的 query 里。',
+    scanAddress: '要打开的页面地址',
+    scanCopy: '复制地址',
+    scanDone: '好了，去看事件',
     liveNone: '十分钟内没有收到事件',
     liveNoneHelp: '用接入代码发一条试试，几秒内就会出现在这里。',
     anySource: '全部数据源',
@@ -162,6 +169,13 @@ export const words = texts({
     deviceNone: 'No event of this device in ten minutes',
     deviceHelp:
       'sensors.getAnonymousID() or analytics.user().anonymousId() in the browser’s console says the anonymous id to put above; a login does not lose it.',
+    scan: 'Only my device, by scanning',
+    scanTitle: 'Scan this with the phone to be tested',
+    scanHelp:
+      'The code holds the address of your page with a mark that is used once. Once the phone has opened it and the SDK has reported, only events of that phone are shown. Mini program: add the parameter to the query of the first page.',
+    scanAddress: 'Address of the page to open',
+    scanCopy: 'Copy the address',
+    scanDone: 'Done, show the events',
     liveNone: 'No event in ten minutes',
     liveNoneHelp: 'Send one with the code of a source: it appears here within seconds.',
     anySource: 'All sources',

@@ -163,9 +163,10 @@ export const eventSettings = {
     .output(EventSettings),
 }
 
-/** An anonymous, cookie or device id, or `openid:<app> <value>`. */
+/** An anonymous, cookie or device id, `openid:<app> <value>`, or `scan:<mark>`. */
 export const Device = z.string().trim().min(1).max(300).meta({
-  description: 'Only events of whoever has this anonymous, cookie or device id; or `openid:<app> <value>`',
+  description:
+    'Only events of whoever has this anonymous, cookie or device id, or `openid:<app> <value>`; `scan:<mark>` = of whoever has just opened an address with `siyu_device=<mark>`',
 })
 
 export const events = {

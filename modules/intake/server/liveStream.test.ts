@@ -31,12 +31,15 @@ beforeEach(async () => {
 afterEach(() => app.close())
 
 let key = 0
-async function happen(event: string, more: { person?: string; source?: number } = {}) {
+async function happen(
+  event: string,
+  more: { person?: string; source?: number; properties?: object; context?: object } = {},
+) {
   key += 1
-  const { person = '7', source = 1 } = more
+  const { person = '7', source = 1, properties = {}, context = {} } = more
   const at = Date.now()
   await platform.olap.insert('events', [
-    { received: at, at, source, key, type: 'track', event, identity: person, person, properties: {}, context: {} },
+    { received: at, at, source, key, type: 'track', event, identity: person, person, properties, context },
   ])
   return String(key)
 }
@@ -134,4 +137,27 @@ test('[T81] only one source, or only one device, also when the device becomes kn
   await fan.until(() => fan.names().length === 1)
   expect(fan.names()).toEqual(['of another'])
   for (const one of [mine, other, fan]) one.close()
+})
+
+test('[T81] by scanning: whoever opened the marked address, by each way an SDK tells of it, and nobody else', async () => {
+  const told = [
+    { context: { page: { search: '?a=1&siyu_device=markone1' } } },
+    { context: { page: { url: 'https://shop.cn/?siyu_device=marktwo2' } } },
+    { properties: { $url: 'https://shop.cn/?siyu_device=markthree3' } },
+    { properties: { $url_query: 'siyu_device=markfour4' } },
+  ]
+  const marks = ['markone1', 'marktwo2', 'markthree3', 'markfour4']
+  const live = await follow('?device=scan:markone1')
+  await happen('somebody else', { person: '1' })
+  for (const [i, more] of told.entries()) await happen(`opened ${i}`, { person: String(20 + i), ...more })
+  await happen('and clicked', { person: '20' })
+  await live.until(() => live.names().includes('and clicked'))
+  expect(live.names()).toEqual(['opened 0', 'and clicked'])
+  for (const [i, mark] of marks.entries()) {
+    const one = await follow(`?device=scan:${mark}`)
+    await one.until(() => one.names().length >= 1)
+    expect(one.names()).toContain(`opened ${i}`)
+    one.close()
+  }
+  live.close()
 })

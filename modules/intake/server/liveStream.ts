@@ -125,11 +125,11 @@ function begin(reply: FastifyReply) {
 }
 
 /** Who has a device is asked each time: its owner may log in while somebody watches. */
-function filterOf({ identities }: RecentDeps, { source, device }: RecentFilter) {
+function filterOf(deps: RecentDeps, { source, device }: RecentFilter) {
   return async (items: readonly RecentItem[]): Promise<readonly RecentItem[]> => {
     const mine = items.filter((item) => source === undefined || item.source === source)
     if (device === undefined || mine.length === 0) return mine
-    const person = await personOfDevice(identities, device)
+    const person = await personOfDevice(deps, device)
     return person === null ? [] : mine.filter((item) => item.person === person)
   }
 }

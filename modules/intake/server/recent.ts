@@ -48,8 +48,29 @@ export interface RecentFilter {
 
 const deviceTypes = ['anonymous_id', 'device_id', 'cookie_id']
 
+/** Who has opened an address with this mark lately: whoever scanned the code that carries it. The latest, where several did. */
+const scanned = {
+  name: 'intake.scanned',
+  sql: `select toString(dictGetOrDefault('person_override', 'kept', events.person, events.person)) as person from events
+    where received >= fromUnixTimestamp64Milli({since:Int64}, 'UTC') and events.person != 0
+      and multiSearchAny(concat(ifNull(context.page.search.:String, ''), ' ', ifNull(context.page.url.:String, ''), ' ',
+        ifNull(properties.\`$url\`.:String, ''), ' ', ifNull(properties.\`$url_query\`.:String, ''), ' ',
+        ifNull(properties.url.:String, '')), [{mark:String}])
+    order by received desc limit 1`,
+  params: z.object({ since: z.number(), mark: z.string() }),
+  row: z.object({ person: z.string() }),
+} satisfies Query<z.ZodType, z.ZodType>
+
 /** Who has this id of a device; null when nobody has it yet. Other ids are not looked up: they are personal. */
-export async function personOfDevice(identities: RecentDeps['identities'], device: string): Promise<string | null> {
+export async function personOfDevice(
+  { identities, olap, now }: Pick<RecentDeps, 'identities' | 'olap' | 'now'>,
+  device: string,
+): Promise<string | null> {
+  const [, mark] = /^scan:([a-z0-9]{8,40})$/.exec(device) ?? []
+  if (mark) {
+    const [found] = await olap.query(scanned, { since: now() - windowMs, mark: `siyu_device=${mark}` })
+    return found?.person ?? null
+  }
   const [, type, value] = /^(openid:\S+)\s+(.+)$/.exec(device) ?? []
   if (type && value) return identities.lookup(type, value)
   for (const one of deviceTypes) {
@@ -68,7 +89,7 @@ export function recentEventHandlers(deps: RecentDeps) {
 /** The newest first, at most 100; since ten minutes ago when no time is given. */
 export async function readRecent(deps: RecentDeps, filter: RecentFilter, since = deps.now() - windowMs) {
   const source = filter.source === undefined ? null : Number(filter.source)
-  const who = filter.device === undefined ? null : await personOfDevice(deps.identities, filter.device)
+  const who = filter.device === undefined ? null : await personOfDevice(deps, filter.device)
   if (filter.device !== undefined && who === null) return []
   const asked = { since, source: source ?? 0, who: who ?? '0', limit: most }
   const [stored, parked] = await Promise.all([

@@ -120,6 +120,15 @@ function useCounts() {
   }
 }
 
+const usePeople = (input: Parameters<typeof client.list>[0]) =>
+  useInfiniteQuery(
+    query.list.infiniteOptions({
+      input: (cursor: string | undefined) => ({ ...input, limit: 50, ...(cursor ? { cursor } : {}) }),
+      initialPageParam: undefined as string | undefined,
+      getNextPageParam: (page) => page.next,
+    }),
+  )
+
 /** Something else that can be done with picked people: what other houses offer. */
 export interface PeoplePageProps {
   more?: (picked: Picked, filter: Filter, done: () => void) => ReactNode
@@ -134,13 +143,7 @@ export function PeoplePage({ more }: PeoplePageProps) {
   const { inviter } = search
   const filter = { ...filters[tab], ...(inviter ? { inviter } : {}) }
   const input = { ...filter, ...(q ? { q } : {}) }
-  const list = useInfiniteQuery(
-    query.list.infiniteOptions({
-      input: (cursor: string | undefined) => ({ ...input, limit: 50, ...(cursor ? { cursor } : {}) }),
-      initialPageParam: undefined as string | undefined,
-      getNextPageParam: (page) => page.next,
-    }),
-  )
+  const list = usePeople(input)
   const columns = useColumns()
   const counts = useCounts()
   return (
