@@ -8,6 +8,7 @@ import { benchImport } from './import.ts'
 import { benchIngest } from './ingest.ts'
 import { benchList } from './list.ts'
 import { benchMalformed } from './malformed.ts'
+import { benchSegments } from './segments.ts'
 import { benchStart } from './start.ts'
 
 const usage = `npm run bench <name> [-- options]   every bar of docs and bench/README.md; without a name all of them
@@ -18,6 +19,7 @@ const usage = `npm run bench <name> [-- options]   every bar of docs and bench/R
   analysis  --events 20000000 --people 1000000 --runs 5
   clv     --people 300000
   attribution  --people 100000 --visits 20
+  segments  --people 1000000 --visits 20 --live 200
   malformed  --inputs 10000 --seed 20261122 --protocol segment|sensors (both when left out)
   import  --rows 100000 --rate 3000 (events a second beside it)`
 
@@ -35,6 +37,7 @@ const { values, positionals } = parseArgs({
     rows: { type: 'string' },
     rate: { type: 'string' },
     visits: { type: 'string' },
+    live: { type: 'string' },
     profile: { type: 'string' },
     help: { type: 'boolean' },
   },
@@ -67,6 +70,13 @@ const benches: Record<string, () => Promise<void>> = {
     }),
   clv: () => benchClv({ people: number(values.people, 300_000), small: 20_000 }),
   attribution: () => benchAttribution({ people: number(values.people, 100_000), visits: number(values.visits, 20) }),
+  segments: () =>
+    benchSegments({
+      people: number(values.people, 1_000_000),
+      small: 6000,
+      visits: number(values.visits, 20),
+      live: number(values.live, 200),
+    }),
   start: () => benchStart({ runs: number(values.runs, 9), events: number(values.events, 200_000) }),
 }
 

@@ -22,7 +22,8 @@ const Segment = z.object({
   note: z.string(),
   kind: z.enum(['rule', 'list']).meta({ description: 'rule = by its definition, list = people put on it once' }),
   refresh: z.enum(refreshes).meta({ description: 'live = somebody enters within a second of the event' }),
-  definition: Definition.nullable().meta({ description: 'null for a list' }),
+  // The schema of the tree stands with the requests; each reply would repeat it level by level in the description.
+  definition: z.custom<Definition | null>().meta({ description: 'As it was sent; null for a list' }),
   version: Count.meta({ description: 'Grows with every change; a change names the one it was made from' }),
   people: Count.nullable().meta({ description: 'Of the last run; null before the first' }),
   change: Count.nullable().meta({ description: 'People now less people a week ago; null when nothing was known then' }),

@@ -37,6 +37,7 @@ export const jsonPlace = (column: string, property: string): Extract<Place, { dy
 export type PlaceOf = (property: string, on: RuleSubject) => Place
 
 const decimalText = '^-?[0-9]+(\\\\.[0-9]+)?(e[+-]?[0-9]+)?$'
+const numberTypes = "('Int64', 'UInt64', 'Float64')"
 const scalarTypes = "('String', 'Int64', 'UInt64', 'Float64', 'Bool')"
 
 /**
@@ -113,7 +114,10 @@ function equalText(place: Place, values: readonly RuleValue[]): string {
 export function numberSql(place: Place): string {
   const value = 'text' in place ? place.text : place.dynamic
   const number = `accurateCastOrNull(${value}, 'Float64')`
-  return `if(match(toString(${value}), '${decimalText}') and abs(${number}) < 1e100, ${number}, null)`
+  const isDecimal = `match(toString(${value}), '${decimalText}')`
+  // Numbers need no look at how they are written, which is most of the work.
+  const isNumber = 'text' in place ? isDecimal : `(dynamicType(${value}) in ${numberTypes} or ${isDecimal})`
+  return `if(${isNumber} and abs(${number}) < 1e100, ${number}, null)`
 }
 
 function isSet(place: Place): string {

@@ -29,7 +29,7 @@ describe.skipIf(!chromiumPath)('segments and tags (needs Chromium)', () => {
 
     await walk.go(page, '/segments')
     await page.getByRole('link', { name: '新建分群' }).first().click()
-    await page.getByLabel('分群名称').fill('买过的人')
+    await page.getByLabel('分群名称', { exact: true }).fill('买过的人')
     await page.getByRole('button', { name: /添加条件$/ }).click()
     await page.getByLabel('事件').fill('paid')
     await page.getByText('6 人').waitFor()

@@ -51,7 +51,7 @@ function Editor({ initial, of }: { initial: Form; of?: { id: string; version: nu
   const queries = useQueryClient()
   const [form, setForm] = useState(initial)
   const [left, setLeft] = useState(false)
-  const patch = (change: Partial<Form>) => setForm({ ...form, ...change })
+  const patch = (change: Partial<Form>) => setForm((before) => ({ ...before, ...change }))
   useTitle(of ? `${t.editTitle} ${initial.name}` : t.newTitle)
   useBlocker({
     shouldBlockFn: () => form !== initial && !left && !confirm(t.leave),

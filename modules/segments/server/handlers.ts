@@ -137,7 +137,8 @@ async function archive(deps: SegmentDeps, { id, archived }: { id: string; archiv
       .set({ archived_at: archived ? new Date(deps.now()) : null })
       .where('id', '=', id)
       .execute()
-    await audit(tx, by, archived ? 'segment.archived' : 'segment.restored', id, { name })
+    if (archived) await audit(tx, by, 'segment.archived', id, { name })
+    else await audit(tx, by, 'segment.restored', id, { name })
   })
 }
 

@@ -20,8 +20,8 @@ interface Source {
   readonly rows: string
   /** True or false of the rows of one person. */
   readonly holds: string
-  /** There is one row a person. */
-  readonly single?: true
+  /** Each row tells by itself: there is one a person, or one is enough. */
+  readonly each?: true
   /** How dear it is to read, for the choice of what is read first. */
   readonly cost: number
 }
@@ -30,11 +30,11 @@ type Part<K extends string> = Extract<Leaf, { [key in K]: object }>[K]
 
 const unify = (column: string) => `dictGetOrDefault('person_override', 'kept', ${column}, ${column})`
 
-/** Those who have rows of a condition and for whom it is `wanted`. */
+/** Those who have rows of a condition and for whom it is `wanted`; somebody may be named twice. */
 export function leafSql(leaf: Leaf, wanted: boolean, look: Look): string {
-  const { rows, holds, single } = sourceOf(leaf, look)
+  const { rows, holds, each } = sourceOf(leaf, look)
   const condition = wanted ? holds : `not (${holds})`
-  return single
+  return each
     ? `select who from (${rows}) where ${condition}`
     : `select who from (${rows}) group by who having ${condition}`
 }
@@ -50,8 +50,9 @@ export function costOf(leaf: Leaf): number {
 
 function sourceOf(leaf: Leaf, look: Look): Source {
   const cost = costOf(leaf)
-  if ('tag' in leaf) return { rows: memberRows('person_tags', 'tag', leaf.tag, look), holds: '1', cost }
-  if ('segment' in leaf) return { rows: memberRows('segment_people', 'segment', leaf.segment, look), holds: '1', cost }
+  if ('tag' in leaf) return { rows: memberRows('person_tags', 'tag', leaf.tag, look), holds: '1', each: true, cost }
+  if ('segment' in leaf)
+    return { rows: memberRows('segment_people', 'segment', leaf.segment, look), holds: '1', each: true, cost }
   if ('is' in leaf) return { ...personSource(isSql(leaf.is, look.bind), look), cost }
   if ('entered' in leaf) return { ...personSource(enteredSql(leaf.entered, look), look), cost }
   if ('carrier' in leaf) return { ...carrierSource(leaf.carrier, look), cost }
@@ -76,7 +77,7 @@ function personSource(fits: string, look: Look) {
   return {
     rows: `select id as who, ${fits} as fits from people final where ${mine}`,
     holds: 'fits',
-    single: true,
+    each: true,
   } as const
 }
 
@@ -127,7 +128,7 @@ function carrierSource({ carrier, account, state }: Part<'carrier'>, look: Look)
     look.standing(unify('person')),
   )
   const rows = `select ${unify('person')} as who, ended is null or ended > ${now} as live from carriers final where ${mine}`
-  return { rows, holds: state === 'live' ? 'max(live) = 1' : 'max(live) = 0' }
+  return state === 'live' ? ({ rows, holds: 'live', each: true } as const) : { rows, holds: 'max(live) = 0' }
 }
 
 function orderSource({ measure, op, value, window, where }: Part<'ordered'>, look: Look) {
@@ -164,6 +165,7 @@ function eventSource(asked: Part<'did'>, look: Look) {
   const number = measure === 'count' ? '' : `, ${numberSql(ofEvent(property ?? '', 'event'))} as number`
   const rule = where ? ruleSql(where, ofEvent, bind) : ''
   const rows = eventRows(number, names, boundsOf(window, look.at), rule, look)
+  if (measure === 'count' && op === 'gte' && value === 1) return { rows, holds: '1', each: true } as const
   // Without a number there is no average, and it fits nothing; the sum of nothing is 0.
   const found = { count: 'count()', sum: 'ifNull(sum(number), 0)', average: 'avg(number)' }[measure]
   return { rows, holds: `ifNull(${fitsSql(op, found, value, bind)}, 0)` }

@@ -26,7 +26,7 @@ export function memberSql(tree: Definition, at: number, scope: Scope = 'everybod
     ? setSql(tree, look)
     : `select who from (${everybody(look)}) where who not in (${setSql({ not: tree }, look)})`
   const out = 'select id from people final where excluded = 1 and deleted = 0'
-  return { sql: `select who from (${members}) where who != 0 and who not in (${out})`, params }
+  return { sql: `select distinct who from (${members}) where who != 0 and who not in (${out})`, params }
 }
 
 /** How many parts people are divided into to take a share of them. */

@@ -75,7 +75,8 @@ export async function archiveTag(deps: SegmentDeps, { id, archived }: { id: stri
     if (!archived) await fits(db, { name: tag.name, group: tag.tag_group }, id)
     const at = archived ? new Date(deps.now()) : null
     await db.updateTable('segments_tag').set({ archived_at: at }).where('id', '=', id).execute()
-    await audit(tx, by, archived ? 'tag.archived' : 'tag.restored', id, { name: tag.name })
+    if (archived) await audit(tx, by, 'tag.archived', id, { name: tag.name })
+    else await audit(tx, by, 'tag.restored', id, { name: tag.name })
     return tag
   })
   if (row.segment) await renewMembers(deps, id, archived ? null : row.segment)
