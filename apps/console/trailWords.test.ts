@@ -8,11 +8,10 @@ const root = join(import.meta.dirname, '../..')
 /** Names of all actions that the sources write into the audit log. */
 function actionsWritten(): string[] {
   const files = globSync('{platform,modules,apps}/**/*.ts', { cwd: root }).filter((file) => !file.endsWith('.test.ts'))
-  // A call names one action, or two of which a condition takes one.
-  const calls = files.flatMap((file) => readFileSync(join(root, file), 'utf8').match(/\baudit\([^;]*?'[^;]*?\)/g) ?? [])
-  return [
-    ...new Set(calls.flatMap((call) => [...call.matchAll(/'([a-zA-Z]+\.[a-zA-Z.]+)'/g)].map(([, name]) => name ?? ''))),
-  ]
+  const calls = files.flatMap((file) => [
+    ...readFileSync(join(root, file), 'utf8').matchAll(/\baudit\(([^;]*?'[a-zA-Z]+\.[a-zA-Z.]+')/g),
+  ])
+  return [...new Set(calls.map(([, text = '']) => /'([a-zA-Z]+\.[a-zA-Z.]+)'$/.exec(text)?.[1] ?? text))]
 }
 
 test('every action that is written into the audit log has its words in both languages', () => {
