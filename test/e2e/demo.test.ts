@@ -94,6 +94,8 @@ async function storyOf(walk: Walk, page: Page, look: (typeof looks)[number], url
   if (look === looks[0]) await page.screenshot({ path: join(shots, 'readme.png'), animations: 'disabled' })
   await boardIsLedger(page, url)
 
+  if (look === looks[0]) await lossToSegment(page, see)
+
   // Three clicks from the board: the story's day, what the store's people are cut by, whom it lost.
   await page.getByRole('button', { name: t.story }).click()
   await page.locator('.list-card', { hasText: t.store07 }).getByRole('link').click()
@@ -114,6 +116,28 @@ async function storyOf(walk: Walk, page: Page, look: (typeof looks)[number], url
   await importOrders(page, look.language, 12, see)
   await undoImport(page, look.language)
   await see('undone')
+}
+
+/** Why the board moved, in a funnel where they stop, the people of that step, kept as a segment. */
+async function lossToSegment(page: Page, see: (name: string) => Promise<void>) {
+  await page.getByRole('link', { name: '逐层查原因' }).click()
+  await page.getByText(/GMV 比对比期(多|少)/).waitFor()
+  await settled(page)
+  await see('explain')
+  await page.getByRole('link', { name: '到漏斗里看他们停在哪一步' }).click()
+  await page.getByText(/流失 [\d,]+ 人/).first().click()
+  const people = page.getByRole('dialog')
+  await people.getByRole('link').first().waitFor()
+  await see('funnel-people')
+  await people.getByLabel('分群名称').fill('看了没买的人')
+  await people.getByRole('button', { name: '存为分群' }).click()
+  await people.getByText(/已存为分群，共 \d+ 人/).waitFor()
+  await people.getByRole('link', { name: '打开分群' }).click()
+  await page.getByRole('heading', { name: '看了没买的人' }).waitFor()
+  await settled(page)
+  await see('segment')
+  await page.getByRole('link', { name: '经营看板' }).click()
+  await page.locator('.factor').first().waitFor()
 }
 
 /** On another device, by who was there first. */

@@ -81,6 +81,9 @@ function Levels({ reply, search }: { reply: ExplainReply; search: BoardSearch })
         <p className="finding">{says(money(Math.abs(change), language), share)}</p>
         {first && <p>{t.mostly(names[first.factor] ?? '', signed(first.amount, language))}</p>}
         <p className="muted small">{t.scale}</p>
+        <Link to="/analysis" search={{ mode: 'funnel', from: search.from, to: search.to }}>
+          {t.funnel}
+        </Link>
       </section>
       {reply.steps.map((step) => (
         <Level key={step.by} step={step} search={search} />
