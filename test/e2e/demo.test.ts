@@ -125,7 +125,10 @@ async function lossToSegment(page: Page, see: (name: string) => Promise<void>) {
   await settled(page)
   await see('explain')
   await page.getByRole('link', { name: '到漏斗里看他们停在哪一步' }).click()
-  await page.getByText(/流失 [\d,]+ 人/).first().click()
+  await page
+    .getByText(/流失 [\d,]+ 人/)
+    .first()
+    .click()
   const people = page.getByRole('dialog')
   await people.getByRole('link').first().waitFor()
   await see('funnel-people')

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type SiyuHere, siyuHere } from '../support/inProcess.ts'
-import { prepare, segment } from '../support/siyu.ts'
+import { apiKey, prepare, segment } from '../support/siyu.ts'
 
 const folder = prepare(mkdtempSync(join(tmpdir(), 'siyu-segments-')))
 let siyu: SiyuHere
@@ -72,4 +72,36 @@ test('[G15] people of the list are tagged by its filter, but some, and had back'
   const undone = await siyu.api.tags.undo({ id: batch })
   await expect.poll(() => state(undone.task), soon).toBe('done')
   expect(await tagged()).toEqual([])
+})
+
+test('[N71] whom a funnel has lost is kept as a segment; a report of that segment counts them alone; they go into a file', async () => {
+  const { api } = siyu
+  const look = (userId: string) => ({ type: 'track', event: 'looked', userId })
+  await send(...['f1', 'f2', 'f3'].map(look), { type: 'track', event: 'bought', userId: 'f2' })
+  const day = 86_400_000
+  const range = {
+    from: new Date(siyu.clock() - day).toISOString(),
+    to: new Date(siyu.clock() + day).toISOString(),
+  }
+  const window = { value: 1, unit: 'day' } as const
+  const question = { steps: [{ event: 'looked' }, { event: 'bought' }], window, range }
+  expect((await api.analysis.funnel(question)).steps.map(({ people }) => people)).toEqual([3, 1])
+  const lost = { report: 'funnel', question, set: { step: 0, side: 'lost' } } as const
+  const kept = await api.ofReport.keep({ name: '看了没买', of: lost })
+  const expected = [await idOf('f1'), await idOf('f3')].sort()
+  expect(kept.people).toBe(2)
+  expect((await peopleOf(kept.id)).sort()).toEqual(expected)
+  const ofThem = { ...question, segment: kept.id }
+  expect((await api.analysis.funnel(ofThem)).steps.map(({ people }) => people)).toEqual([2, 0])
+  const series = [{ event: 'looked', measure: 'people' as const }]
+  const trend = await api.insight.trend({ series, unit: 'month', range, segment: kept.id })
+  expect(Math.max(...(trend.series[0]?.points.map(({ value }) => value) ?? []))).toBe(2)
+
+  const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' }
+  const asked = { kind: 'segment-people', filter: { segment: kept.id } }
+  const made = await fetch(`${siyu.url}/api/v1/exports`, { method: 'POST', headers, body: JSON.stringify(asked) })
+  const { id } = (await made.json()) as { id: string }
+  await expect.poll(async () => (await api.exports.get({ id })).state, soon).toBe('done')
+  const file = await (await fetch(`${siyu.url}/api/v1/exports/${id}/file`, { headers })).text()
+  expect(file.trim().split('\r\n')).toHaveLength(3)
 })

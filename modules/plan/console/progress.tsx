@@ -45,14 +45,31 @@ export function Progress({ year }: { year: number | undefined }) {
           {reply.scenario && <Factors reply={reply} />}
           <Months reply={reply} />
           <div className="two">
-            <Parts title={t.channels} name={t.channel} rows={reply.channels} show={exact} />
-            <Parts title={t.owners} name={t.owner} rows={reply.owners} show={shortMoney} />
+            <Parts
+              title={t.channels}
+              name={t.channel}
+              rows={reply.channels}
+              show={exact}
+              by={{ by: 'source', set: 'self', view: 'cohort' }}
+              within={within(reply)}
+            />
+            <Parts
+              title={t.owners}
+              name={t.owner}
+              rows={reply.owners}
+              show={shortMoney}
+              by={{ by: 'owner', set: 'buyers', view: 'period' }}
+              within={within(reply)}
+            />
           </div>
         </div>
       )}
     </Load>
   )
 }
+
+/** The days of the year. */
+const within = ({ year }: Reply) => ({ from: `${year}-01-01`, to: `${year + 1}-01-01` })
 
 function Heads({ reply }: { reply: Reply }) {
   const t = useText(words)

@@ -1,5 +1,7 @@
+import { Link } from '@tanstack/react-router'
 import { Table, Tag } from 'antd'
 import { exact, shortMoney } from '#base/format'
+import { todayIn } from '#base/range'
 import { usePreferences, useText } from '#ui/preferences'
 import { useZone } from '#ui/zone'
 import type { Reply, Show } from './reply.tsx'
@@ -8,6 +10,11 @@ import { words } from './words.tsx'
 /** `2026-05` */
 export const monthName = (iso: string, zone: string) =>
   new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit' }).format(new Date(iso))
+
+/** The days of a month as the board asks for them. */
+function monthOf({ start, end }: { start: string; end: string }, zone: string) {
+  return { from: todayIn(zone, Date.parse(start)), to: todayIn(zone, Date.parse(end)) }
+}
 
 /** Plan and actual, month by month. */
 export function Months({ reply }: { reply: Reply }) {
@@ -41,7 +48,10 @@ export function Months({ reply }: { reply: Reply }) {
             fixed: 'left',
             render: (_, row) => (
               <>
-                {monthName(row.start, zone)} {row.actual && !row.isOver && <Tag>{t.running}</Tag>}
+                <Link to="/" search={monthOf(row, zone)}>
+                  {monthName(row.start, zone)}
+                </Link>{' '}
+                {row.actual && !row.isOver && <Tag>{t.running}</Tag>}
               </>
             ),
           },
@@ -59,10 +69,13 @@ interface PartsProps {
   name: string
   rows: readonly { key: string; plan: number | null; due: number | null; actual: number }[]
   show: Show
+  /** Whom the name of a row opens. */
+  by: { by: 'source' | 'owner'; set: 'self' | 'buyers'; view: 'cohort' | 'period' }
+  within: { from: string; to: string }
 }
 
 /** Plan and actual of each channel or owner. */
-export function Parts({ title, name, rows, show }: PartsProps) {
+export function Parts({ title, name, rows, show, by, within }: PartsProps) {
   const t = useText(words)
   const { language } = usePreferences()
   const gap = (row: PartsProps['rows'][number]) => (row.due === null ? null : row.actual - row.due)
@@ -73,11 +86,18 @@ export function Parts({ title, name, rows, show }: PartsProps) {
         size="small"
         rowKey="key"
         pagination={rows.length > 10 ? { pageSize: 10, size: 'small' } : false}
-        scroll={{ x: 'max-content' }}
+        {...(rows.length > 0 ? { scroll: { x: 'max-content' } } : {})}
         dataSource={[...rows]}
         locale={{ emptyText: <span className="muted">{t.nobody}</span> }}
         columns={[
-          { title: name, render: (_, row) => row.key || t.unknown },
+          {
+            title: name,
+            render: (_, row) => (
+              <Link to="/board/people" search={{ ...within, ...by, key: row.key }}>
+                {row.key || t.unknown}
+              </Link>
+            ),
+          },
           { title: t.plan, align: 'right', render: (_, row) => show(row.plan, language) },
           { title: t.due, align: 'right', render: (_, row) => show(row.due, language) },
           { title: t.actual, align: 'right', render: (_, row) => show(row.actual, language) },

@@ -13,6 +13,7 @@ export const rights = [
   'sources:read',
   'sources:write',
   'insight:read',
+  'insight:write',
   'sql:read',
   'plan:read',
   'plan:write',
@@ -50,6 +51,7 @@ const operatorWrites = [
   'imports:write',
   'exports:write',
   'sources:write',
+  'insight:write',
   'plan:write',
 ]
 

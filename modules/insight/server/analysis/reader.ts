@@ -19,7 +19,7 @@ export function readerOf(
   return async (query, params) => {
     try {
       // Every query of a report is about the same people.
-      const about = { segment, ...Object(params) } as typeof params
+      const about = { ...Object(params), segment } as typeof params
       return await olap.report(query, about, { ...(ticket ? { ticket } : {}), ...(signal ? { signal } : {}) })
     } catch (error) {
       if (error instanceof ReportsBusy) refuse(analysisProblems, 'reports-busy', { retryAfterSeconds: 5 })
