@@ -36,6 +36,8 @@ export function Todos() {
   const t = useText(words)
   const list = useQuery(
     query.workbench.todos.queryOptions({
+      // Whoever comes here has just done something about it, or wants to know at once.
+      staleTime: 0,
       refetchInterval: ({ state: { data } }) =>
         data?.items.some(({ kind }) => kind === 'demoLoading') ? 2000 : 60_000,
     }),
