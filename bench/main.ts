@@ -4,6 +4,7 @@ import { benchAttribution } from './attribution.ts'
 import { benchChain } from './chain.ts'
 import { benchClv } from './clv.ts'
 import { machine } from './figures.ts'
+import { benchIdentity } from './identity.ts'
 import { benchImport } from './import.ts'
 import { benchIngest } from './ingest.ts'
 import { benchList } from './list.ts'
@@ -16,6 +17,7 @@ const usage = `npm run bench <name> [-- options]   every bar of docs and bench/R
   start   --runs 9 --events 200000
   list    --people 300000
   chain   --people 300000 --visits 20
+  identity  --claims 1000000
   analysis  --events 20000000 --people 1000000 --runs 5
   clv     --people 300000
   attribution  --people 100000 --visits 20
@@ -34,6 +36,7 @@ const { values, positionals } = parseArgs({
     inputs: { type: 'string' },
     seed: { type: 'string' },
     protocol: { type: 'string' },
+    claims: { type: 'string' },
     rows: { type: 'string' },
     rate: { type: 'string' },
     visits: { type: 'string' },
@@ -61,6 +64,7 @@ const benches: Record<string, () => Promise<void>> = {
       ...(values.protocol ? { protocol: values.protocol } : {}),
     }),
   import: () => benchImport({ rows: number(values.rows, 100_000), rate: number(values.rate, 3000) }),
+  identity: () => benchIdentity({ claims: number(values.claims, 1_000_000) }),
   chain: () => benchChain({ people: number(values.people, 300_000), small: 6000, visits: number(values.visits, 20) }),
   analysis: () =>
     benchAnalysis({

@@ -24,6 +24,8 @@ export interface Subscription {
 
 export interface Outbox {
   publish(tx: Tx, topic: string, payload: object): Promise<void>
+  /** Several of one topic, delivered in their order. */
+  publishAll(tx: Tx, topic: string, payloads: readonly object[]): Promise<void>
   subscribe(subscription: Subscription): void
   /** Call after the publishing transaction has committed; delivery then starts at once instead of at the next look. */
   kick(): void
@@ -45,13 +47,8 @@ export function createOutbox(postgres: Postgres, log: Log): Outbox {
     for (const relay of relays) relay.kick()
   }
   return {
-    async publish(tx, topic, payload) {
-      await tx
-        .tables<Tables>()
-        .insertInto('platform_outbox')
-        .values({ topic, payload: JSON.stringify(payload) } as never)
-        .execute()
-    },
+    publish: (tx, topic, payload) => publishAll(tx, topic, [payload]),
+    publishAll,
     subscribe: (subscription) => void relays.push(new Relay(postgres, log, subscription)),
     kick,
     settled: (withinMs = 120_000) => settled(postgres, relays, kick, withinMs),
@@ -60,6 +57,13 @@ export function createOutbox(postgres: Postgres, log: Log): Outbox {
     lag: () => lag(postgres),
     sweep: () => sweep(postgres),
   }
+}
+
+async function publishAll(tx: Tx, topic: string, payloads: readonly object[]) {
+  if (payloads.length === 0) return
+  await sql`insert into platform_outbox (topic, payload)
+    select ${topic}, payload from jsonb_array_elements(${JSON.stringify(payloads)}::jsonb) with ordinality as t(payload, place)
+    order by place`.execute(tx.tables<Tables>())
 }
 
 /** Delivers to one consumer in commit order; one process at a time holds its cursor row. */

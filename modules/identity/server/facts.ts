@@ -1,9 +1,9 @@
-import type { Tx } from '#platform/postgres/postgres'
+import type { Db, Tx } from '#platform/postgres/postgres'
 import type { IdentityFact } from '../core/known.ts'
 import { identityMerged, type PersonChanges } from '../index.ts'
 import type { IdentityDeps } from './deps.ts'
 import { strandsBefore, strandsWithIds, tellIds } from './idTypes.ts'
-import { insertHandles, markHandle, moveHandle, recordMerge, sealedBecause } from './store.ts'
+import { insertHandles, markHandle, moveHandle, recordMerges, sealedBecause } from './store.ts'
 import type { IdentityTables } from './tables.ts'
 import { tellNamed } from './tellNamed.ts'
 
@@ -26,18 +26,36 @@ export async function storeFacts(
   const handles = facts.filter((fact) => fact.type === 'claimed').map((fact) => fact.handle)
   await insertHandles(db, deps.vault, handles)
   const merged: PersonChanges['merged'][number][] = []
+  let together: Extract<IdentityFact, { type: 'merged' }>[] = []
+  const mergeThem = async () => {
+    merged.push(...(await mergeAll(deps, db, together, how.hand)))
+    together = []
+  }
   for (const fact of facts) {
+    // To whom an id goes, and which merges were made over one, depends on those before.
+    if (fact.type === 'moved' || fact.type === 'shared') await mergeThem()
     if (fact.type === 'moved') await moveHandle(db, fact, how.moved)
     else if (fact.type === 'proven' || fact.type === 'seen' || fact.type === 'shared') await markHandle(db, fact)
-    else if (fact.type === 'merged') {
-      const id = await recordMerge(db, fact, sealedBecause(deps.vault, fact.because), how.hand)
-      merged.push({ id, kept: fact.kept, gone: fact.gone, prefer: fact.prefer })
-    }
+    else if (fact.type === 'merged') together.push(fact)
   }
+  await mergeThem()
   await deps.onChange(tx, changesOf(facts, merged))
   await tellIds(deps.outbox, tx, [...before, ...strandsWithIds(facts)])
   await tellNamed(deps.outbox, tx, facts)
-  for (const { kept, gone, prefer } of merged) await deps.outbox.publish(tx, identityMerged, { kept, gone, prefer })
+  const told = merged.map(({ kept, gone, prefer }) => ({ kept, gone, prefer }))
+  await deps.outbox.publishAll(tx, identityMerged, told)
+}
+
+async function mergeAll(
+  { vault }: Pick<IdentityDeps, 'vault'>,
+  db: Db<IdentityTables>,
+  facts: readonly Extract<IdentityFact, { type: 'merged' }>[],
+  hand: ByHand | undefined,
+) {
+  if (facts.length === 0) return []
+  const merges = facts.map((fact) => ({ fact, because: sealedBecause(vault, fact.because) }))
+  const ids = await recordMerges(db, merges, hand)
+  return facts.map(({ kept, gone, prefer }, i) => ({ id: ids[i] ?? '', kept, gone, prefer }))
 }
 
 function changesOf(facts: readonly IdentityFact[], merged: PersonChanges['merged']): PersonChanges {

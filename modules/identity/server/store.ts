@@ -99,23 +99,42 @@ export const sealedBecause = (vault: Vault, { type, value }: Claim) => ({
   sealed: vault.seal(value, 'identity_merge.because').toString('base64'),
 })
 
-/** Makes the kept person stand for all strands of the gone one, and writes the merge with its evidence. Returns its number. */
-export async function recordMerge(
+type Merged = Extract<IdentityFact, { type: 'merged' }>
+
+/**
+ * Makes each kept person stand for all strands of the gone one, and writes the merges with their evidence, in their order.
+ * Returns their numbers. However many there are it takes four statements: whoever is gone goes to who stands in the end.
+ */
+export async function recordMerges(
   db: Identified,
-  { kept, gone, lead, other, over, at }: Extract<IdentityFact, { type: 'merged' }>,
-  because: object,
+  merges: readonly { fact: Merged; because: object }[],
   hand?: { by: string; reason: string },
-): Promise<string> {
-  await sql`update identity_handle set person = ${kept} where person = ${gone}`.execute(db)
-  await sql`update identity_strand set person = ${kept} where person = ${gone}`.execute(db)
-  await sql`insert into identity_strand (strand, person) values (${gone}, ${kept})
+): Promise<string[]> {
+  const gone = merges.map(({ fact }) => fact.gone)
+  const finals = endsOf(merges.map(({ fact }) => fact))
+  const to = gone.map((one) => finals.get(one) ?? one)
+  for (const table of ['identity_handle', 'identity_strand'])
+    await sql`update ${sql.table(table)} as h set person = t.final from unnest(${gone}::bigint[], ${to}::bigint[]) as t(gone, final)
+      where h.person = t.gone`.execute(db)
+  await sql`insert into identity_strand (strand, person) select * from unnest(${gone}::bigint[], ${to}::bigint[])
     on conflict (strand) do update set person = excluded.person`.execute(db)
+  const rows = merges.map(({ fact: { kept, lead, other, over, at }, because }, i) => ({
+    ...{ kept, gone: gone[i], lead, other, over, because, at: new Date(at).toISOString() },
+  }))
   const made = await sql<{ id: string }>`
     insert into identity_merge (kept, gone, lead, other, over, because, at, by, reason)
-    values (${kept}, ${gone}, ${lead}, ${other}, ${over}, ${JSON.stringify(because)}::jsonb, ${new Date(at)},
-      ${hand?.by ?? null}, ${hand?.reason ?? null})
+    select (m->>'kept')::bigint, (m->>'gone')::bigint, (m->>'lead')::bigint, (m->>'other')::bigint, (m->>'over')::bigint,
+      m->'because', (m->>'at')::timestamptz, ${hand?.by ?? null}::text, ${hand?.reason ?? null}::text
+    from jsonb_array_elements(${JSON.stringify(rows)}::jsonb) with ordinality as t(m, place) order by place
     returning id`.execute(db)
-  return made.rows[0]?.id ?? ''
+  return made.rows.map(({ id }) => id)
+}
+
+/** Who stands in the end for each that is gone: the kept one of a merge may be gone by a later one. */
+function endsOf(merges: readonly Merged[]): Map<string, string> {
+  const ends = new Map<string, string>()
+  for (const { kept, gone } of merges.toReversed()) ends.set(gone, ends.get(kept) ?? kept)
+  return ends
 }
 
 /** Keeps what a client said and may not claim; false when it is known. */
