@@ -198,7 +198,7 @@ export const guarding = {
   pressure: api
     .meta(read)
     .route({ method: 'GET', path: '/plan/pressure', tags, summary: 'Touches against losses and conversion, by week' })
-    .input(z.object({ weeks: z.coerce.number().int().min(2).max(104).default(13) }))
+    .input(z.object({ weeks: z.coerce.number().int().min(2).max(52).default(13) }))
     .output(
       z.object({
         weeks: z.array(
@@ -308,6 +308,10 @@ export const planProblems = {
     title: { zh: '这是当年的目标方案，先采用另一个', en: 'It is the plan of its year; adopt another first' },
   },
   'no-person': { status: 404, title: { zh: '没有这个客户', en: 'No such person' } },
+  'key-used': {
+    status: 409,
+    title: { zh: '这个 key 已用于另一个客户', en: 'The key stands for a touch of somebody else' },
+  },
   'month-not-over': { status: 422, title: { zh: '这个月还没有结束', en: 'The month is not over' } },
   'already-closed': { status: 409, title: { zh: '这个月已经封账', en: 'The month is closed already' } },
 } as const satisfies Record<string, Problem>

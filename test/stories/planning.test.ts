@@ -103,6 +103,9 @@ test('[L1] [L2] [L6] [L7] a scenario becomes the plan of the year; what is short
   const worked = await api.scenarios.work({ ...scenario, goal, livePeople: 100 })
   expect(worked).toMatchObject({ solved: 1, start: 0 })
   expect(worked.entriesNeeded).toBeGreaterThan(8)
+  await bring(siyu, 'orders', orders, ['no,id,at,yuan,back,day', `OLD,${phone(99)},2025-01-05,50,,`])
+  const past = async () => (await api.scenarios.progress({ year: 2025 })).months[0]?.actual?.gmv
+  await expect.poll(past).toBe(5_000)
   const usual = await api.scenarios.usual()
   expect(usual.factors).toMatchObject({ conversion: 0.5, basket: 10_000, lifetime: 1 })
 }, 120_000)
@@ -143,6 +146,9 @@ test('[L10] [L12] [L13] the gate: caps hold for two ids of one human and for twe
   await api.guarding.change({ caps: [] })
   expect((await api.guarding.check({ contacts: [sms] })).items[0]?.reasons).toEqual([{ reason: 'not-consented' }])
   await expect(api.guarding.touch({ ...contact, person: '999999', key: 'x' })).rejects.toMatchObject({ status: 404 })
+  const third = (await api.people.lookup({ type: 'phone', value: phone(3) })).id
+  const taken = { ...contact, person: third, key: `k${again}` }
+  await expect(api.guarding.touch(taken)).rejects.toMatchObject({ status: 409 })
   expect((await api.guarding.versions()).items.length).toBe(2)
   const { weeks } = await api.guarding.pressure({ weeks: 4 })
   expect(weeks.at(-1)).toMatchObject({ touches: 6, weighted: 6, touched: 2 })

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { forgetRows } from '#platform/clickhouse/forget'
 import type { Olap } from '#platform/clickhouse/olap'
 import type { Fact, Subscription } from '#platform/outbox'
 import { type IdentityMerged, type IdentitySplit, identityErased, identityMerged, identitySplit } from '../index.ts'
@@ -35,7 +36,5 @@ const told = <T>(facts: readonly Fact[], topic: string) =>
 /** Nobody who is merged again is among the erased: their numbers are not used twice. */
 async function dropErased(olap: Olap, facts: readonly Fact[]) {
   const persons = told<{ persons: string[] }>(facts, identityErased).flatMap((fact) => fact.persons)
-  if (persons.length === 0) return
-  const numbers = persons.map((person) => BigInt(person)).join(', ')
-  await olap.command(`alter table overrides delete where person in (${numbers}) settings mutations_sync = 2`)
+  await forgetRows(olap, 'overrides', 'person', persons)
 }

@@ -27,12 +27,13 @@ export function reachedOf({ olap, settings, now }: Deps) {
       const { direct, assisted } = found.parts
       return { ...countsOf(found), direct, assisted, unlinked: found.lines.unlinked.amount }
     },
-    /** The days from `from` to today, at most 366; days to come are none. */
-    async days(from: number) {
+    /** The days of the range until today; of a longer one than a year the last 368. */
+    async days({ from, to }: Range) {
       const { assistedDays } = await settings()
-      const count = Math.min(366, Math.floor((now() - from) / day) + 2)
-      if (count < 2) return []
-      const { days } = await daily({ olap, zone: await zone(), assistedDays, now: now() }, count)
+      const last = Math.min(now(), to - 1)
+      if (last < from) return []
+      const count = Math.min(368, Math.floor((last - from) / day) + 2)
+      const { days } = await daily({ olap, zone: await zone(), assistedDays, now: last }, count)
       return days.filter(({ start }) => start >= from)
     },
     /** Who entered in the range by themselves, by source. */

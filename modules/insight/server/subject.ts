@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { forgetRows } from '#platform/clickhouse/forget'
 import type { Olap, Query } from '#platform/clickhouse/olap'
 import { type SubjectRecords, type SubjectTable, tableOf } from '#platform/subject'
 import { ValueRow } from './clv/store.ts'
@@ -16,19 +17,7 @@ const values: Query<typeof Params, typeof ValueRow> = {
 export function insightSubject({ olap }: { olap: Olap }): SubjectRecords {
   return {
     tables: ({ strands }) => [valueTable(olap, strands)],
-    async sweep({ strands }) {
-      const persons = strands.map((strand) =>
-        z
-          .string()
-          .regex(/^\d{1,20}$/)
-          .parse(strand),
-      )
-      if (persons.length === 0) return
-      // A mutation rewrites the parts: a lightweight delete would leave the rows on the disk.
-      await olap.command(
-        `alter table person_value delete where person in (${persons.join(', ')}) settings mutations_sync = 2`,
-      )
-    },
+    sweep: ({ strands }) => forgetRows(olap, 'person_value', 'person', strands),
   }
 }
 

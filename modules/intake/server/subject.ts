@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { forgetRows } from '#platform/clickhouse/forget'
 import type { Olap, Query } from '#platform/clickhouse/olap'
 import type { Vault } from '#platform/crypto'
 import type { Postgres, Tx } from '#platform/postgres/postgres'
@@ -47,9 +48,7 @@ export function intakeSubject({ postgres, olap, vault, writer }: IntakeSubjectDe
     async sweep({ strands, values }) {
       // Requests that found the person before are stored first, and deleted with the rest.
       await writer.flush()
-      const list = strands.map((id) => BigInt(id)).join(', ')
-      // A mutation rewrites the parts: a lightweight delete would leave the rows to projections and to the disk.
-      await olap.command(`alter table events delete where person in (${list}) settings mutations_sync = 2`)
+      await forgetRows(olap, 'events', 'person', strands)
       await dropQuotes(postgres, vault, values)
       await dropMessagesWith(postgres, vault, values, spelledOut)
     },

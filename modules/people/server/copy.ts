@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { forgetRows } from '#platform/clickhouse/forget'
 import type { Olap } from '#platform/clickhouse/olap'
 import type { Subscription } from '#platform/outbox'
 import type { Db } from '#platform/postgres/postgres'
@@ -18,18 +19,12 @@ export function copyPeople(olap: Olap): Subscription {
       const gone = told.flatMap((one) => one.gone?.people ?? [])
       const people = gone.map((id) => ({ id, version, deleted: 1 }))
       const carriers = told.flatMap((one) => one.gone?.carriers ?? []).map((id) => ({ id, version, deleted: 1 }))
-      await forget(olap, gone)
+      // A newer version hides a row; what it told of somebody who is gone must not stay below it.
+      await forgetRows(olap, 'people', 'id', gone)
       await olap.insert('people', [...(await peopleRows(db, ids)), ...people])
       await olap.insert('carriers', [...(await carrierRows(db, ids, version)), ...carriers])
     },
   }
-}
-
-/** A newer version hides a row; what it told of somebody who is gone must not stay below it. */
-async function forget(olap: Olap, ids: readonly string[]) {
-  const numbers = ids.filter((id) => /^\d+$/.test(id)).join(',')
-  if (numbers === '') return
-  await olap.command(`alter table people delete where id in (${numbers}) settings mutations_sync = 2`)
 }
 
 async function peopleRows(db: Db<PeopleTables>, ids: readonly string[]) {

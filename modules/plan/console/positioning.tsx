@@ -49,10 +49,7 @@ const words = texts({
   },
 })
 
-const { forbidden: _, ...lines } = positioningSchema.shape
-const form = positioningSchema.pick(
-  Object.fromEntries(Object.keys(lines).map((name) => [name, true])) as Record<keyof typeof lines, true>,
-)
+const form = positioningSchema.omit({ forbidden: true })
 
 /** What the private domain is for, with every version. */
 export function PositioningPage({ Actor }: { Actor: ActorName }) {

@@ -56,7 +56,7 @@ export function Scenarios({ Actor }: { Actor: ActorName }) {
             <div className="stack">
               <div className="row">{add}</div>
               <List rows={rows} edit={(of) => setOpen({ of })} history={setHistory} />
-              {list.hasNextPage && <Button onClick={() => void list.fetchNextPage()}>…</Button>}
+              {list.hasNextPage && <Button onClick={() => void list.fetchNextPage()}>{t.more}</Button>}
             </div>
           )
         }}

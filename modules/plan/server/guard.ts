@@ -76,18 +76,21 @@ async function letThrough(
   return deps.postgres.transaction(async (tx) => {
     const db = tx.tables<PlanTables>()
     await sql`select pg_advisory_xact_lock(hashtextextended(${`touch ${person.person}`}, 0))`.execute(db)
-    const known = await db.selectFrom('plan_touch').select('key').where('key', '=', key).executeTakeFirst()
-    if (known) return { person: contact.person, allowed: true, reasons: [], next: new Date(contact.at).toISOString() }
+    const known = await db.selectFrom('plan_touch').select(['person', 'at']).where('key', '=', key).executeTakeFirst()
+    if (known && !person.strands.includes(known.person)) return refuse(planProblems, 'key-used')
+    if (known) return { person: contact.person, allowed: true, reasons: [], next: known.at.toISOString() }
     const touches = await touchesOf(db, [person], [contact])
     const found = verdict(contact, person, touches, zone, policy)
     if (!found.allowed) return found
     const { carrier, purpose, at } = contact
     const row = { key, person: person.person, carrier, purpose, at: new Date(at), ref, made_by: by }
-    await db
+    const written = await db
       .insertInto('plan_touch')
       .values({ ...row, recorded_at: new Date(deps.now()) })
-      .execute()
-    return found
+      .onConflict((conflict) => conflict.doNothing())
+      .executeTakeFirst()
+    // Somebody else's touch with this key came between: their lock is another one.
+    return written.numInsertedOrUpdatedRows === 1n ? found : refuse(planProblems, 'key-used')
   })
 }
 

@@ -15,8 +15,8 @@ export interface Range {
 export interface Actuals {
   zone(): Promise<string>
   counts(range: Range): Promise<Counts & { direct: number; assisted: number; unlinked: number }>
-  /** Every day of the range until now, in order; at most 366 days back from today. */
-  days(from: number): Promise<readonly (ActualDay & { lost: number })[]>
+  /** Every day of the range until now, in order; the range is no longer than a year. */
+  days(range: Range): Promise<readonly (ActualDay & { lost: number })[]>
   /** People who came in the range by themselves, by source. */
   cameBy(range: Range): Promise<readonly { key: string; self: number }[]>
   /** Fen by owner of the customer. */

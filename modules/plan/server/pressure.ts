@@ -23,7 +23,7 @@ export async function pressureOf(deps: PlanDeps, count: number) {
   const [sums, people, days, optOuts, buyers] = await Promise.all([
     sumTouches(postgres.tables<PlanTables>(), slots),
     touchedPeople(postgres.tables<PlanTables>(), slots),
-    actuals.days(from),
+    actuals.days({ from, to }),
     standing.optOuts(slots),
     actuals.buyers(slots),
   ])

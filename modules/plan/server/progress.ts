@@ -66,13 +66,13 @@ async function reachedIn(actuals: Actuals, range: Range, now: number) {
   const until = { from: range.from, to }
   const [{ self, people, buyers, orders, gmv }, days, channels, owners] = await Promise.all([
     actuals.counts(until),
-    actuals.days(range.from),
+    actuals.days(until),
     actuals.cameBy(until),
     actuals.earnedBy(until),
   ])
   return {
     counts: { self, people, buyers, orders, gmv },
-    days: days.filter(({ start }) => start < to),
+    days,
     channels,
     owners,
   }
@@ -109,7 +109,7 @@ export async function usualOf({ actuals, now }: PlanDeps) {
   const range = { from, to }
   const [counts, days, channels, owners, stock] = await Promise.all([
     actuals.counts(range),
-    actuals.days(from),
+    actuals.days(range),
     actuals.cameBy(range),
     actuals.earnedBy(range),
     actuals.stock(range),

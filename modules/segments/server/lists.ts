@@ -1,5 +1,6 @@
 import { kindOf } from '#modules/identity'
 import { audit } from '#platform/audit'
+import { forgetRows } from '#platform/clickhouse/forget'
 import { refuse } from '#platform/http/problem'
 import { firstCells } from '../core/list.ts'
 import { segmentProblems } from '../core/refusals.ts'
@@ -109,9 +110,6 @@ async function named(deps: SegmentDeps, { people, ids, persons }: Asked) {
 
 /** Whoever is erased stands on no list. */
 export async function forgetMembers({ olap }: Pick<SegmentDeps, 'olap'>, strands: readonly string[]) {
-  const numbers = strands.filter((one) => /^\d+$/.test(one)).join(', ')
-  if (numbers === '') return
-  await olap.command(`alter table segment_people delete where person in (${numbers}) settings mutations_sync = 2`)
-  await olap.command(`alter table segment_changes delete where person in (${numbers}) settings mutations_sync = 2`)
-  await olap.command(`alter table person_tags delete where person in (${numbers}) settings mutations_sync = 2`)
+  for (const table of ['segment_people', 'segment_changes', 'person_tags'])
+    await forgetRows(olap, table, 'person', strands)
 }
