@@ -5,7 +5,7 @@ import type { Profiles } from '#modules/people'
 import { goalSchema, workspaceSchema } from '#modules/staff'
 import { type Settings, settingsOf } from '#platform/settings'
 import { taskHost } from '#platform/tasks/host'
-import type { StartTask } from '#platform/tasks/kind'
+import type { StartTask, TaskKind } from '#platform/tasks/kind'
 import * as identifying from '../../modules/identity/server/index.ts'
 import * as insights from '../../modules/insight/server/index.ts'
 import * as intake from '../../modules/intake/server/index.ts'
@@ -13,6 +13,7 @@ import * as people from '../../modules/people/server/index.ts'
 import * as segmenting from '../../modules/segments/server/index.ts'
 import * as shop from '../../modules/shop/server/index.ts'
 import { Sessions, staffHandlers } from '../../modules/staff/server/index.ts'
+import { openReaching } from './carriers.ts'
 import { openExports, openImports } from './files.ts'
 import { ofReportHandlers } from './ofReport/handlers.ts'
 import { openOutlet } from './outlet.ts'
@@ -44,7 +45,8 @@ export async function openHouses(platform: Platform) {
   const outlet = openOutlet({ ...platform, ...collecting, identities })
   const privacy = openPrivacy({ ...profileDeps, identities, writer: collecting.writer })
   const insight = { olap, settings: () => workspace.read(), goal: () => goal.read(), now }
-  const tasks = openTasks(platform, { collecting, identities, insight })
+  const carriers = openReaching({ ...profileDeps, identities })
+  const tasks = openTasks(platform, { collecting, identities, insight, carriers: carriers.tasks })
   const planning = openPlanning(platform, insight, identities, goal)
   const router = {
     staff: staffHandlers({ postgres, sessions, now, workspace, goal }),
@@ -57,10 +59,11 @@ export async function openHouses(platform: Platform) {
     ...readers(platform, insight, collecting, tasks.start),
     ofReport: ofReportHandlers({ ...platform, identities }, insight),
     ...{ webhooks: outlet.handlers, forwarders: outlet.forwarders, ...planning.handlers },
+    ...carriers.handlers(tasks.start),
   }
   defineUpkeep(platform)
   const todos = todosOf(platform, { outlet, imports, insight, planning })
-  const open = { router, sessions, identities, collecting, tasks, outlet, live, todos, isNew }
+  const open = { router, sessions, identities, collecting, tasks, outlet, carriers, live, todos, isNew }
   return { ...open, hosts: [imports, hooks, exports, privacy], erasing: { ...eraser, imports } }
 }
 
@@ -131,16 +134,18 @@ interface Working {
   collecting: Omit<intake.ReplayDeps, 'postgres'>
   identities: IdentityServer
   insight: Parameters<typeof insights.insightServer>[0]
+  carriers: readonly TaskKind[]
 }
 
 /** Work of the houses on many rows. */
-function openTasks(platform: Platform, { collecting, identities, insight }: Working) {
+function openTasks(platform: Platform, { collecting, identities, insight, carriers }: Working) {
   const listed = people.listedPeople(platform)
   const kinds = [
     people.excludeTask(platform),
     intake.replayTask({ ...platform, ...collecting }),
     insights.clvTask({ ...platform, ...insight }),
     ...segmenting.segmentTasks({ ...platform, identities, listed }),
+    ...carriers,
   ]
   const host = taskHost({ ...platform, kinds })
   insights.defineClv({ jobs: platform.jobs, startTask: host.start })

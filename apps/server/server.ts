@@ -73,6 +73,7 @@ export async function startSiyu(config: Config, log: Log, now: () => number = Da
     for (const host of [...houses.hosts, houses.tasks]) await host.resume()
     await app.listen({ port: config.port, host: config.host })
     houses.outlet.start()
+    houses.carriers.start()
     const { port } = app.server.address() as AddressInfo
     const control = await openControl(postgres, config.dataDir, port)
     await demo.start(control, config.demo && houses.isNew)
@@ -84,6 +85,7 @@ export async function startSiyu(config: Config, log: Log, now: () => number = Da
       await houses.collecting.plan.close()
       await houses.live.stop()
       await houses.outlet.stop()
+      await houses.carriers.stop()
       await jobs.stop()
       await outbox.stop()
       await stores.close()
@@ -136,6 +138,7 @@ async function openRoutes(platform: Platform, houses: Houses, { where }: Stores,
   liveStreamRoutes(app, { ...platform, identities: houses.identities }, authenticate)
   await consoleRoutes(app)
   for (const host of houses.hosts) host.routes(app, authenticate)
+  houses.carriers.routes(app)
   return app
 }
 

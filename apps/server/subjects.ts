@@ -1,4 +1,5 @@
 import type { SubjectRecords } from '#platform/subject'
+import { carriersSubject } from '../../modules/carriers/server/index.ts'
 import { identitySubject } from '../../modules/identity/server/index.ts'
 import { insightSubject } from '../../modules/insight/server/index.ts'
 import { intakeSubject } from '../../modules/intake/server/index.ts'
@@ -21,6 +22,7 @@ export const subjectRecords = (deps: Deps): Record<string, SubjectRecords> => ({
   shop: shopSubject(deps),
   segments: segmentsSubject(deps),
   plan: planSubject(deps),
+  carriers: carriersSubject(deps),
   insight: insightSubject(deps),
   outlet: outletSubject({ ...deps, facts: tellableFacts }),
 })

@@ -73,6 +73,21 @@ export interface Profiles {
   apply(updates: readonly TraitUpdate[], how?: { fill: boolean }): Promise<void>
 }
 
+/** Where somebody is reached free of charge, as a carrier tells it. */
+export interface Reach {
+  readonly strand: string
+  readonly identity: string
+  readonly carrier: 'wecom' | 'officialAccount' | 'chatGroup'
+  /** Whose: the member of the company, the account, the chat. */
+  readonly account: string
+  /** Epoch ms. */
+  readonly startedAt: number
+  readonly endedAt: number | null
+  /** Where they came from; one that is known stays. */
+  readonly source: string | null
+  readonly owner: string | null
+}
+
 /** Fact on the outbox: these people's entry, owner, exclusion or carriers changed. */
 export const peopleChanged = 'people.changed'
 

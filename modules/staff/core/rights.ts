@@ -17,6 +17,8 @@ export const rights = [
   'sql:read',
   'plan:read',
   'plan:write',
+  'carriers:read',
+  'carriers:write',
   'webhooks:read',
   'webhooks:write',
   'settings:read',
@@ -53,6 +55,7 @@ const operatorWrites = [
   'sources:write',
   'insight:write',
   'plan:write',
+  'carriers:write',
 ]
 
 /** What a role may do; `*` is everything, also what later versions add. */

@@ -1,0 +1,2 @@
+export { accounts } from './core/accountsContract.ts'
+export { codes } from './core/codesContract.ts'

@@ -1,0 +1,16 @@
+import type { z } from 'zod'
+import type { Bilingual } from '#kit/api'
+
+/** A sort of account at a platform: what has to be known to talk to it. */
+export interface CarrierKind {
+  readonly kind: string
+  readonly title: Bilingual
+  readonly help: Bilingual
+  /** The form is made from it; what is secret in it is named below, sealed and never shown. */
+  readonly settings: z.ZodObject
+  readonly secrets: readonly string[]
+  /** Address of the platform's API; another one has to be allowed by whoever runs Siyu. */
+  readonly base: string
+  /** What has to be done at the platform, in order. */
+  readonly steps: readonly Bilingual[]
+}

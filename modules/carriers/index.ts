@@ -1,0 +1,1 @@
+export type { Trouble, TroubleMeaning } from './core/trouble.ts'

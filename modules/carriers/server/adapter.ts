@@ -1,0 +1,49 @@
+import type { Result } from '#kit/result'
+import type { CheckItem } from '../core/check.ts'
+import type { Account } from './accounts.ts'
+
+/** Why a callback is not taken. */
+export type CallbackRefusal = 'bad-signature' | 'bad-message' | 'too-old'
+
+/** A callback that was proven and opened. */
+export interface Opened {
+  /** Its name at the platform. */
+  readonly event: string
+  /** Whom it is about, as the platform calls them; null = nobody alone. */
+  readonly about: string | null
+  /** The whole message, as it is kept. */
+  readonly text: string
+  /** Work waits so long: some platforms tell before they know (WeCom's chats lag some two seconds). */
+  readonly waitMs?: number
+}
+
+export interface Message {
+  readonly id: string
+  readonly account: Account
+  readonly text: string
+  /** Epoch ms. */
+  readonly receivedAt: number
+  /** Tries before this one. */
+  readonly attempts: number
+}
+
+/** What became of a message; `later` is tried again. Whatever is done twice must come to the same. */
+export type Applied =
+  | { readonly kind: 'done' | 'ignored' }
+  | { readonly kind: 'failed'; readonly why: string }
+  | { readonly kind: 'later'; readonly inMs: number; readonly why: string }
+
+export type Query = Readonly<Record<string, string>>
+
+/** What the host asks of the server side of a kind of carrier. */
+export interface Adapter {
+  readonly kind: string
+  /** The answer that proves to the platform that this address is ours. */
+  prove(account: Account, query: Query): Result<string, CallbackRefusal>
+  open(account: Account, query: Query, body: string): Result<Opened, CallbackRefusal>
+  /** What cannot wait for its turn: called once, when the message has been kept and answered. */
+  urgent?(message: Message): Promise<void>
+  apply(message: Message): Promise<Applied>
+  /** Tries the credentials one by one. */
+  check(account: Account): Promise<readonly CheckItem[]>
+}

@@ -1,0 +1,177 @@
+import { sql } from 'kysely'
+import type { Evidence, Resolved } from '#modules/identity'
+import type { Contact } from '../core/contact.ts'
+import type { CarrierDeps } from './deps.ts'
+import { aboutHash } from './inbox.ts'
+import type { CarrierDb, CarrierTables } from './tables.ts'
+
+export const externalContext = 'carriers_contact.sealed'
+
+type Deps = Pick<CarrierDeps, 'postgres' | 'vault' | 'identities' | 'profiles' | 'reached' | 'now'>
+
+interface Told {
+  readonly account: string
+  /** What people are said to be reached by: the name of the carrier and, before a member's name, the corp. */
+  readonly reach: { readonly carrier: 'wecom'; readonly corp: string }
+  /** Epoch ms at which the platform was asked: what was learned later is not undone by it. */
+  readonly askedAt: number
+  /** All members of a customer were named: whom it does not name has them no more. */
+  readonly isWhole: boolean
+}
+
+interface Known {
+  readonly contact: Contact
+  readonly resolved: Resolved & { readonly identity: string; readonly strand: string }
+}
+
+/** Customers as a platform told of them: who they are, who has them, and that they can be reached. Twice comes to the same. */
+export async function storeContacts(deps: Deps, told: Told, contacts: readonly Contact[]): Promise<void> {
+  if (contacts.length === 0) return
+  const resolved = await deps.identities.resolve(contacts.map((one) => evidenceOf(told.account, one)))
+  const known = contacts.flatMap((contact, i): Known[] => {
+    const one = resolved[i]
+    // Somebody who was erased stays gone.
+    if (!one || one.strand === null || one.identity === null) return []
+    return [{ contact, resolved: { ...one, strand: one.strand, identity: one.identity } }]
+  })
+  if (known.length === 0) return
+  const ids = await deps.postgres.transaction(async (tx) => {
+    const db = tx.tables<CarrierTables>()
+    const rows = await writeContacts(deps, db, told, known)
+    await writeRelations(db, told, known, rows)
+    return rows
+  })
+  await tell(deps, told, known, ids)
+}
+
+const evidenceOf = (account: string, { claims, relations }: Contact): Evidence => ({
+  at: Math.min(...relations.map(({ addedAt }) => addedAt), Number.MAX_SAFE_INTEGER),
+  trust: 'server',
+  origin: `carrier:${account}`,
+  claims,
+})
+
+/** Numbers of the contacts, in the order given. Always locked in one order, so that two messages do not wait crosswise. */
+async function writeContacts({ vault, now }: Deps, db: CarrierDb, { account }: Told, known: readonly Known[]) {
+  const rows = known.map(({ contact, resolved }) => ({
+    ...{ account, external: aboutHash({ vault }, account, contact.external), strand: resolved.strand },
+    ...{ sealed: vault.seal(contact.external, externalContext), identity: resolved.identity },
+    ...{ has_unionid: contact.hasUnionid, synced_at: new Date(now()) },
+  }))
+  const ids = new Map<string, string>()
+  for (const row of rows.toSorted((a, b) => Buffer.compare(a.external, b.external))) {
+    const { id } = await db
+      .insertInto('carriers_contact')
+      .values(row)
+      .onConflict((on) =>
+        on.columns(['account', 'external']).doUpdateSet({
+          ...{ strand: row.strand, identity: row.identity, synced_at: row.synced_at },
+          has_unionid: sql<boolean>`carriers_contact.has_unionid or excluded.has_unionid`,
+        }),
+      )
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    ids.set(row.external.toString('hex'), id)
+  }
+  return rows.map(({ external }) => ids.get(external.toString('hex')) ?? '')
+}
+
+async function writeRelations(db: CarrierDb, told: Told, known: readonly Known[], ids: readonly string[]) {
+  const { account, askedAt, isWhole } = told
+  const rows = known.flatMap(({ contact }, i) => contact.relations.map((one) => ({ contact: ids[i] ?? '', ...one })))
+  const list = sql`unnest(${rows.map((r) => r.contact)}::bigint[], ${rows.map((r) => r.userid)}::text[],
+    ${rows.map((r) => r.addedAt)}::float8[], ${rows.map((r) => r.addWay)}::int[], ${rows.map((r) => r.state)}::text[],
+    ${rows.map((r) => JSON.stringify(r.tags))}::jsonb[]) as t(contact, userid, added, way, state, tags)`
+  // Whoever is shown is theirs, unless we heard of the end after we had asked.
+  await sql`
+    insert into carriers_relation as r (contact, account, userid, added_at, add_way, code, tags, synced_at)
+    select t.contact, ${account}::bigint, t.userid, to_timestamp(t.added / 1000.0), t.way, c.id,
+      array(select jsonb_array_elements_text(t.tags)), ${new Date(askedAt)}
+    from ${list} left join carriers_code c on c.state = t.state and c.account = ${account}::bigint
+    on conflict (contact, userid) do update set added_at = excluded.added_at, add_way = excluded.add_way,
+      code = coalesce(excluded.code, r.code), tags = excluded.tags, synced_at = excluded.synced_at,
+      ended_at = case when r.synced_at <= excluded.synced_at then null else r.ended_at end,
+      ended_by = case when r.synced_at <= excluded.synced_at then null else r.ended_by end
+    where r.synced_at <= excluded.synced_at or r.ended_at is null`.execute(db)
+  if (!isWhole) return
+  await sql`
+    update carriers_relation r set ended_at = ${new Date(askedAt)}, ended_by = 'unseen', synced_at = ${new Date(askedAt)}
+    where r.contact = any(${ids}::bigint[]) and r.ended_at is null and r.synced_at < ${new Date(askedAt)}
+      and not exists (select from ${list} where t.contact = r.contact and t.userid = r.userid)`.execute(db)
+}
+
+interface Standing {
+  contact: string
+  userid: string
+  staff: string | null
+  added_at: Date | null
+  ended_at: Date | null
+  source: string | null
+}
+
+/** What the ties are now, told to house people: they enter at the first of them. */
+async function tell(deps: Deps, told: Told, known: readonly Known[], ids: readonly string[]) {
+  const rows = await sql<Standing>`
+    select r.contact, r.userid, s.name as staff, r.added_at, r.ended_at, c.source
+    from carriers_relation r left join carriers_staff s on s.account = r.account and s.userid = r.userid
+      left join carriers_code c on c.id = r.code
+    where r.contact = any(${ids}::bigint[])`.execute(deps.postgres.tables<CarrierTables>())
+  const byContact = Map.groupBy(rows.rows, ({ contact }) => contact)
+  const { carrier, corp } = told.reach
+  await deps.reached(
+    known.flatMap(({ resolved: { strand, identity } }, i) =>
+      (byContact.get(ids[i] ?? '') ?? []).flatMap((row) => {
+        if (row.added_at === null) return []
+        const times = { startedAt: row.added_at.getTime(), endedAt: row.ended_at?.getTime() ?? null }
+        const said = { source: row.source, owner: row.ended_at ? null : (row.staff ?? row.userid) }
+        return [{ strand, identity, carrier, account: `${corp}/${row.userid}`, ...times, ...said }]
+      }),
+    ),
+  )
+  const traits = known.flatMap(({ contact, resolved: { strand: person } }) =>
+    Object.keys(contact.traits).length === 0
+      ? []
+      : [{ person, at: deps.now(), traits: contact.traits, verified: true }],
+  )
+  await deps.profiles.apply(traits, { fill: true })
+}
+
+export interface Ending {
+  readonly account: string
+  readonly corp: string
+  readonly external: string
+  readonly userid: string
+  readonly by: 'staff' | 'customer' | 'transfer'
+  /** Epoch ms. */
+  readonly at: number
+}
+
+/** Somebody has left a member, or was left. False = nothing is known of the two (yet). */
+export async function endRelation(deps: Deps, { account, corp, external, userid, by, at }: Ending): Promise<boolean> {
+  const db = deps.postgres.tables<CarrierTables>()
+  const hash = aboutHash(deps, account, external)
+  const contact = await db
+    .selectFrom('carriers_contact as c')
+    .innerJoin('carriers_relation as r', 'r.contact', 'c.id')
+    .select(['c.id', 'c.strand', 'c.identity', 'r.added_at', 'r.ended_at', 'r.ended_by'])
+    .where('c.account', '=', account)
+    .where('c.external', '=', hash)
+    .where('r.userid', '=', userid)
+    .executeTakeFirst()
+  if (!contact) return false
+  // They were together again since: this end was of an earlier time. Without a reason known, this is it.
+  if (contact.added_at && contact.added_at.getTime() > at) return true
+  await db
+    .updateTable('carriers_relation')
+    .set({ ended_at: new Date(at), ended_by: by, synced_at: new Date(deps.now()) })
+    .where('contact', '=', contact.id)
+    .where('userid', '=', userid)
+    .where((e) => e.or([e('ended_at', 'is', null), e('ended_by', '=', 'unseen')]))
+    .execute()
+  const startedAt = contact.added_at?.getTime()
+  if (startedAt === undefined) return true
+  const { strand, identity } = contact
+  const place = { carrier: 'wecom' as const, account: `${corp}/${userid}`, source: null, owner: null }
+  await deps.reached([{ strand, identity, ...place, startedAt, endedAt: at }])
+  return true
+}

@@ -1,0 +1,20 @@
+import type { Identities } from '#modules/identity'
+import type { Profiles, Reach } from '#modules/people'
+import type { Vault } from '#platform/crypto'
+import type { Jobs } from '#platform/jobs'
+import type { Log } from '#platform/log'
+import type { Postgres } from '#platform/postgres/postgres'
+
+export interface CarrierDeps {
+  readonly postgres: Postgres
+  readonly vault: Vault
+  readonly log: Log
+  readonly jobs: Jobs
+  readonly identities: Identities
+  readonly profiles: Pick<Profiles, 'apply'>
+  /** Port: house people keeps who can be reached where. */
+  readonly reached: (rows: readonly Reach[]) => Promise<void>
+  /** Whether an address beside the platform's own may be called. */
+  readonly isAllowed: (url: URL) => boolean
+  readonly now: () => number
+}

@@ -1,0 +1,46 @@
+import type { FastifyInstance } from 'fastify'
+import type { StartTask, TaskKind } from '#platform/tasks/kind'
+import { wecomSettings } from '../kinds/wecom/kind.ts'
+import { wecomAdapter } from '../kinds/wecom/server/adapter.ts'
+import { wecomClient } from '../kinds/wecom/server/client.ts'
+import { syncMember } from '../kinds/wecom/server/sync.ts'
+import { syncTeam } from '../kinds/wecom/server/team.ts'
+import { wecomWays } from '../kinds/wecom/server/ways.ts'
+import { accountHandlers } from './accountHandlers.ts'
+import type { Account } from './accounts.ts'
+import { codeHandlers } from './codes.ts'
+import type { CarrierDeps } from './deps.ts'
+import { Inbox, sweepInbox } from './inbox.ts'
+import { Limits } from './limits.ts'
+import { callbackRoutes } from './routes.ts'
+import type { Syncs } from './syncs.ts'
+import { syncTask } from './syncTask.ts'
+import { Tokens } from './tokens.ts'
+
+export { carriersSubject } from './subject.ts'
+
+/** Carriers: made before jobs start (it defines one); `routes` before the server listens, `start` after, `stop` before they stop. */
+export function openCarriers(deps: CarrierDeps) {
+  const platform = { tokens: new Tokens(deps), limits: new Limits(deps.now) }
+  const inbox = new Inbox(deps, [wecomAdapter({ ...deps, ...platform })])
+  const asWecom = (account: Account) => ({ ...account, settings: wecomSettings.parse(account.settings) })
+  const syncs: Syncs = {
+    async team(account) {
+      const got = await syncTeam(deps, asWecom(account), wecomClient(platform, asWecom(account)))
+      return got.ok ? { ok: true, value: got.value.serving } : got
+    },
+    member: (account, userid) => syncMember(deps, asWecom(account), wecomClient(platform, asWecom(account)), userid),
+  }
+  deps.jobs.define('carriers.sweep', () => sweepInbox(deps), { cron: '15 4 * * *' })
+  const tasks: readonly TaskKind[] = [syncTask(deps, syncs)]
+  return {
+    tasks,
+    handlers: (startTask: StartTask) => ({
+      carrierAccounts: accountHandlers({ ...deps, inbox, tokens: platform.tokens, startTask }),
+      staffCodes: codeHandlers({ ...deps, ways: wecomWays(platform) }),
+    }),
+    routes: (app: FastifyInstance) => callbackRoutes(app, deps, inbox),
+    start: () => inbox.start(),
+    stop: () => inbox.stop(),
+  }
+}

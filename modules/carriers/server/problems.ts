@@ -1,0 +1,58 @@
+import { ORPCError } from '@orpc/server'
+import type { Problem } from '#kit/api'
+import { refuse } from '#platform/http/problem'
+import { lineOf, type Trouble } from '../core/trouble.ts'
+
+const problems = {
+  'no-such-account': { status: 404, title: { zh: '没有这个账号', en: 'No such account' } },
+  'unknown-kind': { status: 400, title: { zh: '没有这种账号', en: 'There is no such kind of account' } },
+  'too-many-accounts': { status: 409, title: { zh: '最多 50 个账号', en: 'There are 50 accounts already' } },
+  'base-not-allowed': {
+    status: 400,
+    title: {
+      zh: '接口地址不是平台自己的，要由运维加入 SIYU_OUTGOING_HOSTS',
+      en: 'The API address is not the platform’s own: whoever runs Siyu has to list it in SIYU_OUTGOING_HOSTS',
+    },
+  },
+  'corp-changed': {
+    status: 409,
+    title: {
+      zh: '企业 ID 不能改：客户都属于原来的企业。请新建一个账号',
+      en: 'The corp ID stays: customers belong to the corp. Connect another account',
+    },
+  },
+  'no-such-code': { status: 404, title: { zh: '没有这个员工码', en: 'No such staff code' } },
+  'not-a-wecom': { status: 400, title: { zh: '这个账号不是企业微信', en: 'This account is none of WeCom' } },
+  'unknown-staff': {
+    status: 400,
+    title: {
+      zh: '有员工不在这个账号里，或没有客户联系权限；先同步一次',
+      en: 'A member is not there or may not have customers; sync first',
+    },
+  },
+  'unknown-variable': { status: 400, title: { zh: '有不认识的变量', en: 'The text names an unknown variable' } },
+  'one-stays-one': {
+    status: 409,
+    title: {
+      zh: '单人码不能改成多人码，多人码不能改成单人码',
+      en: 'A code of one member stays one, of several stays several',
+    },
+  },
+  'switched-off': { status: 409, title: { zh: '账号已停用', en: 'The account is switched off' } },
+} satisfies Record<string, Problem>
+
+export type CarrierRefusal = keyof typeof problems
+
+/** Refuses a request about carriers. */
+export const refuseCarrier = (code: CarrierRefusal, detail?: string): never =>
+  refuse(problems, code, detail ? { detail } : {})
+
+/** Passes a platform's refusal on, with what to do about it. */
+export function refuseByPlatform(trouble: Trouble): never {
+  const title = trouble.advice
+  throw new ORPCError(`platform-${trouble.meaning}`, {
+    status: trouble.meaning === 'limited' ? 429 : 502,
+    message: title.zh,
+    data: { title, detail: lineOf(trouble) },
+  })
+}

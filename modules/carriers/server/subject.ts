@@ -1,0 +1,60 @@
+import { sql } from 'kysely'
+import type { Vault } from '#platform/crypto'
+import type { Postgres } from '#platform/postgres/postgres'
+import { type Subject, type SubjectRecords, tableOf } from '#platform/subject'
+import { bodyContext } from './inbox.ts'
+import type { CarrierDb, CarrierTables } from './tables.ts'
+
+interface Deps {
+  readonly postgres: Postgres
+  readonly vault: Vault
+}
+
+const iso = (at: Date | null) => at?.toISOString() ?? null
+
+/** What the house knows of a person: who has them at which platform, and what that told of them. Erased, nothing stays. */
+export function carriersSubject({ postgres, vault }: Deps): SubjectRecords {
+  const db = () => postgres.tables<CarrierTables>()
+  return {
+    tables: ({ strands }) => [
+      tableOf('carriers.relations', ['account', 'member', 'addedAt', 'addWay', 'endedAt', 'endedBy'], async () => {
+        const rows = await db()
+          .selectFrom('carriers_relation as r')
+          .innerJoin('carriers_contact as c', 'c.id', 'r.contact')
+          .select(['r.account', 'r.userid', 'r.added_at', 'r.add_way', 'r.ended_at', 'r.ended_by'])
+          .where('c.strand', 'in', [...strands])
+          .execute()
+        return rows.map((row) => ({
+          ...{ account: row.account, member: row.userid, addWay: row.add_way, endedBy: row.ended_by },
+          ...{ addedAt: iso(row.added_at), endedAt: iso(row.ended_at) },
+        }))
+      }),
+      tableOf('carriers.callbacks', ['event', 'receivedAt', 'message'], async () => {
+        const rows = await aboutThem(db(), strands)
+        return rows.map(({ event, received_at: at, body }) => ({
+          ...{ event, receivedAt: at.toISOString(), message: vault.open(body, bodyContext) },
+        }))
+      }),
+    ],
+    async erase(tx, { strands }) {
+      await eraseFrom(tx.tables<CarrierTables>(), strands)
+      return []
+    },
+  }
+}
+
+async function aboutThem(db: CarrierDb, strands: Subject['strands']) {
+  const rows = await sql<{ id: string; event: string; received_at: Date; body: Buffer }>`
+    select i.id, i.event, i.received_at, i.body from carriers_inbox i
+    where i.about in (select external from carriers_contact where strand = any(${strands}::bigint[])) order by i.id`.execute(
+    db,
+  )
+  return rows.rows
+}
+
+async function eraseFrom(db: CarrierDb, strands: Subject['strands']) {
+  const gone = sql`(select external from carriers_contact where strand = any(${strands}::bigint[]))`
+  await sql`delete from carriers_welcome where contact in ${gone}`.execute(db)
+  await sql`delete from carriers_inbox where about in ${gone}`.execute(db)
+  await sql`delete from carriers_contact where strand = any(${strands}::bigint[])`.execute(db)
+}

@@ -1,0 +1,26 @@
+import type { Result } from '#kit/result'
+import type { Trouble } from '../core/trouble.ts'
+import type { Account } from './accounts.ts'
+
+/** A code as a platform has to know it. */
+export interface Way {
+  readonly name: string
+  readonly state: string
+  readonly staff: readonly string[]
+  readonly skip_verify: boolean
+  readonly config_id: string | null
+  readonly created_at: Date
+}
+
+export interface MadeWay {
+  readonly configId: string
+  readonly qrCode: string
+}
+
+/** Port: codes at the platform. */
+export interface Ways {
+  /** @param isAgain it may have been made before: one with this state is looked for first */
+  make(account: Account, way: Way, isAgain: boolean): Promise<Result<MadeWay, Trouble>>
+  change(account: Account, way: Way): Promise<Result<void, Trouble>>
+  remove(account: Account, configId: string): Promise<Result<void, Trouble>>
+}
