@@ -1,15 +1,26 @@
+import type { Gate } from '#modules/carriers'
 import type { Identities } from '#modules/identity'
 import { openCarriers } from '../../modules/carriers/server/index.ts'
-import { profilesOf, reachedBy } from '../../modules/people/server/index.ts'
+import { profilesOf, reachedBy, whoStands } from '../../modules/people/server/index.ts'
+import { membersAfter } from '../../modules/segments/server/index.ts'
 import type { Platform } from './platform.ts'
 
-/** The house of carriers, with what it tells the others: who somebody is, and where they are reached. */
-export function openReaching(platform: Platform & { identities: Identities; goLiveAt: () => Promise<number> }) {
-  const { outgoingHosts } = platform
+interface Neighbours {
+  readonly identities: Identities
+  readonly goLiveAt: () => Promise<number>
+  readonly gate: Gate
+}
+
+/** The house of carriers, with what its neighbours tell it and what it tells them. */
+export function openReaching(platform: Platform & Neighbours) {
+  const { outgoingHosts, postgres } = platform
   return openCarriers({
     ...platform,
     profiles: profilesOf(platform),
     reached: reachedBy(platform),
     isAllowed: ({ host, hostname }) => outgoingHosts.includes(host) || outgoingHosts.includes(hostname),
+    strandsOf: async (people) =>
+      new Map((await whoStands(postgres.tables(), people)).map(({ asked, strands }) => [asked, strands])),
+    membersOf: (segment, after, limit) => membersAfter(platform, segment, after, limit),
   })
 }

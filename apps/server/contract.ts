@@ -1,4 +1,4 @@
-import { accounts, codes } from '#contracts/carriers'
+import { accounts, codes, sends } from '#contracts/carriers'
 import { identity } from '#contracts/identity'
 import { insight } from '#contracts/insight'
 import { intake } from '#contracts/intake'
@@ -28,6 +28,6 @@ import { workbench } from './workbench/contract.ts'
 export const contract = {
   ...{ staff, identity, ...intake, people, consents, privacy, shop, insight, analysis, saved, chain, sql: directSql },
   ...{ attribution, clv, rfm, segments, tags, webhooks, forwarders, scenarios, guarding, positioning, closing },
-  ...{ carrierAccounts: accounts, staffCodes: codes },
+  ...{ carrierAccounts: accounts, staffCodes: codes, sends },
   ...{ exports: exporting, backups, system, tasks, trail, demo, ofReport, workbench },
 }

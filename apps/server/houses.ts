@@ -45,9 +45,9 @@ export async function openHouses(platform: Platform) {
   const outlet = openOutlet({ ...platform, ...collecting, identities })
   const privacy = openPrivacy({ ...profileDeps, identities, writer: collecting.writer })
   const insight = { olap, settings: () => workspace.read(), goal: () => goal.read(), now }
-  const carriers = openReaching({ ...profileDeps, identities })
-  const tasks = openTasks(platform, { collecting, identities, insight, carriers: carriers.tasks })
   const planning = openPlanning(platform, insight, identities, goal)
+  const carriers = openReaching({ ...profileDeps, identities, gate: planning.gate })
+  const tasks = openTasks(platform, { collecting, identities, insight, carriers: carriers.tasks })
   const router = {
     staff: staffHandlers({ postgres, sessions, now, workspace, goal }),
     ...{ identity, ...collecting.handlers, ...bringing },

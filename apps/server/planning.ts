@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { Gate } from '#modules/carriers'
 import type { Consents } from '#modules/people'
 import type { goalSchema } from '#modules/staff'
 import { type Settings, settingsOf } from '#platform/settings'
@@ -35,8 +36,18 @@ export function openPlanning(
     positioning: plan.positioningHandlers(deps),
     closing: plan.closingHandlers(deps),
   }
-  return { handlers, pressure: () => plan.isPressed(deps) }
+  return { handlers, pressure: () => plan.isPressed(deps), gate: gateOf(deps) }
 }
+
+/** The gate as senders ask it. */
+const gateOf = (deps: plan.PlanDeps): Gate => ({
+  check: (contacts) => plan.checkAll(deps, contacts),
+  async let(contacts, said) {
+    const found = await plan.letThrough(deps, contacts, said)
+    return found.map((one) => ('verdict' in one ? one.verdict : null))
+  },
+  takeBack: (keys) => plan.takeBack(deps, keys),
+})
 
 function standingOf({ postgres }: Platform, consents: Consents): plan.PlanDeps['standing'] {
   return {

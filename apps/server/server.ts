@@ -70,7 +70,7 @@ export async function startSiyu(config: Config, log: Log, now: () => number = Da
     // What an older Siyu did not copy yet; it looks, and is done when there is a copy.
     await jobs.enqueue('identity.idTypes', {}, { key: 'once' })
     await houses.live.open()
-    for (const host of [...houses.hosts, houses.tasks]) await host.resume()
+    for (const host of [...houses.hosts, houses.tasks, houses.carriers]) await host.resume()
     await app.listen({ port: config.port, host: config.host })
     houses.outlet.start()
     houses.carriers.start()

@@ -1,2 +1,3 @@
 export { accounts } from './core/accountsContract.ts'
 export { codes } from './core/codesContract.ts'
+export { sends } from './core/sendsContract.ts'

@@ -1,1 +1,1 @@
-export type { Trouble, TroubleMeaning } from './core/trouble.ts'
+export type { Gate } from './core/gate.ts'

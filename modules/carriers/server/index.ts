@@ -3,16 +3,18 @@ import type { StartTask, TaskKind } from '#platform/tasks/kind'
 import { wecomSettings } from '../kinds/wecom/kind.ts'
 import { wecomAdapter } from '../kinds/wecom/server/adapter.ts'
 import { wecomClient } from '../kinds/wecom/server/client.ts'
+import { wecomMasses } from '../kinds/wecom/server/masses.ts'
 import { syncMember } from '../kinds/wecom/server/sync.ts'
 import { syncTeam } from '../kinds/wecom/server/team.ts'
 import { wecomWays } from '../kinds/wecom/server/ways.ts'
 import { accountHandlers } from './accountHandlers.ts'
 import type { Account } from './accounts.ts'
 import { codeHandlers } from './codes.ts'
-import type { CarrierDeps } from './deps.ts'
 import { Inbox, sweepInbox } from './inbox.ts'
 import { Limits } from './limits.ts'
 import { callbackRoutes } from './routes.ts'
+import { sendHost } from './sends/host.ts'
+import type { SendDeps } from './sends/ports.ts'
 import type { Syncs } from './syncs.ts'
 import { syncTask } from './syncTask.ts'
 import { Tokens } from './tokens.ts'
@@ -20,8 +22,9 @@ import { Tokens } from './tokens.ts'
 export { carriersSubject } from './subject.ts'
 
 /** Carriers: made before jobs start (it defines one); `routes` before the server listens, `start` after, `stop` before they stop. */
-export function openCarriers(deps: CarrierDeps) {
-  const platform = { tokens: new Tokens(deps), limits: new Limits(deps.now) }
+export function openCarriers(given: Omit<SendDeps, 'masses'>) {
+  const platform = { tokens: new Tokens(given), limits: new Limits(given.now) }
+  const deps: SendDeps = { ...given, masses: wecomMasses(platform) }
   const inbox = new Inbox(deps, [wecomAdapter({ ...deps, ...platform })])
   const asWecom = (account: Account) => ({ ...account, settings: wecomSettings.parse(account.settings) })
   const syncs: Syncs = {
@@ -32,14 +35,17 @@ export function openCarriers(deps: CarrierDeps) {
     member: (account, userid) => syncMember(deps, asWecom(account), wecomClient(platform, asWecom(account)), userid),
   }
   deps.jobs.define('carriers.sweep', () => sweepInbox(deps), { cron: '15 4 * * *' })
+  const sending = sendHost(deps)
   const tasks: readonly TaskKind[] = [syncTask(deps, syncs)]
   return {
     tasks,
     handlers: (startTask: StartTask) => ({
       carrierAccounts: accountHandlers({ ...deps, inbox, tokens: platform.tokens, startTask }),
+      sends: sending.handlers,
       staffCodes: codeHandlers({ ...deps, ways: wecomWays(platform) }),
     }),
     routes: (app: FastifyInstance) => callbackRoutes(app, deps, inbox),
+    resume: sending.resume,
     start: () => inbox.start(),
     stop: () => inbox.stop(),
   }

@@ -38,6 +38,16 @@ const problems = {
       en: 'A code of one member stays one, of several stays several',
     },
   },
+  'no-variables-here': {
+    status: 400,
+    title: {
+      zh: '企业微信群发一个任务只有一段文字，不能带变量',
+      en: 'A mass message of WeCom has one text for all: no variables',
+    },
+  },
+  'no-such-send': { status: 404, title: { zh: '没有这个群发', en: 'No such send' } },
+  'no-such-segment': { status: 404, title: { zh: '没有这个人群', en: 'No such segment' } },
+  'is-over': { status: 409, title: { zh: '已经发完了', en: 'It is over' } },
   'switched-off': { status: 409, title: { zh: '账号已停用', en: 'The account is switched off' } },
 } satisfies Record<string, Problem>
 
