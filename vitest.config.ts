@@ -32,7 +32,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'houses',
-          include: ['{apps,kit,modules,platform,ui}/**/*.test.ts'],
+          include: ['{apps,kit,lab,modules,platform,ui}/**/*.test.ts'],
           isolate: false,
           maxWorkers: 2,
         },

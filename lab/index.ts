@@ -1,0 +1,76 @@
+import { authorizeRoutes } from './control/authorize.ts'
+import { peopleRoutes } from './control/people.ts'
+import { qrRoutes } from './control/qr.ts'
+import { settingsRoutes } from './control/settings.ts'
+import { staffRoutes } from './control/staff.ts'
+import { tagControlRoutes } from './control/tags.ts'
+import type { Route } from './http/route.ts'
+import { serverOf } from './http/server.ts'
+import { wecomTransport } from './wecom/events.ts'
+import { wecomRoutes, wecomTimers } from './wecom/routes.ts'
+import { Deliveries } from './world/deliveries.ts'
+import { seedCompany } from './world/seed.ts'
+import { World } from './world/world.ts'
+
+export interface LabOptions {
+  /** 0 takes any free port. */
+  port?: number
+  host?: string
+  /** Folder of the state; without one everything is in memory and gone at the end. */
+  dir?: string
+  /** Everything but the RSA keys follows from it. In memory it is 1 unless given. */
+  seed?: number
+  /** The wall clock, in milliseconds. */
+  now?: () => number
+}
+
+export interface Lab {
+  url: string
+  port: number
+  world: World
+  /** Resolves when every callback was taken or given up, or waits for the simulated clock. */
+  idle(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** Starts a WeChat world: platforms, their customers, and a script to move them, on one port. */
+export async function startLab(options: LabOptions = {}): Promise<Lab> {
+  const world = new World(options)
+  const deliveries = new Deliveries(world)
+  world.deliver = (callback) => deliveries.send(callback)
+  deliveries.transport('wecom', wecomTransport)
+  wecomTimers(world)
+  if (world.open()) seedCompany(world)
+  const app = serverOf(world, routesOf(deliveries))
+  const host = options.host ?? '127.0.0.1'
+  await app.listen({ port: options.port ?? 0, host })
+  const port = portOf(app.server.address())
+  world.url = `http://${host === '0.0.0.0' || host === '::' ? 'localhost' : host}:${port}`
+  deliveries.resume()
+  const stop = async () => {
+    deliveries.stop()
+    world.clock.stop()
+    app.server.closeAllConnections()
+    await app.close()
+    world.store.close()
+  }
+  return { url: world.url, port, world, idle: () => deliveries.idle(), stop }
+}
+
+const routesOf = (deliveries: Deliveries): Route[] => [
+  ...wecomRoutes,
+  ...authorizeRoutes(() => ''),
+  ...qrRoutes,
+  ...peopleRoutes,
+  ...staffRoutes,
+  ...tagControlRoutes,
+  ...settingsRoutes(
+    () => deliveries.idle(),
+    () => deliveries.waiting,
+  ),
+]
+
+function portOf(address: string | { port: number } | null): number {
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return address.port
+}

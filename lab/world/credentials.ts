@@ -1,0 +1,96 @@
+import { generateKeyPairSync } from 'node:crypto'
+import { hexOf, letterOf } from '../engine/dice.ts'
+import type { Row } from '../engine/table.ts'
+
+/** All ids and secrets of the world; made from the seed, the RSA keys once by chance. */
+export interface Credentials extends Row {
+  wecom: { corpid: string; agentid: number; secret: string; token: string; encodingAESKey: string }
+  officialAccount: {
+    appid: string
+    secret: string
+    token: string
+    encodingAESKey: string
+    originalId: string
+    name: string
+  }
+  miniprogram: {
+    appid: string
+    secret: string
+    token: string
+    encodingAESKey: string
+    originalId: string
+    name: string
+  }
+  pay: {
+    mchid: string
+    serial: string
+    apiV3Key: string
+    merchantPrivateKey: string
+    merchantPublicKey: string
+    publicKeyId: string
+    publicKey: string
+    platformPrivateKey: string
+  }
+  sms: {
+    aliyun: { accessKeyId: string; accessKeySecret: string }
+    tencent: { secretId: string; secretKey: string; sdkAppId: string }
+  }
+  calls: { key: string; secret: string }
+}
+
+const keyPair = () =>
+  generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  })
+
+// The last of the 43 letters carries two bits that no byte takes: only letters where they are zero decode strictly.
+const aesKey = (seed: string, name: string): string => `${letterOf(seed, name, 42)}A`
+
+const digits = (seed: string, name: string, length: number): string =>
+  [...hexOf(seed, name, length)].map((letter) => Number.parseInt(letter, 16) % 10).join('')
+
+export function credentialsOf(seed: string): Credentials {
+  const merchant = keyPair()
+  const platform = keyPair()
+  return {
+    id: 'credentials',
+    wecom: {
+      corpid: `ww${hexOf(seed, 'corpid', 16)}`,
+      agentid: 1000002,
+      secret: letterOf(seed, 'corpsecret', 43),
+      token: letterOf(seed, 'wecom token', 24),
+      encodingAESKey: aesKey(seed, 'wecom aes'),
+    },
+    officialAccount: { ...account(seed, 'account'), name: '明眸眼镜' },
+    miniprogram: { ...account(seed, 'mini'), name: '明眸商城' },
+    pay: {
+      mchid: `16${digits(seed, 'mchid', 8)}`,
+      serial: hexOf(seed, 'serial', 40).toUpperCase(),
+      apiV3Key: letterOf(seed, 'apiv3', 32),
+      merchantPrivateKey: merchant.privateKey,
+      merchantPublicKey: merchant.publicKey,
+      publicKeyId: `PUB_KEY_ID_0${digits(seed, 'public key', 27)}`,
+      publicKey: platform.publicKey,
+      platformPrivateKey: platform.privateKey,
+    },
+    sms: {
+      aliyun: { accessKeyId: `LTAI${letterOf(seed, 'aliyun id', 20)}`, accessKeySecret: letterOf(seed, 'aliyun', 30) },
+      tencent: {
+        secretId: `AKID${letterOf(seed, 'tencent id', 32)}`,
+        secretKey: letterOf(seed, 'tencent', 32),
+        sdkAppId: `14${digits(seed, 'sms app', 8)}`,
+      },
+    },
+    calls: { key: letterOf(seed, 'calls key', 16), secret: letterOf(seed, 'calls', 32) },
+  }
+}
+
+const account = (seed: string, name: string) => ({
+  appid: `wx${hexOf(seed, `${name} appid`, 16)}`,
+  secret: hexOf(seed, `${name} secret`, 32),
+  token: letterOf(seed, `${name} token`, 24),
+  encodingAESKey: aesKey(seed, `${name} aes`),
+  originalId: `gh_${hexOf(seed, `${name} original`, 12)}`,
+})
