@@ -70,31 +70,34 @@ export async function startSiyu(config: Config, log: Log, now: () => number = Da
     // What an older Siyu did not copy yet; it looks, and is done when there is a copy.
     await jobs.enqueue('identity.idTypes', {}, { key: 'once' })
     await houses.live.open()
-    for (const host of [...houses.hosts, houses.tasks, houses.carriers]) await host.resume()
+    for (const host of [...houses.hosts, houses.tasks]) await host.resume()
     await app.listen({ port: config.port, host: config.host })
     houses.outlet.start()
     houses.carriers.start()
     const { port } = app.server.address() as AddressInfo
     const control = await openControl(postgres, config.dataDir, port)
     await demo.start(control, config.demo && houses.isNew)
-    const stop = async () => {
-      rmSync(controlFile(config.dataDir), { force: true })
-      await app.close()
-      await houses.collecting.spool.stop()
-      await houses.collecting.writer.flush()
-      await houses.collecting.plan.close()
-      await houses.live.stop()
-      await houses.outlet.stop()
-      await houses.carriers.stop()
-      await jobs.stop()
-      await outbox.stop()
-      await stores.close()
-    }
+    const stop = () => stopAll(platform, houses, stores, app, config.dataDir)
     return { app, port, stop }
   } catch (error) {
     await stores.close()
     throw error
   }
+}
+
+/** In order: no new requests, running ones finish, jobs and relays, stores. */
+async function stopAll(platform: Platform, houses: Houses, stores: Stores, app: FastifyInstance, dataDir: string) {
+  rmSync(controlFile(dataDir), { force: true })
+  await app.close()
+  await houses.collecting.spool.stop()
+  await houses.collecting.writer.flush()
+  await houses.collecting.plan.close()
+  await houses.live.stop()
+  await houses.outlet.stop()
+  await houses.carriers.stop()
+  await platform.jobs.stop()
+  await platform.outbox.stop()
+  await stores.close()
 }
 
 /** The stores at the shape this version needs, with what every house is given. */

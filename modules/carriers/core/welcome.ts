@@ -2,7 +2,14 @@ import { z } from 'zod'
 import { no, ok, type Result } from '#kit/result'
 
 /** Bytes of a text as UTF-8; limits of WeCom count those. */
-export const bytesOf = (text: string): number => new TextEncoder().encode(text).length
+const bytesOf = (text: string): number => {
+  let bytes = 0
+  for (const char of text) {
+    const code = char.codePointAt(0) ?? 0
+    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4
+  }
+  return bytes
+}
 
 const bytes = (most: number, name: string) =>
   z.string().refine((text) => bytesOf(text) <= most, { message: `${name} has more than ${most} bytes` })

@@ -13,7 +13,7 @@ import { codeHandlers } from './codes.ts'
 import { Inbox, sweepInbox } from './inbox.ts'
 import { Limits } from './limits.ts'
 import { callbackRoutes } from './routes.ts'
-import { sendHost } from './sends/host.ts'
+import { SendHost } from './sends/host.ts'
 import type { SendDeps } from './sends/ports.ts'
 import type { Syncs } from './syncs.ts'
 import { syncTask } from './syncTask.ts'
@@ -35,18 +35,20 @@ export function openCarriers(given: Omit<SendDeps, 'masses'>) {
     member: (account, userid) => syncMember(deps, asWecom(account), wecomClient(platform, asWecom(account)), userid),
   }
   deps.jobs.define('carriers.sweep', () => sweepInbox(deps), { cron: '15 4 * * *' })
-  const sending = sendHost(deps)
+  const sending = new SendHost(deps)
   const tasks: readonly TaskKind[] = [syncTask(deps, syncs)]
   return {
     tasks,
     handlers: (startTask: StartTask) => ({
       carrierAccounts: accountHandlers({ ...deps, inbox, tokens: platform.tokens, startTask }),
-      sends: sending.handlers,
+      sends: sending.handlers(),
       staffCodes: codeHandlers({ ...deps, ways: wecomWays(platform) }),
     }),
     routes: (app: FastifyInstance) => callbackRoutes(app, deps, inbox),
-    resume: sending.resume,
-    start: () => inbox.start(),
-    stop: () => inbox.stop(),
+    start() {
+      inbox.start()
+      sending.start()
+    },
+    stop: async () => void (await Promise.all([inbox.stop(), sending.stop()])),
   }
 }

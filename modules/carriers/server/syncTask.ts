@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Id } from '#kit/api'
 import { taskKind } from '#platform/tasks/kind'
+import { lineOf } from '../core/trouble.ts'
 import { findAccount } from './accounts.ts'
 import type { CarrierDeps } from './deps.ts'
 import type { Syncs } from './syncs.ts'
@@ -19,41 +20,36 @@ export const syncTask = (deps: CarrierDeps, syncs: Syncs) =>
       failed: { zh: '没读到的员工', en: 'members not read' },
     },
     about: ({ account }) => ({ zh: `账号 ${account}`, en: `Account ${account}` }),
-    async total({ account }) {
-      const rows = await deps.postgres
-        .tables<CarrierTables>()
-        .selectFrom('carriers_staff')
-        .select((e) => e.fn.countAll<string>().as('count'))
-        .where('account', '=', account)
-        .where('serves', '=', true)
-        .executeTakeFirst()
-      return Number(rows?.count ?? 0)
-    },
+    total: ({ account }) => serving(deps, account),
     async *steps({ account: id }) {
       const account = await findAccount(deps.postgres.tables(), deps.vault, id)
-      const counts = { relations: 0, unseen: 0, failed: 0 }
       if (!account) return
       const team = await syncs.team(account)
-      if (!team.ok) throw new Error(`${team.refusal.code} ${team.refusal.text}`)
-      let done = 0
-      for (const userid of team.value) {
+      if (!team.ok) throw new Error(lineOf(team.refusal))
+      const counts = { relations: 0, unseen: 0, failed: 0 }
+      for (const [i, userid] of team.value.entries()) {
         const got = await syncs.member(account, userid)
-        done += 1
-        if (got.ok) {
-          counts.relations += got.value.relations
-          counts.unseen += got.value.unseen
-        } else {
-          counts.failed += 1
-          deps.log.warn({ account: id, userid, error: got.refusal.text }, 'member not synced')
-        }
-        yield { done, counts: { ...counts } }
+        counts.relations += got.ok ? got.value.relations : 0
+        counts.unseen += got.ok ? got.value.unseen : 0
+        counts.failed += got.ok ? 0 : 1
+        if (!got.ok) deps.log.warn({ account: id, userid, error: lineOf(got.refusal) }, 'member not synced')
+        yield { done: i + 1, counts: { ...counts } }
       }
-      const at = new Date(deps.now())
-      await deps.postgres
-        .tables<CarrierTables>()
-        .updateTable('carriers_account')
-        .set({ synced_at: at })
+      const all = deps.postgres.tables<CarrierTables>().updateTable('carriers_account')
+      await all
+        .set({ synced_at: new Date(deps.now()) })
         .where('id', '=', id)
         .execute()
     },
   })
+
+async function serving({ postgres }: CarrierDeps, account: string): Promise<number> {
+  const row = await postgres
+    .tables<CarrierTables>()
+    .selectFrom('carriers_staff')
+    .select((e) => e.fn.countAll<string>().as('count'))
+    .where('account', '=', account)
+    .where('serves', '=', true)
+    .executeTakeFirst()
+  return Number(row?.count ?? 0)
+}

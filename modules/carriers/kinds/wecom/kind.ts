@@ -4,7 +4,6 @@ import type { CarrierKind } from '../../core/kind.ts'
 
 /** How many mass messages a customer may receive, as the corp has set it at WeCom (developer page 92135, 2025-11-17). */
 export const massRules = ['monthDays', 'weekly', 'daily'] as const
-export type MassRule = (typeof massRules)[number]
 
 /** A self-built app of a corp that may use 客户联系. */
 export const wecomSettings = z.object({

@@ -61,12 +61,5 @@ export const UsersAnswer = z.looseObject({
     .default([]),
 })
 
-export const UserAnswer = z.looseObject({
-  userid: z.string(),
-  name: z.string().default(''),
-  department: z.array(z.number().int()).default([]),
-  status: z.number().int().optional(),
-})
-
 export const Nothing = z.looseObject({})
 export const MadeWay = z.looseObject({ config_id: z.string().min(1), qr_code: z.string().default('') })

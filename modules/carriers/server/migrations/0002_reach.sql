@@ -11,6 +11,7 @@ create table carriers_send (
   -- held: until start_at nothing has left · choosing: who gets it · asking: the platform is told · waiting: for members
   state text not null check (state in ('held', 'choosing', 'asking', 'waiting', 'done', 'stopped')),
   start_at timestamptz not null,
+  look_at timestamptz not null,
   -- The last number of the audience that was looked at.
   after bigint not null default 0,
   made_by text not null,
@@ -18,7 +19,7 @@ create table carriers_send (
   ended_at timestamptz,
   error text
 );
-create index carriers_send_open on carriers_send (start_at) where state not in ('done', 'stopped');
+create index carriers_send_open on carriers_send (look_at) where state not in ('done', 'stopped');
 
 -- One task of one member: a platform sends nothing until they confirm.
 create table carriers_send_unit (

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { minute } from '#kit/time'
-import { alone } from '#platform/postgres/alone'
+import { ifAlone } from '#platform/postgres/alone'
 import { lineOf, passes } from '../../core/trouble.ts'
 import { type Account, findAccount } from '../accounts.ts'
 import { externalContext } from '../contacts.ts'
@@ -8,6 +8,7 @@ import type { CarrierTables } from '../tables.ts'
 import { choose } from './choose.ts'
 import type { SendDeps, Task } from './ports.ts'
 import { readTasks } from './results.ts'
+import { settle } from './settle.ts'
 import { type SendRow, type SendTables, touchKey, type UnitRow } from './tables.ts'
 
 const page = 500
@@ -17,7 +18,7 @@ const page = 500
  * moment, by any process: what was done is found and not done again.
  */
 export async function advance(deps: SendDeps, id: string, signal: AbortSignal): Promise<void> {
-  await alone(deps.postgres, `carriers send ${id}`, async () => {
+  await ifAlone(deps.postgres, `carriers send ${id}`, async () => {
     const db = deps.postgres.tables<SendTables>()
     const read = () => db.selectFrom('carriers_send').selectAll().where('id', '=', id).executeTakeFirst()
     const send = await read()
@@ -214,19 +215,4 @@ async function asked(
   })
   const lost = people.filter(({ external }) => refused.includes(external)).map(({ person }) => person)
   await settle(deps, unit.send, lost, 'lost')
-}
-
-/** These people do not get it after all: their place at the gate is free again. */
-export async function settle(
-  deps: SendDeps,
-  send: string,
-  people: readonly string[],
-  state: 'lost' | 'full' | 'stopped',
-) {
-  if (people.length === 0) return
-  await sql`update carriers_send_person set state = ${state}, at = ${new Date(deps.now())}
-    where send = ${send}::bigint and person = any(${people}::bigint[]) and state <> 'sent'`.execute(
-    deps.postgres.tables<SendTables>(),
-  )
-  await deps.gate.takeBack(people.map((person) => touchKey(send, person)))
 }

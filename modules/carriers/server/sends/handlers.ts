@@ -8,9 +8,9 @@ import { variablesIn } from '../../core/welcome.ts'
 import { findAccount } from '../accounts.ts'
 import { refuseByPlatform, refuseCarrier } from '../problems.ts'
 import type { CarrierTables } from '../tables.ts'
-import { settle } from './advance.ts'
 import type { SendDeps } from './ports.ts'
 import { previewOf } from './preview.ts'
+import { settle } from './settle.ts'
 import { membersOfSend, peopleOfSend, shownSends } from './shown.ts'
 import type { SendTables, UnitRow } from './tables.ts'
 
@@ -20,7 +20,7 @@ const remindersADay = 3
 
 export type SendHandlerDeps = SendDeps & {
   /** The send may go on now. */
-  readonly wake: (send: string) => Promise<void>
+  readonly wake: () => void
 }
 
 /** The endpoints of sends. */
@@ -44,7 +44,7 @@ export function sendHandlers(deps: SendHandlerDeps) {
     }),
     create: os.create.handler(async ({ input, context }) => {
       const id = await create(deps, input, nameOf(context.actor))
-      await deps.wake(id)
+      deps.wake()
       return one(id)
     }),
     stop: os.stop.handler(async ({ input, context }) => {
@@ -80,6 +80,7 @@ async function create(deps: SendDeps, given: z.output<typeof sendSchema>, by: st
   const { name, purpose, content, segment = null, people = null, staff = null } = given
   if (segment !== null && (await deps.membersOf(segment, '0', 1)) === null) refuseCarrier('no-such-segment')
   const asked = given.startAt === undefined ? 0 : Date.parse(given.startAt)
+  const startAt = new Date(Math.max(asked, deps.now() + hold))
   return deps.postgres.transaction(async (tx) => {
     const { id } = await tx
       .tables<SendTables>()
@@ -87,7 +88,7 @@ async function create(deps: SendDeps, given: z.output<typeof sendSchema>, by: st
       .values({
         ...{ account: account.id, name, purpose, segment, people, staff, state: 'held' as const },
         content: JSON.stringify(content) as never,
-        start_at: new Date(Math.max(asked, deps.now() + hold)),
+        ...{ start_at: startAt, look_at: startAt },
         ...{ made_by: by, made_at: new Date(deps.now()), ended_at: null, error: null },
       })
       .returning('id')

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import type { Account } from '../accounts.ts'
 import { aboutHash } from '../inbox.ts'
-import { settle } from './advance.ts'
 import type { SendDeps, TaskResult } from './ports.ts'
+import { settle } from './settle.ts'
 import type { SendRow, SendTables, UnitRow } from './tables.ts'
 
 /** Asks what became of the tasks that members had not confirmed; ends the send when none is open. */

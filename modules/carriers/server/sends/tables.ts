@@ -1,5 +1,4 @@
 import type { Generated, Selectable } from 'kysely'
-import type { Db } from '#platform/postgres/postgres'
 import type { PersonState, SendReason, SendState, UnitState } from '../../core/sends.ts'
 import type { Welcome } from '../../core/welcome.ts'
 
@@ -15,6 +14,8 @@ export interface SendTables {
     staff: string[] | null
     state: SendState
     start_at: Date
+    /** When to go on with it. */
+    look_at: Date
     after: Generated<string>
     made_by: string
     made_at: Date
@@ -44,7 +45,6 @@ export interface SendTables {
   }
 }
 
-export type SendDb = Db<SendTables>
 export type SendRow = Selectable<SendTables['carriers_send']>
 export type UnitRow = Selectable<SendTables['carriers_send_unit']>
 

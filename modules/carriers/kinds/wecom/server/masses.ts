@@ -1,11 +1,12 @@
 import { z } from 'zod'
-import { ok } from '#kit/result'
+import { ok, type Result } from '#kit/result'
 import { second } from '#kit/time'
+import type { Trouble } from '../../../core/trouble.ts'
 import type { Account } from '../../../server/accounts.ts'
 import type { Masses, Task, TaskResult, TaskState } from '../../../server/sends/ports.ts'
 import { wecomSettings } from '../kind.ts'
 import { Nothing } from '../shapes.ts'
-import { type WecomDeps, wecomClient } from './client.ts'
+import { type WecomCall, type WecomDeps, wecomClient } from './client.ts'
 import { messageOf } from './welcome.ts'
 
 const Made = z.looseObject({ msgid: z.string().min(1), fail_list: z.array(z.string()).default([]) })
@@ -39,86 +40,83 @@ const resultStates: readonly TaskResult['state'][] = ['unsent', 'sent', 'lost', 
 export function wecomMasses(deps: WecomDeps): Masses {
   const callOf = (account: Account) =>
     wecomClient(deps, { ...account, settings: wecomSettings.parse(account.settings) })
+  const done = async (account: Account, verb: string, msgid: string, repeatable: boolean) => {
+    const path = `externalcontact/${verb}_groupmsg_send`
+    const got = await callOf(account)({ path, body: { msgid }, answer: Nothing, repeatable })
+    return got.ok ? ok() : got
+  }
   return {
     most: 10_000,
     async ask(account, { userid, externals, content }) {
       const body = { chat_type: 'single', external_userid: [...externals], sender: userid, ...messageOf(content) }
-      const got = await callOf(account)({
-        path: 'externalcontact/add_msg_template',
-        body,
-        answer: Made,
-        timeoutMs: 30 * second,
-      })
+      const request = { path: 'externalcontact/add_msg_template', body, answer: Made, timeoutMs: 30 * second }
+      const got = await callOf(account)(request)
       return got.ok ? ok({ msgid: got.value.msgid, refused: got.value.fail_list }) : got
     },
-    async find(account, task, askedAt) {
-      const call = callOf(account)
-      const span = { start_time: Math.floor(askedAt / second) - 60, end_time: Math.floor(askedAt / second) + 3600 }
-      for (let cursor = ''; ; ) {
-        const body = { chat_type: 'single', ...span, filter_type: 0, limit: 100, ...(cursor === '' ? {} : { cursor }) }
-        const page = await call({
-          path: 'externalcontact/get_groupmsg_list_v2',
-          body,
-          answer: Groupmsgs,
-          repeatable: true,
-        })
-        if (!page.ok) return page
-        for (const one of page.value.group_msg_list.filter((each) => isLike(each, task))) {
-          const states = await statesOf(call, one.msgid)
-          if (!states.ok) return states
-          if (states.value.some(({ userid }) => userid === task.userid)) return ok(one.msgid)
-        }
-        cursor = page.value.next_cursor ?? ''
-        if (cursor === '') return ok(null)
-      }
-    },
+    find: (account, task, askedAt) => findTask(callOf(account), task, askedAt),
     state: (account, msgid) => statesOf(callOf(account), msgid),
-    async results(account, msgid, userid) {
-      const call = callOf(account)
-      const found: TaskResult[] = []
-      for (let cursor = ''; ; ) {
-        const body = { msgid, userid, limit: 1000, ...(cursor === '' ? {} : { cursor }) }
-        const page = await call({
-          path: 'externalcontact/get_groupmsg_send_result',
-          body,
-          answer: Results,
-          repeatable: true,
-        })
-        if (!page.ok) return page
-        for (const { external_userid: external, status } of page.value.send_list)
-          found.push({ external, state: resultStates[status] ?? 'unsent' })
-        cursor = page.value.next_cursor ?? ''
-        if (cursor === '') return ok(found)
-      }
-    },
-    async remind(account, msgid) {
-      const done = await callOf(account)({
-        path: 'externalcontact/remind_groupmsg_send',
-        body: { msgid },
-        answer: Nothing,
-      })
-      return done.ok ? ok() : done
-    },
-    async cancel(account, msgid) {
-      const path = 'externalcontact/cancel_groupmsg_send'
-      const done = await callOf(account)({ path, body: { msgid }, answer: Nothing, repeatable: true })
-      return done.ok ? ok() : done
-    },
+    results: (account, msgid, userid) => resultsOf(callOf(account), msgid, userid),
+    remind: (account, msgid) => done(account, 'remind', msgid, false),
+    cancel: (account, msgid) => done(account, 'cancel', msgid, true),
   }
 }
 
-type Listed = z.output<typeof Groupmsgs>['group_msg_list'][number]
-const isLike = ({ text }: Listed, { content }: Task) => (text?.content ?? '') === content.text
+interface Listing<T extends z.ZodType, R> {
+  readonly path: string
+  readonly body: object
+  readonly answer: T
+  readonly rows: (page: z.output<T>) => readonly R[]
+}
 
-async function statesOf(call: ReturnType<typeof wecomClient>, msgid: string) {
-  const found: TaskState[] = []
+/** Every page of a list. */
+async function all<T extends z.ZodType<{ next_cursor?: string | undefined }>, R>(
+  call: WecomCall,
+  { path, body, answer, rows }: Listing<T, R>,
+): Promise<Result<R[], Trouble>> {
+  const found: R[] = []
   for (let cursor = ''; ; ) {
-    const body = { msgid, limit: 1000, ...(cursor === '' ? {} : { cursor }) }
-    const page = await call({ path: 'externalcontact/get_groupmsg_task', body, answer: Tasks, repeatable: true })
+    const page = await call({ path, body: cursor === '' ? body : { ...body, cursor }, answer, repeatable: true })
     if (!page.ok) return page
-    for (const { userid, status, send_time: at } of page.value.task_list)
-      found.push({ userid, isSent: status === 2, sentAt: at === undefined ? null : at * second })
+    found.push(...rows(page.value))
     cursor = page.value.next_cursor ?? ''
     if (cursor === '') return ok(found)
   }
 }
+
+/** Among the tasks made about that time, the one of this member with this text. */
+async function findTask(call: WecomCall, task: Task, askedAt: number): Promise<Result<string | null, Trouble>> {
+  const span = { start_time: Math.floor(askedAt / second) - 60, end_time: Math.floor(askedAt / second) + 3600 }
+  const listed = await all(call, {
+    path: 'externalcontact/get_groupmsg_list_v2',
+    body: { chat_type: 'single', ...span, filter_type: 0, limit: 100 },
+    answer: Groupmsgs,
+    rows: ({ group_msg_list }) => group_msg_list.filter(({ text }) => (text?.content ?? '') === task.content.text),
+  })
+  if (!listed.ok) return listed
+  for (const { msgid } of listed.value) {
+    const states = await statesOf(call, msgid)
+    if (!states.ok) return states
+    if (states.value.some(({ userid }) => userid === task.userid)) return ok(msgid)
+  }
+  return ok(null)
+}
+
+const statesOf = (call: WecomCall, msgid: string) =>
+  all(call, {
+    ...{ path: 'externalcontact/get_groupmsg_task', body: { msgid, limit: 1000 }, answer: Tasks },
+    rows: ({ task_list }) =>
+      task_list.map(
+        ({ userid, status, send_time: at }): TaskState => ({
+          ...{ userid, isSent: status === 2, sentAt: at === undefined ? null : at * second },
+        }),
+      ),
+  })
+
+const resultsOf = (call: WecomCall, msgid: string, userid: string) =>
+  all(call, {
+    ...{ path: 'externalcontact/get_groupmsg_send_result', body: { msgid, userid, limit: 1000 }, answer: Results },
+    rows: ({ send_list }) =>
+      send_list.map(
+        ({ external_userid: external, status }): TaskResult => ({ external, state: resultStates[status] ?? 'unsent' }),
+      ),
+  })

@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import { second } from '#kit/time'
 import { lineOf, type Trouble } from '../../../core/trouble.ts'
 import { type Attachment, fill, variablesIn, type Welcome } from '../../../core/welcome.ts'
@@ -95,5 +94,3 @@ function attachmentOf(one: Attachment) {
   const { title, appid, page, mediaId } = one
   return { msgtype: 'miniprogram', miniprogram: { title, appid, page, pic_media_id: mediaId } }
 }
-
-export const welcomeCodeSchema = z.string().min(1).max(512)

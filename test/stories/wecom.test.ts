@@ -1,0 +1,203 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { day, hour } from '#kit/time'
+import { type Lab, startLab } from '../../lab/index.ts'
+import { type SiyuHere, siyuHere } from '../support/inProcess.ts'
+import { type Api, prepare } from '../support/siyu.ts'
+
+const soon = <T>(read: () => T) => expect.poll(read, { timeout: 30_000, interval: 30 })
+
+const folder = mkdtempSync(join(tmpdir(), 'siyu-wecom-'))
+let lab: Lab
+let siyu: SiyuHere
+let api: Api
+let account = ''
+let code: Awaited<ReturnType<Api['staffCodes']['create']>>
+
+const labPost = async (path: string, body: unknown = {}): Promise<Record<string, string>> =>
+  (await fetch(lab.url + path, { method: 'POST', body: JSON.stringify(body) })).json() as Promise<
+    Record<string, string>
+  >
+const labGet = async (path: string) =>
+  (await fetch(lab.url + path)).json() as Promise<{ items: { text?: string }[]; mass: { id: string }[] }>
+const person = (unionid: string) => api.people.lookup({ type: 'unionid', value: unionid })
+
+/** A new customer who has scanned the code, known here. */
+async function arrives(name: string) {
+  const customer = await labPost('/lab/people', { name })
+  await labPost(`/lab/people/${customer['id']}/scan`, { url: code.qrCode })
+  await lab.idle()
+  const unionid = customer['unionid'] ?? ''
+  await soon(() =>
+    person(unionid).then(
+      ({ known }) => known,
+      () => false,
+    ),
+  ).toBe(true)
+  return { id: customer['id'] ?? '', unionid, external: customer['external_userid'] ?? '' }
+}
+
+const inboxOf = async (id: string) => (await labGet(`/lab/people/${id}/inbox`)).items
+
+beforeAll(async () => {
+  lab = await startLab()
+  await labPost('/lab/settings', { callbackPauseMs: 1 })
+  siyu = await siyuHere(prepare(folder), { outgoingHosts: ['127.0.0.1'] })
+  api = siyu.api
+  // Ten in the morning in Shanghai: at night nobody is written to.
+  const toMorning = day - ((Date.now() - 2 * hour) % day)
+  siyu.clock.advance(toMorning)
+  await labPost('/lab/clock', { advance: toMorning / 1000 })
+})
+afterAll(async () => {
+  await siyu?.stop()
+  await lab?.stop()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+test('[C1] [C10] an account is connected, its callback proven, its members read, and a code made', async () => {
+  const { corpid, agentid, secret, token, encodingAESKey } = lab.world.credentials.wecom
+  const settings = { corpid, agentid: String(agentid), secret, token, encodingAESKey, base: lab.url }
+  const made = await api.carrierAccounts.create({ kind: 'wecom', name: '总部', settings })
+  account = made.id
+  expect(made.settings).not.toHaveProperty('secret')
+  expect(await labPost('/lab/callbacks', { wecom: siyu.url + made.callback })).toEqual({
+    wecom: { ok: true, status: 200 },
+  })
+  await api.carrierAccounts.sync({ id: account })
+  await soon(async () => (await api.carrierAccounts.get({ id: account })).syncedAt !== null).toBe(true)
+  code = await api.staffCodes.create({
+    ...{ account, name: '门店海报', staff: ['s01a'], source: '线下海报' },
+    welcome: {
+      text: '你好 {{客户昵称}}，我是{{员工姓名}}',
+      attachments: [{ type: 'link', title: '新人礼', url: 'https://example.com/gift' }],
+    },
+  })
+})
+
+test('[C4] the credentials are tried one by one; a wrong secret is told with what to do', async () => {
+  const { checked } = await api.carrierAccounts.check({ id: account })
+  expect(checked.map(({ ok }) => ok)).toEqual(checked.map(() => true))
+  await api.carrierAccounts.change({ id: account, settings: { secret: 'not-the-secret' } })
+  const wrong = await api.carrierAccounts.check({ id: account })
+  expect(wrong.checked[0]).toMatchObject({
+    ok: false,
+    found: expect.stringContaining('40001'),
+    advice: { zh: expect.stringContaining('Secret') },
+  })
+  await api.carrierAccounts.change({ id: account, settings: { secret: lab.world.credentials.wecom.secret } })
+})
+
+test('[C10] another host is called only where it was allowed, and the corp stays', async () => {
+  const { corpid, agentid, secret, token, encodingAESKey } = lab.world.credentials.wecom
+  const settings = { corpid, agentid: String(agentid), secret, token, encodingAESKey, base: 'https://evil.example' }
+  await expect(api.carrierAccounts.create({ kind: 'wecom', name: 'x', settings })).rejects.toMatchObject({
+    status: 400,
+  })
+  await expect(api.carrierAccounts.change({ id: account, settings: { corpid: 'ww123456' } })).rejects.toMatchObject({
+    status: 409,
+  })
+})
+
+test('[C6] [C8] [C9] who scans is welcomed, is one person by unionid, and came from the code', async () => {
+  const { id, unionid, external } = await arrives('小林')
+  await soon(async () => (await inboxOf(id)).map(({ text }) => text)).toContain(
+    '你好 小林，我是陈店长'.replace('陈店长', (await staffName('s01a')) ?? ''),
+  )
+  const found = await person(unionid)
+  const { corpid } = lab.world.credentials.wecom
+  expect(found.identities.map(({ type }) => type)).toContain(`external_userid:${corpid}`)
+  expect(found).toMatchObject({ entry: 'self', source: '线下海报', owner: await staffName('s01a') })
+  expect(found.carriers).toMatchObject([{ carrier: 'wecom', account: `${corpid}/s01a`, endedAt: null }])
+  await soon(async () => (await api.staffCodes.list({})).items[0]).toMatchObject({ added: 1, lost: 0, welcomed: 1 })
+  expect((await api.carrierAccounts.get({ id: account })).welcomes).toMatchObject({ sent: 1, lost: 0 })
+  expect(external).toMatch(/^wm/)
+})
+
+const staffName = async (userid: string) =>
+  (await api.carrierAccounts.staff({ id: account })).items.find((one) => one.userid === userid)?.name
+
+test('[C2] [C7] told twice, late and in the wrong order it comes to the same; who deletes the member is no contact any more', async () => {
+  await labPost('/lab/failures', { path: 'callback:wecom', duplicate: true, times: 5 })
+  const { id, unionid } = await arrives('小周')
+  await labPost(`/lab/people/${id}/delete`, { staff: 's01a' })
+  await lab.idle()
+  await soon(async () => (await person(unionid)).carriers.map(({ endedAt }) => endedAt !== null)).toEqual([true])
+  const staff = (await api.carrierAccounts.staff({ id: account })).items.find(({ userid }) => userid === 's01a')
+  expect(staff).toMatchObject({ lost: 1 })
+  // Back again: a new tie, and the old one stays history.
+  await labPost('/lab/clock', { advance: 3600 })
+  await labPost(`/lab/people/${id}/scan`, { url: code.qrCode })
+  await lab.idle()
+  await soon(async () => (await person(unionid)).carriers.map(({ endedAt }) => endedAt !== null).sort()).toEqual([
+    false,
+    true,
+  ])
+})
+
+test('[C15] [C16] a mass message goes out when the member confirms it, to whom the gate lets it; stopped, reminded, counted', async () => {
+  const customers = [await arrives('甲'), await arrives('乙'), await arrives('丙')]
+  const people = await Promise.all(customers.map(async ({ unionid }) => (await person(unionid)).id))
+  await api.consents.record({ id: people[2] ?? '', purpose: 'marketing.wechat', given: false, reason: '电话里说的' })
+  const content = { text: '周末新款到店', attachments: [] }
+  const preview = await api.sends.preview({ account, people })
+  expect(preview).toMatchObject({ people: 3, allowed: 2, reasons: [{ reason: 'withdrawn', people: 1 }] })
+  const send = await api.sends.create({ account, name: '周末', people, content })
+  expect(send.state).toBe('held')
+  siyu.clock.advance(61_000)
+  await soon(() => api.sends.get({ id: send.id })).toMatchObject({
+    state: 'waiting',
+    members: { all: 1, waiting: 1 },
+    people: { asked: 2, refused: 1 },
+  })
+  expect((await inboxOf(customers[0]?.id ?? '')).map(({ text }) => text)).not.toContain(content.text)
+  expect(await api.sends.remind({ id: send.id })).toEqual({ reminded: 1, tooOften: 0 })
+  const [task] = (await labGet('/lab/staff/s01a/tasks')).mass
+  await labPost('/lab/staff/s01a/confirm', { msgid: task?.id })
+  siyu.clock.advance(61_000)
+  await soon(() => api.sends.get({ id: send.id })).toMatchObject({
+    state: 'done',
+    people: { sent: 2, refused: 1 },
+    members: { sent: 1 },
+  })
+  expect((await inboxOf(customers[0]?.id ?? '')).map(({ text }) => text)).toContain(content.text)
+  expect((await inboxOf(customers[2]?.id ?? '')).map(({ text }) => text)).not.toContain(content.text)
+  expect((await api.sends.people({ id: send.id, state: 'refused' })).items).toMatchObject([
+    { person: people[2], reasons: ['withdrawn'] },
+  ])
+  // One a day of promotion is the usual cap: the next one is refused to both, and a stopped one gives its places back.
+  const again = await api.sends.preview({ account, people })
+  expect(again).toMatchObject({ allowed: 0, reasons: expect.arrayContaining([{ reason: 'cap', people: 2 }]) })
+})
+
+test('[C17] a send that is stopped while it is held, or before members confirm, reaches nobody and takes no place at the gate', async () => {
+  const one = await arrives('丁')
+  const people = [(await person(one.unionid)).id]
+  const content = { text: '不该收到', attachments: [] }
+  const held = await api.sends.create({ account, name: '撤回一', people, content })
+  expect(await api.sends.stop({ id: held.id })).toMatchObject({ state: 'stopped' })
+  const open = await api.sends.create({ account, name: '撤回二', people, content })
+  siyu.clock.advance(61_000)
+  await soon(() => api.sends.get({ id: open.id })).toMatchObject({ state: 'waiting', people: { asked: 1 } })
+  expect(await api.sends.stop({ id: open.id })).toMatchObject({ state: 'stopped', people: { stopped: 1 } })
+  expect(await api.sends.preview({ account, people })).toMatchObject({ allowed: 1 })
+  expect((await inboxOf(one.id)).map(({ text }) => text)).not.toContain(content.text)
+})
+
+test('[C11] erased, nothing of a person stays with the carriers, and what the platform tells later does not bring them back', async () => {
+  const one = await arrives('戊')
+  const { id } = await person(one.unionid)
+  const before = await api.carrierAccounts.get({ id: account })
+  const asked = await api.privacy.erase({ id, reason: '本人要求' })
+  await soon(async () => (await api.privacy.get({ id: asked.id })).state).toBe('done')
+  const contacts = async () => (await api.carrierAccounts.get({ id: account })).contacts
+  expect(await contacts()).toBe(before.contacts - 1)
+  await labPost(`/lab/people/${one.id}/delete`, { staff: 's01a' })
+  await labPost(`/lab/people/${one.id}/scan`, { url: code.qrCode })
+  await lab.idle()
+  await soon(async () => (await api.carrierAccounts.get({ id: account })).waiting).toBe(0)
+  expect(await contacts()).toBe(before.contacts - 1)
+  await expect(person(one.unionid)).rejects.toMatchObject({ status: 404 })
+})
