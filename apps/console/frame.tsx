@@ -35,6 +35,9 @@ const words = texts({
     segments: '分群',
     tags: '标签',
     identity: '合并审核',
+    carriers: '渠道账号',
+    codes: '员工码',
+    sends: '群发',
     imports: '导入',
     sources: '数据源',
     tasks: '任务中心',
@@ -47,7 +50,7 @@ const words = texts({
     system: '系统状态',
     audit: '审计日志',
     erasures: '删除记录',
-    groups: { business: '经营', customers: '客户与订单', data: '数据', system: '系统' },
+    groups: { business: '经营', customers: '客户与订单', reach: '触达', data: '数据', system: '系统' },
     menu: '打开菜单',
     language: 'Switch to English',
     themes: { light: '浅色', dark: '深色', system: '跟随系统' },
@@ -71,6 +74,9 @@ const words = texts({
     segments: 'Segments',
     tags: 'Tags',
     identity: 'Merge review',
+    carriers: 'Channel accounts',
+    codes: 'Staff codes',
+    sends: 'Sends',
     imports: 'Imports',
     sources: 'Sources',
     tasks: 'Task centre',
@@ -83,7 +89,7 @@ const words = texts({
     system: 'System',
     audit: 'Audit log',
     erasures: 'Erased people',
-    groups: { business: 'Business', customers: 'People and orders', data: 'Data', system: 'System' },
+    groups: { business: 'Business', customers: 'People and orders', reach: 'Reach', data: 'Data', system: 'System' },
     menu: 'Open menu',
     language: '切换到中文',
     themes: { light: 'light', dark: 'dark', system: 'as the system' },
@@ -107,7 +113,7 @@ function Navigation({ onMove }: { onMove?: () => void }) {
   const { pathname } = useLocation()
   const here = (to: string) =>
     to === '/' ? pathname === '/' || pathname.startsWith('/board') : pathname.startsWith(to)
-  return (['business', 'customers', 'data', 'system'] as const).map((group) => (
+  return (['business', 'customers', 'reach', 'data', 'system'] as const).map((group) => (
     <section className="nav-group" key={group} aria-label={t.groups[group]}>
       <h2>{t.groups[group]}</h2>
       {pages

@@ -15,9 +15,11 @@ import {
   InboxOutlined,
   MergeCellsOutlined,
   NodeIndexOutlined,
+  QrcodeOutlined,
   RiseOutlined,
   SafetyOutlined,
   ScheduleOutlined,
+  SendOutlined,
   SettingOutlined,
   ShoppingOutlined,
   TagOutlined,
@@ -25,6 +27,7 @@ import {
   TeamOutlined,
   UserDeleteOutlined,
   UsergroupAddOutlined,
+  WechatWorkOutlined,
 } from '@ant-design/icons'
 import type { ReactNode } from 'react'
 
@@ -45,6 +48,9 @@ export type PageName =
   | 'tags'
   | 'identity'
   | 'imports'
+  | 'carriers'
+  | 'codes'
+  | 'sends'
   | 'sources'
   | 'parked'
   | 'plan'
@@ -62,7 +68,7 @@ export const pages: readonly {
   /** After g it opens the page. */
   key: string
   to: string
-  group: 'business' | 'customers' | 'data' | 'system'
+  group: 'business' | 'customers' | 'reach' | 'data' | 'system'
   icon: ReactNode
 }[] = [
   { name: 'workbench', key: 'w', to: '/workbench', group: 'business', icon: <CheckSquareOutlined /> },
@@ -79,6 +85,9 @@ export const pages: readonly {
   { name: 'segments', key: 'c', to: '/segments', group: 'customers', icon: <UsergroupAddOutlined /> },
   { name: 'tags', key: 'x', to: '/tags', group: 'customers', icon: <TagOutlined /> },
   { name: 'identity', key: 'm', to: '/identity', group: 'customers', icon: <MergeCellsOutlined /> },
+  { name: 'sends', key: '1', to: '/sends', group: 'reach', icon: <SendOutlined /> },
+  { name: 'codes', key: '2', to: '/staff-codes', group: 'reach', icon: <QrcodeOutlined /> },
+  { name: 'carriers', key: '3', to: '/carriers', group: 'reach', icon: <WechatWorkOutlined /> },
   { name: 'imports', key: 'i', to: '/imports', group: 'data', icon: <CloudUploadOutlined /> },
   { name: 'sources', key: 's', to: '/sources', group: 'data', icon: <NodeIndexOutlined /> },
   { name: 'plan', key: 'e', to: '/plan', group: 'data', icon: <TagsOutlined /> },

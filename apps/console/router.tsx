@@ -1,6 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { z } from 'zod'
+import { carrierRoutes } from './carrierRoutes.tsx'
 import { login, setup } from './entry.tsx'
 import { insightRoutes } from './insightRoutes.tsx'
 import { intakeRoutes } from './intakeRoutes.tsx'
@@ -164,6 +165,7 @@ const routes = root.addChildren([
     ...segmentRoutes,
     ...intakeRoutes,
     ...planRoutes,
+    ...carrierRoutes,
     ...insightRoutes,
     doctor,
     doctorPeople,

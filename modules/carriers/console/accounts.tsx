@@ -1,0 +1,235 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { App, Button, Dropdown, Tag } from 'antd'
+import { Suspense, useState } from 'react'
+import { exact } from '#base/format'
+import { problemOf } from '#ui/api'
+import { later } from '#ui/later'
+import { useTitle } from '#ui/page'
+import { usePreferences, useText } from '#ui/preferences'
+import { useMay } from '#ui/rights'
+import { FirstUse, Load } from '#ui/states'
+import { Time } from '#ui/time'
+import { kindNamed } from '../core/kinds.ts'
+import { accountWords } from './accountWords.tsx'
+import { type Account, accountsApi } from './api.tsx'
+
+const AccountEditing = later(() => import('./accountEditing.tsx').then((module) => module.AccountEditing))
+const Members = later(() => import('./members.tsx').then((module) => module.Members))
+const { query } = accountsApi
+
+/** The platforms that are connected, and how each is. */
+export function AccountsPage() {
+  const t = useText(accountWords)
+  useTitle(t.title)
+  const may = useMay()
+  const [editing, setEditing] = useState<Account | 'new' | null>(null)
+  const list = useQuery(query.list.queryOptions({ refetchInterval: 10_000 }))
+  const add = may('settings:write') && (
+    <Button type="primary" onClick={() => setEditing('new')}>
+      {t.add}
+    </Button>
+  )
+  return (
+    <div className="stack">
+      <div className="page-head">
+        <h1>{t.title}</h1>
+        {add}
+      </div>
+      <p className="muted">{t.help}</p>
+      <Load of={list} rows={8}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <FirstUse title={t.first} action={add}>
+              {t.firstHelp}
+            </FirstUse>
+          ) : (
+            items.map((account) => <AccountCard key={account.id} account={account} edit={() => setEditing(account)} />)
+          )
+        }
+      </Load>
+      <Suspense>{editing && <AccountEditing of={editing} close={() => setEditing(null)} />}</Suspense>
+    </div>
+  )
+}
+
+function AccountCard({ account, edit }: { account: Account; edit(): void }) {
+  const t = useText(accountWords)
+  const { language } = usePreferences()
+  const kind = kindNamed(account.kind)
+  const base = String(account.settings['base'] ?? '')
+  return (
+    <section className="card stack" aria-label={account.name}>
+      <div className="row spread">
+        <h2 className="row">
+          {account.name} <span className="small muted">{kind?.title[language]}</span>
+          <Tag color={account.on ? 'success' : 'default'}>{account.on ? t.on : t.off}</Tag>
+          {kind && base !== '' && base !== kind.base && <Tag color="warning">{t.lab}</Tag>}
+        </h2>
+        <Actions account={account} edit={edit} />
+      </div>
+      <Numbers account={account} />
+      <Health account={account} />
+      {account.callback && <Callback path={account.callback} />}
+      <Checked account={account} />
+      <details>
+        <summary>{t.members}</summary>
+        <Suspense>
+          <Members account={account.id} />
+        </Suspense>
+      </details>
+      <details>
+        <summary>{t.steps}</summary>
+        <ol>
+          {kind?.steps.map((step) => (
+            <li key={step.en}>{step[language]}</li>
+          ))}
+        </ol>
+      </details>
+    </section>
+  )
+}
+
+function Numbers({ account }: { account: Account }) {
+  const t = useText(accountWords)
+  const { language } = usePreferences()
+  const n = (count: number) => exact(count, language)
+  const { sent, lost, p99 } = account.welcomes
+  return (
+    <dl className="facts">
+      <dt>{t.staff}</dt>
+      <dd className="num">{n(account.staff)}</dd>
+      <dt>{t.contacts}</dt>
+      <dd className="num">{n(account.contacts)}</dd>
+      <dt>{t.relations}</dt>
+      <dd>
+        <span className="num">{n(account.relations)}</span> <span className="small muted">{t.relationsHelp}</span>
+      </dd>
+      {account.withoutUnionid > 0 && (
+        <>
+          <dt>{t.unionid}</dt>
+          <dd>
+            <span className="num">{n(account.withoutUnionid)}</span>{' '}
+            <span className="small muted">{t.unionidHelp}</span>
+          </dd>
+        </>
+      )}
+      <dt>{t.welcomes}</dt>
+      <dd title={t.lostHelp}>
+        {t.welcomed(n(sent), n(lost))} {p99 !== null && <span className="small muted">{t.p99(n(p99))}</span>}
+      </dd>
+    </dl>
+  )
+}
+
+/** When it was heard last, what waits, and what could not be applied. */
+function Health({ account }: { account: Account }) {
+  const t = useText(accountWords)
+  const { language } = usePreferences()
+  return (
+    <p className="row small muted">
+      <span>
+        {t.heardAt} {account.heardAt ? <Time at={account.heardAt} /> : t.never}
+      </span>
+      <span>
+        {t.syncedAt} {account.syncedAt ? <Time at={account.syncedAt} /> : t.never}
+      </span>
+      {account.tokenUntil && (
+        <span>
+          {t.token} <Time at={account.tokenUntil} />
+        </span>
+      )}
+      {account.waiting > 0 && <Tag color="processing">{t.waiting(exact(account.waiting, language))}</Tag>}
+      {account.failed > 0 && <Tag color="error">{t.failed(exact(account.failed, language))}</Tag>}
+    </p>
+  )
+}
+
+function Callback({ path }: { path: string }) {
+  const t = useText(accountWords)
+  const { message } = App.useApp()
+  const url = `${location.origin}${path}`
+  return (
+    <p className="row">
+      <span className="small muted">{t.callback}</span>
+      <code className="break">{url}</code>
+      <Button
+        size="small"
+        onClick={() => void navigator.clipboard.writeText(url).then(() => message.success(t.copied))}
+      >
+        {t.copy}
+      </Button>
+    </p>
+  )
+}
+
+/** What the last check found, thing by thing, each with what to do about it. */
+function Checked({ account }: { account: Account }) {
+  const t = useText(accountWords)
+  const { language } = usePreferences()
+  if (!account.checkedAt) return <p className="small muted">{t.notChecked}</p>
+  return (
+    <div>
+      <p className="small muted">
+        {t.checkedAt} <Time at={account.checkedAt} />
+      </p>
+      <ul className="ids">
+        {account.checked.map(({ name, ok, found, advice }) => (
+          <li key={name.en}>
+            <span className="row">
+              <Tag color={ok ? 'success' : 'error'}>{ok ? '✓' : '✕'}</Tag> {name[language]}
+              <span className="small muted">{found}</span>
+            </span>
+            {advice && <span className="small">{advice[language]}</span>}
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+function Actions({ account, edit }: { account: Account; edit(): void }) {
+  const t = useText(accountWords)
+  const may = useMay()
+  const { message, modal } = App.useApp()
+  const queries = useQueryClient()
+  const settled = {
+    onSuccess: () => queries.invalidateQueries({ queryKey: query.list.key() }),
+    onError: (error: unknown) => void message.error(problemOf(error).title),
+  }
+  const check = useMutation(query.check.mutationOptions(settled))
+  const change = useMutation(query.change.mutationOptions(settled))
+  const sync = useMutation(query.sync.mutationOptions({ ...settled, onSuccess: () => void message.success(t.syncing) }))
+  const off = () =>
+    modal.confirm({
+      ...{ title: t.switchOff, content: t.sureOff },
+      onOk: () => change.mutateAsync({ id: account.id, on: false }),
+    })
+  const acts: Record<string, () => void> = {
+    edit,
+    on: () => change.mutate({ id: account.id, on: true }),
+    off,
+  }
+  const items = [
+    { key: 'edit', label: t.edit },
+    account.on ? { key: 'off', label: t.switchOff, danger: true } : { key: 'on', label: t.switchOn },
+  ]
+  return (
+    <span className="row">
+      {may('settings:write') && (
+        <Button loading={check.isPending} onClick={() => check.mutate({ id: account.id })}>
+          {t.check}
+        </Button>
+      )}
+      {may('carriers:write') && account.on && (
+        <Button loading={sync.isPending} onClick={() => sync.mutate({ id: account.id })}>
+          {t.sync}
+        </Button>
+      )}
+      {may('settings:write') && (
+        <Dropdown trigger={['click']} menu={{ items, onClick: ({ key }) => acts[key]?.() }}>
+          <Button aria-label={t.edit}>…</Button>
+        </Dropdown>
+      )}
+    </span>
+  )
+}

@@ -1,0 +1,106 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { Button, type TableColumnsType, Tag } from 'antd'
+import { exact } from '#base/format'
+import { ListPage } from '#ui/listPage'
+import { usePreferences, useText } from '#ui/preferences'
+import { useMay } from '#ui/rights'
+import { FirstUse } from '#ui/states'
+import { Time } from '#ui/time'
+import { accountsApi, type Send, sendsApi } from './api.tsx'
+import { sendWords } from './sendWords.tsx'
+
+const { query } = sendsApi
+const tones = {
+  ...{ held: 'default', choosing: 'processing', asking: 'processing' },
+  ...{ waiting: 'warning', done: 'success', stopped: 'default' },
+} as const
+
+/** Messages for many, with how far each is. */
+export function SendsPage() {
+  const t = useText(sendWords)
+  const may = useMay()
+  const accounts = useQuery(accountsApi.query.list.queryOptions())
+  const hasAccount = accounts.data?.items.some(({ kind, on }) => kind === 'wecom' && on)
+  const list = useInfiniteQuery(
+    query.list.infiniteOptions({
+      input: (cursor: string | undefined) => ({ limit: 50, ...(cursor ? { cursor } : {}) }),
+      initialPageParam: undefined as string | undefined,
+      getNextPageParam: (page) => page.next,
+      refetchInterval: 5000,
+    }),
+  )
+  const create = may('carriers:write') && hasAccount && (
+    <Link to="/sends/new">
+      <Button type="primary">{t.create}</Button>
+    </Link>
+  )
+  const connect = (
+    <Link to="/carriers">
+      <Button type="primary">{t.toAccounts}</Button>
+    </Link>
+  )
+  return (
+    <ListPage
+      title={t.title}
+      of={list}
+      rowKey={(row) => row.id}
+      columns={useColumns()}
+      actions={create}
+      card={(row) => (
+        <>
+          <Name row={row} />
+          <SendState state={row.state} />
+          <Progress row={row} />
+        </>
+      )}
+      first={
+        <FirstUse title={t.first} action={hasAccount === false ? connect : create}>
+          {hasAccount === false ? t.noAccount : t.firstHelp}
+        </FirstUse>
+      }
+    />
+  )
+}
+
+function useColumns(): TableColumnsType<Send> {
+  const t = useText(sendWords)
+  return [
+    { title: t.name, render: (_, row) => <Name row={row} /> },
+    { title: t.purpose, render: (_, row) => t.purposes[row.purpose] },
+    { title: t.state, render: (_, row) => <SendState state={row.state} /> },
+    { title: t.sent, render: (_, row) => <Progress row={row} /> },
+    { title: t.startsAt, render: (_, row) => <Time at={row.startAt} /> },
+  ]
+}
+
+function Name({ row: { id, name, content } }: { row: Send }) {
+  return (
+    <>
+      <Link to="/sends/$id" params={{ id }}>
+        {name}
+      </Link>
+      <div className="small muted clip">{content.text}</div>
+    </>
+  )
+}
+
+export function SendState({ state }: { state: Send['state'] }) {
+  const t = useText(sendWords)
+  return <Tag color={tones[state]}>{t.states[state]}</Tag>
+}
+
+/** Delivered of those it was handed out for, and members who have sent. */
+export function Progress({ row: { people, members } }: { row: Send }) {
+  const t = useText(sendWords)
+  const { language } = usePreferences()
+  const n = (count: number) => exact(count, language)
+  const all = people.planned + people.asked + people.sent + people.lost + people.full + people.stopped
+  return (
+    <span className="small num">
+      {t.sentOf(n(people.sent), n(all))}
+      <br />
+      <span className="muted">{t.membersOf(n(members.sent), n(members.all))}</span>
+    </span>
+  )
+}
