@@ -8,16 +8,18 @@ import { opened, signatureOf } from './engine/aes.ts'
 import { readXml } from './engine/xml.ts'
 import { type Lab, startLab } from './index.ts'
 
+type Json = Record<string, unknown>
+
 let lab: Lab
 let server: Server
 let hook = ''
 const heard: Record<string, string>[] = []
 let answer = 200
 
-const get = async (path: string) => (await fetch(lab.url + path)).json() as Promise<Record<string, never>>
+const get = async (path: string) => (await fetch(lab.url + path)).json() as Promise<Json>
 const post = async (path: string, body: unknown = {}) => {
   const response = await fetch(lab.url + path, { method: 'POST', body: JSON.stringify(body) })
-  return response.json() as Promise<Record<string, never>>
+  return response.json() as Promise<Json>
 }
 
 beforeAll(async () => {
@@ -51,7 +53,7 @@ afterAll(async () => {
 
 const token = async (): Promise<string> => {
   const { corpid, secret } = lab.world.credentials.wecom
-  return (await get(`/cgi-bin/gettoken?corpid=${corpid}&corpsecret=${secret}`))['access_token'] ?? ''
+  return String((await get(`/cgi-bin/gettoken?corpid=${corpid}&corpsecret=${secret}`))['access_token'])
 }
 const api = async (path: string, body: unknown) =>
   post(`/cgi-bin/externalcontact/${path}?access_token=${await token()}`, body)
