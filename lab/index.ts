@@ -49,6 +49,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
   const world = new World(options)
   const deliveries = new Deliveries(world)
   world.deliver = (callback) => deliveries.send(callback)
+  world.clock.settle = () => deliveries.idle()
   connect(world, deliveries)
   if (world.open()) seed(world)
   const app = serverOf(world, routesOf(deliveries))
