@@ -63,7 +63,9 @@ test.skipIf(cases.length === 0)('published vectors: callbacks, page signature, S
   const bytes = Buffer.from(ciphertext, 'base64')
   const decipher = createDecipheriv('aes-128-gcm', key, iv).setAAD(Buffer.from(associated_data))
   decipher.setAuthTag(bytes.subarray(-16))
-  expect(decipher.update(bytes.subarray(0, -16), undefined, 'utf8') + decipher.final('utf8')).toBe(resource?.expect['plaintext'])
+  expect(decipher.update(bytes.subarray(0, -16), undefined, 'utf8') + decipher.final('utf8')).toBe(
+    resource?.expect['plaintext'],
+  )
 })
 
 test('signatures of the SMS vendors: their documents’ vectors', () => {
