@@ -1,4 +1,10 @@
+import { appTransport } from './account/events.ts'
+import { accountCode } from './account/oauth.ts'
+import { accountRoutes, accountTimers } from './account/routes.ts'
+import { seedTemplates } from './account/templates.ts'
+import { callRoutes, callTimers, callTransport } from './calls/routes.ts'
 import { authorizeRoutes } from './control/authorize.ts'
+import { openRoutes } from './control/open.ts'
 import { peopleRoutes } from './control/people.ts'
 import { qrRoutes } from './control/qr.ts'
 import { settingsRoutes } from './control/settings.ts'
@@ -6,6 +12,11 @@ import { staffRoutes } from './control/staff.ts'
 import { tagControlRoutes } from './control/tags.ts'
 import type { Route } from './http/route.ts'
 import { serverOf } from './http/server.ts'
+import { linkRoutes } from './mini/links.ts'
+import { sessionRoutes } from './mini/session.ts'
+import { payTransport } from './pay/route.ts'
+import { payRoutes, payTimers } from './pay/routes.ts'
+import { seedSms, smsRoutes, smsTimers, smsTransport } from './sms/routes.ts'
 import { wecomTransport } from './wecom/events.ts'
 import { wecomRoutes, wecomTimers } from './wecom/routes.ts'
 import { Deliveries } from './world/deliveries.ts'
@@ -38,9 +49,9 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
   const world = new World(options)
   const deliveries = new Deliveries(world)
   world.deliver = (callback) => deliveries.send(callback)
-  deliveries.transport('wecom', wecomTransport)
-  wecomTimers(world)
-  if (world.open()) seedCompany(world)
+  world.clock.settle = () => deliveries.idle()
+  connect(world, deliveries)
+  if (world.open()) seed(world)
   const app = serverOf(world, routesOf(deliveries))
   const host = options.host ?? '127.0.0.1'
   await app.listen({ port: options.port ?? 0, host })
@@ -57,17 +68,39 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
   return { url: world.url, port, world, idle: () => deliveries.idle(), stop }
 }
 
+/** What a new world holds. */
+function seed(world: World): void {
+  seedCompany(world)
+  seedTemplates(world)
+  seedSms(world)
+}
+
+function connect(world: World, deliveries: Deliveries): void {
+  deliveries.transport('wecom', wecomTransport)
+  deliveries.transport('officialAccount', appTransport('account'))
+  deliveries.transport('miniprogram', appTransport('mini'))
+  deliveries.transport('pay', payTransport)
+  for (const target of ['aliyun', 'aliyunUp']) deliveries.transport(target, smsTransport('code'))
+  for (const target of ['tencent', 'tencentUp']) deliveries.transport(target, smsTransport('result'))
+  deliveries.transport('calls', callTransport)
+  for (const timers of [wecomTimers, accountTimers, payTimers, smsTimers, callTimers]) timers(world)
+}
+
 const routesOf = (deliveries: Deliveries): Route[] => [
   ...wecomRoutes,
-  ...authorizeRoutes(() => ''),
+  ...accountRoutes,
+  ...sessionRoutes,
+  ...linkRoutes,
+  ...payRoutes,
+  ...smsRoutes,
+  ...callRoutes,
+  ...authorizeRoutes(accountCode),
   ...qrRoutes,
   ...peopleRoutes,
+  ...openRoutes,
   ...staffRoutes,
   ...tagControlRoutes,
-  ...settingsRoutes(
-    () => deliveries.idle(),
-    () => deliveries.waiting,
-  ),
+  ...settingsRoutes({ idle: () => deliveries.idle(), waiting: () => deliveries.waiting, seed }),
 ]
 
 function portOf(address: string | { port: number } | null): number {

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { Refusal } from '../http/refusal.ts'
 import { type Route, route } from '../http/route.ts'
+import { sign } from '../sms/sending.ts'
 import { type Callbacks, callbacksOf, setCallbacks, type Target } from '../world/callbacks.ts'
 import { failuresOf, setFailures } from '../world/failures.ts'
-import { seedCompany } from '../world/seed.ts'
 import { defaults } from '../world/settings.ts'
 import type { World } from '../world/world.ts'
 import { verifyCallback } from './verify.ts'
@@ -24,8 +24,14 @@ const failure = z.object({
   swapped: z.boolean().optional(),
 })
 
+interface Knobs {
+  idle: () => Promise<void>
+  waiting: () => number
+  seed: (world: World) => void
+}
+
 /** Credentials, clock, callbacks, failures, limits, ledger: the knobs of the world. */
-export const settingsRoutes = (idle: () => Promise<void>, waiting: () => number): Route[] => [
+export const settingsRoutes = ({ idle, waiting, seed }: Knobs): Route[] => [
   route('lab', 'GET', '/lab/world', z.object({}), (world) => worldOf(world)),
   route('lab', 'GET', '/lab/clock', z.object({}), clockOf),
   route(
@@ -58,7 +64,9 @@ export const settingsRoutes = (idle: () => Promise<void>, waiting: () => number)
       officialAccount: url,
       miniprogram: url,
       aliyun: url,
+      aliyunUp: url,
       tencent: url,
+      tencentUp: url,
       calls: url,
       mode: z.enum(['plain', 'compatible', 'secure']).optional(),
       format: z.enum(['xml', 'json']).optional(),
@@ -85,7 +93,7 @@ export const settingsRoutes = (idle: () => Promise<void>, waiting: () => number)
   route('lab', 'POST', '/lab/reset', z.object({}), async (world) => {
     await idle()
     world.reset()
-    seedCompany(world)
+    seed(world)
     return worldOf(world)
   }),
   route(
@@ -116,7 +124,16 @@ function worldOf(world: World) {
     position,
     mobile,
   }))
-  return { url: world.url, wecom: { ...wecom, staff }, officialAccount, miniprogram, pay: shownPay, sms, calls }
+  const templates = (app: string) => world.rows.templates.all().filter((one) => one.app === app)
+  return {
+    url: world.url,
+    wecom: { ...wecom, staff },
+    officialAccount: { ...officialAccount, templates: templates('account') },
+    miniprogram: { ...miniprogram, templates: templates('mini') },
+    pay: shownPay,
+    sms: { ...sms, sign, templates: world.rows.smsTemplates.all() },
+    calls,
+  }
 }
 
 const clockOf = (world: World) => ({

@@ -29,6 +29,8 @@ export class Clock {
   #wake: NodeJS.Timeout | undefined
   #running: Promise<void> = Promise.resolve()
   #count = 0
+  /** While going forward: waits for what the moment before has set off, such as callbacks. */
+  settle: () => Promise<void> = async () => undefined
 
   constructor(anchors: Table<Anchor>, timers: Table<Timer>, wall: () => number) {
     this.#anchors = anchors
@@ -98,7 +100,10 @@ export class Clock {
   }
 
   async #runUntil(until: number, jump: boolean): Promise<void> {
-    for (let next = this.#queue[0]; next !== undefined && next.at <= until; next = this.#queue[0]) {
+    for (;;) {
+      if (jump) await this.settle()
+      const next = this.#queue[0]
+      if (next === undefined || next.at > until) break
       this.#pop()
       const timer = this.#timers.get(next.id)
       if (timer === undefined) continue

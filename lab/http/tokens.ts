@@ -1,15 +1,21 @@
-import type { App } from '../world/rows.ts'
+import type { App, Token } from '../world/rows.ts'
 import type { World } from '../world/world.ts'
 import { Refusal } from './refusal.ts'
 import type { Family } from './route.ts'
 
 /** A fresh access token of an app. */
-export function issueToken(world: World, app: App, length: number): { access_token: string; expires_in: number } {
+export function issueToken(
+  world: World,
+  app: App,
+  length: number,
+  kind: Token['kind'] = 'plain',
+): { access_token: string; expires_in: number } {
   const seconds = world.settings.tokenSeconds
   const now = world.clock.now()
   const token = world.rows.tokens.put({
     id: world.dice.id(`token ${app}`, '', length),
     app,
+    kind,
     at: now,
     expires: now + seconds * 1000,
   })

@@ -140,6 +140,6 @@ export const quotaLeft = (world: World): number =>
     world.settings.acquisitionQuota - ((world.rows.settings.get('acquisition used')?.value as number | undefined) ?? 0),
   )
 
-export function useQuota(world: World): void {
+export function spendQuota(world: World): void {
   world.rows.settings.put({ id: 'acquisition used', value: world.settings.acquisitionQuota - quotaLeft(world) + 1 })
 }

@@ -1,7 +1,7 @@
 import { externalOf } from '../world/people.ts'
 import type { Person } from '../world/rows.ts'
 import type { World } from '../world/world.ts'
-import { quotaLeft, useQuota } from './acquisition.ts'
+import { quotaLeft, spendQuota } from './acquisition.ts'
 import { membersOf } from './corp.ts'
 import { joinByWay } from './groups.ts'
 import { addContact, relationId } from './relations.ts'
@@ -47,7 +47,7 @@ export function openLink(world: World, person: Person, linkId: string, channel: 
   if (userid === undefined || quotaLeft(world) === 0) return { kind: 'invalid', reason: 'link unavailable' }
   if (!link.skip) return request(world, person, { userid, state: channel, way: 16, link: linkId })
   const { isNew } = addContact(world, { person, userid, state: channel, way: 16, oper: linkId })
-  if (isNew) useQuota(world)
+  if (isNew) spendQuota(world)
   return { kind: 'added', userid, isNew, external_userid: external }
 }
 
@@ -85,6 +85,6 @@ export function acceptRequest(world: World, userid: string, person: Person): boo
   const way = Number(code.data['way'])
   const oper = way === 16 ? code.data['link'] : undefined
   const { isNew } = addContact(world, { person, userid, state: code.data['state'], way, oper })
-  if (isNew && way === 16) useQuota(world)
+  if (isNew && way === 16) spendQuota(world)
   return true
 }

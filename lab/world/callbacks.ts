@@ -1,6 +1,14 @@
 import type { World } from './world.ts'
 
-export type Target = 'wecom' | 'officialAccount' | 'miniprogram' | 'aliyun' | 'tencent' | 'calls'
+export type Target =
+  | 'wecom'
+  | 'officialAccount'
+  | 'miniprogram'
+  | 'aliyun'
+  | 'aliyunUp'
+  | 'tencent'
+  | 'tencentUp'
+  | 'calls'
 
 export interface Callbacks {
   urls: Partial<Record<Target, string>>

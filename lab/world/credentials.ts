@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { hexOf, letterOf } from '../engine/dice.ts'
 import type { Row } from '../engine/table.ts'
+import { certificateOf } from '../pay/der.ts'
 
 /** All ids and secrets of the world; made from the seed, the RSA keys once by chance. */
 export interface Credentials extends Row {
@@ -29,6 +30,10 @@ export interface Credentials extends Row {
     merchantPublicKey: string
     publicKeyId: string
     publicKey: string
+    /** The same key in a certificate, for who works by certificates. */
+    platformCertificate: string
+    platformSerial: string
+    merchantCertificate: string
     platformPrivateKey: string
   }
   sms: {
@@ -51,9 +56,8 @@ const aesKey = (seed: string, name: string): string => `${letterOf(seed, name, 4
 const digits = (seed: string, name: string, length: number): string =>
   [...hexOf(seed, name, length)].map((letter) => Number.parseInt(letter, 16) % 10).join('')
 
-export function credentialsOf(seed: string): Credentials {
-  const merchant = keyPair()
-  const platform = keyPair()
+/** `at`: when the certificates begin, for five years. */
+export function credentialsOf(seed: string, at: Date): Credentials {
   return {
     id: 'credentials',
     wecom: {
@@ -65,16 +69,7 @@ export function credentialsOf(seed: string): Credentials {
     },
     officialAccount: { ...account(seed, 'account'), name: '明眸眼镜' },
     miniprogram: { ...account(seed, 'mini'), name: '明眸商城' },
-    pay: {
-      mchid: `16${digits(seed, 'mchid', 8)}`,
-      serial: hexOf(seed, 'serial', 40).toUpperCase(),
-      apiV3Key: letterOf(seed, 'apiv3', 32),
-      merchantPrivateKey: merchant.privateKey,
-      merchantPublicKey: merchant.publicKey,
-      publicKeyId: `PUB_KEY_ID_0${digits(seed, 'public key', 27)}`,
-      publicKey: platform.publicKey,
-      platformPrivateKey: platform.privateKey,
-    },
+    pay: payOf(seed, at),
     sms: {
       aliyun: { accessKeyId: `LTAI${letterOf(seed, 'aliyun id', 20)}`, accessKeySecret: letterOf(seed, 'aliyun', 30) },
       tencent: {
@@ -94,3 +89,27 @@ const account = (seed: string, name: string) => ({
   encodingAESKey: aesKey(seed, `${name} aes`),
   originalId: `gh_${hexOf(seed, `${name} original`, 12)}`,
 })
+
+// A serial that begins with 0 would lose it as a number.
+const serialOf = (seed: string, name: string): string => `5${hexOf(seed, name, 39).toUpperCase()}`
+
+function payOf(seed: string, at: Date): Credentials['pay'] {
+  const merchant = keyPair()
+  const platform = keyPair()
+  const mchid = `16${digits(seed, 'mchid', 8)}`
+  const [serial, platformSerial] = [serialOf(seed, 'serial'), serialOf(seed, 'platform serial')]
+  const end = new Date(at.getTime() + 5 * 365 * 86_400_000)
+  return {
+    mchid,
+    serial,
+    apiV3Key: letterOf(seed, 'apiv3', 32),
+    merchantPrivateKey: merchant.privateKey,
+    merchantPublicKey: merchant.publicKey,
+    merchantCertificate: certificateOf(merchant.privateKey, serial, mchid, at, end),
+    publicKeyId: `PUB_KEY_ID_0${digits(seed, 'public key', 27)}`,
+    publicKey: platform.publicKey,
+    platformCertificate: certificateOf(platform.privateKey, platformSerial, 'Tenpay.com sign', at, end),
+    platformSerial,
+    platformPrivateKey: platform.privateKey,
+  }
+}

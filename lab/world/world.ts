@@ -44,7 +44,24 @@ function tablesOf(store: Store) {
       person: ({ person }) => (person === undefined ? [] : [person]),
       peer: ({ channel, peer }) => [`${channel}:${peer}`],
     }),
-    tokens: store.table<rows.Token>('tokens'),
+    tokens: store.table<rows.Token>('tokens', { kind: ({ app, kind }) => [`${app}:${kind}`] }),
+    followers: store.table<rows.Follower>('followers', { app: ({ app }) => [app], person: ({ person }) => [person] }),
+    accountCodes: store.table<rows.AccountCode>('accountCodes'),
+    userTags: store.table<rows.UserTag>('userTags'),
+    templates: store.table<rows.Template>('templates'),
+    miniLinks: store.table<rows.MiniLink>('miniLinks'),
+    orders: store.table<rows.Order>('orders', {
+      prepay: ({ prepay }) => [prepay],
+      transaction: ({ transaction }) => (transaction === undefined ? [] : [transaction]),
+    }),
+    refunds: store.table<rows.Refund>('refunds', { order: ({ order }) => [order] }),
+    bills: store.table<rows.Bill>('bills', { bill: ({ bill }) => [bill] }),
+    sharings: store.table<rows.Sharing>('sharings', { transaction: ({ transaction }) => [transaction] }),
+    receivers: store.table<rows.Receiver>('receivers'),
+    smsTemplates: store.table<rows.SmsTemplate>('smsTemplates', { tencent: ({ tencent }) => [tencent] }),
+    sms: store.table<rows.Sms>('sms', { phone: ({ phone }) => [phone] }),
+    callTasks: store.table<rows.CallTask>('callTasks'),
+    calls: store.table<rows.OutboundCall>('calls', { task: ({ task }) => [task] }),
     codes: store.table<rows.Code>('codes'),
     settings: store.table<rows.Setting>('settings'),
     ledger: store.table<Entry>('ledger'),
@@ -117,7 +134,7 @@ export class World {
     // A lab with a folder is reachable for days: its secrets are nobody's guess. In memory every run is the same.
     const seed = this.#seed ?? (this.store.kept ? Math.floor(Math.random() * 2 ** 48) : 1)
     this.rows.settings.put({ id: 'seed', value: seed })
-    this.#credentials.put(credentialsOf(String(seed)))
+    this.#credentials.put(credentialsOf(String(seed), new Date(this.wall())))
     this.clock.startAt(this.wall())
   }
 }
