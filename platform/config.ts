@@ -13,6 +13,7 @@ const listOf = (text: string) =>
 
 const schema = z.object({
   PORT: port.default(3000),
+  LAB_PORT: port.default(3001),
   HOST: z.string().min(1).default('0.0.0.0'),
   SIYU_DATA_DIR: z.string().min(1).default('./data'),
   SIYU_API_KEY: z.string().min(16, 'must have at least 16 characters').optional(),
@@ -34,6 +35,8 @@ const secrets = ['SIYU_API_KEY', 'DATABASE_URL', 'DATABASE_READER_URL', 'CLICKHO
 
 export interface Config {
   port: number
+  /** Of the simulated WeChat world, which runs where the demo may. */
+  labPort: number
   host: string
   dataDir: string
   apiKey: string | undefined
@@ -75,6 +78,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   const value = parsed.data
   return {
     port: value.PORT,
+    labPort: value.LAB_PORT,
     host: value.HOST,
     dataDir: resolve(value.SIYU_DATA_DIR),
     apiKey: value.SIYU_API_KEY,

@@ -5,7 +5,7 @@ import { frame } from './roots.tsx'
 const carriers = createRoute({
   getParentRoute: () => frame,
   path: '/carriers',
-  component: lazyRouteComponent(() => import('../../modules/carriers/console/accounts.tsx'), 'AccountsPage'),
+  component: lazyRouteComponent(() => import('./carriers/accounts.tsx'), 'WholeAccountsPage'),
 })
 
 const codes = createRoute({

@@ -100,6 +100,7 @@ const words = texts({
   },
 })
 
+const PageIcon = later(() => import('./pageIcons.tsx').then((module) => module.PageIcon))
 // Only lists show it.
 const Views = later(() => import('./views.tsx').then((module) => module.Views))
 const views = (
@@ -118,9 +119,14 @@ function Navigation({ onMove }: { onMove?: () => void }) {
       <h2>{t.groups[group]}</h2>
       {pages
         .filter((page) => page.group === group)
-        .map(({ name, to, icon }) => (
+        .map(({ name, to }) => (
           <Link key={to} to={to} onClick={onMove} {...(here(to) ? { 'aria-current': 'page' as const } : {})}>
-            <span aria-hidden="true">{icon}</span> {t[name]}
+            <span aria-hidden="true" className="nav-icon">
+              <Suspense>
+                <PageIcon name={name} />
+              </Suspense>
+            </span>{' '}
+            {t[name]}
           </Link>
         ))}
     </section>

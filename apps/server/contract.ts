@@ -21,6 +21,7 @@ import { rfm } from '../../modules/insight/core/rfmContract.ts'
 import { saved } from '../../modules/insight/core/savedContract.ts'
 import { directSql } from '../../modules/insight/core/sqlContract.ts'
 import { demo } from './demo/contract.ts'
+import { lab } from './lab/contract.ts'
 import { ofReport } from './ofReport/contract.ts'
 import { workbench } from './workbench/contract.ts'
 
@@ -29,5 +30,5 @@ export const contract = {
   ...{ staff, identity, ...intake, people, consents, privacy, shop, insight, analysis, saved, chain, sql: directSql },
   ...{ attribution, clv, rfm, segments, tags, webhooks, forwarders, scenarios, guarding, positioning, closing },
   ...{ carrierAccounts: accounts, staffCodes: codes, sends },
-  ...{ exports: exporting, backups, system, tasks, trail, demo, ofReport, workbench },
+  ...{ exports: exporting, backups, system, tasks, trail, demo, lab, ofReport, workbench },
 }

@@ -28,6 +28,8 @@ import { consoleRoutes } from './console.ts'
 import { type Demo, openDemo } from './demo/demo.ts'
 import { version } from './description.ts'
 import { openHouses } from './houses.ts'
+import { labHandlers } from './lab/handlers.ts'
+import { type LabProcess, startLabProcess } from './lab/process.ts'
 import { operationRoutes } from './operations.ts'
 import type { Platform } from './platform.ts'
 import { readingViews } from './readingViews.ts'
@@ -64,7 +66,12 @@ export async function startSiyu(config: Config, log: Log, now: () => number = Da
     // Whoever brings own servers has own data: no demo there.
     const allowed = config.databaseUrl === undefined && config.clickhouseUrl === undefined
     const demo = openDemo({ ...platform, erasing: houses.erasing, allowed })
-    const app = await openRoutes(platform, houses, stores, demo)
+    const lab = startLabProcess(
+      root,
+      allowed && config.demo ? { port: config.labPort, dataDir: config.dataDir } : null,
+      log,
+    )
+    const app = await openRoutes(platform, houses, stores, { demo, lab })
     await outbox.start()
     await jobs.start()
     // What an older Siyu did not copy yet; it looks, and is done when there is a copy.
@@ -77,7 +84,7 @@ export async function startSiyu(config: Config, log: Log, now: () => number = Da
     const { port } = app.server.address() as AddressInfo
     const control = await openControl(postgres, config.dataDir, port)
     await demo.start(control, config.demo && houses.isNew)
-    const stop = () => stopAll(platform, houses, stores, app, config.dataDir)
+    const stop = () => stopAll(platform, houses, stores, { app, lab, dataDir: config.dataDir })
     return { app, port, stop }
   } catch (error) {
     await stores.close()
@@ -85,9 +92,16 @@ export async function startSiyu(config: Config, log: Log, now: () => number = Da
   }
 }
 
+interface Open {
+  readonly app: FastifyInstance
+  readonly lab: LabProcess
+  readonly dataDir: string
+}
+
 /** In order: no new requests, running ones finish, jobs and relays, stores. */
-async function stopAll(platform: Platform, houses: Houses, stores: Stores, app: FastifyInstance, dataDir: string) {
+async function stopAll(platform: Platform, houses: Houses, stores: Stores, { app, lab, dataDir }: Open) {
   rmSync(controlFile(dataDir), { force: true })
+  lab.stop()
   await app.close()
   await houses.collecting.spool.stop()
   await houses.collecting.writer.flush()
@@ -102,11 +116,13 @@ async function stopAll(platform: Platform, houses: Houses, stores: Stores, app: 
 
 /** The stores at the shape this version needs, with what every house is given. */
 async function openPlatform(
-  { apiKey, dataDir, secretKeyFile, outgoingHosts }: Config,
+  { apiKey, dataDir, secretKeyFile, outgoingHosts: listed, demo, labPort }: Config,
   { postgres, olap, reader }: Stores,
   log: Log,
   now: () => number,
 ): Promise<Platform> {
+  // The simulated world stands on this machine.
+  const outgoingHosts = demo ? [...listed, `127.0.0.1:${labPort}`] : listed
   await migrate(postgres, olap, root)
   await createViews(postgres, olap, readingViews)
   await ensureKey(postgres, 'environment', apiKey)
@@ -118,7 +134,12 @@ async function openPlatform(
 
 type Houses = Awaited<ReturnType<typeof openHouses>>
 
-async function openRoutes(platform: Platform, houses: Houses, { where }: Stores, demo: Demo): Promise<FastifyInstance> {
+interface Beside {
+  readonly demo: Demo
+  readonly lab: LabProcess
+}
+
+async function openRoutes(platform: Platform, houses: Houses, { where }: Stores, { demo, lab }: Beside) {
   const { writer, spool } = houses.collecting
   const { authenticate } = houses.sessions
   const app = await createHttp(platform.log)
@@ -137,7 +158,13 @@ async function openRoutes(platform: Platform, houses: Houses, { where }: Stores,
     demo: () => demo.now(),
   })
   const trail = trailHandlers(platform.postgres)
-  mountApi(app, { ...houses.router, backups, system, trail, demo: demo.handlers, workbench }, authenticate)
+  const own = () => `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
+  const simulated = labHandlers({ url: () => lab.url, own, accounts: houses.router.carrierAccounts })
+  mountApi(
+    app,
+    { ...houses.router, backups, system, trail, demo: demo.handlers, lab: simulated, workbench },
+    authenticate,
+  )
   liveStreamRoutes(app, { ...platform, identities: houses.identities }, authenticate)
   await consoleRoutes(app)
   for (const host of houses.hosts) host.routes(app, authenticate)

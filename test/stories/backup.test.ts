@@ -20,6 +20,7 @@ const configOf = (dataDir: string): Config => ({
     clickhouseUrl: undefined,
     demo: false,
     outgoingHosts: [],
+    labPort: 0,
     logLevel: 'silent',
   },
 })

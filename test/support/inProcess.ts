@@ -16,6 +16,7 @@ export interface SiyuHere {
 export async function siyuHere(dataDir: string, more: Partial<Config> = {}): Promise<SiyuHere> {
   const config = {
     port: 0,
+    labPort: 0,
     host: '127.0.0.1',
     dataDir,
     apiKey,

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { App, Button, Dropdown, Tag } from 'antd'
-import { Suspense, useState } from 'react'
+import { type ReactNode, Suspense, useState } from 'react'
 import { exact } from '#base/format'
 import { problemOf } from '#ui/api'
 import { later } from '#ui/later'
@@ -18,7 +18,7 @@ const Members = later(() => import('./members.tsx').then((module) => module.Memb
 const { query } = accountsApi
 
 /** The platforms that are connected, and how each is. */
-export function AccountsPage() {
+export function AccountsPage({ beside }: { beside?: ReactNode }) {
   const t = useText(accountWords)
   useTitle(t.title)
   const may = useMay()
@@ -36,6 +36,7 @@ export function AccountsPage() {
         {add}
       </div>
       <p className="muted">{t.help}</p>
+      {beside}
       <Load of={list} rows={8}>
         {({ items }) =>
           items.length === 0 ? (

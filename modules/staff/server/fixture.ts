@@ -39,7 +39,15 @@ export async function openSiyu(): Promise<Siyu> {
   const clock = testClock(Date.now())
   const siyu = await startSiyu(
     {
-      ...{ port: 0, host: '127.0.0.1', dataDir, apiKey: environmentKey, secretKeyFile: undefined, logLevel: 'trace' },
+      ...{
+        labPort: 0,
+        port: 0,
+        host: '127.0.0.1',
+        dataDir,
+        apiKey: environmentKey,
+        secretKeyFile: undefined,
+        logLevel: 'trace',
+      },
       ...{
         databaseUrl: `postgres://${user}@localhost/${database}?host=${host}`,
         databaseReaderUrl: undefined,
