@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { implement, ORPCError } from '@orpc/server'
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -179,4 +181,14 @@ test('answers hold what the contract declares and nothing else', async () => {
   expect([made.status, made.body]).toEqual([201, { name: 'lamp' }])
   expect((await ask('GET', '/api/v1/things/7')).body).toEqual({ id: '7', open: 'yes' })
   expect(made.headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'x-request-id': expect.any(String) })
+})
+
+test('a stop waits for no connection that was opened and never used', async () => {
+  const app = await createHttp(createLog('silent'))
+  const url = new URL(await app.listen({ port: 0, host: '127.0.0.1' }))
+  const socket = connect(Number(url.port), url.hostname)
+  await once(socket, 'connect')
+  const gone = once(socket, 'close')
+  await app.close()
+  await gone
 })

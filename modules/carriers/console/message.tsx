@@ -62,7 +62,7 @@ export function MessageFields({ label, extra, needed }: { label: string; extra?:
           }),
         ]}
       >
-        <Input.TextArea autoSize={{ minRows: 3, maxRows: 10 }} maxLength={1300} showCount />
+        <Input.TextArea autoSize={{ minRows: 3, maxRows: 10 }} maxLength={1300} />
       </Form.Item>
       <Form.Item label={t.link} style={{ marginBottom: 0 }}>
         <Form.Item name={['message', 'title']}>
@@ -91,6 +91,7 @@ export function MessageFields({ label, extra, needed }: { label: string; extra?:
 export function Phone({ draft, sample }: { draft: Draft | undefined; sample: (text: string) => string }) {
   const t = useText(words)
   const { text = '', title = '' } = draft ?? {}
+  if (text.trim() === '' && title === '') return null
   return (
     <figure className="phone" aria-label={t.phone}>
       {text.trim() !== '' && <div className="bubble">{sample(text)}</div>}

@@ -27,7 +27,7 @@ export async function checkWecom(call: WecomCall, account: Account<WecomSettings
   const followers = await call({ path: 'externalcontact/get_follow_user_list', answer: FollowersAnswer })
   return [
     first,
-    itemOf(names.team, departments, ({ department }) => `${department.length} departments`),
+    itemOf(names.team, departments, ({ department }) => String(department.length)),
     await served(followers),
     ...(followers.ok ? await unionids(call, followers.value.follow_user) : []),
   ]
@@ -44,7 +44,7 @@ const nobody: Bilingual = {
 }
 
 async function served(got: Result<z.output<typeof FollowersAnswer>, Trouble>): Promise<CheckItem> {
-  const item = itemOf(names.customers, got, ({ follow_user }) => `${follow_user.length} members`)
+  const item = itemOf(names.customers, got, ({ follow_user }) => String(follow_user.length))
   return got.ok && got.value.follow_user.length === 0 ? { ...item, ok: false, advice: nobody } : item
 }
 
@@ -62,7 +62,7 @@ async function unionids(call: WecomCall, members: readonly string[]): Promise<Ch
     const got = await call({ path: 'externalcontact/get', query: { external_userid: wechat }, answer: ContactAnswer })
     if (!got.ok) return []
     const bound = got.value.external_contact.unionid !== undefined
-    return [{ name: names.unionid, ok: bound, found: bound ? 'unionid' : '-', advice: bound ? null : unbound }]
+    return [{ name: names.unionid, ok: bound, found: '', advice: bound ? null : unbound }]
   }
   return []
 }
