@@ -86,9 +86,14 @@ describe('[F6] endpoint × caller', () => {
   )('%s', async (_, endpoint) => {
     const got: Record<string, number> = {}
     const wanted: Record<string, number | string> = {}
+    let askedBesides = 0
     for (const [caller, { by, may }] of Object.entries(callers)) {
-      const { status } = await ask(endpoint, by)
       const holds = endpoint.needs === 'login' || may.includes('*') || may.includes(endpoint.needs)
+      // Whoever is refused costs nothing. Of the many keys that hold this right by the way two are let in: what they
+      // ask is done for each of them, and some of it is a year's report.
+      if (holds && caller.startsWith('key without')) askedBesides += 1
+      if (holds && caller.startsWith('key without') && askedBesides > 2) continue
+      const { status } = await ask(endpoint, by)
       const open = endpoint.needs === 'nothing'
       wanted[caller] = open || (isKnown(caller) && holds) ? 'answered' : isKnown(caller) ? 403 : 401
       got[caller] = status
