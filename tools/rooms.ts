@@ -10,6 +10,6 @@ export const houses: Houses = {
   segments: ['identity', 'people'],
   insight: [],
   plan: ['insight'],
-  carriers: ['identity', 'people'],
+  carriers: ['identity', 'people', 'segments'],
   outlet: [],
 }

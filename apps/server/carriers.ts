@@ -2,7 +2,7 @@ import type { Gate } from '#modules/carriers'
 import type { Identities } from '#modules/identity'
 import { openCarriers } from '../../modules/carriers/server/index.ts'
 import { profilesOf, reachedBy, whoStands } from '../../modules/people/server/index.ts'
-import { membersAfter } from '../../modules/segments/server/index.ts'
+import { giveFromOutside, membersAfter, tagNamed } from '../../modules/segments/server/index.ts'
 import type { Platform } from './platform.ts'
 
 interface Neighbours {
@@ -21,6 +21,10 @@ export function openReaching(platform: Platform & Neighbours) {
     isAllowed: ({ host, hostname }) => outgoingHosts.includes(host) || outgoingHosts.includes(hostname),
     strandsOf: async (people) =>
       new Map((await whoStands(postgres.tables(), people)).map(({ asked, strands }) => [asked, strands])),
+    tagging: {
+      named: (group, name) => tagNamed(platform, group, name, 'carrier'),
+      give: (tag, strands, given) => giveFromOutside(platform, { tag, strands, given, by: 'carrier' }),
+    },
     membersOf: (segment, after, limit) => membersAfter(platform, segment, after, limit),
   })
 }

@@ -21,7 +21,11 @@ const labPost = async (path: string, body: unknown = {}): Promise<Record<string,
     Record<string, string>
   >
 const labGet = async (path: string) =>
-  (await fetch(lab.url + path)).json() as Promise<{ items: { text?: string }[]; mass: { id: string }[] }>
+  (await fetch(lab.url + path)).json() as Promise<{
+    items: { text?: string }[]
+    mass: { id: string }[]
+    staff?: { userid: string; tags: string[] }[]
+  }>
 const person = (unionid: string) => api.people.lookup({ type: 'unionid', value: unionid })
 
 /** A new customer who has scanned the code, known here. */
@@ -32,7 +36,7 @@ async function arrives(name: string) {
   const unionid = customer['unionid'] ?? ''
   await soon(() =>
     person(unionid).then(
-      ({ known }) => known,
+      ({ enteredAt }) => enteredAt !== null,
       () => false,
     ),
   ).toBe(true)
@@ -186,6 +190,44 @@ test('[C17] a send that is stopped while it is held, or before members confirm, 
   expect((await inboxOf(one.id)).map(({ text }) => text)).not.toContain(content.text)
 })
 
+test('[C12] a tag goes both ways: from a member to us, from us to every member, and is taken on both sides', async () => {
+  const one = await arrives('己')
+  const { id } = await person(one.unionid)
+  const made = await labPost('/lab/tags', { group: '意向', name: '渐进片' })
+  const other = await labPost('/lab/tags', { group: '意向', name: '离焦镜' })
+  await lab.idle()
+  const groups = async () => (await api.carrierTags.list({ id: account })).items
+  const ours = async (name: string) =>
+    (await groups()).flatMap(({ tags }) => tags).find((tag) => tag.name === name)?.tag ?? null
+  await soon(() => ours('离焦镜')).not.toBeNull()
+  await labPost('/lab/staff/s01a/mark', { person: one.id, add_tag: [made['tag_id']] })
+  await lab.idle()
+  const names = async () => (await api.tags.ofPerson({ id })).items.map(({ name }) => name)
+  await soon(names).toEqual(['渐进片'])
+  // A second member has them too: what is given here stands at both.
+  await labPost(`/lab/people/${one.id}/add`, { staff: 's01b' })
+  await lab.idle()
+  await soon(async () => (await person(one.unionid)).carriers.length).toBe(2)
+  await api.tags.giveOne({ id, tag: (await ours('离焦镜')) ?? '' })
+  const atLab = async () =>
+    ((await labGet(`/lab/people/${one.id}`)).staff ?? []).map(
+      ({ userid, tags }) => `${userid} ${tags.includes(other['tag_id'] ?? '')}`,
+    )
+  await soon(async () => (await atLab()).sort()).toEqual(['s01a true', 's01b true'])
+  await api.tags.takeOne({ id, tag: (await ours('离焦镜')) ?? '' })
+  await soon(async () => (await atLab()).sort()).toEqual(['s01a false', 's01b false'])
+  await labPost('/lab/staff/s01a/mark', { person: one.id, remove_tag: [made['tag_id']] })
+  await lab.idle()
+  await soon(names).toEqual([])
+  // Turned off, what members give is theirs alone.
+  const [group] = await groups()
+  await api.carrierTags.direct({ id: account, group: group?.id ?? '', direction: 'off' })
+  await labPost('/lab/staff/s01a/mark', { person: one.id, add_tag: [made['tag_id']] })
+  await lab.idle()
+  await soon(async () => (await api.carrierAccounts.get({ id: account })).waiting).toBe(0)
+  expect(await names()).toEqual([])
+})
+
 test('[C11] erased, nothing of a person stays with the carriers, and what the platform tells later does not bring them back', async () => {
   const one = await arrives('戊')
   const { id } = await person(one.unionid)
@@ -197,7 +239,11 @@ test('[C11] erased, nothing of a person stays with the carriers, and what the pl
   await labPost(`/lab/people/${one.id}/delete`, { staff: 's01a' })
   await labPost(`/lab/people/${one.id}/scan`, { url: code.qrCode })
   await lab.idle()
-  await soon(async () => (await api.carrierAccounts.get({ id: account })).waiting).toBe(0)
+  // The end of a tie nobody knows is looked at some times more.
+  await soon(async () => {
+    siyu.clock.advance(60_000)
+    return (await api.carrierAccounts.get({ id: account })).waiting
+  }).toBe(0)
   expect(await contacts()).toBe(before.contacts - 1)
   await expect(person(one.unionid)).rejects.toMatchObject({ status: 404 })
 })

@@ -4,10 +4,11 @@ import type { Contact } from '../core/contact.ts'
 import type { CarrierDeps } from './deps.ts'
 import { aboutHash } from './inbox.ts'
 import type { CarrierDb, CarrierTables } from './tables.ts'
+import { tellTags } from './tags/incoming.ts'
 
 export const externalContext = 'carriers_contact.sealed'
 
-type Deps = Pick<CarrierDeps, 'postgres' | 'vault' | 'identities' | 'profiles' | 'reached' | 'now'>
+type Deps = Pick<CarrierDeps, 'postgres' | 'vault' | 'identities' | 'profiles' | 'reached' | 'tagging' | 'now'>
 
 interface Told {
   readonly account: string
@@ -42,6 +43,7 @@ export async function storeContacts(deps: Deps, told: Told, contacts: readonly C
     return rows
   })
   await tell(deps, told, known, ids)
+  await tellTags(deps, told.account, ids)
 }
 
 const evidenceOf = (account: string, { claims, relations }: Contact): Evidence => ({

@@ -3,13 +3,17 @@ import type { Profiles, Reach } from '#modules/people'
 import type { Vault } from '#platform/crypto'
 import type { Jobs } from '#platform/jobs'
 import type { Log } from '#platform/log'
+import type { Outbox } from '#platform/outbox'
 import type { Postgres } from '#platform/postgres/postgres'
+import type { Tagging } from './tags/ports.ts'
 
 export interface CarrierDeps {
   readonly postgres: Postgres
   readonly vault: Vault
   readonly log: Log
   readonly jobs: Jobs
+  readonly outbox: Outbox
+  readonly tagging: Tagging
   readonly identities: Identities
   readonly profiles: Pick<Profiles, 'apply'>
   /** Port: house people keeps who can be reached where. */

@@ -46,6 +46,7 @@ const problems = {
     },
   },
   'no-such-send': { status: 404, title: { zh: '没有这个群发', en: 'No such send' } },
+  'no-such-group': { status: 404, title: { zh: '没有这个标签组', en: 'No such group of tags' } },
   'no-such-segment': { status: 404, title: { zh: '没有这个人群', en: 'No such segment' } },
   'is-over': { status: 409, title: { zh: '已经发完了', en: 'It is over' } },
   'switched-off': { status: 409, title: { zh: '账号已停用', en: 'The account is switched off' } },

@@ -20,6 +20,7 @@ export { membersAfter } from './membersAfter.ts'
 export { segmentViews } from './readingViews.ts'
 export { segmentsSubject } from './subject.ts'
 export { tagHandlers } from './tags/handlers.ts'
+export { giveFromOutside, tagNamed } from './tags/outside.ts'
 
 interface Deps extends SegmentDeps {
   readonly log: Log

@@ -6,6 +6,8 @@ import type { Adapter, Applied, Message } from '../../../server/adapter.ts'
 import { endRelation, storeContacts } from '../../../server/contacts.ts'
 import type { CarrierDeps } from '../../../server/deps.ts'
 import { pauseOf } from '../../../server/inbox.ts'
+import { syncTags } from '../../../server/tags/incoming.ts'
+import type { CorpTags } from '../../../server/tags/ports.ts'
 import { readXml, textIn, type Xml } from '../../../server/xml.ts'
 import { type WecomSettings, wecomSettings } from '../kind.ts'
 import { openCallback, proveAddress } from './callback.ts'
@@ -16,7 +18,7 @@ import { syncTeam } from './team.ts'
 import { welcomeBy } from './welcome.ts'
 
 type Wecom = Account<WecomSettings>
-type Deps = CarrierDeps & WecomDeps
+type Deps = CarrierDeps & WecomDeps & { readonly corpTags: CorpTags }
 
 const asWecom = (account: Account): Wecom => ({ ...account, settings: wecomSettings.parse(account.settings) })
 /** A customer who was just added is not to be seen at once (84061): asked again after so long. */
@@ -113,12 +115,21 @@ const team: Handler = async (deps, { message, account }) => {
   return got.ok ? { kind: 'done' } : troubled(got.refusal, message)
 }
 
+const tagsChanged: Handler = async (deps, { message, account }) => {
+  const got = await syncTags(deps, account)
+  return got.ok ? { kind: 'done' } : troubled(got.refusal, message)
+}
+
 const handlers: Readonly<Record<string, Handler>> = {
   'change_external_contact.add_external_contact': changed,
   'change_external_contact.add_half_external_contact': changed,
   'change_external_contact.edit_external_contact': changed,
   'change_external_contact.del_external_contact': ended('staff'),
   'change_external_contact.del_follow_user': ended('customer'),
+  'change_external_tag.create': tagsChanged,
+  'change_external_tag.update': tagsChanged,
+  'change_external_tag.delete': tagsChanged,
+  'change_external_tag.shuffle': tagsChanged,
   'change_contact.create_user': team,
   'change_contact.update_user': team,
   'change_contact.delete_user': team,

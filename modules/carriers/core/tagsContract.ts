@@ -1,0 +1,39 @@
+import { z } from 'zod'
+import { api, Id } from '#kit/api'
+import { directions } from './tags.ts'
+
+const Group = z.object({
+  id: z.string(),
+  name: z.string(),
+  direction: z.enum(directions),
+  tags: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      tag: Id.nullable().meta({ description: 'Ours; null = none yet, or one by rule of this name' }),
+      ties: z.number().int().meta({ description: 'Of members and customers that have it' }),
+      waiting: z.number().int().meta({ description: 'On their way to the platform' }),
+      failed: z.number().int(),
+    }),
+  ),
+})
+const tags = ['carriers']
+
+/** Tags of a corp, and which way each group goes. */
+export const carrierTags = {
+  list: api
+    .meta({ needs: 'carriers:read' })
+    .route({ method: 'GET', path: '/carrier-accounts/{id}/tags', tags, summary: 'Tags of the corp by group' })
+    .input(z.object({ id: Id }))
+    .output(z.object({ items: z.array(Group) })),
+  direct: api
+    .meta({ needs: 'carriers:write' })
+    .route({
+      method: 'PUT',
+      path: '/carrier-accounts/{id}/tag-groups/{group}',
+      tags,
+      summary: 'Which way a group goes: in = theirs become ours, out = ours theirs, both, off',
+    })
+    .input(z.object({ id: Id, group: z.string().max(64), direction: z.enum(directions) }))
+    .output(z.object({ items: z.array(Group) })),
+}

@@ -1,0 +1,131 @@
+import { sql } from 'kysely'
+import { second } from '#kit/time'
+import { type TagsGiven, tagsGiven } from '#modules/segments'
+import { Looking } from '#platform/looking'
+import type { Subscription } from '#platform/outbox'
+import { lineOf, passes } from '../../core/trouble.ts'
+import { findAccount } from '../accounts.ts'
+import { externalContext } from '../contacts.ts'
+import type { CarrierDeps } from '../deps.ts'
+import { pauseOf } from '../inbox.ts'
+import type { CarrierTables } from '../tables.ts'
+import type { CorpTags } from './ports.ts'
+import type { MarkRow, TagTables } from './tables.ts'
+
+interface Deps extends CarrierDeps {
+  readonly corpTags: CorpTags
+  readonly strandsOf: (people: readonly string[]) => Promise<ReadonlyMap<string, readonly string[]>>
+}
+
+const batch = 100
+const mostAttempts = 12
+
+/** Tags given or taken here are put on every tie of the customer at the platform, or taken off it. */
+export function hearTags(deps: Deps, kick: () => void): Subscription {
+  return {
+    consumer: 'carriers.tags',
+    topics: [tagsGiven],
+    async handle(tx, facts) {
+      const changes = facts.flatMap(({ payload }) => (payload as TagsGiven).tags)
+      if (changes.length === 0) return
+      const strands = await deps.strandsOf([...new Set(changes.map(({ strand }) => strand))])
+      const rows = changes.flatMap(({ tag, strand, given }) =>
+        [...new Set([strand, ...(strands.get(strand) ?? [])])].map((one) => ({ tag, strand: one, given })),
+      )
+      const asked = sql`json_to_recordset(${JSON.stringify(rows)}::json) as x(tag bigint, strand bigint, given boolean)`
+      // The last word about a tie counts; what it has already needs no call.
+      await sql`
+        insert into carriers_mark (contact, userid, tag, given, due_at)
+        select distinct on (r.contact, r.userid, t.id) r.contact, r.userid, t.id, x.given, ${new Date(deps.now())}::timestamptz
+        from ${asked} join carriers_tag t on t.tag = x.tag
+          join carriers_tag_group g on g.account = t.account and g.id = t.tag_group and g.direction in ('out', 'both')
+          join carriers_contact c on c.account = t.account and c.strand = x.strand
+          join carriers_relation r on r.contact = c.id and r.ended_at is null
+        where (t.id = any(r.tags)) <> x.given
+        on conflict (contact, userid, tag) do update set given = excluded.given, due_at = excluded.due_at, attempts = 0,
+          failed_at = null, error = null`.execute(tx.tables<TagTables>())
+      kick()
+    },
+  }
+}
+
+/** Carries waiting marks to the platform, one call a tie. */
+export class Marks {
+  readonly #deps: Deps
+  readonly #looking: Looking
+
+  constructor(deps: Deps) {
+    this.#deps = deps
+    const failed = (error: unknown) =>
+      deps.log.error({ error: error instanceof Error ? error.stack : error }, 'tags on their way to a platform')
+    this.#looking = new Looking(() => this.work(), second, failed)
+  }
+
+  kick = () => this.#looking.kick()
+  start = () => this.#looking.start()
+  stop = () => this.#looking.stop()
+
+  /** True = there may be more. */
+  async work(): Promise<boolean> {
+    const { postgres, now } = this.#deps
+    const rows = await sql<MarkRow & { account: string; sealed: Buffer }>`
+      update carriers_mark m set due_at = ${new Date(now() + 60 * second)}, attempts = attempts + 1
+      from carriers_contact c where c.id = m.contact and m.id in (
+        select id from carriers_mark where failed_at is null and due_at <= ${new Date(now())}
+        order by due_at limit ${batch} for update skip locked)
+      returning m.*, c.account::text as account, c.sealed`.execute(postgres.tables<TagTables>())
+    const ties = Map.groupBy(rows.rows, ({ contact, userid }) => `${contact} ${userid}`)
+    for (const marks of ties.values()) await this.#mark(marks)
+    return rows.rows.length === batch
+  }
+
+  async #mark(marks: readonly (MarkRow & { account: string; sealed: Buffer })[]) {
+    const { postgres, vault, corpTags } = this.#deps
+    const [first] = marks
+    const account = first && (await findAccount(postgres.tables<CarrierTables>(), vault, first.account))
+    if (!first || !account?.on) return
+    const of = (given: boolean) => marks.filter((one) => one.given === given).map(({ tag }) => tag)
+    const external = vault.open(first.sealed, externalContext)
+    const tie = { userid: first.userid, external, add: of(true), remove: of(false) }
+    const done = await corpTags.mark(account, tie)
+    if (done.ok) await this.#settle(first, tie)
+    else if (passes(done.refusal) && first.attempts < mostAttempts) await this.#later(marks, lineOf(done.refusal))
+    // Whom a member has no more needs no tag there.
+    else if (done.refusal.meaning === 'gone') await this.#drop(marks)
+    else await this.#fail(marks, lineOf(done.refusal))
+  }
+
+  /** No callback follows our own call: what it changed is written down here. */
+  async #settle({ contact, userid }: MarkRow, { add, remove }: { add: readonly string[]; remove: readonly string[] }) {
+    await this.#deps.postgres.transaction(async (tx) => {
+      const db = tx.tables<TagTables>()
+      await sql`update carriers_relation set tags = array(
+          select unnest(tags) except select unnest(${remove}::text[]) union select unnest(${add}::text[]))
+        where contact = ${contact}::bigint and userid = ${userid}`.execute(db)
+      await sql`update carriers_contact set told = array(
+          select unnest(told) except select unnest(${remove}::text[]) union select unnest(${add}::text[]))
+        where id = ${contact}::bigint`.execute(db)
+      await sql`delete from carriers_mark where contact = ${contact}::bigint and userid = ${userid}
+        and tag = any(${[...add, ...remove]}::text[])`.execute(db)
+    })
+  }
+
+  async #later(marks: readonly MarkRow[], error: string) {
+    const at = new Date(this.#deps.now() + pauseOf(marks[0]?.attempts ?? 1))
+    await this.#set(marks, { due_at: at, error })
+  }
+
+  async #fail(marks: readonly MarkRow[], error: string) {
+    await this.#set(marks, { failed_at: new Date(this.#deps.now()), error })
+  }
+
+  async #set(marks: readonly MarkRow[], set: Partial<MarkRow>) {
+    const ids = marks.map(({ id }) => id)
+    await this.#deps.postgres.tables<TagTables>().updateTable('carriers_mark').set(set).where('id', 'in', ids).execute()
+  }
+
+  async #drop(marks: readonly MarkRow[]) {
+    const ids = marks.map(({ id }) => id)
+    await this.#deps.postgres.tables<TagTables>().deleteFrom('carriers_mark').where('id', 'in', ids).execute()
+  }
+}
