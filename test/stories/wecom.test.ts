@@ -228,22 +228,30 @@ test('[C12] a tag goes both ways: from a member to us, from us to every member, 
   expect(await names()).toEqual([])
 })
 
-test('[C11] erased, nothing of a person stays with the carriers, and what the platform tells later does not bring them back', async () => {
+test('[C11] erased, nothing of a person stays with the carriers; only who comes anew is somebody again, and somebody new', async () => {
   const one = await arrives('戊')
   const { id } = await person(one.unionid)
   const before = await api.carrierAccounts.get({ id: account })
+  // The simulated clock has run ahead: what is erased is of before, by both.
+  siyu.clock.advance(2 * hour)
   const asked = await api.privacy.erase({ id, reason: '本人要求' })
   await soon(async () => (await api.privacy.get({ id: asked.id })).state).toBe('done')
   const contacts = async () => (await api.carrierAccounts.get({ id: account })).contacts
   expect(await contacts()).toBe(before.contacts - 1)
-  await labPost(`/lab/people/${one.id}/delete`, { staff: 's01a' })
-  await labPost(`/lab/people/${one.id}/scan`, { url: code.qrCode })
-  await lab.idle()
-  // The end of a tie nobody knows is looked at some times more.
-  await soon(async () => {
-    siyu.clock.advance(60_000)
-    return (await api.carrierAccounts.get({ id: account })).waiting
-  }).toBe(0)
+  // The platform still names them: that is of before.
+  const { task } = await api.carrierAccounts.sync({ id: account })
+  await soon(async () => (await api.tasks.get({ id: task })).state).toBe('done')
   expect(await contacts()).toBe(before.contacts - 1)
   await expect(person(one.unionid)).rejects.toMatchObject({ status: 404 })
+  await labPost(`/lab/people/${one.id}/delete`, { staff: 's01a' })
+  await labPost('/lab/clock', { advance: 3 * 3600 })
+  await labPost(`/lab/people/${one.id}/scan`, { url: code.qrCode })
+  await lab.idle()
+  await soon(() =>
+    person(one.unionid).then(
+      (found) => found.id,
+      () => null,
+    ),
+  ).not.toBeNull()
+  expect((await person(one.unionid)).id).not.toBe(id)
 })

@@ -18,6 +18,8 @@ interface Told {
   readonly askedAt: number
   /** All members of a customer were named: whom it does not name has them no more. */
   readonly isWhole: boolean
+  /** They have just come: read again, whoever was erased stays gone. */
+  readonly isNew: boolean
 }
 
 interface Known {
@@ -28,7 +30,7 @@ interface Known {
 /** Customers as a platform told of them: who they are, who has them, and that they can be reached. Twice comes to the same. */
 export async function storeContacts(deps: Deps, told: Told, contacts: readonly Contact[]): Promise<void> {
   if (contacts.length === 0) return
-  const resolved = await deps.identities.resolve(contacts.map((one) => evidenceOf(told.account, one)))
+  const resolved = await deps.identities.resolve(contacts.map((one) => evidenceOf(told, one)))
   const known = contacts.flatMap((contact, i): Known[] => {
     const one = resolved[i]
     // Somebody who was erased stays gone.
@@ -46,10 +48,10 @@ export async function storeContacts(deps: Deps, told: Told, contacts: readonly C
   await tellTags(deps, told.account, ids)
 }
 
-const evidenceOf = (account: string, { claims, relations }: Contact): Evidence => ({
+const evidenceOf = ({ account, isNew }: Told, { claims, relations }: Contact): Evidence => ({
   at: Math.min(...relations.map(({ addedAt }) => addedAt), Number.MAX_SAFE_INTEGER),
   trust: 'server',
-  origin: `carrier:${account}`,
+  origin: isNew ? `carrier:${account}` : `sync:carrier:${account}`,
   claims,
 })
 

@@ -7,8 +7,8 @@ import { type Known, keyOf } from '../core/known.ts'
 import { hashOf } from './store.ts'
 import type { IdentityTables } from './tables.ts'
 
-/** Lists speak of the past; whoever comes by themselves begins anew. */
-const isList = ({ origin }: Evidence) => origin?.startsWith('import:') === true
+/** Lists, and what is read from a platform again, speak of the past; whoever comes by themselves begins anew. */
+const isList = ({ origin }: Evidence) => /^(import|sync):/.test(origin ?? '')
 
 /** Keeps that these people asked to be erased, by their ids' keyed hashes alone. Returns how many. */
 export async function buryIds(tx: Tx, persons: readonly string[]): Promise<number> {

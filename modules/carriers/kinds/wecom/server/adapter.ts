@@ -77,7 +77,12 @@ const changed: Handler = async (deps, { message, account, xml }) => {
   const askedAt = deps.now()
   const external = textIn(xml, 'ExternalUserID')
   const got = await readCustomer(wecomClient(deps, account), account.settings.corpid, external)
-  const to = { account: account.id, reach: { carrier: 'wecom', corp: account.settings.corpid }, askedAt } as const
+  const to = {
+    account: account.id,
+    reach: { carrier: 'wecom', corp: account.settings.corpid },
+    askedAt,
+    isNew: textIn(xml, 'ChangeType') !== 'edit_external_contact',
+  } as const
   if (got.ok) {
     await storeContacts(deps, { ...to, isWhole: true }, [got.value])
     return { kind: 'done' }

@@ -30,7 +30,13 @@ export async function syncMember(
 ): Promise<Result<Synced, Trouble>> {
   const { corpid } = account.settings
   const askedAt = deps.now()
-  const to = { account: account.id, reach: { carrier: 'wecom', corp: corpid }, askedAt, isWhole: false } as const
+  const to = {
+    account: account.id,
+    reach: { carrier: 'wecom', corp: corpid },
+    askedAt,
+    isWhole: false,
+    isNew: false,
+  } as const
   let cursor = ''
   let relations = 0
   for (let page = 0; page < mostPages; page += 1) {
