@@ -1,6 +1,7 @@
 import type { Olap } from '#platform/clickhouse/olap'
 import type { Vault } from '#platform/crypto'
 import type { Postgres } from '#platform/postgres/postgres'
+import { touchTimeline } from '../../modules/carriers/server/index.ts'
 import * as identifying from '../../modules/identity/server/index.ts'
 import * as intake from '../../modules/intake/server/index.ts'
 import * as people from '../../modules/people/server/index.ts'
@@ -18,6 +19,7 @@ export const tellingOf = ({ olap, postgres, vault }: Stores) => ({
     intake.eventTimeline(olap),
     shop.orderTimeline(postgres),
     people.carrierTimeline(postgres),
+    touchTimeline(postgres),
     people.consentTimeline(postgres),
     identifying.idTimeline({ postgres, vault }),
   ],

@@ -12,7 +12,7 @@ export interface TimelineItem {
 }
 
 /** What a history can be narrowed to. */
-export const factKinds = ['behaviour', 'order', 'carrier', 'identity', 'consent'] as const
+export const factKinds = ['behaviour', 'order', 'touch', 'carrier', 'identity', 'consent'] as const
 export type FactKind = (typeof factKinds)[number]
 
 /** Port: a house that has something to tell about people. Newest first, strictly before `before`. */

@@ -171,6 +171,9 @@ test('[C15] [C16] a mass message goes out when the member confirms it, to whom t
   expect((await api.sends.people({ id: send.id, state: 'refused' })).items).toMatchObject([
     { person: people[2], reasons: ['withdrawn'] },
   ])
+  const told = await api.people.timeline({ id: people[0] ?? '', facts: 'touch' })
+  expect(told.items.map(({ name }) => name)).toEqual(['message sent', 'welcome sent'])
+  expect(told.items[0]?.detail).toMatchObject({ title: '周末', member: await staffName('s01a') })
   // One a day of promotion is the usual cap: the next one is refused to both, and a stopped one gives its places back.
   const again = await api.sends.preview({ account, people })
   expect(again).toMatchObject({ allowed: 0, reasons: expect.arrayContaining([{ reason: 'cap', people: 2 }]) })

@@ -15,6 +15,7 @@ import { type Account, accountsApi } from './api.tsx'
 
 const AccountEditing = later(() => import('./accountEditing.tsx').then((module) => module.AccountEditing))
 const Members = later(() => import('./members.tsx').then((module) => module.Members))
+const CorpTags = later(() => import('./tags.tsx').then((module) => module.CorpTags))
 const { query } = accountsApi
 
 /** The platforms that are connected, and how each is. */
@@ -76,6 +77,12 @@ function AccountCard({ account, edit }: { account: Account; edit(): void }) {
         <summary>{t.members}</summary>
         <Suspense>
           <Members account={account.id} />
+        </Suspense>
+      </details>
+      <details>
+        <summary>{t.tags}</summary>
+        <Suspense>
+          <CorpTags account={account.id} />
         </Suspense>
       </details>
       <details>

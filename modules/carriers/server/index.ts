@@ -24,6 +24,7 @@ import { hearTags, Marks } from './tags/outgoing.ts'
 import { Tokens } from './tokens.ts'
 
 export { carriersSubject } from './subject.ts'
+export { touchTimeline } from './timeline.ts'
 
 /** Carriers: made before jobs start (it defines one); `routes` before the server listens, `start` after, `stop` before they stop. */
 export function openCarriers(given: Omit<SendDeps, 'masses'>) {

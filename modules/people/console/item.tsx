@@ -22,6 +22,7 @@ export const nameOfItem = ({ name }: { name: string }, { events }: { events: Rec
 export function ItemText({ item }: { item: TimelineItem }) {
   if (item.facts === 'order') return <Order item={item} />
   if (item.facts === 'carrier') return <Carrier item={item} />
+  if (item.facts === 'touch') return <Message item={item} />
   if (item.facts === 'consent') return <Consent item={item} />
   return item.facts === 'identity' ? <Id item={item} /> : <Event item={item} />
 }
@@ -66,6 +67,19 @@ function Carrier({ item: { name, detail } }: { item: TimelineItem }) {
         {name === 'carrier ended' && t.ended(shown)}
       </strong>
       <div className="props">{said.map((one) => (one ? <span key="said">{String(one)}</span> : null))}</div>
+    </div>
+  )
+}
+
+/** What was sent to them, and by which member. */
+function Message({ item: { name, detail } }: { item: TimelineItem }) {
+  const t = useText(historyWords)
+  return (
+    <div>
+      <strong>{name === 'welcome sent' ? t.welcomed : t.messaged}</strong>
+      <div className="props">
+        {[detail['title'], detail['member']].map((one) => (one ? <span key={String(one)}>{String(one)}</span> : null))}
+      </div>
     </div>
   )
 }
