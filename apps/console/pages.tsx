@@ -8,6 +8,7 @@ import {
   CompassOutlined,
   ConsoleSqlOutlined,
   DashboardOutlined,
+  FileProtectOutlined,
   FundOutlined,
   FunnelPlotOutlined,
   GoldOutlined,
@@ -56,6 +57,7 @@ export type PageName =
   | 'system'
   | 'audit'
   | 'erasures'
+  | 'consents'
 
 export const pages: readonly {
   name: PageName
@@ -90,5 +92,6 @@ export const pages: readonly {
   { name: 'settings', key: ',', to: '/settings', group: 'system', icon: <SettingOutlined /> },
   { name: 'audit', key: 'a', to: '/audit', group: 'system', icon: <AuditOutlined /> },
   { name: 'erasures', key: 'r', to: '/erasures', group: 'system', icon: <UserDeleteOutlined /> },
+  { name: 'consents', key: 'k', to: '/consents', group: 'system', icon: <FileProtectOutlined /> },
   { name: 'system', key: 'y', to: '/system', group: 'system', icon: <DashboardOutlined /> },
 ]

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { countAbout } from '#platform/postgres/about'
 import type { Db, Postgres } from '#platform/postgres/postgres'
+import type { ConsentFilter } from '../core/consents.ts'
 import { readListCursor, writeListCursor } from './cursor.ts'
 import type { PeopleTables } from './tables.ts'
 
@@ -12,6 +13,9 @@ export interface ListFilter {
   entered?: 'true' | undefined
   excluded?: 'true' | undefined
   inviter?: string | undefined
+  /** A purpose of consent, and how they stand to it; `given` when absent. */
+  consent?: string | undefined
+  consentState?: ConsentFilter | undefined
 }
 
 export interface ListQuestion extends ListFilter {
@@ -27,14 +31,37 @@ function matching(db: Db<PeopleTables>, filter: ListFilter) {
   if (filter.excluded) query = query.where('excluded', 'is not', null)
   if (filter.inviter) query = query.where('inviter', '=', filter.inviter)
   if (filter.known) query = query.where('known', '=', filter.known === 'true')
+  if (filter.consent) query = query.where(standsTo(filter.consent, filter.consentState ?? 'given'))
   if (filter.ids) query = query.where(sql<boolean>`id = any(${filter.ids}::bigint[])`)
   if (filter.except?.length) query = query.where(sql<boolean>`id <> all(${filter.except}::bigint[])`)
   return query
 }
 
+/**
+ * The last word of all strands of the person counts, of two of one moment the withdrawal. Who has said nothing or
+ * something else is found on the way through the list; for a word that was said the rows of those who said it come
+ * first, so that few of them are found without reading everybody.
+ */
+function standsTo(purpose: string, state: ConsentFilter) {
+  const last = sql`(select w.given from people_consent_word w where w.purpose = ${purpose} and w.strand in (
+      select people_person.id union all select s.id from people_person s where s.merged_into = people_person.id)
+    order by w.at desc nulls last, w.given limit 1)`
+  if (state === 'unknown') return sql<boolean>`${last} is null`
+  if (state === 'notGiven') return sql<boolean>`${last} is not true`
+  const given = state === 'given'
+  return sql<boolean>`(id in (select coalesce(s.merged_into, s.id) from people_consent_word w
+      join people_person s on s.id = w.strand where w.purpose = ${purpose} and w.given = ${given}) and ${last} = ${given})`
+}
+
+/** Which of these people are on the list. */
+export async function idsMatching(db: Db<PeopleTables>, filter: ListFilter): Promise<ReadonlySet<string>> {
+  const rows = await matching(db, filter).select('id').execute()
+  return new Set(rows.map(({ id }) => id))
+}
+
 /** How many people the list has, for each of its tabs. */
-export async function countTabs(db: Db<PeopleTables>) {
-  const about = (filter: ListFilter) => countAbout(db, matching(db, filter).select('id'))
+export async function countTabs(db: Db<PeopleTables>, of: Pick<ListFilter, 'consent' | 'consentState'> = {}) {
+  const about = (filter: ListFilter) => countAbout(db, matching(db, { ...filter, ...of }).select('id'))
   const filters: ListFilter[] = [{}, { known: 'true' }, { entered: 'true' }, { excluded: 'true' }]
   const found = await Promise.all(filters.map(about))
   const [all = 0, known = 0, entered = 0, excluded = 0] = found.map(({ count }) => count)
