@@ -54,7 +54,10 @@ const ImportView = z.object({
   }),
 })
 
-const Target = z.object({ name: z.string(), typed: z.boolean(), title: Words, help: Words.optional() })
+const Target = z.object({
+  ...{ name: z.string(), typed: z.boolean(), title: Words, help: Words.optional() },
+  money: z.boolean().meta({ description: 'An amount of money, in yuan' }),
+})
 const Kind = z.object({
   kind: z.string(),
   title: Words,

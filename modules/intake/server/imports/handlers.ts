@@ -138,9 +138,10 @@ function shownKind(importer: Importer) {
   return {
     kind: importer.kind,
     title: importer.title,
-    targets: importer.targets.map(({ name, typed, title, help }) => ({
+    targets: importer.targets.map(({ name, typed, money, title, help }) => ({
       name,
       typed: typed === true,
+      money: money === true,
       title,
       ...(help ? { help } : {}),
     })),
