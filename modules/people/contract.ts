@@ -175,6 +175,21 @@ export const people = {
         ),
       }),
     ),
+  owners: api
+    .meta(read)
+    .route({ method: 'GET', path: '/people/{id}/owners', tags, summary: 'Who looked after a person from when on' })
+    .input(byId)
+    .output(
+      z.object({
+        items: z.array(
+          z.object({
+            owner: z.string().nullable().meta({ description: 'null = nobody from then on' }),
+            at: Time.nullable().meta({ description: 'null = before changes were kept' }),
+            person: Id.meta({ description: 'The number that it was said of; another one than theirs came by a merge' }),
+          }),
+        ),
+      }),
+    ),
   reveal: api
     .meta({ needs: 'people:reveal' })
     .route({

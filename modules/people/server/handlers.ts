@@ -11,6 +11,7 @@ import { readChain } from './chain.ts'
 import { exclude } from './exclude.ts'
 import { startExcluding } from './excludeAll.ts'
 import { countTabs, idsMatching, type ListQuestion, readPage } from './list.ts'
+import { ownersOf } from './owners.ts'
 import { revealed } from './reveal.ts'
 import { findPeople } from './search.ts'
 import { shownPeople } from './shown.ts'
@@ -55,6 +56,10 @@ export function peopleHandlers(deps: HandlerDeps) {
       const row = await read.row(input.id)
       const items = await deps.identities.merges(row.id)
       return { items: items.map((m) => ({ ...m, because: masked(m.because), at: m.at.toISOString() })) }
+    }),
+    owners: os.owners.handler(async ({ input }) => {
+      const { strands } = await read.whole(input.id)
+      return { items: await ownersOf(deps.postgres.tables<PeopleTables>(), strands) }
     }),
     reveal: os.reveal.handler(async ({ input, context }) => {
       const row = await read.row(input.id)

@@ -42,6 +42,7 @@ export interface PeopleTables {
     ended: Date | null
     import: string | null
   }
+  people_owner: { id: Generated<string>; person: string; owner: string | null; at: Date | null }
   people_consent: {
     id: Generated<string>
     strands: string[]
