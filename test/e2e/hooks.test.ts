@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Locator, Page } from 'playwright-core'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { hookPresets } from '../../modules/intake/core/hooks/presets.ts'
 import { apiOf, dataFolder, siyuProcess } from '../support/siyu.ts'
@@ -45,23 +45,8 @@ async function make(page: Page, walk: Walk): Promise<string> {
   return address
 }
 
-/** A second sort of messages: looked at first, with fields of its own, negative where money went back. */
-async function mapRefunds(page: Page, walk: Walk, url: string, id: string) {
-  const refund = {
-    ...{ type: 'trade_refund_RefundSuccess', kdt_name: '山房茶铺' },
-    msg: {
-      refund_id: 'R1',
-      tid: 'E20260601120000012345678',
-      refunded_fee: '30.00',
-      update_time: '2026-06-02 10:00:00',
-    },
-  }
-  await walk.go(page, `/sources/hooks/${id}/edit`)
-  await page.getByLabel('一条样例消息').fill(JSON.stringify(refund))
-  await page.getByRole('button', { name: '添加一种消息' }).click()
-  const part = page.getByRole('region', { name: '其他消息 1', exact: true })
-  await part.getByRole('combobox', { name: '等于其中之一 1' }).fill('trade_refund_RefundSuccess')
-  await page.keyboard.press('Enter')
+/** What the values of a refund mean. */
+async function mapFields(page: Page, part: Locator) {
   const fields = [
     ...[
       ['msg.refund_id', '订单号'],
@@ -83,6 +68,26 @@ async function mapRefunds(page: Page, walk: Walk, url: string, id: string) {
       .fill(target)
     await page.keyboard.press('Enter')
   }
+}
+
+/** A second sort of messages: looked at first, with fields of its own, negative where money went back. */
+async function mapRefunds(page: Page, walk: Walk, url: string, id: string) {
+  const refund = {
+    ...{ type: 'trade_refund_RefundSuccess', kdt_name: '山房茶铺' },
+    msg: {
+      refund_id: 'R1',
+      tid: 'E20260601120000012345678',
+      refunded_fee: '30.00',
+      update_time: '2026-06-02 10:00:00',
+    },
+  }
+  await walk.go(page, `/sources/hooks/${id}/edit`)
+  await page.getByLabel('一条样例消息').fill(JSON.stringify(refund))
+  await page.getByRole('button', { name: '添加一种消息' }).click()
+  const part = page.getByRole('region', { name: '其他消息 1', exact: true })
+  await part.getByRole('combobox', { name: '等于其中之一 1' }).fill('trade_refund_RefundSuccess')
+  await page.keyboard.press('Enter')
+  await mapFields(page, part)
   await part.getByRole('checkbox', { name: '取负（退款）' }).check()
   const result = page.getByRole('region', { name: '这条消息会变成' })
   await result.getByText('按“其他消息 1”对应').waitFor()

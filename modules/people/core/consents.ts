@@ -34,6 +34,9 @@ const defaults = [
   first('sensitive.optometry', '验光等敏感信息', 'Sensitive data such as optometry'),
 ]
 
+/** Keys of the first purposes. */
+export const firstPurposes: readonly string[] = defaults.map(({ key }) => key)
+
 const basisTexts = {
   consent: { zh: '本人同意', en: 'Consent' },
   contract: { zh: '履行合同所必需', en: 'Needed for a contract' },

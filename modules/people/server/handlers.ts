@@ -57,10 +57,7 @@ export function peopleHandlers(deps: HandlerDeps) {
       const items = await deps.identities.merges(row.id)
       return { items: items.map((m) => ({ ...m, because: masked(m.because), at: m.at.toISOString() })) }
     }),
-    owners: os.owners.handler(async ({ input }) => {
-      const { strands } = await read.whole(input.id)
-      return { items: await ownersOf(deps.postgres.tables<PeopleTables>(), strands) }
-    }),
+    owners: os.owners.handler(({ input }) => read.owners(input.id)),
     reveal: os.reveal.handler(async ({ input, context }) => {
       const row = await read.row(input.id)
       return revealed(deps, row.id, { by: nameOf(context.actor), reason: input.reason })
@@ -121,6 +118,10 @@ class Reader {
   async whole(id: string) {
     const row = await this.row(id)
     return { row, strands: await this.#deps.identities.strands(row.id) }
+  }
+
+  async owners(id: string) {
+    return { items: await ownersOf(this.#db, (await this.whole(id)).strands) }
   }
 
   async lookup({ type, value }: { type: string; value: string }) {

@@ -3,7 +3,7 @@ import { AutoComplete, Button, Checkbox, Input, Segmented, Select } from 'antd'
 import { usePreferences, useText } from '#ui/preferences'
 import { type HookField, modifiedAt } from '../../core/hooks/mapping.ts'
 import type { ImportKindView } from '../../core/imports/contract.ts'
-import { targetsOf } from '../mapping.tsx'
+import { shownTarget, targetsOf } from '../mapping.tsx'
 import { OptionsForm } from '../optionsForm.tsx'
 import { wizardWords } from '../wizardWords.tsx'
 import type { Trial } from './api.tsx'
@@ -115,7 +115,7 @@ export function Fields({ fields, change, kind, trial }: FieldsProps) {
               showSearch={{ optionFilterProp: 'label' }}
               aria-label={`${t.meaning} ${field.path}`}
               placeholder={t.meaning}
-              value={shownTarget(field.target)}
+              value={field.target === '' ? null : shownTarget(kind, field.target)}
               options={withOwn(targets, field.target, kind.targets, language)}
               onChange={(target: string) => set(place, { target: fullTarget(target, field.path), minus: undefined })}
             />
@@ -155,15 +155,12 @@ function withOwn(
   targets: ImportKindView['targets'],
   language: 'zh' | 'en',
 ): Choice[] {
-  const value = shownTarget(target)
-  if (value === null || choices.some((one) => one.value === value)) return choices
+  const value = shownTarget({ targets }, target)
+  if (target === '' || choices.some((one) => one.value === value)) return choices
   const [name = '', ...type] = value.split(':')
   const title = targets.find((one) => one.name === name)?.title[language] ?? name
   return [...choices, { value, label: `${title} · ${type.join(':')}` }]
 }
-
-/** Attributes are one choice; which one says the name of the field. */
-const shownTarget = (target: string) => (target.startsWith('trait:') ? 'trait:' : target === '' ? null : target)
 
 const fullTarget = (target: string, path: string) =>
   target.endsWith(':') ? `${target}${path.split('.').at(-1) ?? ''}` : target

@@ -43,11 +43,7 @@ const problems: Record<
 export function consentHandlers(deps: ConsentHandlerDeps) {
   const os = implement(consents).$context<RequestContext>()
   const settings = purposesOf(deps.postgres, deps.now)
-  const standing = async (id: string) =>
-    (await deps.identities.standing(id)) ??
-    (() => {
-      throw new ORPCError('NOT_FOUND')
-    })()
+  const standing = (id: string) => standingOf(deps, id)
   return os.router({
     ...purposeHandlers(deps, settings),
     of: os.of.handler(async ({ input }) => {
@@ -80,6 +76,12 @@ export function consentHandlers(deps: ConsentHandlerDeps) {
       return shown(row)
     }),
   })
+}
+
+async function standingOf({ identities }: ConsentHandlerDeps, id: string): Promise<string> {
+  const person = await identities.standing(id)
+  if (person === null) throw new ORPCError('NOT_FOUND')
+  return person
 }
 
 /** The purposes, and what people are told about each. */
