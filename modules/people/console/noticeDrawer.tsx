@@ -40,13 +40,14 @@ function Notices({ purpose, Actor }: { purpose: string; Actor: Props['Actor'] })
   return (
     <Load of={notices} rows={8}>
       {({ items }) => (
-        <>
+        <div className="stack">
           {may && <Next key={items[0]?.version ?? 0} purpose={purpose} last={items[0]} />}
           {items.length === 0 && !may && <Nothing title={t.noNotice} />}
+          {items.length > 0 && <h3>{t.versions}</h3>}
           {items.map((one, i) => (
             <Version key={one.version} one={one} isOpen={!may && i === 0} Actor={Actor} />
           ))}
-        </>
+        </div>
       )}
     </Load>
   )

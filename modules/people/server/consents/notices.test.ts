@@ -5,6 +5,7 @@ import { consentFilters } from '../../core/consents.ts'
 import { isOlder, missingIn, noticeSchema } from '../../core/notice.ts'
 import { context, openPeople, type People } from '../fixture.ts'
 import { consentHandlers, peopleErasing, peopleExport } from '../index.ts'
+import { idsMatching } from '../list.ts'
 import { voidConsents } from './record.ts'
 
 let people: People
@@ -106,6 +107,10 @@ describe('[P58] the list by consent', () => {
         for (const state of consentFilters) {
           const wanted = [...stands].filter(([, is]) => (state === 'notGiven' ? is !== 'given' : is === state))
           expect((await listed(state)).filter((id) => stands.has(id))).toEqual(wanted.map(([id]) => id).sort())
+          // A common word is looked for another way.
+          const common = { consent: purpose, consentState: state, isCommon: true, ids: [...stands.keys()] }
+          const found = await idsMatching(people.platform.postgres.tables(), common)
+          expect([...found].sort()).toEqual(wanted.map(([id]) => id).sort())
         }
       }),
       { numRuns: 15 },
