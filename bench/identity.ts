@@ -10,6 +10,7 @@ import { startEmbedded } from '#platform/postgres/embedded'
 import { openPostgres, type Postgres } from '#platform/postgres/postgres'
 import type { Claim, Evidence } from '../modules/identity/index.ts'
 import { identityServer } from '../modules/identity/server/index.ts'
+import { followPersons } from '../modules/people/server/index.ts'
 import { ratio, table, whole } from './figures.ts'
 import { root } from './siyu.ts'
 
@@ -17,8 +18,16 @@ import { root } from './siyu.ts'
 const claimsEach = 5
 const block = 1000
 
-/** Claims a second with nothing in memory, beside the upserts they need as plain batched SQL, in turn on one PostgreSQL. */
+/**
+ * Claims a second with nothing in memory, beside the upserts they need as plain batched SQL, in turn on one PostgreSQL:
+ * identity alone, then with the rows that the house of people keeps in step (for which the plain side writes nothing).
+ */
 export async function benchIdentity({ claims }: { claims: number }) {
+  await beside(claims, false)
+  await beside(Math.min(claims, 100_000), true)
+}
+
+async function beside(claims: number, withPeople: boolean) {
   const folder = mkdtempSync(join(tmpdir(), 'siyu-bench-'))
   const log = createLog('warn')
   const embedded = await startEmbedded(folder, log)
@@ -28,20 +37,23 @@ export async function benchIdentity({ claims }: { claims: number }) {
     await postgres.pool.query(plainTables)
     const vault = createVault(randomBytes(32))
     const outbox = createOutbox(postgres, log)
-    const identities = identityServer({ postgres, outbox, vault, onChange: async () => undefined, cacheSize: 1 })
+    const follow = followPersons({ postgres, outbox, vault, goLiveAt: async () => 0 })
+    const onChange = withPeople ? follow : async () => undefined
+    const identities = identityServer({ postgres, outbox, vault, onChange, cacheSize: 1 })
     const blocks = Math.ceil(claims / claimsEach / block)
-    const parts = Math.min(5, blocks)
-    const rows: string[][] = [['people there', 'claims/s', 'plain SQL', 'ratio']]
-    for (let part = 0; part < parts; part += 1) {
-      const span = { from: Math.floor((blocks * part) / parts), to: Math.floor((blocks * (part + 1)) / parts) }
-      const siyu = await spent(span, async (batch) => void (await identities.resolve(batch.map(evidenceOf))))
-      const plain = await spent(span, (batch) => upsert(postgres, batch))
-      rows.push([whole(span.to * block), whole(siyu), whole(plain), ratio(siyu / plain)])
-    }
+    const { rows, all } = await inTurn(blocks, {
+      siyu: async (batch) => void (await identities.resolve(batch.map(evidenceOf))),
+      plain: (batch) => upsert(postgres, batch),
+    })
     const { rows: merged } = await postgres.pool.query<{ n: string }>('select count(*) as n from identity_merge')
     const expected = blocks * block
     if (Number(merged[0]?.n) !== expected) throw new Error(`${merged[0]?.n} merges instead of ${expected}`)
-    table(`${whole(blocks * block * claimsEach)} claims, a fifth of them merges, batches of ${whole(block)}`, rows)
+    const what = withPeople ? 'identity and people' : 'identity'
+    table(`${what}: ${whole(blocks * block * claimsEach)} claims, a fifth of them merges, batches of ${whole(block)}`, [
+      ['people there', 'claims/s', 'plain SQL', 'ratio'],
+      ...rows,
+      ['all', '', '', ratio(all)],
+    ])
   } finally {
     await postgres.close()
     await embedded.stop()
@@ -49,8 +61,26 @@ export async function benchIdentity({ claims }: { claims: number }) {
   }
 }
 
+type Take = (batch: Claim[][]) => Promise<void>
+
+/** Both sides over the same people, a part after the other, so that what disturbs the machine disturbs both. */
+async function inTurn(blocks: number, { siyu, plain }: { siyu: Take; plain: Take }) {
+  const parts = Math.min(10, blocks)
+  const rows: string[][] = []
+  const spans = { siyu: 0, plain: 0 }
+  for (let part = 0; part < parts; part += 1) {
+    const span = { from: Math.floor((blocks * part) / parts), to: Math.floor((blocks * (part + 1)) / parts) }
+    const one = await spent(span, siyu)
+    const other = await spent(span, plain)
+    spans.siyu += (span.to - span.from) / one
+    spans.plain += (span.to - span.from) / other
+    rows.push([whole(span.to * block), whole(one), whole(other), ratio(one / other)])
+  }
+  return { rows, all: spans.plain / spans.siyu }
+}
+
 /** Claims a second over all blocks of a span. */
-async function spent({ from, to }: { from: number; to: number }, take: (batch: Claim[][]) => Promise<void>) {
+async function spent({ from, to }: { from: number; to: number }, take: Take) {
   const began = performance.now()
   for (let n = from; n < to; n += 1) for (const batch of batchesOf(n)) await take(batch)
   return ((to - from) * block * claimsEach) / ((performance.now() - began) / 1000)

@@ -8,6 +8,7 @@ import {
   CompassOutlined,
   ConsoleSqlOutlined,
   DashboardOutlined,
+  FileProtectOutlined,
   FundOutlined,
   FunnelPlotOutlined,
   GoldOutlined,
@@ -60,6 +61,7 @@ const icons = {
   settings: <SettingOutlined />,
   audit: <AuditOutlined />,
   erasures: <UserDeleteOutlined />,
+  consents: <FileProtectOutlined />,
   system: <DashboardOutlined />,
 } satisfies Record<PageName, React.ReactNode>
 

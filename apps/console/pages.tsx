@@ -29,6 +29,7 @@ export type PageName =
   | 'system'
   | 'audit'
   | 'erasures'
+  | 'consents'
 
 export const pages: readonly {
   name: PageName
@@ -65,5 +66,6 @@ export const pages: readonly {
   { name: 'settings', key: ',', to: '/settings', group: 'system' },
   { name: 'audit', key: 'a', to: '/audit', group: 'system' },
   { name: 'erasures', key: 'r', to: '/erasures', group: 'system' },
+  { name: 'consents', key: 'k', to: '/consents', group: 'system' },
   { name: 'system', key: 'y', to: '/system', group: 'system' },
 ]

@@ -124,6 +124,12 @@ const erasures = createRoute({
   component: lazyRouteComponent(() => import('./erasures.tsx'), 'AllErasuresPage'),
 })
 
+const purposes = createRoute({
+  getParentRoute: () => frame,
+  path: '/consents',
+  component: lazyRouteComponent(() => import('./purposes.tsx'), 'AllPurposesPage'),
+})
+
 const developers = createRoute({
   getParentRoute: () => frame,
   path: '/developers',
@@ -179,6 +185,7 @@ const routes = root.addChildren([
     tasks,
     trail,
     erasures,
+    purposes,
     gallery,
   ]),
 ])

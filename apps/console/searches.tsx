@@ -19,7 +19,10 @@ export const question = {
 }
 
 /** Which people. */
-export const peopleSearch = { known: text, entered: text, excluded: text, inviter: text }
+export const peopleSearch = {
+  ...{ known: text, entered: text, excluded: text, inviter: text },
+  ...{ consent: text, consentState: text },
+}
 
 /** What the doctor's pages ask. */
 export const doctorSearch = { ...range, source: text }

@@ -98,6 +98,22 @@ export const identity = {
     })
     .input(z.object({ id: Id, identityId: Id, reason }))
     .output(z.object({ person: Id.meta({ description: 'Who the id stands for now' }) })),
+  previewUnbind: api
+    .meta(read)
+    .route({
+      method: 'GET',
+      path: '/people/{id}/identities/{identityId}/unbind',
+      tags,
+      summary: 'Which ids stay with the person and which one goes, if it were unbound, or why it is refused',
+    })
+    .input(z.object({ id: Id, identityId: Id }))
+    .output(
+      z.object({
+        stays: Side,
+        goes: Named.meta({ description: 'It stands for a new person from then on; what came by it before stays' }),
+        refusal: z.enum(['only-id']).nullable(),
+      }),
+    ),
   previewMerge: api
     .meta(read)
     .route({

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { api, Id, manyOf, pageOf, paging, Time } from '#kit/api'
 import { chainSteps } from './core/chain.ts'
+import { consentFilters, PurposeKey } from './core/consents.ts'
 import { relations, wearerChange, wearerSchema } from './core/wearer.ts'
 import { factKinds } from './index.ts'
 
@@ -12,6 +13,11 @@ export const PeopleFilter = z.object({
   entered: z.enum(['true']).optional().meta({ description: 'Only people in the private domain' }),
   excluded: z.enum(['true']).optional().meta({ description: 'Only people who are in no number' }),
   inviter: Id.optional().meta({ description: 'Only people whom this one has brought' }),
+  consent: PurposeKey.optional().meta({ description: 'A purpose of consent; see /consent-purposes' }),
+  consentState: z
+    .enum(consentFilters)
+    .optional()
+    .meta({ description: 'How they stand to `consent`; given when absent. notGiven = withdrawn or never asked' }),
 })
 
 const Person = z.object({
@@ -91,6 +97,7 @@ export const people = {
       tags,
       summary: 'How many people the list has under each of its filters',
     })
+    .input(PeopleFilter.pick({ consent: true, consentState: true }).optional())
     .output(
       z.object({
         all: z.number().int(),
@@ -164,6 +171,21 @@ export const people = {
             gone: Id,
             because: z.object({ type: z.string(), value: z.string() }),
             at: Time,
+          }),
+        ),
+      }),
+    ),
+  owners: api
+    .meta(read)
+    .route({ method: 'GET', path: '/people/{id}/owners', tags, summary: 'Who looked after a person from when on' })
+    .input(byId)
+    .output(
+      z.object({
+        items: z.array(
+          z.object({
+            owner: z.string().nullable().meta({ description: 'null = nobody from then on' }),
+            at: Time.nullable().meta({ description: 'null = before changes were kept' }),
+            person: Id.meta({ description: 'The number that it was said of; another one than theirs came by a merge' }),
           }),
         ),
       }),

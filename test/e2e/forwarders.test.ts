@@ -49,14 +49,51 @@ async function lookEverywhere(walk: Walk, browser: Browser, state: State, person
     await walk.go(page, `/people/${person}`)
     await page.getByRole('button', { name: language === 'zh' ? '全部记录' : 'All records' }).click()
     await walk.look(page, `consents-${width}-${colorScheme}-${language}`)
+    await walk.go(page, '/consents')
+    await walk.look(page, `purposes-${width}-${colorScheme}-${language}`)
     await context.close()
   }
+}
+
+/** A purpose of the company's own, and what people are told of another: refused until it is complete. */
+async function publishNotice(page: Page, walk: Walk) {
+  await walk.go(page, '/consents')
+  await page.getByRole('button', { name: '新建用途' }).click()
+  const dialog = page.getByRole('dialog', { name: '新建用途' })
+  await dialog.getByLabel('代号').fill('warranty')
+  await dialog.getByLabel('中文名').fill('保修提醒')
+  await dialog.getByLabel('英文名').fill('Warranty')
+  await walk.look(page, 'consents-new')
+  await dialog.getByRole('button', { name: '保存' }).click()
+  await page.getByRole('region', { name: '保修提醒' }).waitFor()
+  await page.getByRole('button', { name: '告知文本：向第三方提供行为数据' }).click()
+  const drawer = page.getByRole('dialog', { name: '告知文本：向第三方提供行为数据' })
+  for (const label of [
+    '处理者名称',
+    '联系方式',
+    '处理目的',
+    '处理方式',
+    '个人信息的种类',
+    '保存期限',
+    '个人的权利和行使方式',
+  ])
+    await drawer.getByLabel(label, { exact: true }).fill(`${label}：云杉眼镜`)
+  await drawer.getByRole('button', { name: '发布 v1' }).click()
+  await drawer.getByText('还没有写全').waitFor()
+  await walk.look(page, 'consents-missing')
+  await drawer.getByLabel('接收方的名称和联系方式').fill('某分析公司')
+  await drawer.getByRole('button', { name: '发布 v1' }).click()
+  await drawer.getByRole('button', { name: '查看 v1' }).click()
+  await drawer.getByText('保存期限：云杉眼镜').last().waitFor()
+  await walk.look(page, 'consents-published')
+  await page.keyboard.press('Escape')
 }
 
 async function agreeByHand(page: Page) {
   const card = page.getByRole('region', { name: '同意与偏好' })
   await card.getByRole('button', { name: '登记同意：向第三方提供行为数据' }).click()
   const dialog = page.getByRole('dialog')
+  await expect.poll(() => dialog.getByLabel('同意书版本').inputValue()).toBe('v1')
   await dialog.getByLabel('同意书版本').fill('门店同意书 v3')
   await dialog.getByLabel('怎么得知的？').fill('到店当面签署')
   await dialog.getByRole('button', { name: '登记同意：向第三方提供行为数据' }).click()
@@ -110,10 +147,16 @@ describe.skipIf(!chromiumPath)('consents and forwarders in a real browser (needs
     await page.getByText('把客户的行为转给第三方分析工具').waitFor()
     await walk.look(page, 'forwarders-empty')
     await make(page, walk, web.url)
+    await publishNotice(page, walk)
     await walk.go(page, `/people/${ann}`)
     await agreeByHand(page)
     await walk.look(page, 'consents-card')
     expect((await api.consents.of({ id: ann })).items.find(({ purpose }) => purpose === 'sharing')?.state).toBe('given')
+    await walk.go(page, '/people')
+    await page.getByRole('combobox', { name: '按同意筛选' }).fill('第三方')
+    await page.getByTitle('向第三方提供行为数据：已同意').click()
+    await page.getByText('全部 1', { exact: false }).first().waitFor()
+    await walk.look(page, 'people-by-consent')
 
     await walk.go(page, '/developers?of=forwarders')
     const row = page.getByRole('row').filter({ hasText: '行为分析' })

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Locator, Page } from 'playwright-core'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { hookPresets } from '../../modules/intake/core/hooks/presets.ts'
 import { apiOf, dataFolder, siyuProcess } from '../support/siyu.ts'
@@ -43,6 +43,61 @@ async function make(page: Page, walk: Walk): Promise<string> {
   await page.getByText('还没有收到消息').waitFor()
   expect((await page.content()).includes(address)).toBe(false)
   return address
+}
+
+/** What the values of a refund mean. */
+async function mapFields(page: Page, part: Locator) {
+  const fields = [
+    ...[
+      ['msg.refund_id', '订单号'],
+      ['msg.tid', '原订单号'],
+      ['msg.update_time', '付款时间'],
+    ],
+    ...[
+      ['msg.update_time', '更新时间（判断新旧）'],
+      ['msg.refunded_fee', '实付金额（元）'],
+    ],
+  ] as const
+  for (const [i, [path, target]] of fields.entries()) {
+    if (i > 0) await part.getByRole('button', { name: '添加字段' }).click()
+    await part.getByLabel(`消息里的字段 ${i + 1}`, { exact: true }).fill(path)
+    await page.keyboard.press('Escape')
+    await part
+      .getByRole('combobox', { name: `含义 ${path}` })
+      .last()
+      .fill(target)
+    await page.keyboard.press('Enter')
+  }
+}
+
+/** A second sort of messages: looked at first, with fields of its own, negative where money went back. */
+async function mapRefunds(page: Page, walk: Walk, url: string, id: string) {
+  const refund = {
+    ...{ type: 'trade_refund_RefundSuccess', kdt_name: '山房茶铺' },
+    msg: {
+      refund_id: 'R1',
+      tid: 'E20260601120000012345678',
+      refunded_fee: '30.00',
+      update_time: '2026-06-02 10:00:00',
+    },
+  }
+  await walk.go(page, `/sources/hooks/${id}/edit`)
+  await page.getByLabel('一条样例消息').fill(JSON.stringify(refund))
+  await page.getByRole('button', { name: '添加一种消息' }).click()
+  const part = page.getByRole('region', { name: '其他消息 1', exact: true })
+  await part.getByRole('combobox', { name: '等于其中之一 1' }).fill('trade_refund_RefundSuccess')
+  await page.keyboard.press('Enter')
+  await mapFields(page, part)
+  await part.getByRole('checkbox', { name: '取负（退款）' }).check()
+  const result = page.getByRole('region', { name: '这条消息会变成' })
+  await result.getByText('按“其他消息 1”对应').waitFor()
+  await result.getByText('-30.00').waitFor()
+  await walk.look(page, 'hooks-others')
+  await page.getByRole('button', { name: '保存', exact: true }).click()
+  await page.getByRole('button', { name: '修改' }).waitFor()
+  expect((await apiOf(url).hooks.get({ id })).mappings).toMatchObject([
+    { when: { path: 'type', values: ['trade_refund_RefundSuccess'] }, fields: [{}, {}, {}, {}, { minus: true }] },
+  ])
 }
 
 async function lookEverywhere(walk: Walk, browser: Browser, state: Awaited<ReturnType<typeof signIn>>, id: string) {
@@ -113,6 +168,7 @@ describe.skipIf(!chromiumPath)('hooks in a real browser (needs Chromium)', () =>
     await expect.poll(async () => (await apiOf(siyu.url).shop.list({})).items.length, { timeout: 20_000 }).toBe(2)
     await expect.poll(() => page.getByText('已生效', { exact: true }).count(), { timeout: 20_000 }).toBe(2)
     await walk.look(page, 'hooks-messages')
+    await mapRefunds(page, walk, siyu.url, id)
     await walk.go(page, '/sources/hooks')
     await walk.look(page, 'hooks')
     await lookEverywhere(walk, browser, state, id)

@@ -109,6 +109,7 @@ export const pages: [name: string, path: string][] = [
   ['system', '/system'],
   ['audit', '/audit'],
   ['erasures', '/erasures'],
+  ['consents', '/consents'],
   ['gallery', '/gallery'],
 ]
 

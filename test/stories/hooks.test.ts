@@ -26,9 +26,15 @@ afterAll(async () => {
 async function make(api: Api, preset: string, more: Partial<Parameters<Api['hooks']['create']>[0]> = {}) {
   const { items } = await api.hooks.presets()
   const { title: _, sample: __, ...found } = items.find(({ name }) => name === preset) ?? (expect.fail(preset) as never)
-  const signature =
-    preset === 'youzan' ? { ...found.signature, clientId: 'app-1' } : { ...found.signature, rule: 'none' as const }
-  const made = await api.hooks.create({ ...found, signature, ...(preset === 'youzan' ? { secret } : {}), ...more })
+  const signature = preset.startsWith('youzan')
+    ? { ...found.signature, clientId: 'app-1' }
+    : { ...found.signature, rule: 'none' as const }
+  const made = await api.hooks.create({
+    ...found,
+    signature,
+    ...(preset.startsWith('youzan') ? { secret } : {}),
+    ...more,
+  })
   return { ...made, address: made.address ?? '' }
 }
 
@@ -100,6 +106,44 @@ test('[T91][T93] 有赞: created, paid and refunded come out of order and more t
   ])
   const { id } = await siyu.api.people.lookup({ type: 'phone', value: '13800000001' })
   expect((await siyu.api.people.lookup({ type: 'platform:youzan', value: 'yz-1' })).id).toBe(id)
+})
+
+test('[T101] 有赞: refunds of parts come as messages of their own, before and after the order, and count once', async () => {
+  const hook = await make(siyu.api, 'youzan-refunds', { name: '有赞含退款' })
+  const refund = (tid: string, id: string, yuan: string, at: string, type = 'trade_refund_RefundSuccess') => {
+    const msg = encodeURIComponent(JSON.stringify({ tid, refund_id: id, refunded_fee: yuan, update_time: at }))
+    return JSON.stringify({ client_id: 'app-1', kdt_name: '山房茶铺', type, msg })
+  }
+  const tid = 'E202606021200'
+  const send = async (...bodies: string[]) => {
+    for (const body of bodies) expect((await push(siyu.url, hook.address, body)).status).toBe(200)
+    return states(siyu.api, hook.id)
+  }
+  await send(
+    ...[
+      refund(tid, 'R1', '30.00', '2026-06-02 10:00:00'),
+      youzan({ tid, status: 'TRADE_PAID', update: days.paid, pay: days.paid }),
+    ],
+    ...[refund(tid, 'R2', '20.50', '2026-06-02 11:00:00'), refund(tid, 'R2', '20.50', '2026-06-02 11:00:00')],
+    refund(tid, 'R3', '99.00', '2026-06-02 12:00:00', 'trade_refund_BuyerCreated'),
+  )
+  const order = { orderNo: tid, gross: 13_800 }
+  expect(await ordersOf(siyu.api, tid)).toEqual([{ ...order, refunded: 5050, net: 8750, state: 'counted' }])
+  const ended = await send(
+    refund(tid, 'R3', '87.50', '2026-06-03 08:59:00'),
+    youzan({ tid, status: 'TRADE_CLOSED', update: days.closed, pay: days.paid }, 'trade_TradeClose'),
+  )
+  expect(ended).toEqual(['done', 'done', 'done', 'repeated', 'ignored', 'done', 'ignored'])
+  expect(await ordersOf(siyu.api, tid)).toEqual([{ ...order, refunded: 13_800, net: 0, state: 'refunded' }])
+  const tried = await siyu.api.hooks.tryOut({ ...hook, sample: refund('E-x', 'R9', '1.00', days.closed) })
+  expect(tried).toMatchObject({ mapping: 1, state: 'done', created: 1, rows: [{ values: { amount: '-1.00' } }] })
+  const [other] = hook.mappings
+  const broken = other && { ...other, fields: [{ path: 'x', target: 'nothing' }] }
+  await expect(siyu.api.hooks.change({ id: hook.id, mappings: broken ? [broken] : [] })).rejects.toMatchObject({
+    status: 400,
+  })
+  await siyu.api.hooks.change({ id: hook.id, mappings: [] })
+  expect((await siyu.api.hooks.get({ id: hook.id })).mappings).toEqual([])
 })
 
 test('[T90][T98] a wrong signature, an unknown address, a body that is none: a reason each, and nothing is applied', async () => {

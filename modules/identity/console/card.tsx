@@ -30,6 +30,8 @@ interface Props {
 // Few merge by hand: who only looks does not load it.
 const MergePeople = lazy(() => import('./merge.tsx').then((loaded) => ({ default: loaded.MergePeople })))
 
+const Unbind = lazy(() => import('./unbind.tsx').then((loaded) => ({ default: loaded.Unbind })))
+
 /** What makes a person one: their ids, what each proves and who brought it, and the merges they came from. */
 export function IdentityCard({ person, Actor, Find, Bought }: Props) {
   const t = useText(words)
@@ -37,6 +39,7 @@ export function IdentityCard({ person, Actor, Find, Bought }: Props) {
   const graph = useQuery(query.graph.queryOptions({ input: { id: person } }))
   const [undoing, setUndoing] = useState<string | null>(null)
   const [merging, setMerging] = useState<boolean | null>(null)
+  const [unbinding, setUnbinding] = useState<string | null>(null)
   return (
     <section className="card" aria-label={t.ids}>
       <div className="row ids-head">
@@ -53,7 +56,7 @@ export function IdentityCard({ person, Actor, Find, Bought }: Props) {
           <>
             <ul className="ids">
               {identities.map((one) => (
-                <Id key={one.id} one={one} />
+                <Id key={one.id} one={one} unbind={() => setUnbinding(one.id)} />
               ))}
               {earlier.map((one) => (
                 <Earlier key={one.id} one={one} />
@@ -76,6 +79,11 @@ export function IdentityCard({ person, Actor, Find, Bought }: Props) {
         )}
       </Load>
       <UndoMerge person={person} merge={undoing} close={() => setUndoing(null)} Bought={Bought} />
+      {unbinding !== null && (
+        <Suspense>
+          <Unbind {...{ person, Bought }} identityId={unbinding} close={() => setUnbinding(null)} />
+        </Suspense>
+      )}
       {merging !== null && (
         <Suspense>
           <MergePeople {...{ person, Find, Bought }} key={person} open={merging} close={() => setMerging(false)} />
@@ -85,8 +93,12 @@ export function IdentityCard({ person, Actor, Find, Bought }: Props) {
   )
 }
 
-function Id({ one }: { one: Graph['identities'][number] }) {
+function Id({ one, unbind }: { one: Graph['identities'][number]; unbind: () => void }) {
   const t = useText(words)
+  const may = useMay()
+  const [base = ''] = one.type.split(':')
+  // Whose an order is that they name is said on its own page.
+  const goes = may('identity:write') && base !== 'order'
   return (
     <li>
       <div className="row">
@@ -95,6 +107,16 @@ function Id({ one }: { one: Graph['identities'][number] }) {
         </span>
         <span className="num">{one.value}</span>
         <Tag title={t.strengthHelp[one.strength]}>{t.strengths[one.strength]}</Tag>
+        {goes && (
+          <Button
+            size="small"
+            type="link"
+            aria-label={t.unbindOf(t.types[base as keyof typeof t.types] ?? base, one.value)}
+            onClick={unbind}
+          >
+            {t.unbind}
+          </Button>
+        )}
       </div>
       <div className="small muted">
         {t.since} <Time at={one.firstSeenAt} />

@@ -71,10 +71,9 @@ export class Working {
     }
     for (const claim of weak) {
       const handle = this.handle(claim)
-      const person = handle && this.#known.persons.get(handle.person)
-      if (!person) continue
+      if (!handle) continue
       // A weak id leads a strong newcomer only to someone nobody knows yet: a device is no proof.
-      if (strong.length === 0 || person.strong === 0) return handle
+      if (strong.length === 0 || this.#known.persons.get(handle.person)?.strong === 0) return handle
     }
     return this.#born()
   }

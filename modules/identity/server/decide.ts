@@ -5,12 +5,14 @@ import { isNamed } from '../core/kinds.ts'
 import { type Known, keyOf, sinceOf, standing } from '../core/known.ts'
 import type { Rules } from '../core/policy.ts'
 import { resolve } from '../core/resolve.ts'
+import { openAmong } from '../core/settled.ts'
 import type { Cached } from './cache.ts'
 import type { IdentityDeps } from './deps.ts'
 import { storeFacts } from './facts.ts'
+import { insertDoubts, insertUnverified } from './heard.ts'
 import { tellIds } from './idTypes.ts'
 import { loadKnown } from './load.ts'
-import { alone, insertDoubt, insertUnverified, reserve } from './store.ts'
+import { alone, reserve } from './store.ts'
 import type { IdentityTables } from './tables.ts'
 import { withoutBuried } from './tombstones.ts'
 
@@ -85,10 +87,14 @@ async function decideIn(deps: IdentityDeps, tx: Tx, batch: readonly Evidence[], 
       if (typeof claim !== 'string') claims.set(keyOf(claim), claim)
     }
   }
-  const known = await loadKnown(db, deps.vault, claims)
+  let pieces = 0
+  const { known, hashes } = await loadKnown(db, deps.vault, claims, (handles) => {
+    const open = openAmong(batch, handles, rules)
+    pieces = open.pieces
+    return open.persons
+  })
   // Each claim can need a handle and each evidence a person; unused numbers are gaps, which cost nothing.
-  const fresh = claims.size - known.handles.size
-  const newId = await reserve(db, fresh + batch.length)
+  const newId = await reserve(db, claims.size - known.handles.size + pieces)
   const heard = await withoutBuried(db, deps.vault, { batch, claims, known })
   const decisions = heard.map(({ evidence, buried }) => {
     const decision = resolve(evidence, known, newId, rules)
@@ -99,6 +105,7 @@ async function decideIn(deps: IdentityDeps, tx: Tx, batch: readonly Evidence[], 
     deps,
     tx,
     decisions.flatMap(({ decision }) => decision.facts),
+    { hashes },
   )
   await keepHeard(deps, tx, decisions, known)
   return decisions.map((d) => settle(d.evidence, d.decision, known, rules))
@@ -112,17 +119,17 @@ async function keepHeard(
   known: Known,
 ) {
   const db = tx.tables<IdentityTables>()
-  const strands: string[] = []
-  for (const { evidence, decision } of decisions) {
-    const { strand } = decision
-    for (const claim of strand === null ? [] : decision.unverified) {
-      if (await insertUnverified(db, deps.vault, strand ?? '', claim, evidence.at)) strands.push(strand ?? '')
-    }
-    for (const doubt of decision.doubts) {
+  const heard = decisions.flatMap(({ evidence: { at }, decision: { strand, unverified } }) =>
+    strand === null ? [] : unverified.map((claim) => ({ strand, claim, at })),
+  )
+  const strands = await insertUnverified(db, deps.vault, heard)
+  const doubts = decisions.flatMap(({ evidence: { at, origin }, decision }) =>
+    decision.doubts.map((doubt) => {
       const over = known.handles.get(keyOf(doubt.because))?.id ?? null
-      await insertDoubt(db, deps.vault, { ...doubt, over }, evidence)
-    }
-  }
+      return { ...doubt, over, at, origin }
+    }),
+  )
+  await insertDoubts(db, deps.vault, doubts)
   await tellIds(deps.outbox, tx, strands)
 }
 

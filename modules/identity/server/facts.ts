@@ -2,8 +2,9 @@ import type { Db, Tx } from '#platform/postgres/postgres'
 import type { IdentityFact } from '../core/known.ts'
 import { identityMerged, type PersonChanges } from '../index.ts'
 import type { IdentityDeps } from './deps.ts'
+import { changeHandles, shareHandles } from './handles.ts'
 import { strandsBefore, strandsWithIds, tellIds } from './idTypes.ts'
-import { insertHandles, markHandle, moveHandle, recordMerges, sealedBecause } from './store.ts'
+import { insertHandles, recordMerges, sealedBecause } from './store.ts'
 import type { IdentityTables } from './tables.ts'
 import { tellNamed } from './tellNamed.ts'
 
@@ -13,32 +14,32 @@ export interface ByHand {
   reason: string
 }
 
-/** Writes facts in their order; new handles go in first, with the person they were claimed for. */
+interface How {
+  hand?: ByHand
+  moved?: 'moved' | 'unbound'
+  /** Of new ids, by key. */
+  hashes?: ReadonlyMap<string, Buffer>
+}
+
+/**
+ * Writes the facts of a batch as if one after the other, in a number of statements that does not grow with it: new
+ * handles go in with the person they were claimed for, then ids change hands, then merges take all along.
+ */
 export async function storeFacts(
   deps: Pick<IdentityDeps, 'vault' | 'outbox' | 'onChange'>,
   tx: Tx,
   facts: readonly IdentityFact[],
-  how: { hand?: ByHand; moved?: 'moved' | 'unbound' } = {},
+  how: How = {},
 ) {
   if (facts.length === 0) return
   const db = tx.tables<IdentityTables>()
   const before = await strandsBefore(db, facts)
   const handles = facts.filter((fact) => fact.type === 'claimed').map((fact) => fact.handle)
-  await insertHandles(db, deps.vault, handles)
-  const merged: PersonChanges['merged'][number][] = []
-  let together: Extract<IdentityFact, { type: 'merged' }>[] = []
-  const mergeThem = async () => {
-    merged.push(...(await mergeAll(deps, db, together, how.hand)))
-    together = []
-  }
-  for (const fact of facts) {
-    // To whom an id goes, and which merges were made over one, depends on those before.
-    if (fact.type === 'moved' || fact.type === 'shared') await mergeThem()
-    if (fact.type === 'moved') await moveHandle(db, fact, how.moved)
-    else if (fact.type === 'proven' || fact.type === 'seen' || fact.type === 'shared') await markHandle(db, fact)
-    else if (fact.type === 'merged') together.push(fact)
-  }
-  await mergeThem()
+  await insertHandles(db, deps.vault, handles, how.hashes)
+  await changeHandles(db, facts, how.moved)
+  const together = facts.filter((fact) => fact.type === 'merged')
+  const merged = await mergeAll(deps, db, together, how.hand)
+  await shareHandles(db, facts)
   await deps.onChange(tx, changesOf(facts, merged))
   await tellIds(deps.outbox, tx, [...before, ...strandsWithIds(facts)])
   await tellNamed(deps.outbox, tx, facts)

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Vault } from '#platform/crypto'
 import type { Db, Postgres } from '#platform/postgres/postgres'
-import { kindOf } from '../core/kinds.ts'
+import { isNamed, kindOf } from '../core/kinds.ts'
 import { type Whole, without } from '../core/strands.ts'
 import { handlesOf, shownBecause, shownHandle } from './shown.ts'
 import { strandsOf } from './store.ts'
@@ -84,6 +84,19 @@ async function apartOf(db: Identified, strands: readonly string[]) {
 export async function sideOf(db: Identified, vault: Vault, { person, strands }: Pick<Whole, 'person' | 'strands'>) {
   const handles = await handlesOf(db, strands)
   return { person, strands: [...strands], identities: handles.map((row) => shownHandle(vault, row)) }
+}
+
+/** What stays with a person and what goes if one of their ids were unbound; null when they have no such id. */
+export async function previewUnbind({ postgres, vault }: GraphDeps, id: string, identity: string) {
+  const db = postgres.tables<IdentityTables>()
+  const strands = await strandsOf(db, id)
+  const { identities, ...side } = await sideOf(db, vault, { person: strands[0] ?? id, strands })
+  const goes = identities.find((one) => one.id === identity)
+  if (!goes) return null
+  const rest = identities.filter((one) => one !== goes)
+  // Orders that they name prove nobody: whoever has nothing else is that id already.
+  const alone = !rest.some(({ type }) => !isNamed(type))
+  return { stays: { ...side, identities: rest }, goes, refusal: alone ? ('only-id' as const) : null }
 }
 
 /** Who would stand if a merge were undone; null when the person has no such merge. */

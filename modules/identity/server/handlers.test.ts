@@ -73,12 +73,26 @@ test('[I26] two logins are not merged by hand either, and an id goes its own way
   })
   await expect(call(api.merge, { one: a, other: b, reason }, with_)).rejects.toMatchObject({ status: 409 })
   const phone = (await call(api.graph, { id: a }, with_)).identities.find(({ type }) => type === 'phone')
+  const preview = await call(api.previewUnbind, { id: a, identityId: phone?.id ?? '' }, with_)
+  expect(preview).toMatchObject({ stays: { person: a, identities: [{ type: 'login_id' }] }, goes: { type: 'phone' } })
+  expect([preview.refusal, preview.stays.identities.length]).toEqual([null, 1])
+  const foreign = call(api.previewUnbind, { id: b, identityId: phone?.id ?? '' }, with_)
+  await expect(foreign).rejects.toMatchObject({ status: 404 })
   const { person } = await call(api.unbind, { id: a, identityId: phone?.id ?? '', reason }, with_)
   expect(await ids.lookup('phone', '13800000202')).toBe(person)
   expect((await call(api.graph, { id: a }, with_)).earlier).toMatchObject([{ type: 'phone', why: 'unbound', person }])
   const only = (await call(api.graph, { id: person }, with_)).identities[0]
+  const alone = await call(api.previewUnbind, { id: person, identityId: only?.id ?? '' }, with_)
+  expect(alone).toMatchObject({ refusal: 'only-id', stays: { identities: [] } })
   const again = call(api.unbind, { id: person, identityId: only?.id ?? '', reason }, with_)
   await expect(again).rejects.toMatchObject({ status: 409 })
+  // Taken back by a merge like any other.
+  expect(await call(api.merge, { one: a, other: person, reason }, with_)).toEqual({ person: a })
+  expect(await ids.lookup('phone', '13800000202')).toBe(a)
+  const audit = await platform.postgres.pool.query(
+    `select subject, detail->>'reason' as reason from platform_audit where action = 'person.unbound'`,
+  )
+  expect(audit.rows).toEqual([{ subject: a, reason }])
 })
 
 test('[I27] merges that wait are decided once: merged, kept apart, or the phone goes to its new owner', async () => {

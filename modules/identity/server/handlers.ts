@@ -6,7 +6,7 @@ import { identity } from '../contract.ts'
 import type { Policy } from '../core/policy.ts'
 import { weighMerge } from './byHand.ts'
 import { countDoubts, listDoubts } from './doubts.ts'
-import { type GraphDeps, graphOf, previewUndo, sideOf } from './graph.ts'
+import { type GraphDeps, graphOf, previewUnbind, previewUndo, sideOf } from './graph.ts'
 import { previewBlocked } from './previewPolicy.ts'
 import { refuseIdentity } from './problems.ts'
 import type { IdentityRepairs } from './repairs.ts'
@@ -39,6 +39,9 @@ export function identityHandlers(deps: IdentityHandlerDeps) {
     undoMerge: os.undoMerge.handler(async ({ input: { id, mergeId, reason }, context }) => {
       const sides = await identities.undoMerge(id, mergeId, handOf(context, reason))
       return { persons: (sides ?? refuseIdentity('no-such-merge')).map(({ person }) => person) }
+    }),
+    previewUnbind: os.previewUnbind.handler(async ({ input }) => {
+      return (await previewUnbind(deps, input.id, input.identityId)) ?? refuseIdentity('no-such-id')
     }),
     unbind: os.unbind.handler(async ({ input: { id, identityId, reason }, context }) =>
       orRefuse(await identities.unbindOne(id, identityId, handOf(context, reason))),

@@ -6,7 +6,8 @@ import type { Handle } from '../core/known.ts'
 import { identityNamed, type NamedBy, type OrderName } from '../index.ts'
 import type { IdentityDeps } from './deps.ts'
 import { type ByHand, storeFacts } from './facts.ts'
-import { hashOf, insertDoubt, reserve, strandsOf } from './store.ts'
+import { insertDoubts } from './heard.ts'
+import { hashOf, reserve, strandsOf } from './store.ts'
 import type { IdentityTables } from './tables.ts'
 
 type Identified = Db<IdentityTables>
@@ -76,7 +77,7 @@ export async function askWhose(
       from unnest(${[one, other]}::bigint[]) as t(s))`.execute(db)
   if (known.rows[0]?.strands !== '2') return
   const because = { type: `order:${source}`, value: orderNo }
-  await insertDoubt(db, vault, { one, other, why: 'order-claimed', because, over: null }, { at: Date.now() })
+  await insertDoubts(db, vault, [{ one, other, why: 'order-claimed', because, over: null, at: Date.now() }])
 }
 
 /** The strand of the id that says most of this person; null when nobody is there. */

@@ -38,7 +38,7 @@ async function unbindIn(
     const claim = normalise(raw)
     if (typeof claim !== 'string') claims.set(keyOf(claim), claim)
   }
-  const known = await loadKnown(db, deps.vault, claims)
+  const { known } = await loadKnown(db, deps.vault, claims)
   const newId = await reserve(
     db,
     evidence.reduce((n, one) => n + one.claims.length, 0),

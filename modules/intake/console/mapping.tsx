@@ -18,17 +18,23 @@ const idTypes = [
 ]
 
 /** Types of ids to choose from: the usual ones and those of the presets. */
-function typesOf(kind: Kind, target: string): string[] {
-  const start = `${target}:`
+function typesOf(kind: Kind, { name, types = idTypes }: Kind['targets'][number]): string[] {
+  const start = `${name}:`
   const used = kind.presets.flatMap(({ mapping }) => Object.values(mapping)).filter((text) => text.startsWith(start))
-  return [...new Set([...idTypes, ...used.map((text) => text.slice(start.length))])]
+  return [...new Set([...types, ...used.map((text) => text.slice(start.length))])]
+}
+
+/** A target as one of the choices: what goes by the column's name is one of them, whichever name it is. */
+export function shownTarget(kind: Pick<Kind, 'targets'>, target: string): string {
+  const [name = ''] = target.split(':')
+  return kind.targets.some((one) => one.name === name && one.byColumn) ? `${name}:` : target
 }
 
 /** What a value can mean; of an attribute the name comes behind the colon. */
 export const targetsOf = (kind: Kind, language: 'zh' | 'en') =>
   kind.targets.flatMap((target) =>
-    target.typed && target.name !== 'trait'
-      ? typesOf(kind, target.name).map((type) => ({
+    target.typed && !target.byColumn
+      ? typesOf(kind, target).map((type) => ({
           value: `${target.name}:${type}`,
           label: `${target.title[language]} · ${type}`,
         }))
@@ -55,10 +61,7 @@ export function MappingTable({ kind, columns, rows, value, onChange }: Props) {
     const next = target ? { ...rest, [column]: full } : rest
     onChange(next)
   }
-  const shown = (column: string) => {
-    const target = value[column] ?? ''
-    return target.startsWith('trait:') ? 'trait:' : target
-  }
+  const shown = (column: string) => shownTarget(kind, value[column] ?? '')
   const data = columns.map((column, place) => {
     const samples = rows.map((row) => row[place]).filter(Boolean)
     return { place, column, sample: samples.slice(0, 2).join('，') }

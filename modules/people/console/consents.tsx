@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { Button, Input, Tag } from 'antd'
+import { Button, Input, Modal, Tag } from 'antd'
 import { type ReactNode, useState } from 'react'
 import { apiOf } from '#ui/api'
 import { useText } from '#ui/preferences'
@@ -9,8 +9,10 @@ import { useMay } from '#ui/rights'
 import { Load } from '#ui/states'
 import { Time } from '#ui/time'
 import { consents, people } from '../contract.ts'
+import { isOlder, noticeName } from '../core/notice.ts'
 import { consentWords } from './consentWords.tsx'
-import { usePurposes } from './purposes.tsx'
+import { NoticeText } from './noticeText.tsx'
+import { usePurposeRows, usePurposes } from './purposes.tsx'
 
 const { query, client } = apiOf(consents)
 const { query: ofPeople } = apiOf(people)
@@ -62,7 +64,8 @@ function Purpose({ one, ask }: { one: State; ask: (asking: Asking) => void }) {
   const t = useText(consentWords)
   const nameOf = usePurposes()
   const may = useMay()
-  const { purpose, state, since } = one
+  const notice = usePurposeRows()?.find(({ key }) => key === one.purpose)?.notice ?? null
+  const { purpose, state, since, textVersion } = one
   const name = nameOf(purpose)
   return (
     <li>
@@ -70,6 +73,10 @@ function Purpose({ one, ask }: { one: State; ask: (asking: Asking) => void }) {
         <span>{name}</span>
         <Tag color={colors[state]}>{t.states[state]}</Tag>
         <span className="small muted">{since ? <Time at={since} /> : state === 'given' && t.undated}</span>
+        {state === 'given' && isOlder(textVersion, notice) && (
+          <Tag color="warning">{t.older(textVersion ?? '', noticeName(notice ?? 0))}</Tag>
+        )}
+        {notice !== null && <NoticeButton purpose={purpose} name={name} />}
         {may('people:write') && state !== 'given' && (
           <Button size="small" aria-label={t.giveFor(name)} onClick={() => ask({ purpose, given: true })}>
             {t.give}
@@ -85,35 +92,68 @@ function Purpose({ one, ask }: { one: State; ask: (asking: Asking) => void }) {
   )
 }
 
+/** What they were told, or would be. */
+function NoticeButton({ purpose, name }: { purpose: string; name: string }) {
+  const t = useText(consentWords)
+  const [open, setOpen] = useState(false)
+  const notices = useQuery({ ...query.notices.queryOptions({ input: { purpose } }), enabled: open })
+  return (
+    <>
+      <Button size="small" type="link" aria-label={t.noticeOf(name)} onClick={() => setOpen(true)}>
+        {t.notice}
+      </Button>
+      <Modal title={t.noticeOf(name)} open={open} onCancel={() => setOpen(false)} footer={null} destroyOnHidden>
+        <Load of={notices} rows={6}>
+          {({ items: [last] }) =>
+            last && (
+              <>
+                <p className="small muted">
+                  {noticeName(last.version)} · <Time at={last.at} />
+                </p>
+                <NoticeText notice={last.notice} />
+              </>
+            )
+          }
+        </Load>
+      </Modal>
+    </>
+  )
+}
+
 /** Asks how staff know, and of a consent to which text. */
 function Recording({ person, asking, close }: { person: string; asking: Asking | null; close: () => void }) {
   const t = useText(consentWords)
   const nameOf = usePurposes()
   const queries = useQueryClient()
-  const [version, setVersion] = useState('')
+  const notice = usePurposeRows()?.find(({ key }) => key === asking?.purpose)?.notice ?? null
+  const [typed, setVersion] = useState<string | null>(null)
+  const version = typed ?? (notice === null ? '' : noticeName(notice))
   const record = useMutation(
     query.record.mutationOptions({
       onSuccess: async () => {
         await queries.invalidateQueries({ queryKey: query.key() })
         await queries.invalidateQueries({ queryKey: ofPeople.timeline.key() })
-        setVersion('')
-        close()
+        leave()
       },
     }),
   )
+  const leave = () => {
+    setVersion(null)
+    close()
+  }
   const given = asking?.given ?? false
   const name = nameOf(asking?.purpose ?? '')
   const agree = (reason: string) =>
     asking && record.mutate({ id: person, ...asking, reason, ...(given ? { textVersion: version.trim() } : {}) })
   return (
     <ReasonDialog
-      {...{ title: given ? t.giveFor(name) : t.withdrawFor(name), open: asking !== null, close, agree }}
+      {...{ title: given ? t.giveFor(name) : t.withdrawFor(name), open: asking !== null, close: leave, agree }}
       {...{ pending: record.isPending, error: record.error, why: t.why, example: t.example }}
       ready={!given || version.trim() !== ''}
     >
       {given ? (
         <p>
-          {t.version}
+          {notice === null ? t.version : t.versionNow(noticeName(notice))}
           <Input
             value={version}
             maxLength={100}

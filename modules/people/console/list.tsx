@@ -13,6 +13,7 @@ import { FirstUse } from '#ui/states'
 import { Time } from '#ui/time'
 import { people } from '../contract.ts'
 import { ExcludeMany } from './bulk.tsx'
+import { type ByConsent, ConsentSelect, consentAsked } from './consentFilter.tsx'
 import { nameOf } from './nameOf.ts'
 import { words } from './words.tsx'
 
@@ -21,7 +22,7 @@ const exports = apiOf(exporting)
 const route = getRouteApi('/frame/people')
 
 /** Which of the people a tab shows. */
-type Filter = { known?: 'true' | 'false'; entered?: 'true'; excluded?: 'true'; inviter?: string }
+type Filter = { known?: 'true' | 'false'; entered?: 'true'; excluded?: 'true'; inviter?: string } & ByConsent
 
 type Person = Awaited<ReturnType<typeof client.list>>['items'][number]
 
@@ -62,15 +63,18 @@ function tabOf({ entered, known, excluded }: { [name in 'entered' | 'known' | 'e
 interface FiltersProps {
   tab: keyof typeof filters
   q: string | undefined
+  consent: ByConsent
   counts: Partial<Record<keyof typeof filters, string>>
 }
 
-function Filters({ tab, q, counts }: FiltersProps) {
+function Filters({ tab, q, consent, counts }: FiltersProps) {
   const t = useText(words)
   const navigate = route.useNavigate()
-  const show = (shown: keyof typeof filters, text: string) =>
+  const show = (shown: keyof typeof filters, text: string, by = consent) =>
     void navigate({
-      search: ({ inviter }) => ({ ...filters[shown], ...(inviter ? { inviter } : {}), ...(text ? { q: text } : {}) }),
+      search: ({ inviter }) => ({
+        ...{ ...filters[shown], ...by, ...(inviter ? { inviter } : {}), ...(text ? { q: text } : {}) },
+      }),
     })
   return (
     <>
@@ -91,6 +95,7 @@ function Filters({ tab, q, counts }: FiltersProps) {
         style={{ width: 280 }}
         onSearch={(text) => show(tab, text.trim())}
       />
+      <ConsentSelect now={consent} change={(next) => show(tab, q ?? '', next)} />
     </>
   )
 }
@@ -104,9 +109,9 @@ function TabName({ name, count }: { name: string; count: string | undefined }) {
 }
 
 /** How many people stand under each tab. */
-function useCounts() {
+function useCounts(consent: ByConsent) {
   const { language } = usePreferences()
-  const about = useQuery(query.count.queryOptions())
+  const about = useQuery(query.count.queryOptions({ input: consent }))
   if (!about.data) return { of: () => undefined, texts: {} }
   const { all, entered, known, excluded, exact: isExact } = about.data
   const counts = { all, entered, known, excluded, visitors: Math.max(0, all - known) }
@@ -141,11 +146,12 @@ export function PeoplePage({ more }: PeoplePageProps) {
   const tab = tabOf(search)
   const q = search.q
   const { inviter } = search
-  const filter = { ...filters[tab], ...(inviter ? { inviter } : {}) }
+  const consent = consentAsked(search)
+  const filter = { ...filters[tab], ...consent, ...(inviter ? { inviter } : {}) }
   const input = { ...filter, ...(q ? { q } : {}) }
   const list = usePeople(input)
   const columns = useColumns()
-  const counts = useCounts()
+  const counts = useCounts(consent)
   return (
     <ListPage
       title={t.title}
@@ -160,7 +166,7 @@ export function PeoplePage({ more }: PeoplePageProps) {
           <Bulk picked={picked} filter={filter} done={done} />
         </>
       )}
-      filtered={tab !== 'all' || q !== undefined || inviter !== undefined}
+      filtered={tab !== 'all' || q !== undefined || inviter !== undefined || consent.consent !== undefined}
       actions={
         q === undefined && (
           <ExportButton
@@ -172,7 +178,7 @@ export function PeoplePage({ more }: PeoplePageProps) {
       clear={() => void navigate({ search: {} })}
       filters={
         <>
-          <Filters tab={tab} q={q} counts={inviter ? {} : counts.texts} />
+          <Filters tab={tab} q={q} consent={consent} counts={inviter ? {} : counts.texts} />
           {inviter && (
             <Tag closable onClose={() => void navigate({ search: ({ inviter: _, ...rest }) => rest })}>
               {t.broughtBy(inviter)}

@@ -9,6 +9,7 @@ import { Load } from '#ui/states'
 import { Time } from '#ui/time'
 import { people } from '../contract.ts'
 import { nameOf } from './nameOf.ts'
+import { Owner } from './owners.tsx'
 import { Privacy } from './privacy.tsx'
 import { Reveal } from './reveal.tsx'
 import { History } from './timeline.tsx'
@@ -52,7 +53,7 @@ function Facts({ person, children }: { person: Profile; children: ReactNode }) {
     [t.enteredAt, <Time key="e" at={person.enteredAt} />],
     [t.firstSeen, <Time key="f" at={person.firstSeenAt} />],
     [t.source, person.source ?? '—'],
-    [t.owner, person.owner ?? '—'],
+    [t.owner, <Owner key={`o${person.id}`} id={person.id} owner={person.owner} />],
     [
       t.inviter,
       person.inviter ? (

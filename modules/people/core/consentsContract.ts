@@ -1,11 +1,29 @@
 import { z } from 'zod'
 import { api, Id, pageOf, paging, Time } from '#kit/api'
-import { consentSettings, consentSources, consentStates, PurposeKey } from './consents.ts'
+import { consentSources, consentStates, PurposeKey, purposeForm, purposesSent } from './consents.ts'
+import { noticeSchema } from './notice.ts'
 
 const State = z.object({
   purpose: z.string(),
   state: z.enum(consentStates).meta({ description: 'unknown = never asked' }),
   since: Time.nullable().meta({ description: 'When they said so; null = a list that does not say when' }),
+  textVersion: z.string().nullable().meta({ description: 'Version of the text that they agreed to; `v3` = notice 3' }),
+})
+
+const Published = z.object({
+  version: z.number().int(),
+  at: Time,
+  by: z.string(),
+  notice: noticeSchema,
+})
+
+const Purposes = z.object({
+  purposes: z.array(
+    purposeForm.extend({
+      notice: z.number().int().nullable().meta({ description: 'Version of the notice in force; null = none yet' }),
+    }),
+  ),
+  version: z.number().int(),
 })
 
 const Record = z.object({
@@ -32,12 +50,38 @@ export const consents = {
   purposes: api
     .meta(read)
     .route({ method: 'GET', path: '/consent-purposes', tags, summary: 'The purposes that people are asked about' })
-    .output(consentSettings.extend({ version: z.number().int() })),
+    .output(Purposes),
   changePurposes: api
     .meta({ needs: 'settings:write' })
-    .route({ method: 'PUT', path: '/consent-purposes', tags, summary: 'Set the purposes; the first ones must stay' })
-    .input(z.object({ purposes: consentSettings.shape.purposes.unwrap() }))
-    .output(consentSettings.extend({ version: z.number().int() })),
+    .route({
+      method: 'PUT',
+      path: '/consent-purposes',
+      tags,
+      summary: 'Set the purposes; the first ones must stay, and what is left out of one stays as it is',
+    })
+    .input(z.object({ purposes: purposesSent }))
+    .output(Purposes),
+  notices: api
+    .meta(read)
+    .route({
+      method: 'GET',
+      path: '/consent-purposes/{purpose}/notices',
+      tags,
+      summary: 'What people are told before they are asked: all versions, newest first',
+    })
+    .input(z.object({ purpose: PurposeKey }))
+    .output(z.object({ items: z.array(Published) })),
+  publishNotice: api
+    .meta({ needs: 'settings:write' })
+    .route({
+      method: 'POST',
+      path: '/consent-purposes/{purpose}/notices',
+      tags,
+      summary: 'Publish the next version of the notice; refused while something the law asks for is empty',
+      successStatus: 201,
+    })
+    .input(z.object({ purpose: PurposeKey, notice: noticeSchema }))
+    .output(Published),
   of: api
     .meta(read)
     .route({ method: 'GET', path: '/people/{id}/consents', tags, summary: 'How a person stands to each purpose' })

@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { field } from '#kit/form'
 import { kindOf } from '#modules/identity'
 import type { ImportKind, ImportTarget } from '#modules/intake'
-import { PurposeKey } from './consents.ts'
+import { firstPurposes, PurposeKey } from './consents.ts'
+import { wearerFact, wearerTargets } from './listedWearer.ts'
 import { memberPresets } from './presets.ts'
 
 const target = (name: string, cell: ImportTarget['cell'], zh: string, en: string): ImportTarget => ({
@@ -12,6 +13,7 @@ const target = (name: string, cell: ImportTarget['cell'], zh: string, en: string
 })
 
 const isIdentity = (type: string) => kindOf(type) !== null
+const isFactName = (name: string) => /^[\p{L}\p{N}_$ ()（）/.-]{1,40}$/u.test(name)
 const isTraitName = (name: string) => /^[\p{L}\p{N}_$ -]{1,60}$/u.test(name)
 
 /** Carriers a list may name (OP1). `imported` stands for "in the pool, carrier not said". */
@@ -55,10 +57,10 @@ export const peopleKind: ImportKind = {
     { ...target('inviter', 'id', '邀请人', 'Inviter'), typed: true, accepts: isIdentity },
     target('owner', 'text', '归属员工', 'Owner'),
     target('source', 'text', '来源渠道', 'Source'),
-    { ...target('trait', 'text', '属性', 'Attribute'), typed: true, accepts: isTraitName },
+    { ...target('trait', 'text', '属性', 'Attribute'), typed: true, byColumn: true, accepts: isTraitName },
     {
       ...target('consent', 'value', '同意', 'Consent'),
-      ...{ typed: true, accepts: (purpose) => PurposeKey.safeParse(purpose).success },
+      ...{ typed: true, accepts: (purpose) => PurposeKey.safeParse(purpose).success, types: firstPurposes },
       help: {
         zh: '用途代号如 marketing.sms，单元格写 是 或 否',
         en: 'A purpose such as marketing.sms; cells say yes or no',
@@ -66,14 +68,33 @@ export const peopleKind: ImportKind = {
     },
     target('consentAt', 'value', '同意或拒绝的时间', 'When consent was given or refused'),
     target('consentText', 'text', '同意书版本', 'Version of the text of consent'),
+    {
+      ...target('wearer', 'text', '佩戴者', 'Wearer'),
+      help: {
+        zh: '孩子、父母等的称呼，记在这位客户名下；几行同一客户就是几位佩戴者',
+        en: 'Name of a child, a parent …, kept under this person; several rows of one person are several wearers',
+      },
+    },
+    target('wearerRelation', 'text', '佩戴者关系', 'Relation of the wearer'),
+    target('wearerBirthday', 'value', '佩戴者出生日期或年份', 'Birthday or year of birth of the wearer'),
+    target('wearerRecall', 'value', '佩戴者下次复查', 'Next check of the wearer'),
+    {
+      ...target('wearerFact', 'text', '佩戴者验光项目', 'Item of optometry of the wearer'),
+      ...{ typed: true, byColumn: true, accepts: isFactName },
+    },
   ],
   presets: memberPresets,
   options,
-  lacking: (targets) =>
-    [...targets].some((name) => name.startsWith('identity:'))
+  lacking(targets) {
+    const names = [...targets]
+    if (!names.some((name) => name.startsWith('identity:')))
+      return {
+        zh: '至少要有一列身份，例如 identity:phone',
+        en: 'At least one identity column is needed, e.g. identity:phone',
+      }
+    const ofWearer = names.some((name) => wearerTargets.includes(name) || name.startsWith(wearerFact))
+    return !ofWearer || targets.has('wearer')
       ? null
-      : {
-          zh: '至少要有一列身份，例如 identity:phone',
-          en: 'At least one identity column is needed, e.g. identity:phone',
-        },
+      : { zh: '还缺佩戴者的称呼（wearer）', en: 'The name of the wearer (wearer) is missing' }
+  },
 }

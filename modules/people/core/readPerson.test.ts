@@ -34,6 +34,7 @@ describe('[P14] a row of a people list', () => {
         ...{ carrier: 'wecom', account: 'staff-1', owner: '小李', source: 'store' },
         traits: { 姓名: '王小明', city: '杭州' },
         consents: { said: [], at: null, textVersion: null },
+        wearer: null,
         masked: [],
       },
     })

@@ -5,6 +5,7 @@ import { type Claim, normalise, personalField } from '#modules/identity'
 import { isMasked } from '#modules/intake'
 import { consentOf, consentTarget } from './consents.ts'
 import { carriers } from './importKind.ts'
+import { type ListedWearer, readWearer, type WearerRowRefusal, wearerRefusals } from './listedWearer.ts'
 
 /** One row of a people list, checked. Times are epoch ms. */
 export interface PersonRow {
@@ -18,6 +19,7 @@ export interface PersonRow {
   source: string | null
   traits: Record<string, string>
   consents: ListedConsents
+  wearer: ListedWearer | null
   /** Targets whose value the platform has hidden in part: left out. */
   masked: string[]
 }
@@ -38,6 +40,7 @@ export type RowRefusal =
   | 'unknown-carrier'
   | 'bad-consent'
   | 'unknown-purpose'
+  | WearerRowRefusal
 
 export const rowRefusals: Record<RowRefusal, Bilingual> = {
   'no-identity': { zh: '这一行没有任何身份', en: 'The row has no identity' },
@@ -54,6 +57,7 @@ export const rowRefusals: Record<RowRefusal, Bilingual> = {
   },
   'bad-consent': { zh: '同意只能写 是 或 否', en: 'A consent is yes or no' },
   'unknown-purpose': { zh: '没有这个同意用途', en: 'There is no such purpose of consent' },
+  ...wearerRefusals,
 }
 
 /** A word about a row that is used without what the platform has hidden. */
@@ -106,6 +110,8 @@ export function readPerson(
   }
   const consents = consentsIn(values, zone, now, fallback.purposes)
   if (!consents.ok) return consents
+  const wearer = readWearer(values, { zone, now })
+  if (!wearer.ok) return wearer
   return ok({
     ...{ claims: claims.value, inviter: inviter.value, enteredAt: entered, leftAt: leftAt.value, carrier },
     account: values['account'] ?? '',
@@ -113,12 +119,14 @@ export function readPerson(
     source: values['source'] ?? null,
     traits: traitsOf(values),
     consents: consents.value,
+    wearer: wearer.value,
     masked,
   })
 }
 
 /** Ids and personal attributes: what platforms hide. A star in any other text is a star. */
 function isPersonal(target: string): boolean {
+  if (target === 'wearer') return true
   if (target.startsWith('trait:')) return personalField(target.slice('trait:'.length)) !== null
   return target.startsWith('identity:') || target.startsWith('inviter:')
 }

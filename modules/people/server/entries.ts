@@ -95,8 +95,8 @@ export async function reviseEntries(
     from unnest(${entries.map((e) => e.person)}::bigint[], ${entries.map((e) => e.enteredAt)}::float8[],
       ${entries.map((e) => e.entry)}::text[], ${entries.map((e) => e.inviter)}::bigint[],
       ${entries.map((e) => e.source)}::text[]) as t(person, at, entry, inviter, source)
-    where p.id = t.person and (p.entered_at, p.entry, p.inviter) is distinct from
-      (to_timestamp(t.at / 1000.0), t.entry, t.inviter)
+    where p.id = t.person and (not p.known or (p.entered_at, p.entry, p.inviter) is distinct from
+      (to_timestamp(t.at / 1000.0), t.entry, t.inviter))
     returning p.id`.execute(db)
   const unproven = persons.filter((person) => !byPerson.has(person))
   const left = await sql<{ id: string }>`

@@ -75,6 +75,7 @@ async function erase({ outbox, goLiveAt }: ErasingDeps, tx: Tx, persons: readonl
   await dropConsents(db, persons)
   await sql`delete from people_import_change where person = any(${persons}::bigint[])`.execute(db)
   await sql`delete from people_person where id = any(${persons}::bigint[])`.execute(db)
+  await sql`delete from people_owner where person = any(${persons}::bigint[])`.execute(db)
   const ids = [...new Set(invited.rows.map(({ person }) => person))]
   await reviseEntries(db, ids, await goLiveAt())
   await outbox.publish(tx, peopleChanged, { ids, gone: { people: persons, carriers: [] } })

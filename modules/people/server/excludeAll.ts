@@ -5,6 +5,7 @@ import type { Outbox } from '#platform/outbox'
 import type { Postgres } from '#platform/postgres/postgres'
 import { type StartTask, type TaskKind, taskKind } from '#platform/tasks/kind'
 import { exclusions, PeopleFilter } from '../contract.ts'
+import type { ConsentFilter } from '../core/consents.ts'
 import { exclude } from './exclude.ts'
 import { countMatching, idsBetween } from './list.ts'
 import type { PeopleTables } from './tables.ts'
@@ -33,8 +34,25 @@ const filters: readonly [name: keyof z.output<typeof PeopleFilter>, value: strin
   ['excluded', 'true', { zh: '已排除', en: 'excluded' }],
 ]
 
+const consentTexts: Record<ConsentFilter, Bilingual> = {
+  given: { zh: '已同意', en: 'agreed to' },
+  withdrawn: { zh: '已撤回', en: 'withdrew' },
+  unknown: { zh: '未询问', en: 'not asked about' },
+  notGiven: { zh: '没有同意', en: 'did not agree to' },
+}
+
+/** How they stand to a purpose, by its key: names can change while the task is there. */
+function consentText({ consent, consentState = 'given' }: z.output<typeof PeopleFilter>): Bilingual[] {
+  if (consent === undefined) return []
+  const { zh, en } = consentTexts[consentState]
+  return [{ zh: `${zh} ${consent}`, en: `${en} ${consent}` }]
+}
+
 function about({ filter, except, reason }: z.output<typeof Asked>): Bilingual {
-  const set = filters.filter(([name, value]) => filter[name] === value).map(([, , text]) => text)
+  const set = [
+    ...filters.filter(([name, value]) => filter[name] === value).map(([, , text]) => text),
+    ...consentText(filter),
+  ]
   const n = except.length
   const of = (language: keyof Bilingual, all: string, but: string) =>
     [reasons[reason ?? 'none'][language], set.map((text) => text[language]).join(' ') || all, ...(n ? [but] : [])].join(

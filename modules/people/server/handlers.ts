@@ -10,7 +10,8 @@ import type { ChainSources, TimelineSource } from '../index.ts'
 import { readChain } from './chain.ts'
 import { exclude } from './exclude.ts'
 import { startExcluding } from './excludeAll.ts'
-import { countTabs, type ListQuestion, readPage } from './list.ts'
+import { countTabs, idsMatching, type ListQuestion, readPage } from './list.ts'
+import { ownersOf } from './owners.ts'
 import { revealed } from './reveal.ts'
 import { findPeople } from './search.ts'
 import { shownPeople } from './shown.ts'
@@ -41,7 +42,7 @@ export function peopleHandlers(deps: HandlerDeps) {
   return os.router({
     ...wearerHandlers(deps, (id) => read.whole(id)),
     list: os.list.handler(({ input }) => read.list(input)),
-    count: os.count.handler(() => countTabs(deps.postgres.tables())),
+    count: os.count.handler(({ input }) => countTabs(deps.postgres.tables(), input)),
     lookup: os.lookup.handler(({ input }) => read.lookup(input)),
     get: os.get.handler(({ input }) => read.profile(input.id)),
     timeline: os.timeline.handler(async ({ input }) =>
@@ -56,6 +57,7 @@ export function peopleHandlers(deps: HandlerDeps) {
       const items = await deps.identities.merges(row.id)
       return { items: items.map((m) => ({ ...m, because: masked(m.because), at: m.at.toISOString() })) }
     }),
+    owners: os.owners.handler(({ input }) => read.owners(input.id)),
     reveal: os.reveal.handler(async ({ input, context }) => {
       const row = await read.row(input.id)
       return revealed(deps, row.id, { by: nameOf(context.actor), reason: input.reason })
@@ -72,11 +74,6 @@ export function peopleHandlers(deps: HandlerDeps) {
     }),
   })
 }
-
-const fits = (row: Row, { known, entered, excluded }: ListQuestion) =>
-  (known === undefined || row.known === (known === 'true')) &&
-  (!entered || row.entered_at !== null) &&
-  (!excluded || row.excluded !== null)
 
 function masked(claim: { type: string; value: string }) {
   if (!kindOf(claim.type)?.personal) return claim
@@ -96,8 +93,10 @@ class Reader {
 
   async list({ q, ...question }: ListQuestion & { q?: string | undefined }) {
     if (q !== undefined) {
-      const found = (await findPeople(this.#deps, q)).filter((row) => fits(row, question))
-      return { items: await shownPeople(this.#deps, found) }
+      const found = await findPeople(this.#deps, q)
+      const fit = await idsMatching(this.#db, { ...question, ids: found.map(({ id }) => id) })
+      const items = found.filter(({ id }) => fit.has(id))
+      return { items: await shownPeople(this.#deps, items) }
     }
     const { page, next } = await readPage(this.#db, question)
     return { items: await shownPeople(this.#deps, page), ...(next ? { next } : {}) }
@@ -119,6 +118,10 @@ class Reader {
   async whole(id: string) {
     const row = await this.row(id)
     return { row, strands: await this.#deps.identities.strands(row.id) }
+  }
+
+  async owners(id: string) {
+    return { items: await ownersOf(this.#db, (await this.whole(id)).strands) }
   }
 
   async lookup({ type, value }: { type: string; value: string }) {

@@ -1,8 +1,9 @@
+import { call } from '@orpc/server'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { day } from '#kit/time'
 import type { ImportCounts, ImportRun, RowNote } from '#modules/intake'
-import { goLive, openPeople, type People } from './fixture.ts'
-import { peopleImporter } from './index.ts'
+import { context, goLive, openPeople, type People } from './fixture.ts'
+import { peopleErasing, peopleImporter } from './index.ts'
 import type { PeopleTables } from './tables.ts'
 
 let people: People
@@ -206,4 +207,27 @@ test('[P16] listed people and their carriers stand in the copy as they stand her
   ).toEqual(
     persons.map((p) => [p.id, time(p.entered_at), p.entry, p.inviter ?? '0', p.source ?? '', p.owner ?? ''].join('\t')),
   )
+})
+
+test('[P59] who looked after a person is kept with the time, over lists, a merge and a split, and goes with the person', async () => {
+  const owners = async (id: string) => (await call(people.router.owners, { id }, { context })).items
+  const started = Date.now() - day
+  await bring([[member('own1', { owner: '小李' }), member('own2', { owner: '小王' })]])
+  await bring([[member('own1', { owner: '小张' })], [member('own1', { owner: '小张' })]])
+  const [one, two] = [(await profile('own1')).id, (await profile('own2')).id]
+  expect((await owners(one)).map(({ owner }) => owner)).toEqual(['小张', '小李'])
+  expect((await owners(one)).every(({ at }) => at !== null && Date.parse(at) > started)).toBe(true)
+  await people.see('server', now, ['member_id', 'own1'], ['member_id', 'own2'])
+  expect((await owners(two)).map(({ owner, person }) => [owner, person])).toEqual([
+    ['小张', one],
+    ['小王', two],
+    ['小李', one],
+  ])
+  const [{ id: merge } = { id: '' }] = await people.identities.merges(one)
+  await people.identities.undoMerge(one, merge, { by: 'staff:1', reason: 'two' })
+  expect((await owners(two)).map(({ owner }) => owner)).toEqual(['小王'])
+  const { erase } = peopleErasing({ ...people.platform, goLiveAt: async () => goLive })
+  await people.platform.postgres.transaction((tx) => erase(tx, [two]))
+  const left = await people.platform.postgres.pool.query('select from people_owner where person = $1', [two])
+  expect(left.rowCount).toBe(0)
 })

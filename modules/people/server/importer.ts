@@ -9,17 +9,21 @@ import type {
   Upsert,
   Upserted,
 } from '#modules/intake'
+import type { Vault } from '#platform/crypto'
 import type { Outbox } from '#platform/outbox'
 import type { Postgres } from '#platform/postgres/postgres'
 import { options, peopleKind } from '../core/importKind.ts'
-import { maskedValue, type PersonRow, readPerson, rowRefusals, unusableIds } from '../core/readPerson.ts'
+import { noRoom } from '../core/listedWearer.ts'
+import { type PersonRow, unusableIds } from '../core/readPerson.ts'
 import { type Profiles, peopleChanged } from '../index.ts'
 import { listedConsents } from './consents/listed.ts'
 import { purposesOf } from './consents/settings.ts'
 import { recordEntries } from './entries.ts'
 import { forgetChanges, keepAfter, keepBefore, lastBefore, lastPerson } from './journal.ts'
 import { Headcount, personsOf } from './known.ts'
+import { listedWearers } from './listedWearers.ts'
 import { entriesOf, type Placed, withoutKnownEntries, writeCarriers, writeOwners } from './placed.ts'
+import { type Fallback, readRows } from './readRows.ts'
 import { holdStanding } from './standing.ts'
 import type { PeopleTables } from './tables.ts'
 import { undoPeople } from './undo.ts'
@@ -27,6 +31,7 @@ import { undoPeople } from './undo.ts'
 export interface ImporterDeps {
   postgres: Postgres
   outbox: Outbox
+  vault: Vault
   identities: Identities
   profiles: Profiles
   goLiveAt: () => Promise<number>
@@ -69,13 +74,6 @@ export async function upsertPeople(deps: ImporterDeps, { rows, ...given }: Upser
   return { counts: session.counts, notes }
 }
 
-/** What rows without their own are given; `undated` is an entry time in epoch ms, or null for prospects. */
-interface Fallback {
-  carrier: string
-  undated: number | null
-  purposes: ReadonlySet<string>
-}
-
 /** A run of a file or, without an id, rows that came by themselves: those keep no way back. */
 type Run = Pick<ImportRun, 'dryRun' | 'onDuplicate' | 'zone' | 'now' | 'createdBy'> & { readonly id: string | null }
 
@@ -100,32 +98,16 @@ class PeopleSession implements ImportSession {
     return this.#counts
   }
 
-  /** The rows that can be used, each with its line, and a word about the others. */
-  read(rows: readonly ImportRow[]) {
-    const notes: RowNote[] = []
-    const good: PersonRow[] = []
-    const lines = new Map<PersonRow, number>()
-    for (const { line, values } of rows) {
-      const read = readPerson(values, this.#run.zone, this.#run.now, this.#fallback)
-      if (read.ok) {
-        good.push(read.value)
-        lines.set(read.value, line)
-        notes.push(...read.value.masked.map((target) => ({ line, level: 'note' as const, ...maskedValue, target })))
-      } else {
-        const { why, target } = read.refusal
-        notes.push({ line, level: 'rejected', code: why, reason: rowRefusals[why], target })
-      }
-    }
-    return { notes, good, lines }
-  }
+  read = (rows: readonly ImportRow[]) => readRows(rows, this.#run, this.#fallback)
 
   async add(rows: readonly ImportRow[]): Promise<readonly RowNote[]> {
     const { notes, good, lines } = this.read(rows)
     if (good.length === 0) return notes
     if (this.#run.dryRun) await this.#try(good)
     else {
-      const nobody = await this.#apply(await this.#unknown(good))
+      const { nobody, full } = await this.#apply(await this.#unknown(good))
       notes.push(...nobody.map((row) => ({ line: lines.get(row) ?? 0, level: 'ignored' as const, ...unusableIds })))
+      notes.push(...full.map((row) => ({ line: lines.get(row) ?? 0, level: 'note' as const, ...noRoom })))
     }
     return notes
   }
@@ -160,17 +142,17 @@ class PeopleSession implements ImportSession {
     })
   }
 
-  /** Returns the rows whose ids may not be used: they are about nobody. */
-  async #apply(rows: readonly PersonRow[]): Promise<readonly PersonRow[]> {
-    if (rows.length === 0) return []
-    const placed = await this.#place(rows)
-    if (placed.length === 0) return rows
+  /** Returns the rows whose ids may not be used, which are about nobody, and those whose wearer has no room. */
+  async #apply(rows: readonly PersonRow[]): Promise<{ nobody: readonly PersonRow[]; full: readonly PersonRow[] }> {
+    const placed = rows.length === 0 ? [] : await this.#place(rows)
+    if (placed.length === 0) return { nobody: rows, full: [] }
     const persons = placed.map((one) => one.person)
     const importId = this.#run.id
     if (importId !== null) await keepBefore(this.#deps.postgres.tables(), importId, persons, this.#last)
     const before = await this.#versions(placed)
     const goLiveAt = await this.#deps.goLiveAt()
     await this.#tell(placed)
+    const full: PersonRow[] = []
     await this.#deps.postgres.transaction(async (tx) => {
       const db = tx.tables<PeopleTables>()
       const standing = await holdStanding(
@@ -183,13 +165,14 @@ class PeopleSession implements ImportSession {
       for (const id of await writeCarriers(db, entering, importId)) ids.add(id)
       for (const id of await writeOwners(db, now)) ids.add(id)
       await listedConsents(this.#deps, tx, now, this.#run)
+      full.push(...(await listedWearers(db, this.#deps.vault, now, this.#run.now)))
       if (importId !== null) await keepAfter(db, importId, persons)
       if (ids.size > 0) await this.#deps.outbox.publish(tx, peopleChanged, { ids: [...ids] })
     })
     this.#deps.outbox.kick()
     this.#count(before, await this.#versions(placed))
     const used = new Set(placed.map(({ row }) => row))
-    return rows.filter((row) => !used.has(row))
+    return { nobody: rows.filter((row) => !used.has(row)), full }
   }
 
   /** What the rows say of people: where only gaps are filled apart from where it counts. */

@@ -16,6 +16,10 @@ const facts = sql`${saidFacts}
   || coalesce((select jsonb_object_agg('entry:' || e.identity || ':' || e.kind,
       jsonb_build_object('at', e.at, 'inviter', e.inviter, 'strand', e.strand, 'inviter_strand', e.inviter_strand, 'source', e.source, 'import', e.import))
     from people_entry e where e.person = p.id and e.kind <> 'order'), '{}')
+  || coalesce((select jsonb_object_agg('wearer:' || w.id,
+      jsonb_build_object('strand', w.strand, 'sealed', encode(w.sealed, 'hex'), 'updated_at', w.updated_at))
+    from people_wearer w where w.strand = p.id
+      or w.strand in (select m.id from people_person m where m.merged_into = p.id)), '{}')
   || coalesce((select jsonb_object_agg('carrier:' || c.id, jsonb_build_object('ended', c.ended))
     from people_carrier c where c.person = p.id), '{}')`
 

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { countAbout } from '#platform/postgres/about'
 import type { Db, Postgres } from '#platform/postgres/postgres'
+import type { ConsentFilter } from '../core/consents.ts'
 import { readListCursor, writeListCursor } from './cursor.ts'
 import type { PeopleTables } from './tables.ts'
 
@@ -12,6 +13,11 @@ export interface ListFilter {
   entered?: 'true' | undefined
   excluded?: 'true' | undefined
   inviter?: string | undefined
+  /** A purpose of consent, and how they stand to it; `given` when absent. */
+  consent?: string | undefined
+  consentState?: ConsentFilter | undefined
+  /** So many have said that word that the list is read by its order until a page is full. */
+  isCommon?: boolean
 }
 
 export interface ListQuestion extends ListFilter {
@@ -27,14 +33,48 @@ function matching(db: Db<PeopleTables>, filter: ListFilter) {
   if (filter.excluded) query = query.where('excluded', 'is not', null)
   if (filter.inviter) query = query.where('inviter', '=', filter.inviter)
   if (filter.known) query = query.where('known', '=', filter.known === 'true')
+  if (filter.consent) query = query.where(standsTo(filter.consent, filter))
   if (filter.ids) query = query.where(sql<boolean>`id = any(${filter.ids}::bigint[])`)
   if (filter.except?.length) query = query.where(sql<boolean>`id <> all(${filter.except}::bigint[])`)
   return query
 }
 
+/**
+ * The last word of all strands of the person counts, of two of one moment the withdrawal. Who has said nothing or
+ * something else is found on the way through the list, and so are those who said a common word; of a rare one the rows
+ * of those who said it come first (of 300,000 people: 100 in 7 ms; half of them in 35 ms, by their own rows it was 1.1 s).
+ */
+function standsTo(purpose: string, { consentState: state = 'given', isCommon = false }: ListFilter) {
+  const last = sql`(select w.given from people_consent_word w where w.purpose = ${purpose} and w.strand in (
+      select people_person.id union all select s.id from people_person s where s.merged_into = people_person.id)
+    order by w.at desc nulls last, w.given limit 1)`
+  if (state === 'unknown') return sql<boolean>`${last} is null`
+  if (state === 'notGiven') return sql<boolean>`${last} is not true`
+  const given = state === 'given'
+  if (isCommon) return sql<boolean>`${last} = ${given}`
+  return sql<boolean>`(id in (select coalesce(s.merged_into, s.id) from people_consent_word w
+      join people_person s on s.id = w.strand where w.purpose = ${purpose} and w.given = ${given}) and ${last} = ${given})`
+}
+
+const rare = 5000
+
+/** Whether a page is found sooner by going through the list. */
+async function isCommonWord(db: Db<PeopleTables>, { consent, consentState = 'given' }: ListFilter): Promise<boolean> {
+  if (!consent || (consentState !== 'given' && consentState !== 'withdrawn')) return false
+  const { rows } = await sql<{ n: string }>`select count(*) as n from (select from people_consent_word
+    where purpose = ${consent} and given = ${consentState === 'given'} limit ${rare}) w`.execute(db)
+  return Number(rows[0]?.n) >= rare
+}
+
+/** Which of these people are on the list. */
+export async function idsMatching(db: Db<PeopleTables>, filter: ListFilter): Promise<ReadonlySet<string>> {
+  const rows = await matching(db, filter).select('id').execute()
+  return new Set(rows.map(({ id }) => id))
+}
+
 /** How many people the list has, for each of its tabs. */
-export async function countTabs(db: Db<PeopleTables>) {
-  const about = (filter: ListFilter) => countAbout(db, matching(db, filter).select('id'))
+export async function countTabs(db: Db<PeopleTables>, of: Pick<ListFilter, 'consent' | 'consentState'> = {}) {
+  const about = (filter: ListFilter) => countAbout(db, matching(db, { ...filter, ...of }).select('id'))
   const filters: ListFilter[] = [{}, { known: 'true' }, { entered: 'true' }, { excluded: 'true' }]
   const found = await Promise.all(filters.map(about))
   const [all = 0, known = 0, entered = 0, excluded = 0] = found.map(({ count }) => count)
@@ -86,7 +126,7 @@ export function listQuery(db: Db<PeopleTables>, question: ListQuestion) {
 
 /** The rows of one page, and where the next one begins. */
 export async function readPage(db: Db<PeopleTables>, question: ListQuestion) {
-  const rows = await listQuery(db, question).execute()
+  const rows = await listQuery(db, { ...question, isCommon: await isCommonWord(db, question) }).execute()
   const page = rows.slice(0, question.limit)
   const last = page.at(-1)
   if (rows.length <= question.limit || !last) return { page }

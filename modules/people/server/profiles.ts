@@ -6,6 +6,7 @@ import type { Db, Postgres, Tx } from '#platform/postgres/postgres'
 import { type Profiles, peopleChanged, type TraitUpdate } from '../index.ts'
 import { makeChanges } from './changes.ts'
 import { reviseEntries } from './entries.ts'
+import { joinRows } from './joinRows.ts'
 import { keepJoins, keepOwn, sayingsOf, tellOwn } from './own.ts'
 import { type Said, writePrivate } from './private.ts'
 import { splitPeople } from './splitPeople.ts'
@@ -48,42 +49,10 @@ async function merge(deps: ProfileDeps, tx: Tx, merged: PersonChanges['merged'])
     db,
     merged.map(({ id }) => id),
   )
-  for (const { kept, gone, prefer } of merged) {
-    for (const invitee of await joinRows(db, kept, gone, prefer)) ids.add(invitee)
-  }
-  await reviseEntries(
-    db,
-    merged.map((m) => m.kept),
-    await deps.goLiveAt(),
-  )
+  const { finals, invitees } = await joinRows(db, merged)
+  for (const invitee of invitees) ids.add(invitee)
+  await reviseEntries(db, finals, await deps.goLiveAt())
   await deps.outbox.publish(tx, peopleChanged, { ids: [...ids] })
-}
-
-/** The kept row takes over; where both know something the preferred (identified) side wins. Returns the gone one's invitees. */
-async function joinRows(db: Db<PeopleTables>, kept: string, gone: string, prefer: string): Promise<string[]> {
-  await sql`
-    update people_person k set
-      first_seen = least(k.first_seen, g.first_seen), known = k.known or g.known,
-      attributes = case when ${prefer} = ${kept} then g.attributes || k.attributes else k.attributes || g.attributes end,
-      owner = coalesce(k.owner, g.owner), excluded = coalesce(k.excluded, g.excluded),
-      version = nextval('people_version')
-    from people_person g where k.id = ${kept}::bigint and g.id = ${gone}::bigint`.execute(db)
-  await sql`update people_person set merged_into = ${kept}::bigint, version = nextval('people_version')
-    where id = ${gone}::bigint or merged_into = ${gone}::bigint`.execute(db)
-  const invitees = await sql<{ id: string }>`
-    update people_person set inviter = ${kept}::bigint, version = nextval('people_version')
-    where inviter = ${gone}::bigint returning id`.execute(db)
-  // What is proven stays, whichever side it stands on.
-  await sql`insert into people_private as k select ${kept}::bigint, field, hash, sealed, verified, updated_at
-    from people_private where person = ${gone}::bigint
-    on conflict (person, field) do update set hash = excluded.hash, sealed = excluded.sealed,
-      verified = excluded.verified, updated_at = excluded.updated_at
-    where excluded.verified and not k.verified or excluded.verified = k.verified and ${prefer} = ${gone}`.execute(db)
-  await sql`delete from people_private where person = ${gone}::bigint`.execute(db)
-  await sql`update people_entry set person = ${kept}::bigint where person = ${gone}::bigint`.execute(db)
-  await sql`update people_entry set inviter = ${kept}::bigint where inviter = ${gone}::bigint`.execute(db)
-  await sql`update people_carrier set person = ${kept}::bigint where person = ${gone}::bigint`.execute(db)
-  return invitees.rows.map((row) => row.id)
 }
 
 /** Writes what was said. The order of the list is the order of time; what is only set goes together, later ones win. */

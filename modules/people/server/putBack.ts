@@ -21,6 +21,7 @@ export async function putBack(db: Db<PeopleTables>, facts: readonly Back[]): Pro
   await putColumn(db, 'excluded', of('excluded'))
   await putPrivate(db, of('private'))
   await putEntries(db, of('entry'))
+  await putWearers(db, of('wearer'))
   await sql`update people_person set version = nextval('people_version')
     where id = any(${[...new Set(facts.map(({ person }) => person))]}::bigint[])`.execute(db)
   return putCarriers(db, of('carrier'))
@@ -74,6 +75,14 @@ async function putEntries(db: Db<PeopleTables>, facts: readonly Fact[]) {
     from json_to_recordset(${json(present(facts))}::json) as t(person bigint, key text, value jsonb)
     on conflict (identity, kind) do update set at = excluded.at, inviter = excluded.inviter,
       inviter_strand = excluded.inviter_strand, source = excluded.source, import = excluded.import`.execute(db)
+}
+
+async function putWearers(db: Db<PeopleTables>, facts: readonly Fact[]) {
+  await sql`delete from people_wearer where id = any(${absent(facts).map(({ key }) => key)}::bigint[])`.execute(db)
+  await sql`insert into people_wearer (id, strand, sealed, updated_at) overriding system value
+    select t.key, (t.value->>'strand')::bigint, decode(t.value->>'sealed', 'hex'), (t.value->>'updated_at')::timestamptz
+    from json_to_recordset(${json(present(facts))}::json) as t(key bigint, value jsonb)
+    on conflict (id) do update set sealed = excluded.sealed, updated_at = excluded.updated_at`.execute(db)
 }
 
 async function putCarriers(db: Db<PeopleTables>, facts: readonly Fact[]): Promise<string[]> {

@@ -38,6 +38,7 @@ function placedOf(
     inviter: [],
     traits: {},
     masked: [],
+    wearer: null,
     consents: { said: [], at: null, textVersion: null },
   }
   const row = { ...nothing, enteredAt: startedAt, leftAt: endedAt, carrier, account, owner, source }

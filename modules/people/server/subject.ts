@@ -6,6 +6,7 @@ import { peopleChanged } from '../index.ts'
 import { type ConsentDeps, recordsOf, statesOf } from './consents/read.ts'
 import { buryWithdrawals } from './consents/record.ts'
 import { type ErasingDeps, peopleErasing } from './erase.ts'
+import { ownersOf } from './owners.ts'
 import type { PeopleTables } from './tables.ts'
 import { wearersOf } from './wearers.ts'
 
@@ -18,6 +19,9 @@ export function peopleSubject(deps: ErasingDeps & ConsentDeps & { vault: Vault }
         profileTable(db, subject),
         personalTable(db, deps.vault, subject),
         ...comingTables(db, subject),
+        tableOf('people.owners', ['owner', 'at'], async () =>
+          (await ownersOf(db, subject.strands)).map(({ owner, at }) => ({ owner, at })),
+        ),
         consentTable(db, subject),
         wearersTable(deps, subject),
       ]

@@ -42,6 +42,7 @@ export interface PeopleTables {
     ended: Date | null
     import: string | null
   }
+  people_owner: { id: Generated<string>; person: string; owner: string | null; at: Date | null }
   people_consent: {
     id: Generated<string>
     strands: string[]
@@ -55,6 +56,8 @@ export interface PeopleTables {
     recorded_by: string
     import: string | null
   }
+  people_consent_notice: { purpose: string; version: number; notice: unknown; published_at: Date; published_by: string }
+  people_consent_word: { strand: string; purpose: string; given: boolean; at: Date | null }
   people_consent_void: { record: string; voided_at: Date }
   people_consent_buried: { type: string; hash: Buffer; purpose: string; at: Date; until: Date }
 }

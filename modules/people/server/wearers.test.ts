@@ -1,6 +1,10 @@
 import { call } from '@orpc/server'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { context, openPeople, type People } from './fixture.ts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { day } from '#kit/time'
+import type { DuplicateRule } from '#modules/intake'
+import { peopleKind } from '../core/importKind.ts'
+import { context, goLive, openPeople, type People } from './fixture.ts'
+import { peopleImporter } from './index.ts'
 import { peopleSubject } from './subject.ts'
 
 let people: People
@@ -80,4 +84,100 @@ test('[P43] a merge brings wearers along and a split takes them back; the copy h
     strands,
   ])
   expect(left.rows).toEqual([])
+})
+
+describe('[P60] a list', () => {
+  let runs = 100
+  const importer = () =>
+    peopleImporter({
+      ...{ ...people.platform, identities: people.identities, profiles: people.profiles },
+      goLiveAt: async () => goLive,
+    })
+  type Line = Record<string, string>
+
+  async function bring(lines: Line[], onDuplicate: DuplicateRule = 'overwrite') {
+    runs += 1
+    const session = await importer().begin({
+      ...{ id: String(runs), dryRun: false, onDuplicate, targets: [], options: {}, zone: 'Asia/Shanghai' },
+      ...{ now: goLive + 30 * day, createdBy: 'staff:1' },
+    })
+    const notes = await session.add(lines.map((values, i) => ({ line: i + 2, values })))
+    let counts: unknown
+    await session.finish(async (step) => {
+      counts = step.counts
+      return true
+    })
+    await session.close()
+    return { id: String(runs), counts, notes: notes.map(({ line, code }) => [line, code]) }
+  }
+  const row = (phone: string, wearer: string, more: Line = {}): Line => ({ 'identity:phone': phone, wearer, ...more })
+  const full = async (phone: string) => {
+    const { id } = await people.api.lookup('phone', phone)
+    return (await people.api.reveal(id, '核对')).wearers.map(({ id: _, ...wearer }) => wearer)
+  }
+
+  test('brings several wearers of one person; again nothing changes; later rows set what they say, and undo leaves what was', async () => {
+    const phone = '13800005051'
+    const lines = [
+      row(phone, '小明', {
+        ...{ wearerRelation: '儿子', wearerBirthday: '2016/3/8', wearerRecall: '2026-12-01' },
+        'wearerFact:右眼球镜': '-1.75',
+      }),
+      row(phone, '奶奶', { wearerRelation: '长辈', wearerBirthday: '1950' }),
+    ]
+    const first = await bring(lines)
+    expect([first.counts, first.notes]).toEqual([{ created: 1, updated: 0, skipped: 0 }, []])
+    const children = [
+      {
+        ...{ name: '小明', relation: 'child', birthYear: 2016 },
+        facts: [
+          { name: '生日', value: '2016-03-08' },
+          { name: '下次复查', value: '2026-12-01' },
+          { name: '右眼球镜', value: '-1.75' },
+        ],
+      },
+      { name: '奶奶', relation: 'parent', birthYear: 1950, facts: [] },
+    ]
+    expect(await full(phone)).toEqual(children)
+    expect((await bring(lines)).counts).toEqual({ created: 0, updated: 0, skipped: 1 })
+    const second = await bring([row(phone, '小明', { 'wearerFact:右眼球镜': '-2.00' }), row(phone, '爷爷')])
+    expect(second.counts).toMatchObject({ created: 0, updated: 1 })
+    const facts = [...(children[0]?.facts ?? []).slice(0, 2), { name: '右眼球镜', value: '-2.00' }]
+    const grandpa = { name: '爷爷', relation: 'other', facts: [] }
+    expect(await full(phone)).toEqual([{ ...children[0], facts }, children[1], grandpa])
+    await bring([row(phone, '小明', { 'wearerFact:右眼球镜': '-9', 'wearerFact:瞳距': '58' })], 'fill')
+    expect((await full(phone))[0]?.facts).toEqual([...facts, { name: '瞳距', value: '58' }])
+    await importer().undo(second.id, async () => undefined)
+    expect(await full(phone)).toMatchObject([{ name: '小明' }, { name: '奶奶' }])
+    await importer().undo(String(runs), async () => undefined)
+    await importer().undo(first.id, async () => undefined)
+    expect(await full(phone)).toEqual([])
+  })
+
+  test('names what it cannot read, leaves out what a platform has hidden, and keeps to twenty', async () => {
+    const phone = '13800005052'
+    const { notes } = await bring([
+      row(phone, '甲', { wearerRelation: '邻居' }),
+      row(phone, '乙', { wearerBirthday: '昨天' }),
+      row(phone, '丙', { wearerRecall: '尽快' }),
+      { 'identity:phone': phone, wearerRelation: '孩子' },
+      row(phone, '王**'),
+      ...Array.from({ length: 21 }, (_, n) => row(phone, `第${n}位`)),
+    ])
+    expect(notes).toEqual([
+      ...[
+        [2, 'unknown-relation'],
+        [3, 'bad-birthday'],
+        [4, 'bad-recall'],
+        [5, 'no-wearer-name'],
+      ],
+      ...[
+        [6, 'masked-value'],
+        [27, 'too-many-wearers'],
+      ],
+    ])
+    expect(await full(phone)).toHaveLength(20)
+    const lacking = peopleKind.lacking(new Set(['identity:phone', 'wearerFact:瞳距']))
+    expect(lacking?.en).toContain('wearer')
+  })
 })

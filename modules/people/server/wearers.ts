@@ -14,8 +14,14 @@ interface Deps {
 
 const column = 'people_wearer.sealed'
 /** A family, not a class of pupils. */
-const most = 20
+export const mostWearers = 20
 const stored = z.string().transform((text) => wearerSchema.parse(JSON.parse(text)))
+
+/** A wearer as it is stored. */
+export const sealWearer = (vault: Vault, wearer: Wearer): Buffer => vault.seal(JSON.stringify(wearer), column)
+
+/** What is stored of a wearer. */
+export const openWearer = (vault: Vault, sealed: Buffer): Wearer => stored.parse(vault.open(sealed, column))
 
 /** Whose wearer: who stands, and all their numbers. */
 interface Under {
@@ -36,7 +42,7 @@ export async function wearersOf({ postgres, vault }: Deps, strands: readonly str
     .execute()
   return rows.map(({ id, sealed, updated_at }) => ({
     ...{ id, updatedAt: updated_at.toISOString() },
-    ...stored.parse(vault.open(sealed, column)),
+    ...openWearer(vault, sealed),
   }))
 }
 
@@ -53,8 +59,8 @@ export async function shownWearers(deps: Deps, strands: readonly string[]) {
 export async function addWearer({ postgres, vault }: Deps, { person, strands }: Under, wearer: Wearer, by: string) {
   return postgres.transaction(async (tx): Promise<Result<null, WearerRefusal>> => {
     const db = tx.tables<PeopleTables>()
-    if ((await held(db, strands)).length >= most) return no('too-many-wearers')
-    const sealed = vault.seal(JSON.stringify(wearer), column)
+    if ((await held(db, strands)).length >= mostWearers) return no('too-many-wearers')
+    const sealed = sealWearer(vault, wearer)
     await db.insertInto('people_wearer').values({ strand: person, sealed, updated_at: new Date() }).execute()
     await audit(tx, by, 'wearer.added', person)
     return ok(null)
@@ -72,8 +78,7 @@ export async function changeWearer(
     const db = tx.tables<PeopleTables>()
     const there = (await held(db, strands)).find((one) => one.id === id)
     if (!there) return no('no-such-wearer')
-    const after = changedWearer(stored.parse(vault.open(there.sealed, column)), change)
-    const sealed = vault.seal(JSON.stringify(after), column)
+    const sealed = sealWearer(vault, changedWearer(openWearer(vault, there.sealed), change))
     await db.updateTable('people_wearer').set({ sealed, updated_at: new Date() }).where('id', '=', id).execute()
     await audit(tx, by, 'wearer.changed', person, { wearer: id })
     return ok(null)

@@ -8,9 +8,10 @@ import { useText } from '#ui/preferences'
 import { Load } from '#ui/states'
 import type { ImportKindView } from '../../core/imports/contract.ts'
 import { client, importQuery, type Once, query } from './api.tsx'
-import { draftOfHook, emptyDraft, type HookDraft, sentOf, useTrial } from './draft.tsx'
+import { draftOfHook, emptyDraft, type HookDraft, hasCondition, sentOf, useTrial } from './draft.tsx'
 import { Meaning } from './meaning.tsx'
 import { ShownOnce } from './once.tsx'
+import { Others } from './others.tsx'
 import { Result } from './result.tsx'
 import { Sender } from './sender.tsx'
 import { hookWords } from './words.tsx'
@@ -100,7 +101,8 @@ function Editor({ kinds, id, initial }: EditorProps) {
     <>
       <Sender draft={draft} change={change} kinds={kinds} isNew={id === null} />
       <Meaning draft={draft} change={change} kind={kind} trial={trial.data} />
-      <Result draft={draft} kind={kind} trial={trial} />
+      <Others draft={draft} change={change} kinds={kinds} trial={trial.data} />
+      <Result draft={draft} kinds={kinds} trial={trial} />
       {problem && (
         <Alert type="error" showIcon title={[problem.title || t.offline, problem.detail].filter(Boolean).join('：')} />
       )}
@@ -108,7 +110,7 @@ function Editor({ kinds, id, initial }: EditorProps) {
         <Button
           type="primary"
           loading={save.isPending}
-          disabled={draft.name.trim() === ''}
+          disabled={draft.name.trim() === '' || !draft.mappings.every(hasCondition)}
           onClick={() => save.mutate()}
         >
           {t.save}

@@ -1,9 +1,9 @@
 import { DeleteOutlined } from '@ant-design/icons'
-import { AutoComplete, Button, Input, Segmented, Select } from 'antd'
+import { AutoComplete, Button, Checkbox, Input, Segmented, Select } from 'antd'
 import { usePreferences, useText } from '#ui/preferences'
 import { type HookField, modifiedAt } from '../../core/hooks/mapping.ts'
 import type { ImportKindView } from '../../core/imports/contract.ts'
-import { targetsOf } from '../mapping.tsx'
+import { shownTarget, targetsOf } from '../mapping.tsx'
 import { OptionsForm } from '../optionsForm.tsx'
 import { wizardWords } from '../wizardWords.tsx'
 import type { Trial } from './api.tsx'
@@ -35,16 +35,8 @@ export function Meaning({ draft, change, kind, trial }: Props) {
         style={{ fontFamily: 'monospace' }}
       />
       <h2>{t.mapping}</h2>
-      <Fields draft={draft} change={change} kind={kind} trial={trial} />
-      <Labelled text={t.money}>
-        <Segmented
-          style={{ justifySelf: 'start' }}
-          aria-label={t.money}
-          value={draft.money}
-          onChange={(money) => change({ money })}
-          options={(['yuan', 'fen'] as const).map((value) => ({ value, label: t.moneys[value] }))}
-        />
-      </Labelled>
+      <Fields {...{ kind, trial }} fields={draft.fields} change={(fields) => change({ fields })} />
+      <Money money={draft.money} change={(money) => change({ money })} />
       <Labelled text={t.typePath}>
         <PathField
           label={t.typePath}
@@ -76,15 +68,39 @@ export function Meaning({ draft, change, kind, trial }: Props) {
   )
 }
 
-function Fields({ draft, change, kind, trial }: Props) {
+/** How the sender writes money. */
+export function Money({ money, change }: { money: 'yuan' | 'fen'; change(money: 'yuan' | 'fen'): void }) {
+  const t = useText(hookWords)
+  return (
+    <Labelled text={t.money}>
+      <Segmented
+        style={{ justifySelf: 'start' }}
+        aria-label={t.money}
+        value={money}
+        onChange={change}
+        options={(['yuan', 'fen'] as const).map((value) => ({ value, label: t.moneys[value] }))}
+      />
+    </Labelled>
+  )
+}
+
+interface FieldsProps {
+  fields: readonly HookField[]
+  change(fields: HookField[]): void
+  kind: ImportKindView
+  trial: Trial | undefined
+}
+
+/** What the values of a message mean. */
+export function Fields({ fields, change, kind, trial }: FieldsProps) {
   const t = useText(hookWords)
   const { language } = usePreferences()
   const targets = [{ value: modifiedAt, label: t.modifiedAt }, ...targetsOf(kind, language)]
   const set = (place: number, part: Partial<HookField>) =>
-    change({ fields: draft.fields.map((one, i) => (i === place ? { ...one, ...part } : one)) })
+    change(fields.map((one, i) => (i === place ? { ...one, ...part } : one)))
   return (
     <div className="stack">
-      {draft.fields.map((field, place) => (
+      {fields.map((field, place) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a field has no name of its own, and its place is what is edited
         <div className="hook-field" key={place}>
           <PathField
@@ -93,24 +109,35 @@ function Fields({ draft, change, kind, trial }: Props) {
             onChange={(path) => set(place, { path })}
             trial={trial}
           />
-          <Select
-            showSearch={{ optionFilterProp: 'label' }}
-            aria-label={`${t.meaning} ${field.path}`}
-            placeholder={t.meaning}
-            value={shownTarget(field.target)}
-            options={withOwn(targets, field.target, kind.targets, language)}
-            onChange={(target: string) => set(place, { target: fullTarget(target, field.path) })}
-          />
+          <div>
+            <Select
+              style={{ width: '100%' }}
+              showSearch={{ optionFilterProp: 'label' }}
+              aria-label={`${t.meaning} ${field.path}`}
+              placeholder={t.meaning}
+              value={field.target === '' ? null : shownTarget(kind, field.target)}
+              options={withOwn(targets, field.target, kind.targets, language)}
+              onChange={(target: string) => set(place, { target: fullTarget(target, field.path), minus: undefined })}
+            />
+            {kind.targets.some((one) => one.money && one.name === field.target) && (
+              <Checkbox
+                checked={field.minus === true}
+                onChange={(event) => set(place, { minus: event.target.checked || undefined })}
+              >
+                {t.minus}
+              </Checkbox>
+            )}
+          </div>
           <Button
             type="text"
             icon={<DeleteOutlined />}
             aria-label={t.removeField(field.path)}
-            onClick={() => change({ fields: draft.fields.filter((_, i) => i !== place) })}
+            onClick={() => change(fields.filter((_, i) => i !== place))}
           />
         </div>
       ))}
       <div>
-        <Button onClick={() => change({ fields: [...draft.fields, { path: '', target: '' }] })}>{t.addField}</Button>
+        <Button onClick={() => change([...fields, { path: '', target: '' }])}>{t.addField}</Button>
       </div>
     </div>
   )
@@ -128,15 +155,12 @@ function withOwn(
   targets: ImportKindView['targets'],
   language: 'zh' | 'en',
 ): Choice[] {
-  const value = shownTarget(target)
-  if (value === null || choices.some((one) => one.value === value)) return choices
+  const value = shownTarget({ targets }, target)
+  if (target === '' || choices.some((one) => one.value === value)) return choices
   const [name = '', ...type] = value.split(':')
   const title = targets.find((one) => one.name === name)?.title[language] ?? name
   return [...choices, { value, label: `${title} · ${type.join(':')}` }]
 }
-
-/** Attributes are one choice; which one says the name of the field. */
-const shownTarget = (target: string) => (target.startsWith('trait:') ? 'trait:' : target === '' ? null : target)
 
 const fullTarget = (target: string, path: string) =>
   target.endsWith(':') ? `${target}${path.split('.').at(-1) ?? ''}` : target
@@ -149,7 +173,7 @@ interface PathProps {
 }
 
 /** A path, typed or chosen among those of the sample, with what stands there. */
-function PathField({ label, value, onChange, trial }: PathProps) {
+export function PathField({ label, value, onChange, trial }: PathProps) {
   const paths = trial?.paths ?? []
   const here = paths.find(({ path }) => path === value)
   return (

@@ -11,28 +11,43 @@ import { hookWords } from './words.tsx'
 
 interface Props {
   draft: HookDraft
-  kind: ImportKindView
+  kinds: readonly ImportKindView[]
   trial: ReturnType<typeof useTrial>
 }
 
 /** What the sample becomes with the mapping as it is now. */
-export function Result({ draft, kind, trial }: Props) {
+export function Result({ draft, kinds, trial }: Props) {
   const t = useText(hookWords)
-  const timed = draft.fields.some(({ path, target }) => target === modifiedAt && path !== '')
+  const timed = [draft, ...draft.mappings].every(({ fields }) =>
+    fields.some(({ path, target }) => target === modifiedAt && path !== ''),
+  )
+  const kindOf = (mapping: number) => {
+    const name = draft.mappings[mapping - 1]?.kind ?? draft.kind
+    return kinds.find(({ kind }) => kind === name) ?? kinds[0]
+  }
   return (
     <section className="card stack" aria-label={t.result} aria-live="polite">
       <h2>{t.result}</h2>
       {draft.sample.trim() === '' ? (
         <p className="muted">{t.resultFirst}</p>
       ) : (
-        <Load of={trial}>{(data) => <Becomes trial={data} kind={kind} />}</Load>
+        <Load of={trial}>
+          {(data) => <Becomes trial={data} kind={kindOf(data.mapping)} several={draft.mappings.length > 0} />}
+        </Load>
       )}
       {!timed && <Alert type="warning" showIcon title={t.unnewest} />}
     </section>
   )
 }
 
-function Becomes({ trial, kind }: { trial: Trial; kind: ImportKindView }) {
+interface BecomesProps {
+  trial: Trial
+  kind: ImportKindView | undefined
+  /** Whether there are other mappings than the main one. */
+  several: boolean
+}
+
+function Becomes({ trial, kind, several }: BecomesProps) {
   const t = useText(hookWords)
   const { language } = usePreferences()
   if (trial.problem) return <Alert type="error" showIcon title={trial.problem.text[language]} />
@@ -46,6 +61,7 @@ function Becomes({ trial, kind }: { trial: Trial; kind: ImportKindView }) {
           <span className="small">{t.counts(created ?? '', updated ?? '', skipped ?? '')}</span>
         )}
         {trial.type && <code className="small">{trial.type}</code>}
+        {several && trial.state !== 'ignored' && <span className="small muted">{t.takenFor(trial.mapping)}</span>}
       </span>
       {trial.words.map((word) => (
         <Alert
@@ -55,7 +71,7 @@ function Becomes({ trial, kind }: { trial: Trial; kind: ImportKindView }) {
           title={`${word.line > 0 ? t.line(word.line) : ''}${word.text[language]}`}
         />
       ))}
-      {trial.rows.length > 0 && <Rows trial={trial} kind={kind} />}
+      {trial.rows.length > 0 && kind && <Rows trial={trial} kind={kind} />}
     </>
   )
 }

@@ -22,7 +22,25 @@ const Field = z.object({
     .min(1)
     .max(120)
     .meta({ description: 'As in the mapping of an import, or `modifiedAt`: when the sender changed the thing' }),
+  minus: z.boolean().optional().meta({
+    description: 'Money that went back: the amount counts as negative, as of a refund that is an order of its own',
+  }),
 })
+
+/** What other messages of the same sender mean. */
+const Other = z.object({
+  when: z
+    .object({
+      path: z.string().trim().min(1).max(300),
+      values: z.array(z.string().trim().min(1).max(100)).min(1).max(50),
+    })
+    .meta({ description: 'For messages with one of these values there: `trade_refund_*` = those that begin so' }),
+  kind: z.string().max(50).meta({ description: 'One of GET /import-kinds' }),
+  fields: z.array(Field).min(1).max(100),
+  money: z.enum(moneyUnits).default('yuan'),
+  options: z.record(z.string(), z.unknown()).default({}),
+})
+const others = z.array(Other).max(10)
 
 /** What a message means. */
 const meaning = {
@@ -36,6 +54,9 @@ const meaning = {
     .default([])
     .meta({ description: 'Which of them are read: `order.paid`, or `trade_*`; none = all' }),
   options: z.record(z.string(), z.unknown()).default({}).meta({ description: 'Those of the kind, as in an import' }),
+  mappings: others.default([]).meta({
+    description: 'What other messages mean: the first whose condition holds is taken, before the hook looks at `types`',
+  }),
 }
 
 const given = {
@@ -62,6 +83,7 @@ const Hook = z.object({
   name: z.string(),
   ...{ kind: meaning.kind, fields: z.array(Field), money: z.enum(moneyUnits) },
   ...{ typePath: z.string(), types: z.array(z.string()), options: z.record(z.string(), z.unknown()) },
+  mappings: others,
   signature: Signature,
   answer: z.string(),
   on: z.boolean(),
@@ -157,6 +179,7 @@ export const hooks = {
         ...{ money: z.enum(moneyUnits).optional(), typePath: z.string().trim().max(300).optional() },
         types: z.array(z.string().trim().min(1).max(100)).max(50).optional(),
         options: z.record(z.string(), z.unknown()).optional(),
+        mappings: others.optional(),
         signature: Signature.optional(),
         answer: z.string().max(1000).optional(),
         secret: Secret,
@@ -203,6 +226,10 @@ export const hooks = {
       z.object({
         ...meaning,
         fields: z.array(Field).max(100),
+        mappings: z
+          .array(Other.extend({ fields: z.array(Field).max(100) }))
+          .max(10)
+          .default([]),
         sample: z.string().max(300_000),
       }),
     )
@@ -210,6 +237,7 @@ export const hooks = {
       z.object({
         paths: z.array(z.object({ path: z.string(), sample: z.string() })).meta({ description: 'What can be mapped' }),
         type: z.string(),
+        mapping: z.number().int().meta({ description: "Which of `mappings` it was, from 1; 0 = the hook's own" }),
         problem: z.object({ code: z.string(), text: Words }).nullable(),
         state: z.enum(messageStates).nullable().meta({ description: 'How such a message would end' }),
         rows: z.array(

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { thingKind } from '../imports/fixture.ts'
 import { fieldsProblem, type HookField, type HookMapping, isWanted, itemsOf, modifiedAt } from './mapping.ts'
+import { meaningOf } from './meaning.ts'
 import { pathsOf, readMessage } from './message.ts'
 
 const zone = 'Asia/Shanghai'
@@ -119,6 +120,35 @@ test('[T92] every value that can be mapped is offered with the path that finds i
     { path: 'lines.*.name', sample: 'a' },
     { path: 'lines.*.tags.0', sample: 'x' },
   ])
+})
+
+test('[T101] the first other meaning whose condition holds is taken; else the own one, of the types it reads', () => {
+  const other = (path: string, ...values: string[]) => ({ ...one, kind: 'other', options: {}, when: { path, values } })
+  const hook = {
+    ...{ ...one, kind: 'things', options: {}, typePath: 'type', types: ['trade_*'] },
+    mappings: [other('type', 'trade_refund_Done'), other('data.state', 'x', 'gone*')],
+  }
+  const placeOf = (message: unknown) => meaningOf(message, hook)?.place ?? null
+  expect(placeOf({ type: 'trade_refund_Done' })).toBe(1)
+  expect(placeOf({ type: 'trade_refund_Asked' })).toBe(0)
+  expect(placeOf({ type: 'item', data: { state: 'gone-2' } })).toBe(2)
+  expect(placeOf({ type: 'trade_refund_Done', data: { state: 'x' } })).toBe(1)
+  expect(placeOf({ type: 'item', data: { state: ['x'] } })).toBe(null)
+  expect(meaningOf({ type: 'trade_x' }, { ...hook, mappings: [] })).toMatchObject({ place: 0, kind: 'things' })
+})
+
+test('[T101] money that went back is negative, exactly; nothing and what is negative already stay', () => {
+  const back: HookMapping = { money: 'fen', fields: [field('no', 'no'), { ...field('price', 'price'), minus: true }] }
+  const price = (value: unknown) => rowsOf({ no: 'A', price: value }, back)
+  expect(price(1250)).toEqual([{ key: 'A', no: 'A', price: '-12.50' }])
+  expect(price('-1250')).toEqual([{ key: 'A', no: 'A', price: '-12.50' }])
+  expect(price('0')).toEqual([{ key: 'A', no: 'A', price: '0.00' }])
+  expect(rowsOf({ no: 'A', price: '30.00' }, { ...back, money: 'yuan' })).toEqual([
+    { key: 'A', no: 'A', price: '-30.00' },
+  ])
+  expect(fieldsProblem(thingKind, [field('no', 'no'), { ...field('name', 'name'), minus: true }])?.code).toBe(
+    'minus-of-no-money',
+  )
 })
 
 test('[T92] whatever is sent, it is read or refused, never an exception', () => {

@@ -11,6 +11,8 @@ import { behindList, listOf, textAt, valueAt } from './message.ts'
 export interface HookField {
   readonly path: string
   readonly target: string
+  /** Money that went the other way: a refund as an order of its own. */
+  readonly minus?: boolean | undefined
 }
 
 /** Beside the targets of the kind: when the sender changed the thing. An older word never wins over a newer one. */
@@ -47,7 +49,13 @@ const keyTarget = ({ key }: ImportKind, fields: readonly HookField[]): string | 
 
 /** Checks what a hook's fields mean before it is made. */
 export function fieldsProblem(kind: ImportKind, fields: readonly HookField[]): HookProblem | null {
-  for (const { path, target } of fields) {
+  for (const { path, target, minus } of fields) {
+    if (minus && !targetOf(kind, target)?.money)
+      return problem(
+        'minus-of-no-money',
+        `“${target}”不是金额，不能取负`,
+        `${target} is no money to be taken as negative`,
+      )
     if (target !== modifiedAt && !targetOf(kind, target))
       return problem('unknown-target', `“${target}”不存在`, `There is no target ${target}`)
     if (path.split('.').filter((part) => part === '*').length > 1)
@@ -129,12 +137,12 @@ interface Part {
 
 function valuesOf({ message, part, kind, mapping }: Part): Result<Record<string, string>, HookProblem> {
   const values: Record<string, string> = {}
-  for (const { path, target } of mapping.fields) {
+  for (const { path, target, minus } of mapping.fields) {
     if (values[target] !== undefined) continue
     const text = listOf(path) === null ? textAt(message, path) : textAt(part, behindList(path))
     if (text === undefined) continue
     if (text === null) return no(problem('not-a-value', `“${path}”不是一个值`, `${path} is not a single value`))
-    const cell = cellOf(targetOf(kind, target), text, mapping)
+    const cell = cellOf(targetOf(kind, target), minus ? negative(text) : text, mapping)
     if (!cell.ok) {
       const { zh, en } = rowReasons[cell.refusal]
       return no(problem(cell.refusal, `${zh}（${path}）`, `${en} (${path})`))
@@ -151,6 +159,9 @@ function cellOf(target: ImportTarget | null, text: string, { money }: HookMappin
   const refusal = refusalOf(cell, kind)
   return refusal ? no(refusal) : ok(cell)
 }
+
+/** The amount as money that went back; what is negative already, or nothing, stays. */
+const negative = (text: string): string => (/^\s*-|^[\s0.]*$/.test(text) ? text : `-${text.trim()}`)
 
 /** Exact whatever its length; what is no whole number stays, and the importer says so. */
 function yuanOf(fen: string): string {

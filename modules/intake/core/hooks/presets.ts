@@ -1,26 +1,29 @@
 import type { Bilingual } from '#kit/api'
-import type { HookField, HookMapping } from './mapping.ts'
+import type { HookField } from './mapping.ts'
+import type { Meanings } from './meaning.ts'
 import type { Signature } from './signature.ts'
 
 /** A hook to start from; an operator can change all of it. */
-export interface HookPreset extends HookMapping {
+export interface HookPreset extends Meanings {
   readonly name: string
   readonly title: Bilingual
-  readonly kind: string
   readonly signature: Signature
   /** What the sender wants to read. */
   readonly answer: string
-  /** Where a message says what it is, and which of them are read; none = all. */
-  readonly typePath: string
-  readonly types: readonly string[]
-  readonly options: Readonly<Record<string, unknown>>
   /** A message to try it with. */
   readonly sample: string
 }
 
 const field = (path: string, target: string): HookField => ({ path, target })
 const signedBody: Signature = { rule: 'hmac-sha256', at: 'header', name: 'X-Signature', clientId: '' }
-const plain = { answer: '{"ok":true}', typePath: '', types: [], money: 'yuan', signature: signedBody } as const
+const plain = {
+  answer: '{"ok":true}',
+  typePath: '',
+  types: [],
+  mappings: [],
+  money: 'yuan',
+  signature: signedBody,
+} as const
 
 const trade = {
   full_order_info: {
@@ -59,6 +62,7 @@ const youzan: HookPreset = {
   types: ['trade_*'],
   money: 'yuan',
   options: { sourceKind: 'private', source: 'youzan' },
+  mappings: [],
   fields: [
     field(`${inMsg}.order_info.tid`, 'orderNo'),
     field(`${inMsg}.order_info.update_time`, 'modifiedAt'),
@@ -76,6 +80,46 @@ const youzan: HookPreset = {
     field(`${inMsg}.orders.*.payment`, 'amount'),
   ],
   sample: JSON.stringify(youzanSample, null, 2),
+}
+
+/** A refund is an order of its own that belongs to the order: any number of parts, each with its time. */
+const youzanRefund = {
+  when: { path: 'type', values: ['trade_refund_RefundSuccess'] },
+  ...{ kind: 'orders', money: 'yuan' as const, options: { sourceKind: 'private', source: 'youzan' } },
+  fields: [
+    field('msg.refund_id', 'orderNo'),
+    field('msg.tid', 'parentOrderNo'),
+    field('msg.update_time', 'modifiedAt'),
+    field('msg.update_time', 'paidAt'),
+    { ...field('msg.refunded_fee', 'amount'), minus: true },
+    field('kdt_name', 'shop'),
+  ],
+}
+
+/**
+ * With the messages of refunds, parts of an order too. The closing of a paid order then says nothing: the money that
+ * went back stands in its refunds, and counted by the closing as well it would be there twice.
+ */
+const youzanRefunds: HookPreset = {
+  ...youzan,
+  name: 'youzan-refunds',
+  title: { zh: '有赞订单和退款推送', en: 'Youzan push of orders and refunds' },
+  types: ['trade_Trade*'],
+  options: { ...youzan.options, statusWords: { unpaid: ['WAIT_BUYER_PAY', 'TRADE_CLOSED'], closed: [] } },
+  mappings: [youzanRefund],
+  sample: JSON.stringify(
+    {
+      ...{ ...youzanSample, type: 'trade_refund_RefundSuccess', status: 'REFUND_SUCCESS' },
+      msg: encodeURIComponent(
+        JSON.stringify({
+          ...{ tid: 'E20260601120000012345678', refund_id: '202606021000000001', oids: ['1002'] },
+          ...{ refunded_fee: '30.00', update_time: '2026-06-02 10:00:00' },
+        }),
+      ),
+    },
+    null,
+    2,
+  ),
 }
 
 const orderSample = {
@@ -182,4 +226,4 @@ const member: HookPreset = {
   sample: JSON.stringify(memberSample, null, 2),
 }
 
-export const hookPresets: readonly HookPreset[] = [youzan, order, orderLines, member]
+export const hookPresets: readonly HookPreset[] = [youzan, youzanRefunds, order, orderLines, member]

@@ -54,7 +54,12 @@ const ImportView = z.object({
   }),
 })
 
-const Target = z.object({ name: z.string(), typed: z.boolean(), title: Words, help: Words.optional() })
+const Target = z.object({
+  ...{ name: z.string(), typed: z.boolean(), title: Words, help: Words.optional() },
+  byColumn: z.boolean().meta({ description: 'Typed, and the type is usually the name of the column' }),
+  types: z.array(z.string()).optional().meta({ description: 'Typed: usual types; of ids when absent' }),
+  money: z.boolean().meta({ description: 'An amount of money, in yuan' }),
+})
 const Kind = z.object({
   kind: z.string(),
   title: Words,

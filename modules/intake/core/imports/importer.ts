@@ -7,6 +7,10 @@ export interface ImportTarget {
   readonly typed?: true
   /** For a typed target: whether this type exists. */
   accepts?(type: string): boolean
+  /** For a typed target: the type is usually what the column is called, as of attributes. */
+  readonly byColumn?: true
+  /** For a typed target: usual types to choose from; those of ids when absent. */
+  readonly types?: readonly string[]
   /** `id`: kept as written, a number ruined by a spreadsheet is rejected; `value`: money, numbers, times; `text`: prose. */
   readonly cell: 'id' | 'value' | 'text'
   /** An amount of money, written in yuan. */

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { HookItem } from '../../core/hooks/mapping.ts'
+import type { HookItem, HookMapping } from '../../core/hooks/mapping.ts'
 import { readMessage } from '../../core/hooks/message.ts'
 import type { ImportCounts, Importer } from '../../core/imports/importer.ts'
 import { alone } from '../imports/run.ts'
@@ -12,6 +12,7 @@ import {
   type MessageRow,
   type StoredWord,
   thingHash,
+  thingOf,
 } from './store.ts'
 import { type ItemState, stateOf, understand, wordOf, wordOfNote } from './verdict.ts'
 
@@ -75,24 +76,19 @@ interface Ending {
 const nothing: Pick<Ending, 'counts'> = { counts: { created: 0, updated: 0, skipped: 0 } }
 
 async function applied(deps: HookDeps, hook: HookRow, row: MessageRow): Promise<Ending> {
-  const importer = deps.importers.find(({ kind }) => kind === hook.kind)
   const message = readMessage(deps.vault.open(row.body, bodyContext))
-  if (!importer || message === undefined) {
-    const reason = importer
-      ? { zh: '请求体不是 JSON 对象或表单', en: 'The body is neither a JSON object nor a form' }
-      : { zh: '系统不再支持这种导入', en: 'This kind of import is no longer supported' }
-    const code = importer ? 'not-a-message' : 'kind-gone'
-    return { ...nothing, state: 'failed', words: [wordOf('rejected', { code, reason })] }
+  if (message === undefined) {
+    const reason = { zh: '请求体不是 JSON 对象或表单', en: 'The body is neither a JSON object nor a form' }
+    return { ...nothing, state: 'failed', words: [wordOf('rejected', { code: 'not-a-message', reason })] }
   }
-  const { fields, money, types, signature } = hook
-  const meaning = { fields, money, types, signature, typePath: hook.type_path }
   const zone = await deps.zone()
-  const understood = understand(message, importer, meaning, zone)
+  const understood = understand(message, deps.importers, { ...hook, typePath: hook.type_path }, zone)
   if (!('items' in understood)) return { ...nothing, state: understood.state, words: [understood.word] }
+  const { meant, importer } = understood
   const digest = deps.vault.hash(`intake.hook.message ${JSON.stringify(message)}`)
   const parts: Ending[] = []
   for (const item of understood.items)
-    parts.push(await applyItem(deps, { hook, importer, item, digest, zone, now: row.received_at.getTime() }))
+    parts.push(await applyItem(deps, { hook, meant, importer, item, digest, zone, now: row.received_at.getTime() }))
   return sumOf(parts)
 }
 
@@ -107,6 +103,8 @@ const sumOf = (parts: readonly Ending[]): Ending => {
 
 interface Work {
   readonly hook: HookRow
+  /** What this message means: the hook's own mapping or another. */
+  readonly meant: HookMapping & { readonly kind: string; readonly options: Readonly<Record<string, unknown>> }
   readonly importer: Importer
   readonly item: HookItem
   /** Of the whole message: decides between two of the same time, whichever comes first. */
@@ -119,10 +117,10 @@ interface Work {
  * One thing into its house, unless the same or a newer word is known. What left nothing there, such as an order that is not
  * paid yet, is no word either: it hides no other. A break before the word is noted is made good by saying it again.
  */
-async function applyItem(deps: HookDeps, { hook, importer, item, digest, zone, now }: Work): Promise<Ending> {
+async function applyItem(deps: HookDeps, { hook, meant, importer, item, digest, zone, now }: Work): Promise<Ending> {
   const db = deps.postgres.tables<HookTables>()
-  const { kind, options } = hook
-  const thing = thingHash(deps.vault, hook.id, item.key)
+  const { kind, options } = meant
+  const thing = thingHash(deps.vault, hook.id, thingOf(hook, kind, item.key))
   const rows = deps.vault.hash(`intake.hook.rows ${JSON.stringify([kind, options, item.rows])}`)
   const known = await db
     .selectFrom('intake_hook_item')
@@ -137,7 +135,7 @@ async function applyItem(deps: HookDeps, { hook, importer, item, digest, zone, n
   }
   if (known && isNewer(known, word)) return { ...nothing, state: 'older', words: [] }
   const { counts, notes } = await importer.upsert({ rows: item.rows, options, zone, now, dryRun: false })
-  const words = notes.map((note) => wordOfNote(note, hook))
+  const words = notes.map((note) => wordOfNote(note, meant))
   if (notes.some(({ level }) => level === 'rejected')) return { ...nothing, state: 'failed', words }
   if (counts.created + counts.updated + counts.skipped === 0) return { ...nothing, state: 'ignored', words }
   await remember(deps, word)

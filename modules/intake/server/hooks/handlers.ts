@@ -6,14 +6,16 @@ import { audit } from '#platform/audit'
 import { nameOf, type RequestContext } from '#platform/http/context'
 import type { Tx } from '#platform/postgres/postgres'
 import { hooks } from '../../core/hooks/contract.ts'
-import { fieldsProblem, type HookField, type HookMapping } from '../../core/hooks/mapping.ts'
+import type { HookField, HookMapping } from '../../core/hooks/mapping.ts'
+import type { OtherMeaning } from '../../core/hooks/meaning.ts'
 import { hookPresets } from '../../core/hooks/presets.ts'
 import { hasSecret, type Signature, signatureProblem } from '../../core/hooks/signature.ts'
 import { type HookDeps, refuseHook } from './deps.ts'
 import { messageHandlers } from './messages.ts'
-import { shownHook, standingOf } from './shown.ts'
+import { shownHook, shownMapping, standingOf } from './shown.ts'
 import { findHook, type HookDb, type HookRow, type HookTables, keyHash, secretContext } from './store.ts'
 import { tryOut } from './trial.ts'
+import { meaningProblem } from './verdict.ts'
 
 const mostHooks = 100
 /** So long an old address or secret holds beside the new one. */
@@ -55,8 +57,9 @@ export function hookHandlers(deps: HookDeps) {
   })
 }
 
-const shownPreset = ({ fields, types, options, ...preset }: (typeof hookPresets)[number]) => ({
+const shownPreset = ({ fields, types, options, mappings, ...preset }: (typeof hookPresets)[number]) => ({
   ...preset,
+  mappings: mappings.map(shownMapping),
   fields: [...fields],
   types: [...types],
   options: { ...options },
@@ -70,22 +73,27 @@ interface Given {
   readonly typePath: string
   readonly types: readonly string[]
   readonly options: Record<string, unknown>
+  readonly mappings: readonly OtherMeaning[]
   readonly signature: Signature
   readonly answer: string
 }
 
 /** Refuses what could not work, with what is wrong. */
-function check({ importers }: HookDeps, { kind, fields, options, signature }: Given) {
-  const importer = importers.find((one) => one.kind === kind) ?? refuseHook('unknown-kind')
-  const wrong = fieldsProblem(importer, fields) ?? signatureProblem(signature)
-  if (wrong) refuseHook('bad-hook', `${wrong.reason.zh} / ${wrong.reason.en}`)
-  const read = importer.options.safeParse(options)
-  if (!read.success)
-    refuseHook('bad-hook', read.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '))
+function check({ importers }: HookDeps, { signature, mappings, ...own }: Given) {
+  for (const { kind } of [own, ...mappings]) if (!importers.some((one) => one.kind === kind)) refuseHook('unknown-kind')
+  const problems = [own, ...mappings].map((one, place) => ({ place, wrong: meaningProblem(importers, one) }))
+  for (const { place, wrong } of [...problems, { place: 0, wrong: signatureProblem(signature) }]) {
+    if (!wrong) continue
+    const { zh, en } = wrong.reason
+    refuseHook(
+      'bad-hook',
+      place === 0 ? `${zh} / ${en}` : `第 ${place} 个其他消息：${zh} / Other messages ${place}: ${en}`,
+    )
+  }
 }
 
-const columnsOf = ({ typePath, fields, signature, options, types, name, kind, money, answer }: Given) => ({
-  ...{ name, kind, money, answer, type_path: typePath, types: [...types] },
+const columnsOf = ({ typePath, fields, signature, options, mappings, types, name, kind, money, answer }: Given) => ({
+  ...{ name, kind, money, answer, type_path: typePath, types: [...types], mappings: JSON.stringify(mappings) },
   ...{ fields: JSON.stringify(fields), signature: JSON.stringify(signature), options: JSON.stringify(options) },
 })
 
@@ -138,8 +146,9 @@ type Changes = { id: string; on?: boolean | undefined; secret?: string | undefin
 async function change(deps: HookDeps, tx: Tx, { id, on, secret: asked, ...changes }: Changes, by: string) {
   const db = tx.tables<HookTables>()
   const before = await locked(db, id)
-  const { name, kind, fields, money, types, options, signature, answer } = before
-  const now: Given = { name, kind, fields, money, types, options, signature, answer, typePath: before.type_path }
+  const { name, kind, fields, money, types, options, mappings, signature, answer } = before
+  const own = { kind, fields, money, types, options, mappings, typePath: before.type_path }
+  const now: Given = { ...own, name, signature, answer }
   const said = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))
   const next: Given = { ...now, ...said }
   check(deps, next)

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Postgres } from '#platform/postgres/postgres'
+import type { OtherMeaning } from '../../core/hooks/meaning.ts'
 import type { HookDb, HookRow, MessageRow, StoredWord } from './store.ts'
 
 /** How a hook stands beside its settings. */
@@ -40,11 +41,18 @@ const timeOf = (at: Date | null): string | null => at?.toISOString() ?? null
 /** What still holds beside the new one. */
 const untilOf = (until: Date | null, now: number) => (until && until.getTime() > now ? until.toISOString() : null)
 
+/** As lists that may be changed. */
+export const shownMapping = ({ when, fields, options, ...rest }: OtherMeaning) => ({
+  ...{ ...rest, fields: [...fields], options: { ...options } },
+  when: { path: when.path, values: [...when.values] },
+})
+
 export function shownHook(row: HookRow, standing: Standing | undefined, now: number) {
-  const { id, name, kind, money, types, options, signature, answer, refused } = row
+  const { id, name, kind, money, types, options, mappings, signature, answer, refused } = row
   return {
     ...{ id, name, kind, money, types, options, signature, answer, refused },
     fields: [...row.fields],
+    mappings: mappings.map(shownMapping),
     typePath: row.type_path,
     on: row.off_at === null,
     keyHint: row.key_hint,

@@ -3,6 +3,7 @@ import type { Vault } from '#platform/crypto'
 import type { Db, Postgres } from '#platform/postgres/postgres'
 import type { MessageState } from '../../core/hooks/contract.ts'
 import type { HookField, HookMapping } from '../../core/hooks/mapping.ts'
+import type { OtherMeaning } from '../../core/hooks/meaning.ts'
 import type { Signature } from '../../core/hooks/signature.ts'
 import type { NoteLevel } from '../../core/imports/importer.ts'
 
@@ -37,6 +38,7 @@ export interface HookTables {
     fields: Json<readonly HookField[]>
     money: HookMapping['money']
     options: Json<Record<string, unknown>>
+    mappings: Json<readonly OtherMeaning[]>
     refused: Generated<number>
     refused_at: Date | null
     refused_why: string | null
@@ -80,6 +82,10 @@ export const keyHash = (vault: Vault, key: string): Buffer => vault.hash(`intake
 /** What the id of a thing is kept as: it may be a phone. */
 export const thingHash = (vault: Vault, hook: string, key: string): Buffer =>
   vault.hash(`intake.hook.thing ${hook} ${key}`)
+
+/** What a thing of this kind is called within the hook: of the hook's own kind by its id alone, as before there were others. */
+export const thingOf = (hook: { readonly kind: string }, kind: string, key: string): string =>
+  kind === hook.kind ? key : `${kind} ${key}`
 
 /** The hook behind a key, the old one for as long as it holds. */
 export async function hookByKey(db: HookDb, hash: Buffer, at: number): Promise<HookRow | undefined> {
@@ -149,8 +155,10 @@ export async function dropMessagesWith(
   for await (const { id } of messagesWith(postgres, vault, values, textOf))
     await db.deleteFrom('intake_hook_message').where('id', '=', id).execute()
   if (values.length === 0) return
-  for (const { id } of await db.selectFrom('intake_hook').select('id').execute()) {
-    const things = values.map((value) => thingHash(vault, id, value))
+  for (const hook of await db.selectFrom('intake_hook').select(['id', 'kind', 'mappings']).execute()) {
+    const { id } = hook
+    const kinds = [...new Set([hook.kind, ...hook.mappings.map(({ kind }) => kind)])]
+    const things = kinds.flatMap((kind) => values.map((value) => thingHash(vault, id, thingOf(hook, kind, value))))
     await sql`delete from intake_hook_item where hook = ${id}::bigint and thing = any(${things}::bytea[])`.execute(db)
   }
 }

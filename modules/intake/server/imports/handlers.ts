@@ -138,9 +138,12 @@ function shownKind(importer: Importer) {
   return {
     kind: importer.kind,
     title: importer.title,
-    targets: importer.targets.map(({ name, typed, title, help }) => ({
+    targets: importer.targets.map(({ name, typed, byColumn, types, money, title, help }) => ({
       name,
       typed: typed === true,
+      byColumn: byColumn === true,
+      ...(types ? { types: [...types] } : {}),
+      money: money === true,
       title,
       ...(help ? { help } : {}),
     })),

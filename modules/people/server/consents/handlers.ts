@@ -7,9 +7,12 @@ import { type Actor, nameOf, type RequestContext } from '#platform/http/context'
 import { refuse } from '#platform/http/problem'
 import type { Outbox } from '#platform/outbox'
 import type { Tx } from '#platform/postgres/postgres'
+import { purposesAfter } from '../../core/consents.ts'
 import { consents } from '../../core/consentsContract.ts'
+import { missingIn } from '../../core/notice.ts'
 import { holdStanding } from '../standing.ts'
 import type { PeopleTables } from '../tables.ts'
+import { noticesInForce, noticesOf, publishNotice } from './notices.ts'
 import { type ConsentDeps, recordsOf, statesOf } from './read.ts'
 import { addConsents } from './record.ts'
 import { purposesOf } from './settings.ts'
@@ -19,8 +22,15 @@ export interface ConsentHandlerDeps extends ConsentDeps {
   readonly identities: ConsentDeps['identities'] & Pick<Identities, 'standing' | 'strands'>
 }
 
-const problems: Record<'unknown-purpose' | 'reason-needed' | 'source-of-staff' | 'later-than-now', Problem> = {
+const problems: Record<
+  'unknown-purpose' | 'notice-incomplete' | 'reason-needed' | 'source-of-staff' | 'later-than-now',
+  Problem
+> = {
   'unknown-purpose': { status: 400, title: { zh: '没有这个用途', en: 'There is no such purpose' } },
+  'notice-incomplete': {
+    status: 400,
+    title: { zh: '法律要求告知的内容还没有写全', en: 'The notice lacks what the law asks for' },
+  },
   'reason-needed': { status: 400, title: { zh: '手工登记要写原因', en: 'Name the reason of a record made by hand' } },
   'source-of-staff': {
     status: 400,
@@ -33,20 +43,17 @@ const problems: Record<'unknown-purpose' | 'reason-needed' | 'source-of-staff' |
 export function consentHandlers(deps: ConsentHandlerDeps) {
   const os = implement(consents).$context<RequestContext>()
   const settings = purposesOf(deps.postgres, deps.now)
-  const standing = async (id: string) =>
-    (await deps.identities.standing(id)) ??
-    (() => {
-      throw new ORPCError('NOT_FOUND')
-    })()
+  const standing = (id: string) => standingOf(deps, id)
   return os.router({
-    purposes: os.purposes.handler(() => settings.read()),
-    changePurposes: os.changePurposes.handler(({ input, context }) => settings.change(input, nameOf(context.actor))),
+    ...purposeHandlers(deps, settings),
     of: os.of.handler(async ({ input }) => {
       const { purposes } = await settings.read()
       const keys = purposes.map(({ key }) => key)
       const rows = await statesOf(deps, [await standing(input.id)], keys)
       return {
-        items: rows.map(({ purpose, state, at }) => ({ purpose, state, since: at?.toISOString() ?? null })),
+        items: rows.map(({ purpose, state, at, textVersion }) => ({
+          ...{ purpose, state, since: at?.toISOString() ?? null, textVersion },
+        })),
       }
     }),
     states: os.states.handler(async ({ input }) => {
@@ -69,6 +76,37 @@ export function consentHandlers(deps: ConsentHandlerDeps) {
       return shown(row)
     }),
   })
+}
+
+async function standingOf({ identities }: ConsentHandlerDeps, id: string): Promise<string> {
+  const person = await identities.standing(id)
+  if (person === null) throw new ORPCError('NOT_FOUND')
+  return person
+}
+
+/** The purposes, and what people are told about each. */
+function purposeHandlers({ postgres, now }: ConsentHandlerDeps, settings: ReturnType<typeof purposesOf>) {
+  const os = implement(consents).$context<RequestContext>()
+  const withNotices = async ({ purposes, version }: Awaited<ReturnType<typeof settings.read>>) => {
+    const inForce = await noticesInForce(postgres)
+    return { purposes: purposes.map((one) => ({ ...one, notice: inForce.get(one.key) ?? null })), version }
+  }
+  return {
+    purposes: os.purposes.handler(async () => withNotices(await settings.read())),
+    changePurposes: os.changePurposes.handler(async ({ input, context }) => {
+      const purposes = purposesAfter((await settings.read()).purposes, input.purposes)
+      return withNotices(await settings.change({ purposes }, nameOf(context.actor)))
+    }),
+    notices: os.notices.handler(async ({ input }) => ({ items: await noticesOf(postgres, input.purpose) })),
+    publishNotice: os.publishNotice.handler(async ({ input: { purpose, notice }, context }) => {
+      const { purposes } = await settings.read()
+      if (!purposes.some(({ key }) => key === purpose)) refuse(problems, 'unknown-purpose')
+      const missing = missingIn(purpose, notice)
+      if (missing.length > 0) refuse(problems, 'notice-incomplete', { detail: missing.join(', ') })
+      const how = { by: nameOf(context.actor), now: now() }
+      return postgres.transaction((tx) => publishNotice(tx, purpose, notice, how))
+    }),
+  }
 }
 
 interface Asked {

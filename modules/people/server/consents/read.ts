@@ -20,6 +20,7 @@ export interface StateRow {
   readonly excluded: boolean
   readonly state: ConsentState
   readonly at: Date | null
+  readonly textVersion: string | null
 }
 
 const stands = sql`not exists (select from people_consent_void v where v.record = c.id)`
@@ -40,14 +41,14 @@ export async function statesOf(
       select person, person as id from asked
       union select a.person, m.id from asked a join people_person m on m.merged_into = a.person
     ), latest as materialized (
-      select distinct on (s.person, c.purpose) s.person, c.purpose, c.given, c.at
+      select distinct on (s.person, c.purpose) s.person, c.purpose, c.given, c.at, c.text_version
       from strand s cross join lateral (
         select * from people_consent c where c.strands @> array[s.id] and c.purpose = any(${purposes}::text[]) offset 0
       ) c
       where ${stands}
       order by s.person, c.purpose, c.at desc nulls last, c.given, c.id desc
     )
-    select a.asked, a.person, a.excluded, u.purpose, c.at,
+    select a.asked, a.person, a.excluded, u.purpose, c.at, c.text_version as "textVersion",
       case c.given when true then 'given' when false then 'withdrawn' else 'unknown' end as state
     from asked a cross join unnest(${purposes}::text[]) with ordinality as u(purpose, place)
     left join latest c on c.person = a.person and c.purpose = u.purpose
@@ -80,7 +81,7 @@ async function withBuried(db: Db<PeopleTables>, rows: readonly StateRow[], print
   return rows.map((row): StateRow => {
     const at = buried.get(`${row.person} ${row.purpose}`)
     const isLater = at && (row.state === 'unknown' || row.at === null || at >= row.at)
-    return isLater ? { ...row, state: 'withdrawn', at } : row
+    return isLater ? { ...row, state: 'withdrawn', at, textVersion: null } : row
   })
 }
 

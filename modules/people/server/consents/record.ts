@@ -6,6 +6,7 @@ import type { ConsentSource } from '../../core/consents.ts'
 import { type ConsentRecorded, consentRecorded } from '../../index.ts'
 import type { PeopleTables } from '../tables.ts'
 import type { Prints } from './read.ts'
+import { rewriteWords } from './words.ts'
 
 /** What somebody said to a purpose. */
 export interface ConsentSaid {
@@ -45,6 +46,10 @@ export async function addConsents(
     ...{ source: origin.source, reason: origin.reason, recorded_by: origin.by, import: origin.import },
   }))
   const made = await db.insertInto('people_consent').values(rows).returning('id').execute()
+  await rewriteWords(
+    db,
+    rows.flatMap(({ strands }) => strands),
+  )
   const payload: ConsentRecorded = {
     records: said.map(({ person, purpose, given, at }, i) => ({
       ...{ record: made[i]?.id ?? '', person, purpose, given, at },
@@ -66,6 +71,12 @@ export async function voidConsents(db: Db<PeopleTables>, imports: readonly strin
   await sql`insert into people_consent_void (record, voided_at)
     select id, now() from people_consent where import = any(${imports}::bigint[])
     on conflict do nothing`.execute(db)
+  const { rows } = await sql<{ strand: string }>`
+    select distinct unnest(strands) as strand from people_consent where import = any(${imports}::bigint[])`.execute(db)
+  await rewriteWords(
+    db,
+    rows.map(({ strand }) => strand),
+  )
 }
 
 /** Those of these strands who have said something that counts. */
@@ -81,7 +92,9 @@ export async function withConsents(db: Db<PeopleTables>, strands: readonly strin
 export async function dropConsents(db: Db<PeopleTables>, strands: readonly string[]) {
   await sql`delete from people_consent_void where record in
     (select id from people_consent where strands && ${strands}::bigint[])`.execute(db)
-  await sql`delete from people_consent where strands && ${strands}::bigint[]`.execute(db)
+  const gone = await sql<{ strands: string[] }>`
+    delete from people_consent where strands && ${strands}::bigint[] returning strands`.execute(db)
+  await rewriteWords(db, [...strands, ...gone.rows.flatMap((row) => row.strands)])
 }
 
 /** Proof of a refusal outlives the relation by so long. */
