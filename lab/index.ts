@@ -5,7 +5,9 @@ import { seedTemplates } from './account/templates.ts'
 import { callRoutes, callTimers, callTransport } from './calls/routes.ts'
 import { authorizeRoutes } from './control/authorize.ts'
 import { openRoutes } from './control/open.ts'
+import { pageRoutes } from './control/page.ts'
 import { peopleRoutes } from './control/people.ts'
+import { phoneRoutes } from './control/phones.ts'
 import { qrRoutes } from './control/qr.ts'
 import { settingsRoutes } from './control/settings.ts'
 import { staffRoutes } from './control/staff.ts'
@@ -98,6 +100,8 @@ const routesOf = (deliveries: Deliveries): Route[] => [
   ...qrRoutes,
   ...peopleRoutes,
   ...openRoutes,
+  ...phoneRoutes,
+  ...pageRoutes,
   ...staffRoutes,
   ...tagControlRoutes,
   ...settingsRoutes({ idle: () => deliveries.idle(), waiting: () => deliveries.waiting, seed }),

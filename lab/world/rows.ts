@@ -198,7 +198,7 @@ export interface Media extends Row {
 /** What stands on a screen. `thread` names the conversation, `person` whose phone it is on, if one. */
 export interface Message extends Row {
   thread: string
-  channel: 'wecom' | 'group' | 'account' | 'mini' | 'sms' | 'call' | 'pay' | 'app' | 'moment'
+  channel: 'wecom' | 'group' | 'account' | 'mini' | 'sms' | 'call' | 'pay' | 'app' | 'moment' | 'friend'
   person?: string
   peer: string
   from: 'me' | 'peer'
