@@ -18,6 +18,8 @@ import { linkRoutes } from './mini/links.ts'
 import { sessionRoutes } from './mini/session.ts'
 import { payTransport } from './pay/route.ts'
 import { payRoutes, payTimers } from './pay/routes.ts'
+import { populationRoutes, populationTransport } from './population/routes.ts'
+import { Population } from './population/run.ts'
 import { seedSms, smsRoutes, smsTimers, smsTransport } from './sms/routes.ts'
 import { wecomTransport } from './wecom/events.ts'
 import { wecomRoutes, wecomTimers } from './wecom/routes.ts'
@@ -53,16 +55,19 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
   world.deliver = (callback) => deliveries.send(callback)
   world.clock.settle = () => deliveries.idle()
   connect(world, deliveries)
+  const population = new Population(world, (below) => deliveries.idle(below))
   if (world.open()) seed(world)
-  const app = serverOf(world, routesOf(deliveries))
+  const app = serverOf(world, routesOf(deliveries, population))
   const host = options.host ?? '127.0.0.1'
   await app.listen({ port: options.port ?? 0, host })
   const port = portOf(app.server.address())
   world.url = `http://${host === '0.0.0.0' || host === '::' ? 'localhost' : host}:${port}`
   deliveries.resume()
+  population.resume()
   const stop = async () => {
     deliveries.stop()
     world.clock.stop()
+    await population.pause()
     app.server.closeAllConnections()
     await app.close()
     world.store.close()
@@ -85,10 +90,11 @@ function connect(world: World, deliveries: Deliveries): void {
   for (const target of ['aliyun', 'aliyunUp']) deliveries.transport(target, smsTransport('code'))
   for (const target of ['tencent', 'tencentUp']) deliveries.transport(target, smsTransport('result'))
   deliveries.transport('calls', callTransport)
+  deliveries.transport('population', populationTransport)
   for (const timers of [wecomTimers, accountTimers, payTimers, smsTimers, callTimers]) timers(world)
 }
 
-const routesOf = (deliveries: Deliveries): Route[] => [
+const routesOf = (deliveries: Deliveries, population: Population): Route[] => [
   ...wecomRoutes,
   ...accountRoutes,
   ...sessionRoutes,
@@ -104,6 +110,7 @@ const routesOf = (deliveries: Deliveries): Route[] => [
   ...pageRoutes,
   ...staffRoutes,
   ...tagControlRoutes,
+  ...populationRoutes(population, () => deliveries.waiting),
   ...settingsRoutes({ idle: () => deliveries.idle(), waiting: () => deliveries.waiting, seed }),
 ]
 

@@ -38,7 +38,21 @@ const said: Record<string, [string, string]> = {
   limited: ['超过频率 45009', 'frequency limit 45009'],
 }
 
-const detailNames = ['person', 'userid', 'state', 'event', 'code', 'by', 'via', 'total', 'sent', 'refused', 'ms', 'link', 'phone']
+const detailNames = [
+  'person',
+  'userid',
+  'state',
+  'event',
+  'code',
+  'by',
+  'via',
+  'total',
+  'sent',
+  'refused',
+  'ms',
+  'link',
+  'phone',
+]
 
 /** The tape: one line for each thing that happens, newest on top. */
 export function tape(): { element: HTMLElement; add(entry: Entry): void } {

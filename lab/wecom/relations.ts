@@ -62,7 +62,8 @@ export function addContact(world: World, adding: Adding): { relation: Relation; 
     at: world.clock.now(),
   })
   const welcomeCode = staff.welcomes || relation.chatted ? undefined : issueWelcome(world, userid, external)
-  if (half) world.rows.welcomes.put({ id: `half ${id}`, userid, external, at: relation.at, used: false })
+  if (half)
+    world.rows.welcomes.put({ id: `half ${id}`, userid, external, at: relation.at, wall: world.wall(), used: false })
   world.ledger.add('contact.added', { person: person.id, userid, external, state, way, half })
   tellAdded(world, relation, half, welcomeCode)
   return { relation, isNew: true, ...(welcomeCode === undefined ? {} : { welcomeCode }) }
@@ -91,6 +92,7 @@ function issueWelcome(world: World, userid: string, external: string): string {
     userid,
     external,
     at: world.clock.now(),
+    wall: world.wall(),
     used: false,
   })
   return code.id

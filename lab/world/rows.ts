@@ -101,6 +101,8 @@ export interface Welcome extends Row {
   userid: string
   external: string
   at: number
+  /** The same moment on the wall clock. */
+  wall: number
   used: boolean
 }
 
