@@ -56,7 +56,7 @@ const detailNames = [
 
 /** The tape: one line for each thing that happens, newest on top. */
 export function tape(): { element: HTMLElement; add(entry: Entry): void } {
-  const list = h('ol', { 'aria-live': 'off' }, h('li', { class: 'empty' }, t('tapeEmpty')))
+  const list = h('ol', { tabindex: 0, 'aria-label': t('tape') }, h('li', { class: 'empty' }, t('tapeEmpty')))
   const element = h('aside', { class: 'tape', 'aria-label': t('tape') }, h('h2', {}, t('tape')), list)
   return {
     element,
