@@ -117,3 +117,12 @@ const payment = (one: Message): HTMLElement =>
     h('p', {}, one.text ?? ''),
     h('strong', {}, yuan(Math.abs(Number(one.data?.['fen'] ?? 0)))),
   )
+
+/** A message in one line. */
+export function gist({ text, attachments }: Message): string {
+  if (text !== undefined && text !== '') return text
+  const [part] = attachments ?? []
+  const inner = (part?.[part.msgtype] ?? {}) as Part
+  const kinds: Record<string, string> = { link: t('link'), image: t('image'), miniprogram: t('mini'), file: t('file') }
+  return part === undefined ? '' : `[${kinds[part.msgtype] ?? part.msgtype}] ${inner['title'] ?? ''}`
+}

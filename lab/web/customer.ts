@@ -1,6 +1,6 @@
 import { type CustomerData, type Entry, get, post, type Scanned, type Thread } from './api.ts'
 import { askOf } from './asking.ts'
-import { bubbles } from './bubbles.ts'
+import { bubbles, gist } from './bubbles.ts'
 import type { CustomerPort, Screen, ShareCard } from './customerPort.ts'
 import {
   chatInput,
@@ -16,9 +16,16 @@ import { button, type Child, face, h, icon, icons } from './h.ts'
 import { payOrder } from './paying.ts'
 import { type Phone, shell, type View } from './phone.ts'
 import { ask, toast } from './sheets.ts'
-import { clockOf, t } from './words.ts'
+import { clockOf, t, type Word } from './words.ts'
 
 type Tab = 'chats' | 'contacts' | 'discover' | 'me'
+
+const titles: Partial<Record<string, Word>> = { sms: 'sms', call: 'call', pay: 'wallet' }
+
+const titleOf = ({ channel, title }: Thread): string => {
+  const word = titles[channel]
+  return word === undefined ? title : t(word)
+}
 
 /** A customer's phone, in the manner of WeChat. */
 export class CustomerPhone implements Phone, CustomerPort {
@@ -153,15 +160,15 @@ export class CustomerPhone implements Phone, CustomerPort {
     if (threads.length === 0) return [h('p', { class: 'empty' }, t('noChats'))]
     return threads.map((one) => {
       const last = one.messages.at(-1)
-      const text = last?.text ?? (last?.attachments === undefined ? '' : '[…]')
+      const text = last === undefined ? '' : gist(last)
       return h(
         'button',
         { class: 'chat', type: 'button', onclick: () => this.go({ kind: 'chat', thread: one.thread }) },
-        face(one.title, one.thread),
+        face(titleOf(one), one.thread),
         h(
           'span',
           { class: 'about' },
-          h('b', {}, one.title, one.corp === undefined ? null : h('em', {}, `@${one.corp}`)),
+          h('b', {}, titleOf(one), one.corp === undefined ? null : h('em', {}, `@${one.corp}`)),
           h('span', {}, text),
         ),
         last === undefined ? null : h('time', {}, clockOf(last.at)),
@@ -204,7 +211,7 @@ export class CustomerPhone implements Phone, CustomerPort {
     const lines = bubbles(thread.messages, 'me', (one) => name(one.from === 'me'), this.open)
     const remove = this.#removal(thread)
     return {
-      title: thread.title,
+      title: titleOf(thread),
       ...(thread.corp === undefined ? {} : { subtitle: `@${thread.corp}` }),
       back: () => this.back(),
       ...(remove === undefined ? {} : { action: button(icon(icons.more), remove, { 'aria-label': t('more') }) }),

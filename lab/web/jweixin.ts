@@ -1,6 +1,6 @@
 // The JS-SDK that pages in the lab's phones load in place of the platform's: the same names, answered by the phone around the page.
 // A classic script: it defines `wx`, `jWeixin` and `WeixinJSBridge` and exports nothing.
-;(() => {
+{
   type Params = Record<string, unknown>
   type Handler = (result: Params) => void
   const host = globalThis as typeof globalThis & Params
@@ -101,4 +101,4 @@
     on: () => undefined,
   }
   document.dispatchEvent(new Event('WeixinJSBridgeReady'))
-})()
+}

@@ -1,4 +1,5 @@
 import { type Entry, get, post } from './api.ts'
+import { crowd } from './crowd.ts'
 import { CustomerPhone } from './customer.ts'
 import { listenToPages } from './frame.ts'
 import { button, h } from './h.ts'
@@ -128,7 +129,7 @@ const rates: [number, string][] = [
   [60, '60×'],
 ]
 
-function frame(): HTMLElement {
+function frame(startCrowd: () => void): HTMLElement {
   const other = new URL(location.href)
   if (english) other.searchParams.delete('lang')
   else other.searchParams.set('lang', 'en')
@@ -150,6 +151,7 @@ function frame(): HTMLElement {
       button(t('addCustomer'), () => void newCustomer(), { class: 'main' }),
       button(t('pickCustomer'), () => void pickCustomer()),
       button(t('addStaff'), () => void pickStaff()),
+      button(t('population'), startCrowd),
       button(t('reset'), () => void reset()),
       h('a', { href: other.toString() }, t('english')),
     ),
@@ -172,7 +174,8 @@ function heard(entry: Entry): void {
 }
 
 async function start(): Promise<void> {
-  root.append(frame(), h('main', {}, row, events.element))
+  const { start: startCrowd, bar } = crowd(root)
+  root.append(frame(startCrowd), bar, h('main', {}, row, events.element))
   listenToPages()
   showEmpty()
   await setClock()

@@ -43,7 +43,11 @@ export function shell(close: () => void): { element: HTMLElement; show(view: Vie
     element,
     show(view) {
       element.setAttribute('aria-label', view.title)
-      const body = h('div', { class: view.whole === true ? 'body whole' : 'body', tabindex: view.whole === true ? undefined : 0 }, view.body)
+      const body = h(
+        'div',
+        { class: view.whole === true ? 'body whole' : 'body', tabindex: view.whole === true ? undefined : 0 },
+        view.body,
+      )
       screen.replaceChildren(bar(view), body, ...(view.foot === undefined ? [] : [view.foot]), ...tabs(view))
       if (view.bottom === true) body.scrollTop = body.scrollHeight
     },

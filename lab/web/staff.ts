@@ -1,11 +1,12 @@
-import { type Attachment, type Entry, get, type MassTask, post, type StaffCustomer, type StaffData } from './api.ts'
+import { type Entry, get, post, type StaffCustomer, type StaffData } from './api.ts'
 import { checkConfig } from './asking.ts'
-import { bubbles, card } from './bubbles.ts'
+import { bubbles } from './bubbles.ts'
 import { pageFrame } from './frame.ts'
 import { button, type Child, face, h, icon, icons } from './h.ts'
 import { type Phone, shell, type View } from './phone.ts'
 import { toast } from './sheets.ts'
-import { clockOf, dayOf, t } from './words.ts'
+import { workbench } from './staffWork.ts'
+import { clockOf, t } from './words.ts'
 
 type Tab = 'messages' | 'customers' | 'workbench'
 type Params = Record<string, unknown>
@@ -75,7 +76,7 @@ export class StaffPhone implements Phone {
     const bodies: Record<Tab, () => Child[]> = {
       messages: () => this.#list(data.customers.filter(({ messages }) => messages.length > 0)),
       customers: () => this.#list(data.customers),
-      workbench: () => this.#workbench(data),
+      workbench: () => workbench(data, (path, body) => void this.#act(path, body)),
     }
     return {
       title: data.staff.name,
@@ -120,7 +121,8 @@ export class StaffPhone implements Phone {
     this.#render()
   }
 
-  #chat(data: StaffData, one: StaffCustomer): View {
+  #input(one: StaffCustomer): HTMLElement {
+    if (one.gone) return h('footer', { class: 'none' }, t('gone'))
     const input = h('input', {
       'aria-label': t('say'),
       placeholder: t('say'),
@@ -135,6 +137,15 @@ export class StaffPhone implements Phone {
       this.#draft = ''
       if (text !== '') void this.#act('chat', { person: one.person, text })
     }
+    return h(
+      'form',
+      { class: 'foot', onsubmit: submit },
+      input,
+      h('button', { type: 'submit', class: 'main' }, t('send')),
+    )
+  }
+
+  #chat(data: StaffData, one: StaffCustomer): View {
     const names = (from: string) => (from === 'peer' ? data.staff.name : one.name)
     return {
       title: one.remark || one.name,
@@ -156,14 +167,7 @@ export class StaffPhone implements Phone {
           () => undefined,
         ),
       ],
-      foot: one.gone
-        ? h('footer', { class: 'none' }, t('gone'))
-        : h(
-            'form',
-            { class: 'foot', onsubmit: submit },
-            input,
-            h('button', { type: 'submit', class: 'main' }, t('send')),
-          ),
+      foot: this.#input(one),
       bottom: true,
     }
   }
@@ -219,85 +223,5 @@ export class StaffPhone implements Phone {
       return {}
     }
     throw new Error('the lab does not play this call')
-  }
-
-  #workbench(data: StaffData): Child[] {
-    const empty = data.mass.length + data.moments.length + data.requests.length + data.notices.length === 0
-    if (empty) return [h('p', { class: 'empty' }, t('noTasks'))]
-    return [
-      data.requests.length === 0 ? null : h('h3', {}, t('requests')),
-      data.requests.map(({ person, name }) =>
-        h(
-          'div',
-          { class: 'task row' },
-          face(name, person),
-          h('b', {}, name),
-          button(t('acceptOne'), () => void this.#act('accept', { person }), { class: 'main' }),
-        ),
-      ),
-      data.mass.length + data.moments.length === 0 ? null : h('h3', {}, t('massTasks')),
-      [...data.mass].reverse().map((one) => this.#massTask(one)),
-      [...data.moments]
-        .reverse()
-        .map((one) =>
-          this.#task(
-            one,
-            t('moments'),
-            one.task?.published === true ? t('published') : undefined,
-            `${t('publish')}`,
-            () => void this.#act('publish', { moment_id: one.moment }),
-          ),
-        ),
-      data.notices.length === 0 ? null : h('h3', {}, t('notices')),
-      [...data.notices]
-        .reverse()
-        .map((one) =>
-          h(
-            'div',
-            { class: 'task' },
-            h('p', {}, one.text ?? ''),
-            h('small', {}, `${dayOf(one.at)} ${clockOf(one.at)}`),
-          ),
-        ),
-    ]
-  }
-
-  #massTask(one: MassTask): HTMLElement {
-    const count = one.task?.targets?.length ?? 0
-    const unit = one.chat === 'group' ? t('groups') : t('people')
-    const done =
-      one.task?.status === 2
-        ? `${t('sent')} ${one.task.targets?.filter(({ status }) => status === 1).length ?? 0}/${count}`
-        : undefined
-    return this.#task(
-      one,
-      t('massTasks'),
-      one.cancelled ? t('cancelled') : done,
-      `${t('sendNow')} ${count} ${unit}`,
-      () => void this.#act('confirm', { msgid: one.id }),
-      one.reminded.length,
-    )
-  }
-
-  #task(
-    one: { at: number; text?: string; attachments: Attachment[] },
-    kind: string,
-    done: string | undefined,
-    label: string,
-    act: () => void,
-    reminded = 0,
-  ): HTMLElement {
-    return h(
-      'div',
-      { class: 'task' },
-      h(
-        'small',
-        {},
-        `${kind} · ${dayOf(one.at)} ${clockOf(one.at)}${reminded > 0 ? ` · ${t('reminded')} ${reminded}` : ''}`,
-      ),
-      h('p', {}, one.text ?? ''),
-      one.attachments.map((part) => card(part, () => undefined)),
-      done === undefined ? button(label, act, { class: 'main wide' }) : h('small', { class: 'done' }, done),
-    )
   }
 }

@@ -100,7 +100,7 @@ function lineOf(entry: Entry): HTMLElement {
   const bad = /failed|lost|late|limited|failure/.test(entry.kind)
   return h(
     'li',
-    { class: `${out ? 'out' : 'world'}${bad ? ' refused' : ''}` },
+    { class: `${out ? 'out' : 'world'}${bad ? ' refused' : ''}`, title: JSON.stringify(entry) },
     h('time', {}, clockOf(entry.at)),
     h(
       'span',

@@ -93,8 +93,22 @@ const words = {
   ],
   privacy: ['页面请求', 'The page asks'],
   english: ['English', '中文'],
-  population: ['一群人', 'Population'],
-  people1k: ['放 300 人活 7 天', '300 people, 7 days'],
+  link: ['链接', 'Link'],
+  image: ['图片', 'Picture'],
+  file: ['文件', 'File'],
+  sms: ['短信', 'SMS'],
+  call: ['电话', 'Calls'],
+  wallet: ['微信支付', 'WeChat Pay'],
+  population: ['一群客户', 'A crowd'],
+  crowdAbout: [
+    '虚拟客户按行为参数来、加、聊、买、邀请、薅羊毛、离开；时钟会快进',
+    'Virtual customers come, add, chat, buy, invite, cheat and leave; the clock runs ahead',
+  ],
+  crowdOf: ['人', 'people'],
+  crowdDays: ['天', 'days'],
+  crowdRuns: ['一群客户正在生活', 'A crowd is living'],
+  crowdDone: ['这群客户活完了', 'The crowd has lived its days'],
+  stop: ['停下', 'Stop'],
 } as const
 
 export type Word = keyof typeof words

@@ -141,7 +141,7 @@ function showToStaff(world: World, userid: string, input: { msgtype: string; [pa
   world.ledger.add('app.sent', { userid, msgtype: input.msgtype })
 }
 
-export function upload(world: World, { type }: { type: string }, { request, raw }: Call) {
+function upload(world: World, { type }: { type: string }, { request, raw }: Call) {
   const file = need(bodyOf(request.headers['content-type'] ?? '', raw), 41005, 'media data missing')
   const id = world.dice.id('media', '3', 60)
   world.rows.media.put({

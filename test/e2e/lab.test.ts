@@ -7,6 +7,17 @@ import { pageSignature } from '../../lab/engine/aes.ts'
 import { type Bench, type Json, startBench } from '../../lab/fixture.ts'
 import { chromiumPath, launch, shots, Walk } from './walk.ts'
 
+const pageText = (lab: string, who: string, config: Json, order: Json): string => `<!doctype html><title>H5</title>
+<h2>${who}</h2><p id="state">…</p><button id="pay">付款</button>
+<script src="${lab}/jssdk/jweixin.js"></script><script>
+const say = (text) => { document.getElementById('state').append(' ', Object.assign(document.createElement('i'), { textContent: text })) }
+wx.config(${JSON.stringify(config)})
+wx.error((e) => say(e.errMsg))
+wx.ready(() => { say('ready'); wx.updateAppMessageShareData({ title: '三人拼团配镜', link: location.origin + '/h5?by=1' }) })
+wx.invoke('getCurExternalContact', {}, (r) => { if (r.userId) say(r.userId) })
+document.getElementById('pay').onclick = () => wx.chooseWXPay({ ...${JSON.stringify(order)}, success: () => say('paid') })
+</script>`
+
 /** A page of the company: it asks who its reader is, signs itself for the JS-SDK, and takes a payment. */
 async function companyPage(bench: Bench): Promise<string> {
   const { officialAccount, wecom, pay } = bench.lab.world.credentials
@@ -21,7 +32,7 @@ async function companyPage(bench: Bench): Promise<string> {
       response.writeHead(302, { location: `${bench.lab.url}/connect/oauth2/authorize?${query}#wechat_redirect` }).end()
       return
     }
-    const who = side
+    const known = side
       ? await bench.get(`/cgi-bin/auth/getuserinfo?access_token=${await bench.token()}&code=${code}`)
       : await bench.get(
           `/sns/oauth2/access_token?appid=${appid}&secret=${secret}&code=${code}&grant_type=authorization_code`,
@@ -40,16 +51,10 @@ async function companyPage(bench: Bench): Promise<string> {
     const [timeStamp, nonceStr, pkg] = ['1', Formatter.nonce(), `prepay_id=${prepay}`]
     const paySign = Rsa.sign(`${appid}\n${timeStamp}\n${nonceStr}\n${pkg}\n`, pay.merchantPrivateKey)
     const order = { timestamp: timeStamp, nonceStr, package: pkg, signType: 'RSA', paySign }
-    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(`<!doctype html><title>H5</title>
-<h2>${String(who['openid'] ?? who['userid'])}</h2><p id="state">…</p><button id="pay">付款</button>
-<script src="${bench.lab.url}/jssdk/jweixin.js"></script><script>
-const say = (text) => { document.getElementById('state').append(' ', Object.assign(document.createElement('i'), { textContent: text })) }
-wx.config(${JSON.stringify(config)})
-wx.error((e) => say(e.errMsg))
-wx.ready(() => { say('ready'); wx.updateAppMessageShareData({ title: '三人拼团配镜', link: location.origin + '/h5?by=1' }) })
-wx.invoke('getCurExternalContact', {}, (r) => { if (r.userId) say(r.userId) })
-document.getElementById('pay').onclick = () => wx.chooseWXPay({ ...${JSON.stringify(order)}, success: () => say('paid') })
-</script>`)
+    const who = String(known['openid'] ?? known['userid'])
+    response
+      .writeHead(200, { 'content-type': 'text/html; charset=utf-8' })
+      .end(pageText(bench.lab.url, who, config, order))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   onTestFinished(() => void server.close())

@@ -1,0 +1,66 @@
+import { get, post } from './api.ts'
+import { button, h } from './h.ts'
+import { sheet } from './sheets.ts'
+import { t } from './words.ts'
+
+interface Progress {
+  state: 'none' | 'running' | 'done' | 'stopped'
+  people?: number
+  days?: number
+  progress?: number
+  waiting?: number
+  totals?: Record<string, number>
+}
+
+const sizes: readonly [people: number, days: number][] = [
+  [300, 7],
+  [2000, 30],
+  [10_000, 30],
+]
+
+/** A crowd of virtual customers: started from here, and how far it is. */
+export function crowd(root: HTMLElement): { start: () => void; bar: HTMLElement } {
+  const bar = h('div', { class: 'crowd', role: 'status' })
+  const show = ({ state, people = 0, days = 0, progress = 0, totals = {} }: Progress): void => {
+    if (state === 'none') {
+      bar.replaceChildren()
+      return
+    }
+    const figures = ['came', 'added', 'answered', 'bought', 'invites', 'cheat accounts', 'left'].map(
+      (name) => `${name} ${totals[name] ?? 0}`,
+    )
+    bar.replaceChildren(
+      h('b', {}, state === 'running' ? t('crowdRuns') : t('crowdDone')),
+      h('progress', { max: 1, value: progress, 'aria-label': `${people} ${t('crowdOf')} ${days} ${t('crowdDays')}` }),
+      h('small', {}, `${people} ${t('crowdOf')} · ${days} ${t('crowdDays')} · ${figures.join(' · ')}`),
+      state === 'running' ? button(t('stop'), () => void post('/lab/population/stop').then(watch)) : '',
+    )
+  }
+  const watch = async (): Promise<void> => {
+    const progress = await get<Progress>('/lab/population')
+    show(progress)
+    if (progress.state === 'running') setTimeout(() => void watch(), 1000)
+  }
+  const begin = async (): Promise<void> => {
+    const options = sizes.map(([people, days], i): [string, string] => [
+      String(i),
+      `${people} ${t('crowdOf')} · ${days} ${t('crowdDays')}`,
+    ])
+    const chosen =
+      sizes[
+        Number(
+          await sheet(
+            root,
+            [h('b', {}, t('population')), h('p', {}, t('crowdAbout'))],
+            [...options, ['none', t('cancel')]],
+          ),
+        )
+      ]
+    if (chosen === undefined) return
+    const [people, days] = chosen
+    await post('/lab/population', { people, days, seed: String(Date.now()) })
+    await watch()
+  }
+  void watch()
+  return { start: () => void begin(), bar }
+}
