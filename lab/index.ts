@@ -31,6 +31,8 @@ export interface LabOptions {
   /** 0 takes any free port. */
   port?: number
   host?: string
+  /** How others reach it, where that is not its host and port; codes and pictures are made with it. */
+  url?: string
   /** Folder of the state; without one everything is in memory and gone at the end. */
   dir?: string
   /** Everything but the RSA keys follows from it. In memory it is 1 unless given. */
@@ -61,7 +63,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
   const host = options.host ?? '127.0.0.1'
   await app.listen({ port: options.port ?? 0, host })
   const port = portOf(app.server.address())
-  world.url = `http://${host === '0.0.0.0' || host === '::' ? 'localhost' : host}:${port}`
+  world.url = options.url ?? `http://${host === '0.0.0.0' || host === '::' ? 'localhost' : host}:${port}`
   deliveries.resume()
   population.resume()
   const stop = async () => {

@@ -32,17 +32,19 @@ function holderOf({ request }: Call, input: Pick<Authorize, 'lab_person' | 'lab_
 
 /** The consent pages of the open platform; a code comes back to the redirect address. */
 export const authorizeRoutes = (accountCode: (world: World, person: string, input: Authorize) => string): Route[] => [
-  route('page', 'GET', '/connect/oauth2/authorize', query, (world, input, call) => {
-    const { person, staff } = holderOf(call, input)
-    const { wecom, officialAccount } = world.credentials
-    const ours = input.appid === wecom.corpid
-    if (!ours && input.appid !== officialAccount.appid) throw new Refusal(40013, 'unknown appid', 400)
-    if (!/^https?:\/\//.test(input.redirect_uri)) throw new Refusal(50001, 'redirect_uri', 400)
-    if (ours && staff !== undefined && world.rows.staff.get(staff) !== undefined)
-      return back(call, input, wecomCode(world, { userid: staff }, input.scope))
-    if (person === undefined || world.rows.people.get(person) === undefined) return askPhone(call, ours)
-    return back(call, input, ours ? wecomCode(world, { person }, input.scope) : accountCode(world, person, input))
-  }),
+  ...['/connect/oauth2/authorize', '/wwlogin/sso/login'].map((path) =>
+    route('page', 'GET', path, query, (world, input, call) => {
+      const { person, staff } = holderOf(call, input)
+      const { wecom, officialAccount } = world.credentials
+      const ours = input.appid === wecom.corpid
+      if (!ours && input.appid !== officialAccount.appid) throw new Refusal(40013, 'unknown appid', 400)
+      if (!/^https?:\/\//.test(input.redirect_uri)) throw new Refusal(50001, 'redirect_uri', 400)
+      if (ours && staff !== undefined && world.rows.staff.get(staff) !== undefined)
+        return back(call, input, wecomCode(world, { userid: staff }, input.scope))
+      if (person === undefined || world.rows.people.get(person) === undefined) return askPhone(call, ours)
+      return back(call, input, ours ? wecomCode(world, { person }, input.scope) : accountCode(world, person, input))
+    }),
+  ),
 ]
 
 function back({ reply }: Call, { redirect_uri, state }: Authorize, code: string): unknown {

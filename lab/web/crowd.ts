@@ -1,5 +1,5 @@
 import { get, post } from './api.ts'
-import { button, h } from './h.ts'
+import { button, type Child, h } from './h.ts'
 import { sheet } from './sheets.ts'
 import { t } from './words.ts'
 
@@ -18,27 +18,30 @@ const sizes: readonly [people: number, days: number][] = [
   [10_000, 30],
 ]
 
+const told = ['came', 'added', 'answered', 'bought', 'invites', 'cheat accounts', 'left']
+
+function figuresOf({ state, people = 0, days = 0, progress = 0, totals = {} }: Progress, stop: () => void): Child[] {
+  if (state === 'none') return []
+  const size = `${people} ${t('crowdOf')} · ${days} ${t('crowdDays')}`
+  return [
+    h('b', {}, state === 'running' ? t('crowdRuns') : t('crowdDone')),
+    h('progress', { max: 1, value: progress, 'aria-label': size }),
+    h('small', {}, [size, ...told.map((name) => `${name} ${totals[name] ?? 0}`)].join(' · ')),
+    state === 'running' ? button(t('stop'), stop) : null,
+  ]
+}
+
 /** A crowd of virtual customers: started from here, and how far it is. */
 export function crowd(root: HTMLElement): { start: () => void; bar: HTMLElement } {
   const bar = h('div', { class: 'crowd', role: 'status' })
-  const show = ({ state, people = 0, days = 0, progress = 0, totals = {} }: Progress): void => {
-    if (state === 'none') {
-      bar.replaceChildren()
-      return
-    }
-    const figures = ['came', 'added', 'answered', 'bought', 'invites', 'cheat accounts', 'left'].map(
-      (name) => `${name} ${totals[name] ?? 0}`,
-    )
-    bar.replaceChildren(
-      h('b', {}, state === 'running' ? t('crowdRuns') : t('crowdDone')),
-      h('progress', { max: 1, value: progress, 'aria-label': `${people} ${t('crowdOf')} ${days} ${t('crowdDays')}` }),
-      h('small', {}, `${people} ${t('crowdOf')} · ${days} ${t('crowdDays')} · ${figures.join(' · ')}`),
-      state === 'running' ? button(t('stop'), () => void post('/lab/population/stop').then(watch)) : '',
-    )
-  }
   const watch = async (): Promise<void> => {
     const progress = await get<Progress>('/lab/population')
-    show(progress)
+    const holder = h(
+      'div',
+      {},
+      figuresOf(progress, () => void post('/lab/population/stop').then(watch)),
+    )
+    bar.replaceChildren(...holder.childNodes)
     if (progress.state === 'running') setTimeout(() => void watch(), 1000)
   }
   const begin = async (): Promise<void> => {
@@ -46,16 +49,8 @@ export function crowd(root: HTMLElement): { start: () => void; bar: HTMLElement 
       String(i),
       `${people} ${t('crowdOf')} · ${days} ${t('crowdDays')}`,
     ])
-    const chosen =
-      sizes[
-        Number(
-          await sheet(
-            root,
-            [h('b', {}, t('population')), h('p', {}, t('crowdAbout'))],
-            [...options, ['none', t('cancel')]],
-          ),
-        )
-      ]
+    const about = [h('b', {}, t('population')), h('p', {}, t('crowdAbout'))]
+    const chosen = sizes[Number(await sheet(root, about, [...options, ['none', t('cancel')]]))]
     if (chosen === undefined) return
     const [people, days] = chosen
     await post('/lab/population', { people, days, seed: String(Date.now()) })

@@ -2,21 +2,13 @@ import { z } from 'zod'
 import { need, Refusal } from '../http/refusal.ts'
 import { type Route, route } from '../http/route.ts'
 import { externalOf, openidOf, personBy } from '../world/people.ts'
-import type { World } from '../world/world.ts'
-import { attachments, checkAttachments, text } from './attachments.ts'
 import { paged } from './contacts.ts'
 import { shown } from './relations.ts'
 
 const opens = ['wecom'] as const
 const path = (verb: string): string => `/cgi-bin/externalcontact/${verb}`
-const template = z.object({
-  template_id: z.string().optional(),
-  text,
-  agentid: z.number().int().optional(),
-  notify: z.number().int().optional(),
-})
 
-/** From one id to another, and the texts that greet new members of groups. */
+/** From one id to another. */
 export const idRoutes: Route[] = [
   route(
     'wecom',
@@ -73,67 +65,4 @@ export const idRoutes: Route[] = [
     },
     opens,
   ),
-  ...groupWelcomes(),
 ]
-
-/** What a template may hold beside its text: one part, named by its kind. */
-const partsOf = (input: Record<string, unknown>) =>
-  attachments.parse(
-    ['image', 'link', 'miniprogram', 'file', 'video'].flatMap((msgtype) =>
-      input[msgtype] === undefined ? [] : [{ msgtype, [msgtype]: input[msgtype] }],
-    ),
-  )
-
-function groupWelcomes(): Route[] {
-  const of = (verb: string): string => path(`group_welcome_template/${verb}`)
-  const save = (world: World, id: string, input: z.output<typeof template>, whole: Record<string, unknown>): void => {
-    const parts = partsOf(whole)
-    if ((input.text?.content ?? '') === '' && parts.length === 0) throw new Refusal(40058)
-    checkAttachments(world, parts)
-    const first = parts[0]
-    world.rows.settings.put({
-      id: `group welcome ${id}`,
-      value: { text: input.text, ...(first === undefined ? {} : { [first.msgtype]: first[first.msgtype] }) },
-    })
-  }
-  const known = (world: World, id: string | undefined) =>
-    need(world.rows.settings.get(`group welcome ${id}`), 40058, 'template_id')
-  return [
-    route(
-      'wecom',
-      'POST',
-      of('add'),
-      template,
-      (world, input, call) => {
-        const id = world.dice.id('group welcome', 'msg', 30)
-        save(world, id, input, call.input)
-        return { template_id: id }
-      },
-      opens,
-    ),
-    route(
-      'wecom',
-      'POST',
-      of('edit'),
-      template,
-      (world, input, call) => {
-        known(world, input.template_id)
-        save(world, input.template_id ?? '', input, call.input)
-        return {}
-      },
-      opens,
-    ),
-    route('wecom', 'POST', of('get'), template, (world, { template_id }) => known(world, template_id).value, opens),
-    route(
-      'wecom',
-      'POST',
-      of('del'),
-      template,
-      (world, { template_id }) => {
-        world.rows.settings.remove(known(world, template_id).id)
-        return {}
-      },
-      opens,
-    ),
-  ]
-}

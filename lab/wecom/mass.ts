@@ -35,6 +35,7 @@ export const massRoutes: Route[] = [
       if ((input.text?.content ?? '') === '' && input.attachments.length === 0) throw new Refusal(40058)
       checkAttachments(world, input.attachments)
       if (input.sender !== undefined) servingStaff(world, input.sender)
+      else if (input.chat_type === 'group') throw new Refusal(40058, 'sender')
       const { tasks, failed } = resolveTasks(world, input)
       if (tasks.length === 0) throw new Refusal(40035, 'nobody to send to')
       const mass: Mass = {

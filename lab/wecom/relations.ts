@@ -10,7 +10,7 @@ export const relationId = (userid: string, external: string): string => `${useri
 export function servingStaff(world: World, userid: string): Staff {
   const staff = need(world.rows.staff.get(userid), 40003)
   if (staff.status !== 1) throw new Refusal(60111)
-  if (!staff.serves) throw new Refusal(84084)
+  if (!staff.serves) throw new Refusal(84083)
   return staff
 }
 

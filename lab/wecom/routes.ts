@@ -5,6 +5,7 @@ import { appRoutes } from './app.ts'
 import { contactRoutes } from './contacts.ts'
 import { corpRoutes } from './corp.ts'
 import { groupRoutes } from './groupRoutes.ts'
+import { groupWelcomeRoutes } from './groupWelcome.ts'
 import { idRoutes } from './ids.ts'
 import { massRoutes } from './mass.ts'
 import { momentRoutes } from './moments.ts'
@@ -26,6 +27,7 @@ export const wecomRoutes: Route[] = [
   ...groupRoutes,
   ...acquisitionRoutes,
   ...statisticsRoutes,
+  ...groupWelcomeRoutes,
   ...idRoutes,
   ...appRoutes,
 ]

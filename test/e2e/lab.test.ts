@@ -18,9 +18,18 @@ wx.invoke('getCurExternalContact', {}, (r) => { if (r.userId) say(r.userId) })
 document.getElementById('pay').onclick = () => wx.chooseWXPay({ ...${JSON.stringify(order)}, success: () => say('paid') })
 </script>`
 
+/** What the company's page hands to `chooseWXPay`. */
+function handedOver({ lab }: Bench): Json {
+  const { officialAccount, pay } = lab.world.credentials
+  const prepay = `prepay_id=${lab.world.rows.orders.get('walk0001')?.prepay}`
+  const nonceStr = Formatter.nonce()
+  const paySign = Rsa.sign(`${officialAccount.appid}\n1\n${nonceStr}\n${prepay}\n`, pay.merchantPrivateKey)
+  return { timestamp: '1', nonceStr, package: prepay, signType: 'RSA', paySign }
+}
+
 /** A page of the company: it asks who its reader is, signs itself for the JS-SDK, and takes a payment. */
 async function companyPage(bench: Bench): Promise<string> {
-  const { officialAccount, wecom, pay } = bench.lab.world.credentials
+  const { officialAccount, wecom } = bench.lab.world.credentials
   const { appid, secret } = officialAccount
   const token = await bench.token('account')
   const server = createServer(async (request, response) => {
@@ -47,14 +56,10 @@ async function companyPage(bench: Bench): Promise<string> {
       nonceStr: 'n',
       signature: pageSignature(ticket, 'n', 1, url.href),
     }
-    const prepay = bench.lab.world.rows.orders.get('walk0001')?.prepay
-    const [timeStamp, nonceStr, pkg] = ['1', Formatter.nonce(), `prepay_id=${prepay}`]
-    const paySign = Rsa.sign(`${appid}\n${timeStamp}\n${nonceStr}\n${pkg}\n`, pay.merchantPrivateKey)
-    const order = { timestamp: timeStamp, nonceStr, package: pkg, signType: 'RSA', paySign }
     const who = String(known['openid'] ?? known['userid'])
     response
       .writeHead(200, { 'content-type': 'text/html; charset=utf-8' })
-      .end(pageText(bench.lab.url, who, config, order))
+      .end(pageText(bench.lab.url, who, config, handedOver(bench)))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   onTestFinished(() => void server.close())
