@@ -108,12 +108,22 @@ function threadsOf(
   }
   const own = [...byThread].map(([thread, messages]) => ownThread(world, thread, messages, staff))
   const groups = world.rows.groups.by('person', person.id).map((group): Thread => {
-    const messages = world.rows.messages.by('thread', `group:${group.id}`).slice(-newest)
+    const messages = world.rows.messages
+      .by('thread', `group:${group.id}`)
+      .slice(-newest)
+      .map((one) => spoken(world, person, one))
     const title = `${group.name}(${group.members.length})`
     return { thread: `group:${group.id}`, channel: 'group', peer: group.id, title, messages }
   })
   const last = ({ messages }: Thread): number => messages.at(-1)?.at ?? 0
   return [...own, ...groups].filter(({ title }) => title !== '').sort((a, b) => last(b) - last(a))
+}
+
+/** A message of a group with who said it; one's own stand on the other side. */
+function spoken(world: World, reader: Person, message: Message): Message & { speaker: string } {
+  const { person, userid } = message.data ?? {}
+  const speaker = world.rows.people.get(String(person))?.name ?? world.rows.staff.get(String(userid))?.name ?? ''
+  return { ...message, speaker, from: person === reader.id ? 'me' : 'peer' }
 }
 
 function ownThread(

@@ -1,8 +1,10 @@
+import type { Random } from '#kit/random'
 import { follow, unfollow } from '../account/followers.ts'
 import { openPage } from '../control/open.ts'
 import { scan } from '../control/scan.ts'
 import { leaveGroup } from '../wecom/groups.ts'
 import { addContact, endContact, say } from '../wecom/relations.ts'
+import { acceptRequest } from '../wecom/scan.ts'
 import { addPerson, externalOf } from '../world/people.ts'
 import type { Message, Person, Relation } from '../world/rows.ts'
 import type { World } from '../world/world.ts'
@@ -42,16 +44,38 @@ const comes: Life = (world, plan, step, later) => {
     count(world, plan, 'ignored')
     return
   }
-  const ways = plan.ways.length > 0 ? plan.ways : world.rows.ways.all().map(({ id }) => id)
-  if (ways.length > 0) scan(world, person, random.pick(ways))
-  else {
-    const staff = world.rows.staff.all().filter(({ status, serves }) => status === 1 && serves)
-    addContact(world, { person, userid: random.pick(staff).id, way: 1 })
+  if (!meets(world, plan, person, random)) {
+    // The member confirms on their phone, most of them soon.
+    later(random.int(1, 240) * minute, { ...step, step: 'accepted', person: person.id })
+    return
   }
+  begins(world, plan, { ...step, person: person.id }, later)
+}
+
+/** The person scans a code, or finds a member without one; false while the member has yet to confirm. */
+function meets(world: World, plan: Plan, person: Person, random: Random): boolean {
+  const ways = plan.ways.length > 0 ? plan.ways : world.rows.ways.all().map(({ id }) => id)
+  if (ways.length > 0) return scan(world, person, random.pick(ways)).kind === 'added'
+  const staff = world.rows.staff.all().filter(({ status, serves }) => status === 1 && serves)
+  addContact(world, { person, userid: random.pick(staff).id, way: 1 })
+  return true
+}
+
+const accepted: Life = (world, plan, step, later) => {
+  const waiting = world.rows.codes.by('friend request', step.person)
+  for (const { data } of waiting)
+    if (acceptRequest(world, data['userid'] ?? '', personOf(world, step))) begins(world, plan, step, later)
+}
+
+/** A contact is made: what follows is planned. */
+function begins(world: World, plan: Plan, step: Step, later: Later): void {
   count(world, plan, 'added')
   count(world, plan, `added.${step.channel}`)
-  if (cheat) later(random.int(5, 55) * minute, { step: 'leaves', person: person.id })
-  else plans(plan, { ...step, person: person.id }, later)
+  if (step.by.startsWith('cheat:')) {
+    later(chanceOf(plan, 'flees', step.person).int(5, 55) * minute, { ...step, step: 'leaves' })
+    return
+  }
+  plans(plan, step, later)
 }
 
 /** What a new contact will do in the next weeks. */
@@ -197,6 +221,7 @@ const leaves: Life = (world, plan, step) => {
 }
 
 export const lives: Readonly<Record<string, Life>> = {
+  accepted,
   comes,
   answers,
   replied,

@@ -5,12 +5,12 @@ import { expect, test } from 'vitest'
 import { type Bench, type Json, startBench } from '../fixture.ts'
 import { startLab } from '../index.ts'
 
-const done = async (bench: Pick<Bench, 'get'>): Promise<{ state: string; totals: Record<string, number> }> => {
-  for (;;) {
-    const plan = await bench.get<{ state: string; totals: Record<string, number> }>('/lab/population')
-    if (plan.state !== 'running') return plan
-  }
+interface Progress {
+  state: string
+  totals: Record<string, number>
 }
+
+const done = (bench: Pick<Bench, 'get'>): Promise<Progress> => bench.get<Progress>('/lab/population?wait=1')
 
 test('300 people in 10 days: each add and each departure told once, welcomes in time, the same again by the same seed', async () => {
   const runs = []

@@ -37,7 +37,9 @@ export const populationRoutes = (population: Population, waiting: () => number):
       return shown(world, plan, waiting())
     },
   ),
-  route('lab', 'GET', '/lab/population', z.object({}), (world) => {
+  // `wait=1` answers when the run is over.
+  route('lab', 'GET', '/lab/population', z.object({ wait: z.string().optional() }), async (world, { wait }) => {
+    if (wait === '1') await population.over()
     const plan = planOf(world)
     return plan === undefined ? { state: 'none' } : shown(world, plan, waiting())
   }),

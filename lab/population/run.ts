@@ -44,6 +44,11 @@ export class Population {
     if (plan?.state === 'running') this.#go(plan)
   }
 
+  /** Resolves when no run is on its way. */
+  async over(): Promise<void> {
+    await this.#running
+  }
+
   async stop(): Promise<void> {
     const plan = planOf(this.#world)
     if (plan?.state === 'running') savePlan(this.#world, { ...plan, state: 'stopped' })

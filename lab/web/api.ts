@@ -26,6 +26,8 @@ export interface Message {
   from: 'me' | 'peer'
   at: number
   via: string
+  /** Who said it, in a group. */
+  speaker?: string
   text?: string
   attachments?: Attachment[]
   data?: Record<string, unknown>

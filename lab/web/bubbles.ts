@@ -99,13 +99,14 @@ const thumbnail = (inner: Part): HTMLElement =>
 
 function notice(one: Message, open: Open): HTMLElement {
   const fields = (one.data?.['fields'] ?? {}) as Record<string, { value: string }>
+  const labels = (one.data?.['labels'] ?? {}) as Record<string, string>
   const url = one.data?.['url']
   return h(
     'div',
     { class: 'notice', ...(typeof url === 'string' ? { onclick: () => open(url) } : {}) },
     h('b', {}, one.text ?? t('service')),
     Object.entries(fields).map(([name, { value }]) =>
-      h('p', {}, h('span', {}, name.replace(/\d+$/, '')), h('span', {}, value)),
+      h('p', {}, h('span', {}, labels[name] ?? name), h('span', {}, value)),
     ),
   )
 }

@@ -1,7 +1,7 @@
 import { get, post } from './api.ts'
 import { button, type Child, h } from './h.ts'
 import { sheet } from './sheets.ts'
-import { t } from './words.ts'
+import { t, type Word } from './words.ts'
 
 interface Progress {
   state: 'none' | 'running' | 'done' | 'stopped'
@@ -18,7 +18,15 @@ const sizes: readonly [people: number, days: number][] = [
   [10_000, 30],
 ]
 
-const told = ['came', 'added', 'answered', 'bought', 'invites', 'cheat accounts', 'left']
+const told: readonly [name: string, word: Word][] = [
+  ['came', 'came'],
+  ['added', 'gained'],
+  ['answered', 'replied'],
+  ['bought', 'bought'],
+  ['invites', 'invited'],
+  ['cheat accounts', 'cheated'],
+  ['left', 'left'],
+]
 
 function figuresOf({ state, people = 0, days = 0, progress = 0, totals = {} }: Progress, stop: () => void): Child[] {
   if (state === 'none') return []
@@ -26,7 +34,7 @@ function figuresOf({ state, people = 0, days = 0, progress = 0, totals = {} }: P
   return [
     h('b', {}, state === 'running' ? t('crowdRuns') : t('crowdDone')),
     h('progress', { max: 1, value: progress, 'aria-label': size }),
-    h('small', {}, [size, ...told.map((name) => `${name} ${totals[name] ?? 0}`)].join(' · ')),
+    h('small', {}, [size, ...told.map(([name, word]) => `${t(word)} ${totals[name] ?? 0}`)].join(' · ')),
     state === 'running' ? button(t('stop'), stop) : null,
   ]
 }

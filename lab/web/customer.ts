@@ -208,7 +208,7 @@ export class CustomerPhone implements Phone, CustomerPort {
 
   #chat(data: CustomerData, thread: Thread): View {
     const name = (own: boolean) => (own ? data.person.name : thread.title)
-    const lines = bubbles(thread.messages, 'me', (one) => name(one.from === 'me'), this.open)
+    const lines = bubbles(thread.messages, 'me', (one) => one.speaker ?? name(one.from === 'me'), this.open)
     const remove = this.#removal(thread)
     return {
       title: titleOf(thread),

@@ -24,6 +24,29 @@ const said: Record<string, [string, string]> = {
   'way.added': ['活码已建', 'live code made'],
   'account.followed': ['关注公众号', 'followed'],
   'account.unfollowed': ['取消关注', 'unfollowed'],
+  'moment.published': ['朋友圈已发表', 'moment published'],
+  'app.sent': ['应用消息', 'app message'],
+  'template.sent': ['模板消息', 'template message'],
+  'subscription.sent': ['订阅消息', 'subscription message'],
+  'subscription.answered': ['回应订阅请求', 'answered a subscription prompt'],
+  'account.mass': ['公众号群发', 'message to followers'],
+  'staff.left': ['员工离职', 'member left'],
+  'transfer.begun': ['继承开始，24 小时后完成', 'transfer begun, done in a day'],
+  'transfer.ended': ['继承结束', 'transfer ended'],
+  'page.opened': ['打开页面', 'opened a page'],
+  'media.uploaded': ['上传素材', 'media uploaded'],
+  'phone.read': ['读取手机号', 'phone number read'],
+  'sms.answered': ['回复短信', 'answered an SMS'],
+  call: ['外呼', 'call'],
+  'call.task': ['外呼任务', 'call task'],
+  'pay.transfer.ended': ['转账结束', 'transfer ended'],
+  'pay.shared': ['分账', 'profit shared'],
+  'population.begun': ['一群客户来了', 'a crowd comes'],
+  'population.bought': ['下单购买', 'bought'],
+  'population.invites': ['邀请朋友', 'invites friends'],
+  'population.cheats': ['批量小号薅羊毛', 'a crowd of fake accounts'],
+  'population.done': ['这群客户活完了', 'the crowd has lived its days'],
+  'callback.saved': ['保存回调地址', 'callback address saved'],
   'pay.ordered': ['下单', 'order placed'],
   'pay.paid': ['支付成功', 'paid'],
   'pay.refunded': ['退款', 'refund'],
@@ -95,9 +118,9 @@ function lineOf(entry: Entry): HTMLElement {
   const out = entry.kind.startsWith('callback')
   const details = detailNames.flatMap((name) => {
     const value = entry[name]
-    return typeof value === 'string' || typeof value === 'number' ? [short(String(value))] : []
+    return (typeof value === 'string' && value !== '') || typeof value === 'number' ? [short(String(value))] : []
   })
-  const bad = /failed|lost|late|limited|failure/.test(entry.kind)
+  const bad = /\.(?:failed|lost|late|forged and taken)$|^(?:limited|failure)$/.test(entry.kind)
   return h(
     'li',
     { class: `${out ? 'out' : 'world'}${bad ? ' refused' : ''}`, title: JSON.stringify(entry) },

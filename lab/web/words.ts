@@ -1,7 +1,7 @@
 const words = {
   lab: ['微信模拟世界', 'A WeChat world'],
   about: [
-    '这里的人和平台都是模拟的；走的是各平台自己的接口路径和签名',
+    '人和平台是模拟的，接口路径和签名是真的',
     'People and platforms here are simulated, at the platforms’ own paths and with their signatures',
   ],
   addCustomer: ['新客户手机', 'New customer'],
@@ -108,6 +108,13 @@ const words = {
   crowdDays: ['天', 'days'],
   crowdRuns: ['一群客户正在生活', 'A crowd is living'],
   crowdDone: ['这群客户活完了', 'The crowd has lived its days'],
+  came: ['来过', 'came'],
+  gained: ['添加', 'added'],
+  replied: ['回复', 'answered'],
+  bought: ['下单', 'bought'],
+  invited: ['邀请', 'invited'],
+  cheated: ['小号', 'fake accounts'],
+  left: ['删除', 'left'],
   stop: ['停下', 'Stop'],
 } as const
 

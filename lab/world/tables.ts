@@ -61,7 +61,9 @@ const commonTables = (store: Store) => ({
     peer: ({ channel, peer }) => [`${channel}:${peer}`],
   }),
   tokens: store.table<rows.Token>('tokens', { kind: ({ app, kind }) => [`${app}:${kind}`] }),
-  codes: store.table<rows.Code>('codes'),
+  codes: store.table<rows.Code>('codes', {
+    'friend request': ({ kind, person }) => (kind === 'friend request' ? [person] : []),
+  }),
   settings: store.table<rows.Setting>('settings'),
   ledger: store.table<Entry>('ledger'),
 })

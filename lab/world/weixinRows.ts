@@ -39,6 +39,8 @@ export interface Template extends Row {
   title: string
   /** Field name to the kind of value it takes (`thing`, `time`, `amount` …). */
   fields: Record<string, string>
+  /** What stands before each value. */
+  labels: Record<string, string>
 }
 
 /** A link into the mini program. */
