@@ -12,10 +12,12 @@ import { qrRoutes } from './control/qr.ts'
 import { settingsRoutes } from './control/settings.ts'
 import { staffRoutes } from './control/staff.ts'
 import { tagControlRoutes } from './control/tags.ts'
+import { truthRoutes } from './control/truth.ts'
 import type { Route } from './http/route.ts'
 import { serverOf } from './http/server.ts'
 import { linkRoutes } from './mini/links.ts'
 import { sessionRoutes } from './mini/session.ts'
+import { modelRoutes } from './model/routes.ts'
 import { payTransport } from './pay/route.ts'
 import { payRoutes, payTimers } from './pay/routes.ts'
 import { populationRoutes, populationTransport } from './population/routes.ts'
@@ -104,6 +106,8 @@ const routesOf = (deliveries: Deliveries, population: Population): Route[] => [
   ...payRoutes,
   ...smsRoutes,
   ...callRoutes,
+  ...modelRoutes,
+  ...truthRoutes,
   ...authorizeRoutes(accountCode),
   ...qrRoutes,
   ...peopleRoutes,
