@@ -27,7 +27,7 @@ const code = z.object({
     .min(1)
     .max(32)
     .regex(/^[\w!#$&'()*+,/:;=?@\-.~]+$/),
-  page: z.string().optional(),
+  page: z.string().max(128).optional(),
   check_path: z.boolean().default(true),
   env_version: env,
   width: z.number().int().min(280).max(1280).default(430),
