@@ -115,3 +115,9 @@ export function tapMenu(world: World, person: Person, kind: 'CLICK' | 'VIEW' | '
   tellApp(world, 'account', person.id, { Event: kind, EventKey: key })
   if (kind === 'CLICK') openWindow(world, follower, 'click')
 }
+
+/** A person opens the service chat of the mini program. */
+export function enter(world: World, person: Person, from: string): void {
+  tellApp(world, 'mini', person.id, { Event: 'user_enter_tempsession', SessionFrom: from })
+  openWindow(world, followerOf(world, 'mini', person.id), 'enter')
+}

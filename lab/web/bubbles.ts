@@ -1,6 +1,6 @@
 import type { Attachment, Message } from './api.ts'
 import { face, h, icon, icons } from './h.ts'
-import { clockOf, dayOf, t, yuan } from './words.ts'
+import { clockOf, dayOf, t, type Word, yuan } from './words.ts'
 
 const spaceMs = 300_000
 
@@ -23,10 +23,19 @@ export function bubbles(
   })
 }
 
+const marks: Partial<Record<string, Word>> = {
+  welcome: 'welcome',
+  mass: 'mass',
+  answered: 'answered',
+  no_answer: 'missed',
+  busy: 'missed',
+  rejected: 'missed',
+}
+
 function bubble(one: Message, own: boolean, name: string, open: Open): HTMLElement {
   if (one.via === 'template') return notice(one, open)
   if (one.channel === 'pay') return payment(one)
-  const mark = one.via === 'welcome' ? t('welcome') : one.via === 'mass' ? t('mass') : ''
+  const mark = marks[one.via]
   const parts = [
     one.text === undefined || one.text === ''
       ? null
@@ -37,7 +46,7 @@ function bubble(one: Message, own: boolean, name: string, open: Open): HTMLEleme
     'div',
     { class: own ? 'line own' : 'line' },
     face(name),
-    h('div', { class: 'said' }, parts, mark === '' ? null : h('small', {}, mark)),
+    h('div', { class: 'said' }, parts, mark === undefined ? null : h('small', {}, t(mark))),
   )
 }
 

@@ -205,3 +205,30 @@ test('an id leads to the next, and a forged callback comes before the true one',
   const shown = await read(`externalcontact/get?external_userid=${person.external_userid}`)
   expect((shown['external_contact'] as Json)['unionid']).toBeUndefined()
 })
+
+test('an acquisition link brings customers, tells their first word, and ends with its quota', async () => {
+  await bench.post('/lab/settings', { acquisitionQuota: 1 })
+  const { link } = await contact('customer_acquisition/create_link', {
+    link_name: '短信',
+    range: { user_list: ['s08a'] },
+  })
+  const { url, link_id } = link as { url: string; link_id: string }
+  const [first, second] = [await bench.post<Json>('/lab/people'), await bench.post<Json>('/lab/people')]
+  const open = (id: unknown) => bench.post(`/lab/people/${id}/scan`, { url: `${url}?customer_channel=sms9` })
+  expect(await open(first['id'])).toMatchObject({ kind: 'added', userid: 's08a' })
+  expect(await open(second['id'])).toMatchObject({ kind: 'invalid' })
+  await bench.post(`/lab/people/${first['id']}/chat`, { staff: 's08a', text: '在吗' })
+  await bench.lab.idle()
+  const last = told().slice(-3)
+  expect(last.map((one) => one['ChangeType']).sort()).toEqual([
+    'add_external_contact',
+    'balance_exhausted',
+    'customer_start_chat',
+  ])
+  expect(last.find((one) => one['ChangeType'] === 'customer_start_chat')).toMatchObject({
+    LinkId: link_id,
+    State: 'sms9',
+  })
+  const brought = await contact('customer_acquisition/customer', { link_id })
+  expect(brought).toMatchObject({ customer_list: [{ external_userid: first['external_userid'], chat_status: 1 }] })
+})
