@@ -176,3 +176,29 @@ test('mini program: login, phone, encrypted data, one subscription message a cre
   const open = async (id: string) => (await bench.post(`/lab/people/${id}/scan`, { url: url_link }))['kind']
   expect([await open(who.id), await open((await person()).id), await open(who.id)]).toEqual(['mini', 'invalid', 'mini'])
 })
+
+test('plain and JSON callbacks, and the service window of the mini program', async () => {
+  const who = await person()
+  await bench.post('/lab/callbacks', { mode: 'plain' })
+  await bench.post(`/lab/people/${who.id}/follow`)
+  await bench.lab.idle()
+  const plain = bench.heard.at(-1)
+  expect(plain?.query.has('msg_signature')).toBe(false)
+  expect(plain?.fields).toMatchObject({ Event: 'subscribe', FromUserName: who.openid })
+  await bench.post('/lab/callbacks', { mode: 'compatible' })
+  await bench.post(`/lab/people/${who.id}/menu`, { key: 'points' })
+  await bench.lab.idle()
+  expect(bench.heard.at(-1)?.body).toMatch(/<EventKey><!\[CDATA\[points\]\]><\/EventKey>.*<Encrypt>/)
+  await bench.post('/lab/callbacks', { mode: 'plain', format: 'json' })
+  await bench.post(`/lab/people/${who.id}/enter`, { from: 'shop' })
+  await bench.lab.idle()
+  expect(JSON.parse(bench.heard.at(-1)?.body ?? '')).toMatchObject({
+    Event: 'user_enter_tempsession',
+    SessionFrom: 'shop',
+  })
+  const send = async () =>
+    (await mini('/cgi-bin/message/custom/send', { touser: who.miniOpenid, msgtype: 'text', text: { content: 'x' } }))[
+      'errcode'
+    ]
+  expect([await send(), await send(), await send()]).toEqual([0, 0, 45047])
+})

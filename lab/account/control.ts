@@ -3,7 +3,7 @@ import { personOf } from '../control/people.ts'
 import { Refusal } from '../http/refusal.ts'
 import { type Route, route } from '../http/route.ts'
 import { tellApp } from './events.ts'
-import { follow, followerOf, tapMenu, unfollow, writeTo } from './followers.ts'
+import { enter, follow, followerOf, tapMenu, unfollow, writeTo } from './followers.ts'
 import { answerPrompt } from './templates.ts'
 
 const id = z.object({ id: z.string() })
@@ -37,6 +37,10 @@ export const accountControlRoutes: Route[] = [
       return {}
     },
   ),
+  route('lab', 'POST', path('enter'), id.extend({ from: z.string().default('') }), (world, input) => {
+    enter(world, personOf(world, input.id), input.from)
+    return {}
+  }),
   route(
     'lab',
     'POST',

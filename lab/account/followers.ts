@@ -1,6 +1,7 @@
 import { Refusal } from '../http/refusal.ts'
 import { openidOf, personBy } from '../world/people.ts'
-import type { App, Follower, Person } from '../world/rows.ts'
+import type { App, Person } from '../world/rows.ts'
+import type { Follower } from '../world/weixinRows.ts'
 import type { World } from '../world/world.ts'
 import { appOf, showOn, tellApp } from './events.ts'
 
@@ -113,4 +114,10 @@ export function tapMenu(world: World, person: Person, kind: 'CLICK' | 'VIEW' | '
   if (!follower.subscribed) throw new Refusal('NOT_FOLLOWING', person.id, 409)
   tellApp(world, 'account', person.id, { Event: kind, EventKey: key })
   if (kind === 'CLICK') openWindow(world, follower, 'click')
+}
+
+/** A person opens the service chat of the mini program. */
+export function enter(world: World, person: Person, from: string): void {
+  tellApp(world, 'mini', person.id, { Event: 'user_enter_tempsession', SessionFrom: from })
+  openWindow(world, followerOf(world, 'mini', person.id), 'enter')
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { need, Refusal } from '../http/refusal.ts'
 import { type Route, route } from '../http/route.ts'
+import { tell } from '../wecom/events.ts'
 import { joinGroup, leaveGroup } from '../wecom/groups.ts'
 import { addContact, endContact, relationId, say } from '../wecom/relations.ts'
 import { request } from '../wecom/scan.ts'
@@ -104,6 +105,7 @@ export const peopleRoutes: Route[] = [
       const relation = relationOf(world, person, input.staff ?? '')
       if (relation.ended !== undefined) throw new Refusal('NO_CONTACT', 'no longer friends', 409)
       world.rows.relations.put({ ...relation, chatted: true })
+      if (!relation.chatted && relation.way === 16) tellLink(world, relation)
       return say(world, relation, { from: 'me', via: 'chat', text: input.text })
     },
   ),
@@ -133,6 +135,18 @@ export const peopleRoutes: Route[] = [
   })),
 ]
 
+/** The first word of a customer who came by a link of 获客助手. */
+function tellLink(world: World, { oper, state, userid, external }: Relation): void {
+  const fields = {
+    ChangeType: 'customer_start_chat',
+    LinkId: oper,
+    State: state,
+    UserID: userid,
+    ExternalUserID: external,
+  }
+  tell(world, 'customer_acquisition', fields, external)
+}
+
 function sayInGroup(world: World, person: Person, chat: string, text: string): Message {
   const group = need(world.rows.groups.get(chat), 'NO_GROUP', chat)
   if (!group.members.some((one) => one.person === person.id)) throw new Refusal('NO_MEMBER', chat, 409)
@@ -150,7 +164,7 @@ function sayInGroup(world: World, person: Person, chat: string, text: string): M
 }
 
 /** Everything that came to the phone, the earliest first. */
-export function inboxOf(world: World, person: Person): Message[] {
+function inboxOf(world: World, person: Person): Message[] {
   const own = world.rows.messages.by('person', person.id).filter(({ from }) => from === 'peer')
   const groups = world.rows.groups.by('person', person.id).flatMap((group) => {
     const joined = group.members.find((one) => one.person === person.id)?.joined ?? 0

@@ -42,7 +42,7 @@ export const qrRoutes: Route[] = [
     'page',
     'GET',
     '/qr/:kind/:file',
-    z.object({ kind: z.string(), file: z.string() }),
+    z.object({ kind: z.string(), file: z.string().max(1000) }),
     (world, { kind, file }, { reply }) => {
       if (file.endsWith('.png'))
         return reply.type('image/png').send(qrPng(`${world.url}/qr/${kind}/${file.slice(0, -4)}`))

@@ -27,9 +27,24 @@ export function serverOf(world: World, routes: readonly Route[]): FastifyInstanc
       handler: (request, reply) => handle(world, same, request, reply),
     })
   }
+  app.setNotFoundHandler((request, reply) => missing(world, routes, request, reply))
   // What was acknowledged is on disk: a kill after the answer loses nothing.
   app.addHook('onSend', async () => world.store.flush())
   return app
+}
+
+/** Nothing is played there: the platforms say so in their own way, and the ledger remembers what was missed. */
+function missing(world: World, routes: readonly Route[], request: FastifyRequest, reply: FastifyReply): unknown {
+  const path = request.url.split('?')[0] ?? ''
+  const other = routes.find((one) => one.path === path)
+  world.ledger.add('unplayed', { method: request.method, path, known: other?.method })
+  if (/^\/(?:cgi-bin|sns|wxa|wxaapi)\//.test(path)) {
+    const errcode = other === undefined ? 40066 : other.method === 'POST' ? 43002 : 43001
+    return reply
+      .code(200)
+      .send({ errcode, errmsg: other === undefined ? 'invalid url' : `require ${other.method} method` })
+  }
+  return reply.code(404).send({ code: 'NOT_FOUND', message: path })
 }
 
 async function handle(world: World, routes: readonly Route[], request: FastifyRequest, reply: FastifyReply) {
@@ -47,9 +62,16 @@ async function handle(world: World, routes: readonly Route[], request: FastifyRe
   } catch (error) {
     answer = refused(error)
   }
+  if (first.family !== 'lab' && first.family !== 'page') mention(world, first, path, answer)
   if (failure !== undefined) return fail(world, first, failure, reply)
   if (reply.sent) return reply
   return answerOf(world, first, { request, reply }, answer)
+}
+
+/** Calls of the platforms' endpoints pass by on the tape; they are not kept. */
+function mention(world: World, { family, method }: Route, path: string, answer: unknown): void {
+  const refusal = answer instanceof Refusal ? { refused: answer.code } : {}
+  world.ledger.mention('api', { family, method, path, ...refusal })
 }
 
 /** Of routes with one address the one whose app the token is for. */

@@ -3,7 +3,7 @@ import { qrPng } from '../control/qr.ts'
 import { addScanner, pathOf } from '../control/scan.ts'
 import { need, Refusal } from '../http/refusal.ts'
 import { type Route, route } from '../http/route.ts'
-import type { MiniLink } from '../world/rows.ts'
+import type { MiniLink } from '../world/weixinRows.ts'
 import type { World } from '../world/world.ts'
 
 const opens = ['mini'] as const
@@ -27,7 +27,7 @@ const code = z.object({
     .min(1)
     .max(32)
     .regex(/^[\w!#$&'()*+,/:;=?@\-.~]+$/),
-  page: z.string().optional(),
+  page: z.string().max(128).optional(),
   check_path: z.boolean().default(true),
   env_version: env,
   width: z.number().int().min(280).max(1280).default(430),

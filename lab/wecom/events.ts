@@ -21,7 +21,7 @@ export function tell(world: World, event: string, fields: XmlFields, order: stri
     MsgType: 'event',
     Event: event,
     ...fields,
-    ...(event.startsWith('change_') ? {} : { AgentID: agentid }),
+    ...(event.startsWith('change_') || event === 'customer_acquisition' ? {} : { AgentID: agentid }),
   })
   world.deliver({ target: 'wecom', url, event: name, body, order })
 }

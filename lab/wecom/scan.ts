@@ -3,6 +3,7 @@ import type { Person } from '../world/rows.ts'
 import type { World } from '../world/world.ts'
 import { quotaLeft, spendQuota } from './acquisition.ts'
 import { membersOf } from './corp.ts'
+import { tell } from './events.ts'
 import { joinByWay } from './groups.ts'
 import { addContact, relationId } from './relations.ts'
 
@@ -47,8 +48,15 @@ export function openLink(world: World, person: Person, linkId: string, channel: 
   if (userid === undefined || quotaLeft(world) === 0) return { kind: 'invalid', reason: 'link unavailable' }
   if (!link.skip) return request(world, person, { userid, state: channel, way: 16, link: linkId })
   const { isNew } = addContact(world, { person, userid, state: channel, way: 16, oper: linkId })
-  if (isNew) spendQuota(world)
+  if (isNew) spendOne(world, linkId)
   return { kind: 'added', userid, isNew, external_userid: external }
+}
+
+/** Each customer a link brings costs a piece of the quota; the last one is told. */
+function spendOne(world: World, link: string): void {
+  spendQuota(world)
+  if (quotaLeft(world) === 0)
+    tell(world, 'customer_acquisition', { ChangeType: 'balance_exhausted', LinkId: link }, 'acquisition')
 }
 
 /** The code of a group. */
@@ -73,6 +81,8 @@ export function request(world: World, person: Person, { userid, state, way, link
   const id = `request ${userid}|${person.id}`
   const data = { userid, state, way: String(way), link }
   world.rows.codes.put({ id, kind: 'friend request', person: person.id, at: world.clock.now(), used: false, data })
+  if (link !== '')
+    tell(world, 'customer_acquisition', { ChangeType: 'friend_request', LinkId: link, State: state }, link)
   world.ledger.add('contact.requested', { person: person.id, userid, way })
   return { kind: 'request', userid, pending: true }
 }
@@ -85,6 +95,6 @@ export function acceptRequest(world: World, userid: string, person: Person): boo
   const way = Number(code.data['way'])
   const oper = way === 16 ? code.data['link'] : undefined
   const { isNew } = addContact(world, { person, userid, state: code.data['state'], way, oper })
-  if (isNew && way === 16) spendQuota(world)
+  if (isNew && way === 16) spendOne(world, code.data['link'] ?? '')
   return true
 }
