@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { benchAnalysis } from './analysis.ts'
 import { benchAttribution } from './attribution.ts'
+import { benchCarriers } from './carriers.ts'
 import { benchChain } from './chain.ts'
 import { benchClv } from './clv.ts'
 import { machine } from './figures.ts'
@@ -18,6 +19,7 @@ const usage = `npm run bench <name> [-- options]   every bar of docs and bench/R
   list    --people 300000
   chain   --people 300000 --visits 20
   identity  --claims 1000000
+  carriers  --people 10000 --days 30 --kills 5
   analysis  --events 20000000 --people 1000000 --runs 5
   clv     --people 300000
   attribution  --people 100000 --visits 20
@@ -41,6 +43,8 @@ const { values, positionals } = parseArgs({
     rate: { type: 'string' },
     visits: { type: 'string' },
     live: { type: 'string' },
+    days: { type: 'string' },
+    kills: { type: 'string' },
     profile: { type: 'string' },
     help: { type: 'boolean' },
   },
@@ -55,6 +59,12 @@ const benches: Record<string, () => Promise<void>> = {
       people: number(values.people, 100_000),
       cold: number(values.cold, 1_000_000),
       nodeArgs: values.profile ? ['--cpu-prof', `--cpu-prof-dir=${values.profile}`] : [],
+    }),
+  carriers: () =>
+    benchCarriers({
+      people: number(values.people, 10_000),
+      days: number(values.days, 30),
+      kills: number(values.kills, 5),
     }),
   list: () => benchList({ people: number(values.people, 300_000), small: 6000 }),
   malformed: () =>

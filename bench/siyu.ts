@@ -1,11 +1,24 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { createORPCClient } from '@orpc/client'
+import type { ContractRouterClient } from '@orpc/contract'
+import { OpenAPILink } from '@orpc/openapi-client/fetch'
+import { contract } from '../apps/server/contract.ts'
 
 /** The project's folder. */
 export const root = join(import.meta.dirname, '..')
 
 export const apiKey = 'key-of-tests-and-benches'
+
+export type Api = ContractRouterClient<typeof contract>
+
+/** The typed client of the public API, with all rights. */
+export function apiOf(url: string): Api {
+  return createORPCClient(
+    new OpenAPILink(contract, { url: `${url}/api/v1`, headers: { authorization: `Bearer ${apiKey}` } }),
+  )
+}
 
 export interface SiyuOptions {
   /** SIYU_DATA_DIR; made when it is not there. */

@@ -2,26 +2,13 @@ import { spawnSync } from 'node:child_process'
 import { chownSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createORPCClient } from '@orpc/client'
-import type { ContractRouterClient } from '@orpc/contract'
-import { OpenAPILink } from '@orpc/openapi-client/fetch'
 import { inject, onTestFinished } from 'vitest'
 import type { Rule } from '#kit/rules'
 import { alive } from '#platform/processes'
-import { contract } from '../../apps/server/contract.ts'
-import { apiKey, type SiyuOptions, type SiyuProcess, startProcess } from '../../bench/siyu.ts'
+import { type Api, apiKey, type SiyuOptions, type SiyuProcess, startProcess } from '../../bench/siyu.ts'
 
-export { launch, NotStarted, type SiyuProcess } from '../../bench/siyu.ts'
+export { type Api, apiOf, launch, NotStarted, type SiyuProcess } from '../../bench/siyu.ts'
 export { apiKey }
-
-export type Api = ContractRouterClient<typeof contract>
-
-/** The typed client of the public API, with all rights. */
-export function apiOf(url: string): Api {
-  return createORPCClient(
-    new OpenAPILink(contract, { url: `${url}/api/v1`, headers: { authorization: `Bearer ${apiKey}` } }),
-  )
-}
 
 /** A data folder that goes at the end of the test with everything that still runs on it. */
 export function tempFolder(uid?: number): string {
