@@ -39,11 +39,21 @@ function handedOver({ lab }: Bench): Json {
   return { timestamp: '1', nonceStr, package: prepay, signType: 'RSA', paySign }
 }
 
+/** What a page hands to `wx.config`, or to `agentConfig` in the side bar. */
+async function configOf(bench: Bench, side: boolean, url: string): Promise<Json> {
+  const { officialAccount, wecom } = bench.lab.world.credentials
+  const path = side
+    ? `/cgi-bin/ticket/get?type=agent_config&access_token=${await bench.token()}`
+    : `/cgi-bin/ticket/getticket?type=jsapi&access_token=${await bench.token('account')}`
+  const { ticket } = await bench.get<{ ticket: string }>(path)
+  const appId = side ? wecom.corpid : officialAccount.appid
+  return { appId, timestamp: 1, nonceStr: 'n', signature: pageSignature(ticket, 'n', 1, url) }
+}
+
 /** A page of the company: it asks who its reader is, signs itself for the JS-SDK, and takes a payment. */
 async function companyPage(bench: Bench): Promise<string> {
   const { officialAccount, wecom } = bench.lab.world.credentials
   const { appid, secret } = officialAccount
-  const token = await bench.token('account')
   const server = createServer(async (request, response) => {
     const url = new URL(request.url ?? '', `http://${request.headers.host}`)
     const side = url.pathname === '/side'
@@ -62,16 +72,7 @@ async function companyPage(bench: Bench): Promise<string> {
       : await bench.get(
           `/sns/oauth2/access_token?appid=${appid}&secret=${secret}&code=${code}&grant_type=authorization_code`,
         )
-    const path = side
-      ? `/cgi-bin/ticket/get?type=agent_config&access_token=${await bench.token()}`
-      : `/cgi-bin/ticket/getticket?type=jsapi&access_token=${token}`
-    const { ticket } = await bench.get<{ ticket: string }>(path)
-    const config = {
-      appId: side ? wecom.corpid : appid,
-      timestamp: 1,
-      nonceStr: 'n',
-      signature: pageSignature(ticket, 'n', 1, url.href),
-    }
+    const config = await configOf(bench, side, url.href)
     const who = String(known['openid'] ?? known['userid'])
     response
       .writeHead(200, { 'content-type': 'text/html; charset=utf-8' })
