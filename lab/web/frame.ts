@@ -14,6 +14,8 @@ export function pageFrame(url: string, holder: Holder): HTMLIFrameElement {
   const frame = h('iframe', {
     src: url,
     title: url,
+    // The JS-SDK's stand-in reads it: which app the page believes itself in.
+    name: holder.staff === undefined ? 'lab-wechat' : 'lab-wecom',
     class: 'page',
     allow: 'clipboard-write',
     sandbox: 'allow-scripts allow-same-origin allow-forms allow-popups allow-modals',

@@ -3,6 +3,12 @@
 {
   type Params = Record<string, unknown>
   type Handler = (result: Params) => void
+  // A page asks its browser which app it is in; a frame cannot have a browser of its own.
+  const app = { 'lab-wecom': ' wxwork/4.1.36 MicroMessenger/7.0.1', 'lab-wechat': ' MicroMessenger/8.0.60' }[
+    window.name
+  ]
+  const agent = navigator.userAgent
+  if (app !== undefined) Object.defineProperty(navigator, 'userAgent', { configurable: true, get: () => agent + app })
   const host = globalThis as typeof globalThis & Params
   const waiting = new Map<number, Handler>()
   const ready: (() => void)[] = []
@@ -90,13 +96,30 @@
   host['wx'] = wx
   host['jWeixin'] = wx
   host['__wxjs_environment'] = 'browser'
+  // Names of the apps' own bridge, where they differ from the script's.
+  const scriptNames: Readonly<Record<string, string>> = {
+    getBrandWCPayRequest: 'chooseWXPay',
+    'menu:share:appmessage': 'updateAppMessageShareData',
+    'menu:share:timeline': 'updateTimelineShareData',
+    geoLocation: 'getLocation',
+    imagePreview: 'previewImage',
+    preVerifyJSAPI: 'config',
+  }
+  const verified = (params: Params): Params => ({
+    appId: params['verifyAppId'],
+    timestamp: params['verifyTimestamp'],
+    nonceStr: params['verifyNonceStr'],
+    signature: params['verifySignature'],
+  })
   host['WeixinJSBridge'] = {
-    invoke: (api: string, params: Params, then?: Handler) =>
-      void run(api === 'getBrandWCPayRequest' ? 'chooseWXPay' : api, {
-        ...params,
-        complete: (result: Params) =>
-          then?.({ ...result, err_msg: String(result['err_msg']).replace('chooseWXPay', api) }),
-      }),
+    invoke: (api: string, params: Params, then?: Handler) => {
+      const name = scriptNames[api] ?? api
+      const complete = (result: Params) => {
+        const message = String(result['errMsg']).replace(name, api)
+        then?.({ ...result, errMsg: message, err_msg: message })
+      }
+      void run(name, { ...params, ...(name === 'config' ? verified(params) : {}), complete })
+    },
     call: (api: string) => void run(api),
     on: () => undefined,
   }

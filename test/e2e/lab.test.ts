@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -14,8 +15,19 @@ const say = (text) => { document.getElementById('state').append(' ', Object.assi
 wx.config(${JSON.stringify(config)})
 wx.error((e) => say(e.errMsg))
 wx.ready(() => { say('ready'); wx.updateAppMessageShareData({ title: '三人拼团配镜', link: location.origin + '/h5?by=1' }) })
-wx.invoke('getCurExternalContact', {}, (r) => { if (r.userId) say(r.userId) })
 document.getElementById('pay').onclick = () => wx.chooseWXPay({ ...${JSON.stringify(order)}, success: () => say('paid') })
+</script>`
+
+/** The side bar, on the vendor's own package as it is. */
+const sideText = (
+  lab: string,
+  who: string,
+  config: Json,
+): string => `<!doctype html><title>side</title><h2>${who}</h2><p id="state"></p>
+<script src="${lab}/jssdk/jweixin.js"></script><script src="/wecom.js"></script><script>
+const signed = async () => (${JSON.stringify(config)})
+ww.register({ corpId: '${config['appId']}', agentId: 1000002, jsApiList: ['getCurExternalContact'], getConfigSignature: signed, getAgentConfigSignature: signed })
+ww.getCurExternalContact().then(({ userId }) => { document.getElementById('state').textContent = userId }, (e) => { document.getElementById('state').textContent = e.errMsg })
 </script>`
 
 /** What the company's page hands to `chooseWXPay`. */
@@ -27,15 +39,29 @@ function handedOver({ lab }: Bench): Json {
   return { timestamp: '1', nonceStr, package: prepay, signType: 'RSA', paySign }
 }
 
+/** What a page hands to `wx.config`, or to `agentConfig` in the side bar. */
+async function configOf(bench: Bench, side: boolean, url: string): Promise<Json> {
+  const { officialAccount, wecom } = bench.lab.world.credentials
+  const path = side
+    ? `/cgi-bin/ticket/get?type=agent_config&access_token=${await bench.token()}`
+    : `/cgi-bin/ticket/getticket?type=jsapi&access_token=${await bench.token('account')}`
+  const { ticket } = await bench.get<{ ticket: string }>(path)
+  const appId = side ? wecom.corpid : officialAccount.appid
+  return { appId, timestamp: 1, nonceStr: 'n', signature: pageSignature(ticket, 'n', 1, url) }
+}
+
 /** A page of the company: it asks who its reader is, signs itself for the JS-SDK, and takes a payment. */
 async function companyPage(bench: Bench): Promise<string> {
   const { officialAccount, wecom } = bench.lab.world.credentials
   const { appid, secret } = officialAccount
-  const token = await bench.token('account')
   const server = createServer(async (request, response) => {
     const url = new URL(request.url ?? '', `http://${request.headers.host}`)
     const side = url.pathname === '/side'
     const code = url.searchParams.get('code')
+    if (url.pathname === '/wecom.js') {
+      response.end(readFileSync('node_modules/@wecom/jssdk/dist/wecom.global.prod.js'))
+      return
+    }
     if (code === null) {
       const query = `appid=${side ? wecom.corpid : appid}&redirect_uri=${encodeURIComponent(url.href)}&response_type=code&scope=snsapi_base&state=1`
       response.writeHead(302, { location: `${bench.lab.url}/connect/oauth2/authorize?${query}#wechat_redirect` }).end()
@@ -46,20 +72,11 @@ async function companyPage(bench: Bench): Promise<string> {
       : await bench.get(
           `/sns/oauth2/access_token?appid=${appid}&secret=${secret}&code=${code}&grant_type=authorization_code`,
         )
-    const path = side
-      ? `/cgi-bin/get_jsapi_ticket?access_token=${await bench.token()}`
-      : `/cgi-bin/ticket/getticket?type=jsapi&access_token=${token}`
-    const { ticket } = await bench.get<{ ticket: string }>(path)
-    const config = {
-      appId: side ? wecom.corpid : appid,
-      timestamp: 1,
-      nonceStr: 'n',
-      signature: pageSignature(ticket, 'n', 1, url.href),
-    }
+    const config = await configOf(bench, side, url.href)
     const who = String(known['openid'] ?? known['userid'])
     response
       .writeHead(200, { 'content-type': 'text/html; charset=utf-8' })
-      .end(pageText(bench.lab.url, who, config, handedOver(bench)))
+      .end(side ? sideText(bench.lab.url, who, config) : pageText(bench.lab.url, who, config, handedOver(bench)))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   onTestFinished(() => void server.close())
