@@ -73,9 +73,9 @@ function touchesOf(touch: AttributionQuestion['touch'], rule: string): string {
 }
 
 function keyOf(dimension: string): string {
-  const own = `nullIf(${textOf(dimension, 'event')}, '')`
+  const own = textOf(dimension, 'event')
   const part = Object.hasOwn(campaign, dimension) ? campaign[dimension as keyof typeof campaign] : null
-  return part ? `ifNull(${own}, ifNull(context.campaign.${part}.:String, ''))` : `ifNull(${own}, '')`
+  return part ? `coalesce(nullIf(${own}, ''), context.campaign.${part}.:String, '')` : `ifNull(${own}, '')`
 }
 
 function goalsOf({ event, value, where }: AttributionQuestion['conversion'], rule: string): string {
