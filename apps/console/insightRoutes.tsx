@@ -7,7 +7,7 @@ const attribution = createRoute({
   getParentRoute: () => frame,
   path: '/attribution',
   validateSearch: z.object(asked.attributionSearch),
-  component: lazyRouteComponent(() => import('../../modules/insight/console/attribution/page.tsx'), 'AttributionPage'),
+  component: lazyRouteComponent(() => import('./analysis.tsx'), 'AttributionRoute'),
 })
 
 const attributionPeople = createRoute({

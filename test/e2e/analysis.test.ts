@@ -7,7 +7,7 @@ const minute = 60_000
 const day = 24 * 60 * minute
 
 describe.skipIf(!chromiumPath)('the workbench in a real browser (needs Chromium)', () => {
-  test('[N36] [N45] [N48] a funnel is asked, its loss opens the people, the question is saved and stands on a dashboard', async () => {
+  test('[N36] [N45] [N48] [N72] a funnel is asked, its loss opens the people, the question is saved and stands on a dashboard', async () => {
     const { url } = await siyuProcess({ folder: dataFolder(), env: { SIYU_DEMO: 'off' } })
     const api = apiOf(url)
     const browser = await launch()
@@ -38,6 +38,37 @@ describe.skipIf(!chromiumPath)('the workbench in a real browser (needs Chromium)
     await people.getByRole('link').nth(3).waitFor()
     await walk.look(page, 'analysis-people-1440')
     await page.keyboard.press('Escape')
+
+    // Two cities as segments, and the same funnel for both, everybody and the days before side by side.
+    const cityOf = async (name: string, city: string) => {
+      const where = { property: 'city', op: 'eq', value: city } as const
+      const did = { event: 'viewed', where, window: { last: { value: 30, unit: 'day' } } } as const
+      return (await api.segments.create({ name, definition: { did } })).segment.id
+    }
+    const both = [await cityOf('杭州客户', '杭州'), await cityOf('上海客户', '上海')]
+    await expect.poll(async () => (await api.segments.get({ id: both[1] ?? '' })).people, { timeout: 20_000 }).toBe(6)
+    const sided = { ...ask, compare: { segments: both, period: 'previous' } }
+    await page.goto(`${url}/console/analysis?mode=funnel&ask=${encodeURIComponent(JSON.stringify(sided))}`)
+    await funnel.getByText('上海客户').waitFor()
+    await funnel.getByText('±0.0 个百分点', { exact: false }).first().waitFor()
+    await walk.look(page, 'analysis-compare-1440')
+    await funnel.getByRole('listitem').first().getByRole('button', { name: '6' }).nth(1).click()
+    await people.getByText('上海客户 · viewed · 6 人').waitFor()
+    await page.keyboard.press('Escape')
+    for (const mode of ['trend', 'retention']) {
+      const usual =
+        mode === 'trend'
+          ? { series: [{ event: 'viewed' }] }
+          : { first: { event: 'viewed' }, returning: { event: '*' }, unit: 'day', periods: 8 }
+      const more = encodeURIComponent(
+        JSON.stringify({ ...usual, compare: { segments: both.slice(0, 1), period: 'year' } }),
+      )
+      await page.goto(`${url}/console/analysis?mode=${mode}&ask=${more}`)
+      await page.getByRole('region').getByText('杭州客户').first().waitFor()
+      await walk.look(page, `analysis-compare-${mode}-1440`)
+    }
+    await page.goto(`${url}/console/analysis?mode=funnel&ask=${encodeURIComponent(JSON.stringify(ask))}`)
+    await funnel.getByText('流失 4 人 33.3%').waitFor()
 
     // The panel changes the question, and the address with it.
     await page.getByRole('button', { name: '去掉 第 3 步' }).click()
@@ -86,6 +117,9 @@ describe.skipIf(!chromiumPath)('the workbench in a real browser (needs Chromium)
       await small.getByRole('button', { name: 'SQL and definition' }).waitFor()
       await walk.look(small, `analysis-${mode}-390-dark-en`)
     }
+    await small.goto(`${url}/console/analysis?mode=funnel&ask=${encodeURIComponent(JSON.stringify(sided))}`)
+    await small.getByText('上海客户').last().waitFor()
+    await walk.look(small, 'analysis-compare-390-dark-en')
     expect(walk.errors).toEqual([])
   }, 180_000)
 })
