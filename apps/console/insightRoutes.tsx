@@ -47,5 +47,27 @@ const rfmPeople = createRoute({
   component: lazyRouteComponent(() => import('../../modules/insight/console/rfm/people.tsx'), 'RfmPeoplePage'),
 })
 
+const digests = createRoute({
+  getParentRoute: () => frame,
+  path: '/digests',
+  validateSearch: z.object({ id: asked.text }),
+  component: lazyRouteComponent(() => import('../../modules/insight/console/digests/page.tsx'), 'DigestsPage'),
+})
+
+const metrics = createRoute({
+  getParentRoute: () => frame,
+  path: '/metrics',
+  component: lazyRouteComponent(() => import('../../modules/insight/console/metrics.tsx'), 'MetricsPage'),
+})
+
 /** Attribution, customer value, RFM and their people. */
-export const insightRoutes = [attribution, attributionPeople, value, valuePeople, rfm, rfmPeople] as const
+export const insightRoutes = [
+  attribution,
+  attributionPeople,
+  value,
+  valuePeople,
+  rfm,
+  rfmPeople,
+  digests,
+  metrics,
+] as const

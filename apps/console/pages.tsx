@@ -8,6 +8,7 @@ import {
   CompassOutlined,
   ConsoleSqlOutlined,
   DashboardOutlined,
+  FileSearchOutlined,
   FundOutlined,
   FunnelPlotOutlined,
   GoldOutlined,
@@ -15,6 +16,7 @@ import {
   InboxOutlined,
   MergeCellsOutlined,
   NodeIndexOutlined,
+  NotificationOutlined,
   RiseOutlined,
   SafetyOutlined,
   ScheduleOutlined,
@@ -39,6 +41,8 @@ export type PageName =
   | 'attribution'
   | 'value'
   | 'rfm'
+  | 'digests'
+  | 'metrics'
   | 'people'
   | 'orders'
   | 'segments'
@@ -74,6 +78,8 @@ export const pages: readonly {
   { name: 'attribution', key: 'z', to: '/attribution', group: 'business', icon: <BranchesOutlined /> },
   { name: 'value', key: 'u', to: '/value', group: 'business', icon: <RiseOutlined /> },
   { name: 'rfm', key: 'j', to: '/rfm', group: 'business', icon: <GoldOutlined /> },
+  { name: 'digests', key: '1', to: '/digests', group: 'business', icon: <NotificationOutlined /> },
+  { name: 'metrics', key: '2', to: '/metrics', group: 'data', icon: <FileSearchOutlined /> },
   { name: 'people', key: 'p', to: '/people', group: 'customers', icon: <TeamOutlined /> },
   { name: 'orders', key: 'o', to: '/orders', group: 'customers', icon: <ShoppingOutlined /> },
   { name: 'segments', key: 'c', to: '/segments', group: 'customers', icon: <UsergroupAddOutlined /> },

@@ -96,6 +96,10 @@ export const trailWords = {
       'forwarder.restarted': '改变转发起点',
       'forwarder.removed': '删除转发',
       'forwarder.tested': '测试转发',
+      'digest.created': '新建早报',
+      'digest.changed': '修改早报',
+      'digest.removed': '删除早报',
+      'digest.sent': '立即发送早报',
     },
   },
   en: {
@@ -193,6 +197,10 @@ export const trailWords = {
       'forwarder.restarted': 'Moved the start of a forwarder',
       'forwarder.removed': 'Deleted a forwarder',
       'forwarder.tested': 'Tested a forwarder',
+      'digest.created': 'Made a digest',
+      'digest.changed': 'Changed a digest',
+      'digest.removed': 'Removed a digest',
+      'digest.sent': 'Sent a digest at once',
     },
   },
 }

@@ -7,7 +7,7 @@ const minute = 60_000
 const day = 24 * 60 * minute
 
 describe.skipIf(!chromiumPath)('the workbench in a real browser (needs Chromium)', () => {
-  test('[N36] [N45] [N48] [N72] a funnel is asked, its loss opens the people, the question is saved and stands on a dashboard', async () => {
+  test('[N36] [N45] [N48] [N72] [N73] a funnel is asked, its loss opens the people, the question is saved and stands on a dashboard', async () => {
     const { url } = await siyuProcess({ folder: dataFolder(), env: { SIYU_DEMO: 'off' } })
     const api = apiOf(url)
     const browser = await launch()
@@ -108,6 +108,28 @@ describe.skipIf(!chromiumPath)('the workbench in a real browser (needs Chromium)
     await page.getByRole('link', { name: '加购漏斗' }).waitFor()
     await walk.look(page, 'analysis-dashboard-1440')
 
+    // The day goes to a group in the morning; what would be sent can be seen before.
+    await walk.go(page, '/digests')
+    await page.getByRole('button', { name: '新建早报' }).first().click()
+    const digest = page.getByRole('dialog')
+    await digest.getByLabel('地址', { exact: true }).fill('https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=zz-77')
+    await digest.getByLabel('谁负责处理').fill('王五')
+    await digest.getByRole('button', { name: /预\s*览/ }).click()
+    await digest.getByText('私域GMV', { exact: false }).last().waitFor()
+    await walk.look(page, 'digest-editor-1440')
+    await digest.getByRole('button', { name: /保\s*存/ }).click()
+    await page.getByRole('region', { name: '早报' }).getByText('每天 08:30').waitFor()
+    await page.getByText('还没有发过').waitFor()
+    await walk.look(page, 'digests-1440')
+    expect((await page.content()).includes('zz-77')).toBe(false)
+    await walk.go(page, '/metrics')
+    await page.getByLabel('找指标').fill('在池')
+    await page.getByRole('button', { name: 'SQL' }).first().click()
+    await page.getByRole('dialog').getByText('from carriers final', { exact: false }).waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByLabel('找指标').fill('')
+    await walk.look(page, 'metrics-1440')
+
     const phone = { viewport: { width: 390, height: 844 }, colorScheme: 'dark' as const, storageState }
     const narrow = await browser.newContext(phone)
     await narrow.addInitScript(() => localStorage.setItem('siyu.language', 'en'))
@@ -116,6 +138,10 @@ describe.skipIf(!chromiumPath)('the workbench in a real browser (needs Chromium)
       await walk.go(small, `/analysis?mode=${mode}`)
       await small.getByRole('button', { name: 'SQL and definition' }).waitFor()
       await walk.look(small, `analysis-${mode}-390-dark-en`)
+    }
+    for (const path of ['digests', 'metrics']) {
+      await walk.go(small, `/${path}`)
+      await walk.look(small, `${path}-390-dark-en`)
     }
     await small.goto(`${url}/console/analysis?mode=funnel&ask=${encodeURIComponent(JSON.stringify(sided))}`)
     await small.getByText('上海客户').last().waitFor()
