@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { dateText } from '#kit/time'
-import { alarmsOf, type DayFacts, nextDue, storesOf } from './digest.ts'
+import { alarmsOf, type DayFacts, storesOf } from './digest.ts'
 import { dayDigest, digestCsv, digestText } from './digestText.ts'
+import { nextDue } from './digestTime.ts'
 
 const facts: DayFacts = {
   ...{ date: '2026-11-27', isOver: true },

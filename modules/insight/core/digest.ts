@@ -1,5 +1,4 @@
 import type { Bilingual } from '#kit/api'
-import { parseTime } from '#kit/time'
 import { type MetricName, metrics } from './metrics.ts'
 
 type Language = keyof Bilingual
@@ -162,10 +161,10 @@ const rate = (value: number) => `${(value * 100).toFixed(0)}%`
 
 /** Fen as money is read: 万 from ten thousand on in Chinese. */
 export function yuan(fen: number, language: Language): string {
-  const value = fen / 100
-  if (language === 'zh' && Math.abs(value) >= 10_000) return `¥${(value / 10_000).toFixed(2)}万`
-  const text = Math.abs(value).toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })
-  return `${value < 0 ? '−' : ''}¥${text}`
+  const value = Math.abs(fen) / 100
+  const sign = fen < 0 ? '−' : ''
+  if (language === 'zh' && value >= 10_000) return `${sign}¥${(value / 10_000).toFixed(2)}万`
+  return `${sign}¥${value.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`
 }
 
 /** One figure of a digest, with the metric that says what it counts. */
@@ -222,30 +221,3 @@ export function storesOf({ stores }: Pick<DayFacts, 'stores'>, count = 3) {
   const ranked = stores.map((store, i) => ({ ...store, rank: i + 1 }))
   return { top: ranked.slice(0, count), bottom: ranked.slice(Math.max(count, ranked.length - count)) }
 }
-
-export interface Schedule {
-  /** Minutes after midnight. */
-  readonly minute: number
-  /** 1 = Monday … 7 = Sunday. */
-  readonly days: readonly number[]
-}
-
-/** The next time after `after` at which a digest is due; null without a day. */
-export function nextDue(
-  { minute, days }: Schedule,
-  after: number,
-  zone: string,
-  dateOf: (at: number) => string,
-): number | null {
-  const clock = `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`
-  for (let ahead = 0; ahead <= 8; ahead += 1) {
-    const date = new Date(Date.parse(dateOf(after)) + ahead * 86_400_000).toISOString().slice(0, 10)
-    const weekday = new Date(date).getUTCDay() || 7
-    const at = parseTime(`${date} ${clock}`, zone)
-    if (days.includes(weekday) && at.ok && at.value > after) return at.value
-  }
-  return null
-}
-
-/** Morning digests are about the day that is over, those after noon about the day that runs. */
-export const isAboutYesterday = (minute: number): boolean => minute < 12 * 60

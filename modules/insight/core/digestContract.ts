@@ -4,7 +4,7 @@ import { api, Id, type Problem, pageOf, paging, Time } from '#kit/api'
 export const digestContents = ['daily', 'dashboard'] as const
 export const digestTargets = ['wecom', 'webhook'] as const
 const languages = ['zh', 'en'] as const
-export const sendingStates = ['waiting', 'sent', 'failed', 'missed'] as const
+const sendingStates = ['waiting', 'sent', 'failed', 'missed'] as const
 
 const Clock = z
   .string()

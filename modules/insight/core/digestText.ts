@@ -66,10 +66,21 @@ export function digestText(of: Digest, language: Language, link: string | null):
   return cut(parts.join('\n'))
 }
 
+/** Bytes of a letter in UTF-8. */
+const bytesOf = (letter: string) => {
+  const code = letter.codePointAt(0) ?? 0
+  return code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4
+}
+
 function cut(text: string): string {
-  const bytes = new TextEncoder().encode(text)
-  if (bytes.length <= mostBytes) return text
-  return `${new TextDecoder().decode(bytes.subarray(0, mostBytes - 8)).replace(/\uFFFD+$/, '')}…`
+  const letters = [...text]
+  let bytes = 0
+  const most = letters.findIndex((letter) => {
+    bytes += bytesOf(letter)
+    return bytes > mostBytes - 3
+  })
+  const all = letters.reduce((sum, letter) => sum + bytesOf(letter), 0)
+  return all <= mostBytes ? text : `${letters.slice(0, most).join('')}…`
 }
 
 /** The figures of a digest as a file for spreadsheets, each with what it counts. */

@@ -38,17 +38,7 @@ export function digestHandlers(deps: DigestDeps) {
     create: os.create.handler(({ input, context }) => create(deps, input, context.actor)),
     change: os.change.handler(({ input, context }) => change(deps, input, context.actor)),
     remove: os.remove.handler(({ input, context }) => remove(deps, input.id, context.actor)),
-    preview: os.preview.handler(async ({ input, context }) => {
-      await checkDashboard(deps, input, context.actor)
-      const body = (await writeDigest(deps, { ...input, minute: minuteOf(input.at) })) ?? refused('no-such-dashboard')
-      const drawn = await pictureOf(body)
-      return {
-        ...{ body, csv: digestCsv(body) },
-        text: digestText(body, input.language, input.site ? `${input.site}/console/digests` : null),
-        image: 'png' in drawn ? drawn.png.toString('base64') : null,
-        noImage: 'png' in drawn ? null : drawn.why,
-      }
-    }),
+    preview: os.preview.handler(({ input, context }) => preview(deps, input, context.actor)),
     send: os.send.handler(async ({ input, context }) => {
       await deps.postgres.transaction(async (tx) => {
         await found(tx.tables<DigestTables>(), input.id)
@@ -71,7 +61,7 @@ export function digestHandlers(deps: DigestDeps) {
   })
 }
 
-type Input<K extends 'create' | 'change'> = Parameters<
+type Input<K extends 'create' | 'change' | 'preview'> = Parameters<
   Parameters<ReturnType<typeof implement<typeof digests>>[K]['handler']>[0]
 >[0]['input']
 
@@ -81,6 +71,18 @@ const found = async (db: DigestDb, id: string) =>
 
 const shownOne = async (db: DigestDb, row: Parameters<typeof shownDigests>[1][number]) =>
   (await shownDigests(db, [row]))[0] ?? refused('no-such-digest')
+
+async function preview(deps: DigestDeps, input: Input<'preview'>, actor: Actor) {
+  await checkDashboard(deps, input, actor)
+  const body = (await writeDigest(deps, { ...input, minute: minuteOf(input.at) })) ?? refused('no-such-dashboard')
+  const drawn = await pictureOf(body)
+  return {
+    ...{ body, csv: digestCsv(body) },
+    text: digestText(body, input.language, input.site ? `${input.site}/console/digests` : null),
+    image: 'png' in drawn ? drawn.png.toString('base64') : null,
+    noImage: 'png' in drawn ? null : drawn.why,
+  }
+}
 
 async function create(deps: DigestDeps, input: Input<'create'>, actor: Actor) {
   await checkDashboard(deps, input, actor)

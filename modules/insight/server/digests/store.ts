@@ -1,8 +1,8 @@
 import type { Generated, Selectable } from 'kysely'
 import { dateText } from '#kit/time'
 import type { Db } from '#platform/postgres/postgres'
-import { nextDue, type Schedule } from '../../core/digest.ts'
 import type { DigestReply, SendingReply } from '../../core/digestContract.ts'
+import { nextDue, type Schedule } from '../../core/digestTime.ts'
 
 export interface DigestTables {
   insight_digest: {

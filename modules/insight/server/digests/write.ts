@@ -1,5 +1,6 @@
-import { alarmsOf, isAboutYesterday } from '../../core/digest.ts'
+import { alarmsOf } from '../../core/digest.ts'
 import { type Digest, dayDigest } from '../../core/digestText.ts'
+import { isAboutYesterday } from '../../core/digestTime.ts'
 import { type DashboardDeps, dashboardDigest } from './dashboards.ts'
 import { dayFacts } from './facts.ts'
 import type { DigestRow } from './store.ts'
