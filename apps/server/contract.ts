@@ -16,6 +16,7 @@ import { analysis } from '../../modules/insight/core/analysisContract.ts'
 import { attribution } from '../../modules/insight/core/attributionContract.ts'
 import { chain } from '../../modules/insight/core/chainContract.ts'
 import { clv } from '../../modules/insight/core/clvContract.ts'
+import { credit } from '../../modules/insight/core/creditContract.ts'
 import { digests } from '../../modules/insight/core/digestContract.ts'
 import { metricCatalogue } from '../../modules/insight/core/metricContract.ts'
 import { rfm } from '../../modules/insight/core/rfmContract.ts'
@@ -29,6 +30,6 @@ import { workbench } from './workbench/contract.ts'
 export const contract = {
   ...{ staff, identity, ...intake, people, consents, privacy, shop, insight, analysis, saved, chain, sql: directSql },
   ...{ attribution, clv, rfm, segments, tags, webhooks, forwarders, scenarios, guarding, positioning, closing },
-  ...{ digests, metrics: metricCatalogue },
+  ...{ digests, metrics: metricCatalogue, credit },
   ...{ exports: exporting, backups, system, tasks, trail, demo, ofReport, workbench },
 }

@@ -87,7 +87,11 @@ const readers = (
 function openDigests(platform: Platform, insight: Parameters<typeof insights.insightServer>[0]) {
   const deps = { ...platform, ...insight, outgoing: outgoing(platform.outgoingHosts) }
   insights.defineDigests(deps)
-  return { digests: insights.digestHandlers(deps), metrics: insights.metricHandlers() }
+  return {
+    digests: insights.digestHandlers(deps),
+    metrics: insights.metricHandlers(),
+    credit: insights.creditHandlers(deps),
+  }
 }
 
 /** The endpoints of people. */

@@ -7,6 +7,7 @@ export const metricSources = {
   pool: { endpoint: 'GET /insight/pool', query: 'pool-stock' },
   daily: { endpoint: 'GET /insight/daily', query: 'pool-daily' },
   plan: { endpoint: 'GET /insight/plan', query: null },
+  credit: { endpoint: 'GET /insight/credit', query: 'credit-orders' },
 } as const
 
 /** A number with one meaning, wherever it is shown: on the board, in the API, in a digest. */
@@ -148,6 +149,14 @@ export const metrics = {
     ['fen', 'plan', 'gmv.gap', 'finance'],
     ['GMV 差额', 'Gap of GMV'],
     ['今年私域GMV 减去年度目标匀速线现在应到的数', 'GMV of the year less where a steady pace to the goal would be'],
+  ),
+  credit: of(
+    ['fen', 'credit', 'items.amount', 'operations'],
+    ['员工业绩', 'Credit to staff'],
+    [
+      '一笔订单至多归一个员工和一家门店：先看订单上的员工，再看保护期内的专属导购，再看付款门店，否则公共；不是归因',
+      'An order is its own staff’s, else the bound staff’s within the protection term, else the store’s of payment, else public; it is no attribution',
+    ],
   ),
 } satisfies Record<string, Metric>
 

@@ -2,12 +2,13 @@ import { implement } from '@orpc/server'
 import type { RequestContext } from '#platform/http/context'
 import { metricCatalogue } from '../core/metricContract.ts'
 import { metricNames, metricSources, metrics } from '../core/metrics.ts'
+import { creditQuery } from './credit/orders.ts'
 import { poolDaily } from './daily.ts'
 import { tallies } from './gmv.ts'
 import { poolStock } from './pool.ts'
 
 /** The named queries that the catalogue refers to: the very ones that answer. */
-const queries = new Map([tallies.period, poolStock, poolDaily].map(({ name, sql }) => [name, sql.trim()]))
+const queries = new Map([tallies.period, poolStock, poolDaily, creditQuery].map(({ name, sql }) => [name, sql.trim()]))
 
 /** The catalogue of metrics, for screens, other programs and whoever asks what a number means. */
 export function metricHandlers() {
