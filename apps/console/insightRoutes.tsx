@@ -60,6 +60,13 @@ const metrics = createRoute({
   component: lazyRouteComponent(() => import('../../modules/insight/console/metrics.tsx'), 'MetricsPage'),
 })
 
+const credit = createRoute({
+  getParentRoute: () => frame,
+  path: '/credit',
+  validateSearch: z.object({ month: asked.text, by: asked.text }),
+  component: lazyRouteComponent(() => import('../../modules/insight/console/credit/page.tsx'), 'CreditPage'),
+})
+
 /** Attribution, customer value, RFM and their people. */
 export const insightRoutes = [
   attribution,
@@ -70,4 +77,5 @@ export const insightRoutes = [
   rfmPeople,
   digests,
   metrics,
+  credit,
 ] as const

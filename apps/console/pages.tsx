@@ -25,6 +25,7 @@ import {
   TagOutlined,
   TagsOutlined,
   TeamOutlined,
+  TrophyOutlined,
   UserDeleteOutlined,
   UsergroupAddOutlined,
 } from '@ant-design/icons'
@@ -41,6 +42,7 @@ export type PageName =
   | 'attribution'
   | 'value'
   | 'rfm'
+  | 'credit'
   | 'digests'
   | 'metrics'
   | 'people'
@@ -78,6 +80,7 @@ export const pages: readonly {
   { name: 'attribution', key: 'z', to: '/attribution', group: 'business', icon: <BranchesOutlined /> },
   { name: 'value', key: 'u', to: '/value', group: 'business', icon: <RiseOutlined /> },
   { name: 'rfm', key: 'j', to: '/rfm', group: 'business', icon: <GoldOutlined /> },
+  { name: 'credit', key: 'k', to: '/credit', group: 'business', icon: <TrophyOutlined /> },
   { name: 'digests', key: '1', to: '/digests', group: 'business', icon: <NotificationOutlined /> },
   { name: 'metrics', key: '2', to: '/metrics', group: 'data', icon: <FileSearchOutlined /> },
   { name: 'people', key: 'p', to: '/people', group: 'customers', icon: <TeamOutlined /> },

@@ -1,4 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { bring } from '../support/bring.ts'
 import { apiOf, dataFolder, segment, siyuProcess } from '../support/siyu.ts'
 import { signIn } from './signIn.ts'
 import { chromiumPath, launch, Walk } from './walk.ts'
@@ -7,7 +8,7 @@ const minute = 60_000
 const day = 24 * 60 * minute
 
 describe.skipIf(!chromiumPath)('the workbench in a real browser (needs Chromium)', () => {
-  test('[N36] [N45] [N48] [N72] [N73] a funnel is asked, its loss opens the people, the question is saved and stands on a dashboard', async () => {
+  test('[N36] [N45] [N48] [N72] [N73] [N81] a funnel is asked, its loss opens the people, the question is saved and stands on a dashboard', async () => {
     const { url } = await siyuProcess({ folder: dataFolder(), env: { SIYU_DEMO: 'off' } })
     const api = apiOf(url)
     const browser = await launch()
@@ -122,6 +123,47 @@ describe.skipIf(!chromiumPath)('the workbench in a real browser (needs Chromium)
     await page.getByText('还没有发过').waitFor()
     await walk.look(page, 'digests-1440')
     expect((await page.content()).includes('zz-77')).toBe(false)
+    // Whose the orders of a month are; one is corrected with a reason.
+    const mapping = {
+      no: 'orderNo',
+      id: 'identity:login_id',
+      at: 'paidAt',
+      yuan: 'amount',
+      who: 'staff',
+      where: 'store',
+    }
+    const rows = [
+      'A1,u1,2026-10-08 10:00,100,甲,一店',
+      'A2,u2,2026-10-09 10:00,250.5,乙,二店',
+      'A3,u3,2026-10-10 10:00,80,,一店',
+    ]
+    await bring({ url, api }, { kind: 'orders', mapping: JSON.stringify(mapping) }, [
+      'no,id,at,yuan,who,where',
+      ...rows,
+    ])
+    await walk.go(page, '/credit?month=2026-10')
+    await page.getByRole('button', { name: '改规则' }).click()
+    await page.getByLabel('服务人占比（%）').fill('70')
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /保\s*存/ })
+      .click()
+    await page.getByText('服务人 70%，专属导购 30%', { exact: false }).waitFor()
+    await page.getByRole('button', { name: '公共（没有归到员工）' }).click()
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /更\s*正/ })
+      .click()
+    await page.getByLabel('归哪个员工').fill('丙')
+    await page.getByLabel('原因').fill('客户指定')
+    await walk.look(page, 'credit-correct-1440')
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /保\s*存/ })
+      .click()
+    await page.keyboard.press('Escape')
+    await page.getByRole('row', { name: /丙/ }).getByText('80.00', { exact: false }).waitFor()
+    await walk.look(page, 'credit-1440')
     await walk.go(page, '/metrics')
     await page.getByLabel('找指标').fill('在池')
     await page.getByRole('button', { name: 'SQL' }).first().click()
@@ -139,9 +181,9 @@ describe.skipIf(!chromiumPath)('the workbench in a real browser (needs Chromium)
       await small.getByRole('button', { name: 'SQL and definition' }).waitFor()
       await walk.look(small, `analysis-${mode}-390-dark-en`)
     }
-    for (const path of ['digests', 'metrics']) {
+    for (const path of ['digests', 'metrics', 'credit?month=2026-10']) {
       await walk.go(small, `/${path}`)
-      await walk.look(small, `${path}-390-dark-en`)
+      await walk.look(small, `${path.split('?')[0]}-390-dark-en`)
     }
     await small.goto(`${url}/console/analysis?mode=funnel&ask=${encodeURIComponent(JSON.stringify(sided))}`)
     await small.getByText('上海客户').last().waitFor()

@@ -132,18 +132,13 @@ function Table({ of, open }: { of: Ranking; open(key: string): void }) {
                   {row.rankBefore === null ? '' : `${t.before} ${row.rankBefore} ${moved(row)}`}
                 </span>
               </td>
-              <th scope="row">{row.key || t.public[of.by]}</th>
-              <td className="num">{money(row.amount, language)}</td>
-              <td>
-                <button
-                  type="button"
-                  className="plain ask-number num"
-                  aria-label={t.open(row.key || t.public[of.by])}
-                  onClick={() => open(row.key)}
-                >
-                  {exact(row.orders, language)}
+              <th scope="row">
+                <button type="button" className="plain ask-number" onClick={() => open(row.key)}>
+                  {row.key || t.public[of.by]}
                 </button>
-              </td>
+              </th>
+              <td className="num">{money(row.amount, language)}</td>
+              <td className="num">{exact(row.orders, language)}</td>
               <td className="num muted">{money(row.amountBefore, language)}</td>
             </tr>
           ))}

@@ -45,26 +45,28 @@ export function Rule() {
           onCancel={() => setDraft(null)}
         >
           <div className="stack">
-            <label className="row">
+            <div className="row">
               <span>{t.days}</span>
               <InputNumber
+                aria-label={t.days}
                 min={1}
                 max={365}
                 precision={0}
                 value={draft.protectionDays}
                 onChange={(days) => setDraft({ ...draft, protectionDays: days ?? 30 })}
               />
-            </label>
-            <label className="row">
+            </div>
+            <div className="row">
               <span>{t.percent}</span>
               <InputNumber
+                aria-label={t.percent}
                 min={0}
                 max={100}
                 precision={0}
                 value={draft.servingPercent}
                 onChange={(percent) => setDraft({ ...draft, servingPercent: percent ?? 100 })}
               />
-            </label>
+            </div>
             {save.error && <Alert type="error" showIcon title={problemOf(save.error).title} />}
           </div>
         </Modal>

@@ -36,7 +36,6 @@ export const words = texts({
     store: '归哪家门店',
     reason: '原因',
     more: '更多',
-    open: (name: string) => `看 ${name} 的订单`,
   },
   en: {
     title: 'Credit',
@@ -79,6 +78,5 @@ export const words = texts({
     store: 'To which store',
     reason: 'Reason',
     more: 'More',
-    open: (name: string) => `Orders of ${name}`,
   },
 })

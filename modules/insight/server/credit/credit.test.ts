@@ -89,6 +89,7 @@ test('[N79] an order is its serving staff’s, else the bound one’s within the
 
 test('[N80] shares of serving and bound staff sum to the order, to the fen', async () => {
   await call(house.changeSetting, { protectionDays: 60, servingPercent: 70 }, { context })
+  expect(await call(house.setting, undefined, { context })).toEqual({ protectionDays: 60, servingPercent: 70 })
   expect(await amounts()).toEqual({ 甲: 701, 乙: 2300, 丙: 50, 丁: 3000, '': 400 })
   const name = fc.constantFrom('', '甲', '乙')
   const group = fc

@@ -35,7 +35,10 @@ export function creditHandlers(deps: CreditDeps) {
   const os = implement(credit).$context<RequestContext>()
   const { postgres, olap } = deps
   const setting = settingsOf(postgres, 'credit', creditSchema, deps.now)
-  const shownSetting = async () => creditSchema.parse({ ...(await setting.read()), version: undefined })
+  const shownSetting = async () => {
+    const { version: _, ...shown } = await setting.read()
+    return shown
+  }
   const askOf = async (range: Range) => ({
     ...range,
     setting: await setting.read(),
