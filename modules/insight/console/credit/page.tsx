@@ -116,8 +116,8 @@ function Table({ of, open }: { of: Ranking; open(key: string): void }) {
       <table className="lines">
         <thead>
           <tr className="muted">
-            <th scope="col">{t.rank}</th>
             <th scope="col">{t.name[of.by]}</th>
+            <th scope="col">{t.rank}</th>
             <th scope="col">{t.amount}</th>
             <th scope="col">{t.orders}</th>
             <th scope="col">{t.amountBefore}</th>
@@ -126,25 +126,25 @@ function Table({ of, open }: { of: Ranking; open(key: string): void }) {
         <tbody>
           {of.items.map((row) => (
             <tr key={row.key}>
+              <th scope="row">
+                <button type="button" className="plain ask-number" onClick={() => open(row.key)}>
+                  {row.key || t.public[of.by]}
+                </button>
+              </th>
               <td className="num">
                 {row.rank ?? '—'}{' '}
                 <span className="small muted">
                   {row.rankBefore === null ? '' : `${t.before} ${row.rankBefore} ${moved(row)}`}
                 </span>
               </td>
-              <th scope="row">
-                <button type="button" className="plain ask-number" onClick={() => open(row.key)}>
-                  {row.key || t.public[of.by]}
-                </button>
-              </th>
               <td className="num">{money(row.amount, language)}</td>
               <td className="num">{exact(row.orders, language)}</td>
               <td className="num muted">{money(row.amountBefore, language)}</td>
             </tr>
           ))}
           <tr className="sum">
-            <td />
             <th scope="row">{t.total}</th>
+            <td />
             <td className="num">{money(of.total, language)}</td>
             <td className="num">{exact(of.orders, language)}</td>
             <td />

@@ -5,7 +5,15 @@ import { type Actor, nameOf, type RequestContext } from '#platform/http/context'
 import { refuse } from '#platform/http/problem'
 import type { Postgres, Tx } from '#platform/postgres/postgres'
 import { settingsOf } from '#platform/settings'
-import { type CreditBy, type CreditRow, creditBys, creditRows, creditSchema, ranked } from '../../core/credit.ts'
+import {
+  type CreditBy,
+  type CreditRow,
+  type CreditSetting,
+  creditBys,
+  creditRows,
+  creditSchema,
+  ranked,
+} from '../../core/credit.ts'
 import { type CreditRefusal, credit, creditProblems } from '../../core/creditContract.ts'
 import { type Range, rangeOf } from '../../core/range.ts'
 import type { InsightDeps } from '../deps.ts'
@@ -30,51 +38,55 @@ export interface CreditDeps extends Pick<InsightDeps, 'olap' | 'settings' | 'now
 const refused = (why: CreditRefusal): never => refuse(creditProblems, why)
 const mostCorrections = 20_000
 
-/** Credit to staff and stores (业绩). */
-export function creditHandlers(deps: CreditDeps) {
-  const os = implement(credit).$context<RequestContext>()
-  const { postgres, olap } = deps
-  const setting = settingsOf(postgres, 'credit', creditSchema, deps.now)
-  const shownSetting = async () => {
-    const { version: _, ...shown } = await setting.read()
-    return shown
-  }
-  const askOf = async (range: Range) => ({
-    ...range,
-    setting: await setting.read(),
-    corrections: await latest(postgres),
-  })
+/** What is asked of the log: the setting and the corrections go into every question. */
+function readerOf({ postgres, olap, settings }: CreditDeps, setting: () => Promise<CreditSetting>) {
+  const askOf = async (range: Range) => ({ ...range, setting: await setting(), corrections: await latest(postgres) })
   const rowsOf = async (range: Range, by: CreditBy) => creditRows(await creditGroups(olap, await askOf(range)), by)
-  return os.router({
-    ranking: os.ranking.handler(async ({ input: { by, ...asked } }) => {
-      const { zone } = await deps.settings()
+  return {
+    async ranking(asked: { from: string; to: string }, by: CreditBy) {
+      const { zone } = await settings()
       const range = orRefuse(rangeOf(asked, zone))
-      const [mine, theirs] = [
-        await frozenOf(postgres, range, zone),
-        await frozenOf(postgres, before(range, zone), zone),
-      ]
+      const earlier = before(range, zone)
+      const [mine, theirs] = [await frozenOf(postgres, range, zone), await frozenOf(postgres, earlier, zone)]
       const rows = mine?.rows[by] ?? (await rowsOf(range, by))
-      const old = theirs?.rows[by] ?? (await rowsOf(before(range, zone), by))
+      const old = theirs?.rows[by] ?? (await rowsOf(earlier, by))
       const sum = (of: 'amount' | 'orders') => rows.reduce((total, row) => total + row[of], 0)
       const frozen = mine && { at: mine.at.toISOString(), by: mine.by }
       return { by, total: sum('amount'), orders: sum('orders'), frozen, items: ranked(rows, old) }
-    }),
-    orders: os.orders.handler(async ({ input: { by, key, offset, ...asked } }) => {
-      const range = orRefuse(rangeOf(asked, (await deps.settings()).zone))
-      const { rows, more } = await creditOrders(olap, await askOf(range), { by, key, offset })
+    },
+    async orders(asked: { from: string; to: string }, page: Parameters<typeof creditOrders>[2]) {
+      const range = orRefuse(rangeOf(asked, (await settings()).zone))
+      const { rows, more } = await creditOrders(olap, await askOf(range), page)
       return { items: rows.map(({ paid, ...row }) => ({ ...row, paidAt: new Date(paid).toISOString() })), more }
-    }),
+    },
+    async both(range: Range) {
+      const groups = await creditGroups(olap, await askOf(range))
+      return Object.fromEntries(creditBys.map((by) => [by, creditRows(groups, by)]))
+    },
+  }
+}
+
+/** Credit to staff and stores (业绩). */
+export function creditHandlers(deps: CreditDeps) {
+  const os = implement(credit).$context<RequestContext>()
+  const { postgres } = deps
+  const setting = settingsOf(postgres, 'credit', creditSchema, deps.now)
+  const read = readerOf(deps, setting.read)
+  return os.router({
+    ranking: os.ranking.handler(({ input: { by, ...asked } }) => read.ranking(asked, by)),
+    orders: os.orders.handler(({ input: { from, to, ...page } }) => read.orders({ from, to }, page)),
     correct: os.correct.handler(({ input, context }) => correct(deps, input, context.actor)),
     corrections: os.corrections.handler(async () => ({ items: await shownCorrections(postgres) })),
     freeze: os.freeze.handler(async ({ input: { month }, context }) => {
-      const { zone } = await deps.settings()
-      const range = monthOf(month, zone)
+      const range = monthOf(month, (await deps.settings()).zone)
       if (range.to > deps.now()) refused('month-runs')
-      const groups = await creditGroups(olap, await askOf(range))
-      const rows = Object.fromEntries(creditBys.map((by) => [by, creditRows(groups, by)]))
+      const rows = await read.both(range)
       return postgres.transaction((tx) => freeze(tx, { month, rows, at: new Date(deps.now()) }, context.actor))
     }),
-    setting: os.setting.handler(shownSetting),
+    setting: os.setting.handler(async () => {
+      const { version: _, ...shown } = await setting.read()
+      return shown
+    }),
     changeSetting: os.changeSetting.handler(async ({ input, context }) => {
       await setting.change(input, nameOf(context.actor))
       return input
