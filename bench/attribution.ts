@@ -30,10 +30,12 @@ export async function benchAttribution({ people, visits }: { people: number; vis
     }
     const ask = (models: readonly AttributionModel[]) => readParts(olap, question, { from, to }, models)
     const parts = await ask(['linear'])
-    const all = await timed(() => ask(attributionModels))
-    const one = await timed(() => ask(['linear']))
-    const linear = await timed(() => olap.bytes(handWritten))
-    const last = await timed(() => olap.bytes(lastTouch))
+    const [all, one, linear, last] = await inTurn([
+      () => ask(attributionModels),
+      () => ask(['linear']),
+      () => olap.bytes(handWritten),
+      () => olap.bytes(lastTouch),
+    ])
     table(`attribution: ${whole(people * visits)} events, ${whole(people)} people, median of ${runs}`, [
       ['conversions with a touch', whole(parts.total.conversions)],
       [`all ${attributionModels.length} models, paths and people`, ms(all)],
@@ -84,12 +86,16 @@ select channel, count() from (select person, at from events where event = 'bough
 asof join (select person, at, properties.channel.:String as channel from events where event = 'seen' and ${range}) as touches
 on goals.person = touches.person and goals.at >= touches.at group by channel format Null`
 
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const times: number[] = []
-  for (let run = 0; run < runs; run += 1) {
-    const started = performance.now()
-    await work()
-    times.push(performance.now() - started)
-  }
-  return median(times)
+/** Ms of each in turn, so that other work on the machine falls on all. */
+async function inTurn<T extends readonly (() => Promise<unknown>)[]>(
+  works: [...T],
+): Promise<{ [K in keyof T]: number }> {
+  const times: number[][] = works.map(() => [])
+  for (let run = 0; run < runs; run += 1)
+    for (const [i, work] of works.entries()) {
+      const started = performance.now()
+      await work()
+      times[i]?.push(performance.now() - started)
+    }
+  return times.map(median) as { [K in keyof T]: number }
 }

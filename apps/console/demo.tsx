@@ -1,24 +1,21 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
-import { Alert, Button, Drawer, Popconfirm, Progress } from 'antd'
-import { useEffect, useState } from 'react'
-import { todayIn } from '#base/range'
+import { Alert, Button, Drawer, Popconfirm } from 'antd'
+import { Suspense, useEffect, useState } from 'react'
 import { apiOf } from '#ui/api'
+import { Bar } from '#ui/bar'
+import { later } from '#ui/later'
 import { texts, usePreferences, useText } from '#ui/preferences'
-import { useZone } from '#ui/zone'
 import { demo } from '../server/demo/contract.ts'
 
-const { query, client } = apiOf(demo)
+const { query } = apiOf(demo)
 
-type DemoState = Awaited<ReturnType<typeof client.get>>
+const Causes = later(() => import('./demoCauses.tsx').then((module) => module.Causes))
 
 const words = texts({
   zh: {
     loaded: '现在看到的是演示数据“明眸”（连锁眼镜店，3,000 位客户，120 天）。',
     remove: '移除演示数据',
     story: '故事里藏着什么',
-    storyHelp: '明眸这 120 天里发生了八件事，看板上都找得到。挑一件，打开那几天，看哪个因子动了、是谁。',
-    open: '在看板上看',
     load: '载入演示数据',
     sure: '演示数据会全部移除，您自己的数据不受影响。',
   },
@@ -26,9 +23,6 @@ const words = texts({
     loaded: 'This is demo data: 明眸, a chain of opticians, 3,000 people over 120 days.',
     remove: 'Remove the demo',
     story: 'What the story hides',
-    storyHelp:
-      'Eight things happened in these 120 days, and the board shows each. Pick one, open its days, see which factor moved and who is behind it.',
-    open: 'Open on the board',
     load: 'Load the demo',
     sure: 'All demo data goes; your own data stays.',
   },
@@ -71,7 +65,9 @@ export function DemoBanner() {
       <>
         <Alert className="banner" type="info" title={t.loaded} action={buttons} />
         <Drawer title={t.story} open={telling} onClose={() => setTelling(false)} size={440} destroyOnHidden>
-          <Causes causes={state.data.causes} close={() => setTelling(false)} />
+          <Suspense>
+            <Causes causes={state.data.causes} close={() => setTelling(false)} />
+          </Suspense>
         </Drawer>
       </>
     )
@@ -82,33 +78,8 @@ export function DemoBanner() {
       className="banner"
       type="info"
       title={step?.[language] ?? ''}
-      description={
-        <Progress percent={Math.round(progress * 100)} size="small" aria-label={step?.[language] ?? t.loaded} />
-      }
+      description={<Bar value={progress} label={step?.[language] ?? t.loaded} />}
     />
-  )
-}
-
-/** What is planted in the story, each a link to its days on the board. */
-function Causes({ causes, close }: { causes: DemoState['causes']; close(): void }) {
-  const t = useText(words)
-  const { language } = usePreferences()
-  const zone = useZone()
-  return (
-    <div className="stack">
-      <p className="muted">{t.storyHelp}</p>
-      {causes.map((cause) => {
-        const range = { from: todayIn(zone, Date.parse(cause.from)), to: todayIn(zone, Date.parse(cause.to)) }
-        return (
-          <section className="list-card" key={cause.key}>
-            <span>{cause[language]}</span>
-            <Link to="/" search={range} onClick={close}>
-              {t.open} <span className="num small">{range.from}</span>
-            </Link>
-          </section>
-        )
-      })}
-    </div>
   )
 }
 

@@ -7,7 +7,7 @@ const attribution = createRoute({
   getParentRoute: () => frame,
   path: '/attribution',
   validateSearch: z.object(asked.attributionSearch),
-  component: lazyRouteComponent(() => import('../../modules/insight/console/attribution/page.tsx'), 'AttributionPage'),
+  component: lazyRouteComponent(() => import('./analysis.tsx'), 'AttributionRoute'),
 })
 
 const attributionPeople = createRoute({
@@ -47,5 +47,35 @@ const rfmPeople = createRoute({
   component: lazyRouteComponent(() => import('../../modules/insight/console/rfm/people.tsx'), 'RfmPeoplePage'),
 })
 
+const digests = createRoute({
+  getParentRoute: () => frame,
+  path: '/digests',
+  validateSearch: z.object({ id: asked.text }),
+  component: lazyRouteComponent(() => import('../../modules/insight/console/digests/page.tsx'), 'DigestsPage'),
+})
+
+const metrics = createRoute({
+  getParentRoute: () => frame,
+  path: '/metrics',
+  component: lazyRouteComponent(() => import('../../modules/insight/console/metrics.tsx'), 'MetricsPage'),
+})
+
+const credit = createRoute({
+  getParentRoute: () => frame,
+  path: '/credit',
+  validateSearch: z.object({ month: asked.text, by: asked.text }),
+  component: lazyRouteComponent(() => import('../../modules/insight/console/credit/page.tsx'), 'CreditPage'),
+})
+
 /** Attribution, customer value, RFM and their people. */
-export const insightRoutes = [attribution, attributionPeople, value, valuePeople, rfm, rfmPeople] as const
+export const insightRoutes = [
+  attribution,
+  attributionPeople,
+  value,
+  valuePeople,
+  rfm,
+  rfmPeople,
+  digests,
+  metrics,
+  credit,
+] as const

@@ -9,6 +9,9 @@ export type PageName =
   | 'attribution'
   | 'value'
   | 'rfm'
+  | 'credit'
+  | 'digests'
+  | 'metrics'
   | 'people'
   | 'orders'
   | 'segments'
@@ -47,6 +50,8 @@ export const pages: readonly {
   { name: 'attribution', key: 'z', to: '/attribution', group: 'business' },
   { name: 'value', key: 'u', to: '/value', group: 'business' },
   { name: 'rfm', key: 'j', to: '/rfm', group: 'business' },
+  { name: 'credit', key: '6', to: '/credit', group: 'business' },
+  { name: 'digests', key: '4', to: '/digests', group: 'business' },
   { name: 'people', key: 'p', to: '/people', group: 'customers' },
   { name: 'orders', key: 'o', to: '/orders', group: 'customers' },
   { name: 'segments', key: 'c', to: '/segments', group: 'customers' },
@@ -60,6 +65,7 @@ export const pages: readonly {
   { name: 'plan', key: 'e', to: '/plan', group: 'data' },
   { name: 'doctor', key: 'd', to: '/doctor', group: 'data' },
   { name: 'parked', key: 'q', to: '/parked', group: 'data' },
+  { name: 'metrics', key: '5', to: '/metrics', group: 'data' },
   { name: 'sql', key: 'l', to: '/sql', group: 'data' },
   { name: 'tasks', key: 't', to: '/tasks', group: 'data' },
   { name: 'developers', key: 'v', to: '/developers', group: 'system' },

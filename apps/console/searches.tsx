@@ -82,7 +82,7 @@ export const analysisSearch = {
 /** What attribution asks. */
 export const attributionSearch = {
   ...range,
-  ...{ goal: text, value: text, touch: text, by: text },
+  ...{ goal: text, value: text, touch: text, by: text, segment: text },
   days: z.number().int().min(1).max(365).optional().catch(undefined),
   model: z.enum(attributionModels).optional().catch(undefined),
   order: z

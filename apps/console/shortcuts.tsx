@@ -1,31 +1,9 @@
 import { useNavigate } from '@tanstack/react-router'
-import { Modal } from 'antd'
-import { useEffect, useRef, useState } from 'react'
-import { texts, useText } from '#ui/preferences'
+import { Suspense, useEffect, useRef, useState } from 'react'
+import { later } from '#ui/later'
 import { type PageName, pages } from './pages.tsx'
 
-const words = texts({
-  zh: {
-    title: '键盘快捷键',
-    general: '通用',
-    go: '前往页面',
-    palette: '搜索页面、客户、订单',
-    search: '在列表里搜索',
-    help: '显示这张表',
-    close: '关闭弹层',
-    after: '再按',
-  },
-  en: {
-    title: 'Keyboard shortcuts',
-    general: 'Anywhere',
-    go: 'Go to a page',
-    palette: 'Search pages, people, orders',
-    search: 'Search the list',
-    help: 'Show this sheet',
-    close: 'Close what is open',
-    after: 'then',
-  },
-})
+const ShortcutSheet = later(() => import('./shortcutSheet.tsx').then((module) => module.ShortcutSheet))
 
 /** How long g waits for its letter. */
 const waitMs = 1500
@@ -75,41 +53,14 @@ function useKeys(help: () => void) {
 
 /** / searches the list, g and a letter goes to a page, ? shows what the keys do. */
 export function Shortcuts({ names }: { names: Record<PageName, string> }) {
-  const t = useText(words)
   const [open, setOpen] = useState(false)
   const [help] = useState(() => () => setOpen(true))
   useKeys(help)
   return (
-    <Modal open={open} onCancel={() => setOpen(false)} footer={null} title={t.title} width={640} destroyOnHidden>
-      <div className="two shortcuts">
-        <dl aria-label={t.general}>
-          <Key keys={['⌘ / Ctrl', 'K']} does={t.palette} />
-          <Key keys={['/']} does={t.search} />
-          <Key keys={['?']} does={t.help} />
-          <Key keys={['Esc']} does={t.close} />
-        </dl>
-        <dl aria-label={t.go}>
-          {pages.map(({ name, key }) => (
-            <Key key={name} keys={['G', key.toUpperCase()]} between={t.after} does={names[name]} />
-          ))}
-        </dl>
-      </div>
-    </Modal>
-  )
-}
-
-function Key({ keys, between, does }: { keys: string[]; between?: string; does: string }) {
-  return (
-    <div>
-      <dt>
-        {keys.map((key, i) => (
-          <span key={key}>
-            {i > 0 && between && <span className="small muted"> {between} </span>}
-            <kbd>{key}</kbd>
-          </span>
-        ))}
-      </dt>
-      <dd>{does}</dd>
-    </div>
+    open && (
+      <Suspense>
+        <ShortcutSheet names={names} close={() => setOpen(false)} />
+      </Suspense>
+    )
   )
 }

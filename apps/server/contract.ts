@@ -17,6 +17,9 @@ import { analysis } from '../../modules/insight/core/analysisContract.ts'
 import { attribution } from '../../modules/insight/core/attributionContract.ts'
 import { chain } from '../../modules/insight/core/chainContract.ts'
 import { clv } from '../../modules/insight/core/clvContract.ts'
+import { credit } from '../../modules/insight/core/creditContract.ts'
+import { digests } from '../../modules/insight/core/digestContract.ts'
+import { metricCatalogue } from '../../modules/insight/core/metricContract.ts'
 import { rfm } from '../../modules/insight/core/rfmContract.ts'
 import { saved } from '../../modules/insight/core/savedContract.ts'
 import { directSql } from '../../modules/insight/core/sqlContract.ts'
@@ -29,6 +32,7 @@ import { workbench } from './workbench/contract.ts'
 export const contract = {
   ...{ staff, identity, ...intake, people, consents, privacy, shop, insight, analysis, saved, chain, sql: directSql },
   ...{ attribution, clv, rfm, segments, tags, webhooks, forwarders, scenarios, guarding, positioning, closing },
+  ...{ digests, metrics: metricCatalogue, credit },
   ...{ carrierAccounts: accounts, staffCodes: codes, sends, carrierTags },
   ...{ exports: exporting, backups, system, tasks, trail, demo, lab, ofReport, workbench },
 }

@@ -3,6 +3,7 @@ import { type Identities, type OrderClaims, policySchema } from '#modules/identi
 import type { TraitSink } from '#modules/intake'
 import type { Profiles } from '#modules/people'
 import { goalSchema, workspaceSchema } from '#modules/staff'
+import { outgoing } from '#platform/http/outgoing'
 import { type Settings, settingsOf } from '#platform/settings'
 import { taskHost } from '#platform/tasks/host'
 import type { StartTask, TaskKind } from '#platform/tasks/kind'
@@ -58,6 +59,7 @@ export async function openHouses(platform: Platform) {
     ...segmentRouter(platform, identities, { startTask: tasks.start, changed: live.open }),
     ...readers(platform, insight, collecting, tasks.start),
     ofReport: ofReportHandlers({ ...platform, identities }, insight),
+    ...openDigests(platform, insight),
     ...{ webhooks: outlet.handlers, forwarders: outlet.forwarders, ...planning.handlers },
     ...carriers.handlers(tasks.start),
   }
@@ -83,6 +85,17 @@ const readers = (
   rfm: insights.rfmHandlers(insight),
   sql: insights.sqlHandlers({ ...platform, views: readingViews }),
 })
+
+/** Digests at their times, and the catalogue of metrics that they write with. */
+function openDigests(platform: Platform, insight: Parameters<typeof insights.insightServer>[0]) {
+  const deps = { ...platform, ...insight, outgoing: outgoing(platform.outgoingHosts) }
+  insights.defineDigests(deps)
+  return {
+    digests: insights.digestHandlers(deps),
+    metrics: insights.metricHandlers(),
+    credit: insights.creditHandlers(deps),
+  }
+}
 
 /** The endpoints of people. */
 function peopleRouter(platform: Platform, identities: IdentityServer, startTask: StartTask) {

@@ -1,5 +1,6 @@
-import { Progress, Tag } from 'antd'
+import { Tag } from 'antd'
 import { exact } from '#base/format'
+import { Bar } from './bar.tsx'
 import { texts, usePreferences, useText } from './preferences.tsx'
 
 const words = texts({
@@ -33,16 +34,14 @@ export function JobState({ job }: { job: Job }) {
   const { language } = usePreferences()
   const done = exact(job.done, language)
   const rows = isOpen(job) && job.total !== null ? t.rows(done, exact(job.total, language)) : t.all(done)
-  const percent = job.total ? Math.floor((job.done / job.total) * 100) : 0
+  const fraction = job.total ? job.done / job.total : 0
   return (
     <span className="job-state">
       <span className="row">
         <Tag color={tones[job.state]}>{t.states[job.state]}</Tag>
         <span className="num small muted">{rows}</span>
       </span>
-      {job.state === 'running' && (
-        <Progress percent={percent} size="small" showInfo={false} aria-label={t.progress} style={{ margin: 0 }} />
-      )}
+      {job.state === 'running' && <Bar value={fraction} label={t.progress} />}
     </span>
   )
 }

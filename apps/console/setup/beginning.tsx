@@ -1,7 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Alert, Button, Form, Progress, Radio } from 'antd'
+import { Alert, Button, Form, Radio } from 'antd'
 import { useState } from 'react'
 import { apiOf, problemOf } from '#ui/api'
+import { Bar } from '#ui/bar'
 import { texts, usePreferences, useText } from '#ui/preferences'
 import { Load } from '#ui/states'
 import { demo } from '../../server/demo/contract.ts'
@@ -112,7 +113,7 @@ function Loading({ now: { state, progress, step, error } }: { now: State }) {
   return (
     <>
       <span className="muted small">{text}</span>
-      <Progress percent={Math.round(progress * 100)} size="small" aria-label={text} />
+      <Bar value={progress} label={text} />
     </>
   )
 }

@@ -1,6 +1,7 @@
 import { Tooltip } from 'antd'
 import { exact } from '#base/format'
 import { usePreferences, useText } from '#ui/preferences'
+import { useDefinition } from './definitions.tsx'
 import { words } from './words.tsx'
 
 const names = ['end', 'entered', 'returned', 'lost', 'net', 'effective', 'relations'] as const
@@ -9,6 +10,7 @@ const names = ['end', 'entered', 'returned', 'lost', 'net', 'effective', 'relati
 export function PoolStrip({ data }: { data: Record<(typeof names)[number], number> }) {
   const t = useText(words)
   const { language } = usePreferences()
+  const definition = useDefinition()
   return (
     <section className="card">
       <Tooltip title={t.poolHelp} placement="topLeft">
@@ -16,10 +18,12 @@ export function PoolStrip({ data }: { data: Record<(typeof names)[number], numbe
       </Tooltip>
       <div className="pool">
         {names.map((name) => (
-          <div key={name}>
-            <div className="muted small">{t.poolNames[name]}</div>
-            <div className="value">{exact(data[name], language)}</div>
-          </div>
+          <Tooltip key={name} title={definition(name === 'end' ? 'live' : name)}>
+            <div>
+              <div className="muted small">{t.poolNames[name]}</div>
+              <div className="value">{exact(data[name], language)}</div>
+            </div>
+          </Tooltip>
         ))}
       </div>
     </section>

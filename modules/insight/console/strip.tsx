@@ -4,6 +4,7 @@ import { exact, money, multiple, percent, shortMoney } from '#base/format'
 import { type FactorName, factorNames } from '#base/tokens'
 import { usePreferences, useText } from '#ui/preferences'
 import type { GmvReply } from '../contract.ts'
+import { useDefinition } from './definitions.tsx'
 import { effectOf } from './effects.tsx'
 import type { BoardSearch } from './question.tsx'
 import { words } from './words.tsx'
@@ -21,6 +22,7 @@ const behind = {
 export function Strip({ data, search }: { data: GmvReply; search: BoardSearch }) {
   const t = useText(words)
   const { language } = usePreferences()
+  const definition = useDefinition()
   const shown = (name: FactorName, value: number | null) => {
     if (name === 'traffic') return exact(value, language)
     if (name === 'basket') return money(value === null ? null : Math.round(value), language)
@@ -31,7 +33,7 @@ export function Strip({ data, search }: { data: GmvReply; search: BoardSearch })
       {factorNames.map((name) => {
         const effect = effectOf(data, name)
         return (
-          <Tooltip key={name} title={t.definition[name]} placement="bottom">
+          <Tooltip key={name} title={definition(name)} placement="bottom">
             <Link
               to="/board/people"
               search={{ ...search, set: behind[name] }}

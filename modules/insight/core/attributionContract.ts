@@ -34,6 +34,7 @@ const Question = z.strictObject({
     .meta({ description: 'How many touches Markov remembers' }),
   shape: z.enum(pathShapes).default('all').meta({ description: 'Which touches of a path are kept' }),
   drop: z.strictObject({ key: Name, where: z.enum(dropModes).default('everywhere') }).optional(),
+  segment: Id.optional().meta({ description: 'Only people of this segment, as it is now' }),
 })
 const Row = z.object({
   key: z.string(),

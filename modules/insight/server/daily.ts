@@ -23,7 +23,7 @@ const turns = `
 
 // The same lines as the stock of one day (N15), for every day in one pass: someone who was gone, came, left and came
 // again on one day returned, and is not lost.
-const poolDaily: Query<typeof Params, typeof Row> = {
+export const poolDaily: Query<typeof Params, typeof Row> = {
   name: 'pool-daily',
   sql: `
 select start, sum(r) as rises, sum(x) as exits, countIf(first) as entered,

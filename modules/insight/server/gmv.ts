@@ -31,7 +31,7 @@ const tallyOf = (view: BoardQuestion['view']): Query<typeof ClassedParams, typeo
   params: ClassedParams,
   row: TallyRow,
 })
-const tallies = { period: tallyOf('period'), cohort: tallyOf('cohort') }
+export const tallies = { period: tallyOf('period'), cohort: tallyOf('cohort') }
 
 /** Counts of one range for the board. `assistedDays`: see core/scope. */
 export async function tally(olap: Olap, question: BoardQuestion, assistedDays: number): Promise<Tally> {

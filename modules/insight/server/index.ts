@@ -1,28 +1,16 @@
 import { implement } from '@orpc/server'
-import type { Olap } from '#platform/clickhouse/olap'
 import type { RequestContext } from '#platform/http/context'
-import {
-  type DailyReply,
-  type GmvQuestion,
-  type GmvReply,
-  insight,
-  type PoolReply,
-  type TrendQuestion,
-  type TrendReply,
-} from '../contract.ts'
-import { trendDefinition } from '../core/analysis/words.ts'
+import { type DailyReply, type GmvQuestion, type GmvReply, insight, type PoolReply } from '../contract.ts'
 import { type BoardQuestion, changeOf, figuresOf, type Tally } from '../core/board.ts'
-import type { Goal } from '../core/plan.ts'
 import { type Range, rangeOf } from '../core/range.ts'
-import { checkTrend, pointsOf, slotsOf } from '../core/trend.ts'
-import { readerOf } from './analysis/reader.ts'
 import { daily } from './daily.ts'
+import type { InsightDeps } from './deps.ts'
 import { detailHandlers } from './details.ts'
 import { tally } from './gmv.ts'
 import { planOf } from './plan.ts'
 import { stock } from './pool.ts'
 import { iso, orRefuse, questionOf } from './question.ts'
-import { type TrendRow, trendQuery, trendRows } from './trend.ts'
+import { answerTrend } from './trendAnswer.ts'
 
 export { assistedTitle, touchEvents } from '../core/scope.ts'
 export { analysisHandlers, type ReportSet, reportPeople } from './analysis/handlers.ts'
@@ -30,6 +18,10 @@ export { attributionHandlers } from './attribution/handlers.ts'
 export { chainHandlers } from './chainApi.ts'
 export { clvHandlers, personValue } from './clv/handlers.ts'
 export { clvTask, defineClv } from './clv/task.ts'
+export { creditHandlers } from './credit/handlers.ts'
+export type { InsightDeps } from './deps.ts'
+export { defineDigests, digestHandlers } from './digests/handlers.ts'
+export { metricHandlers } from './metrics.ts'
 export { planOf } from './plan.ts'
 export { reachedOf } from './reached.ts'
 export { rfmHandlers } from './rfm/handlers.ts'
@@ -37,16 +29,6 @@ export { savedHandlers } from './saved/handlers.ts'
 export { sqlHandlers } from './sql/handlers.ts'
 export { insightViews } from './sql/views.ts'
 export { insightSubject } from './subject.ts'
-
-export interface InsightDeps {
-  olap: Olap
-  /** `zone`: IANA name; `assistedDays`: 1–30, how long a private touch counts for an order elsewhere. */
-  settings(): Promise<{ zone: string; assistedDays: number }>
-  /** What is to be reached by the end of a year. */
-  goal(): Promise<Goal>
-  /** Epoch ms. */
-  now(): number
-}
 
 /** Handlers of the house's endpoints. */
 export function insightServer(deps: InsightDeps) {
@@ -92,34 +74,3 @@ async function answerDaily(deps: InsightDeps, count: number): Promise<DailyReply
     month: { ...month, ...iso(month), before: { ...month.before, ...iso(month.before) } },
   }
 }
-
-async function answerTrend(
-  deps: InsightDeps,
-  { series, unit, range, breakdown, segment }: TrendQuestion,
-  signal: AbortSignal | undefined,
-): Promise<TrendReply> {
-  const { zone } = await deps.settings()
-  const { from, to } = orRefuse(rangeOf(range, zone))
-  orRefuse(checkTrend(series, breakdown))
-  const slots = orRefuse(slotsOf({ from, to }, unit, zone))
-  const starts = slots.map(({ start }) => start)
-  const lane = { query: readerOf(deps, { segment }, signal) }
-  const found: TrendRow[][] = []
-  // One after the other: of a question with many series only one waits in the lane.
-  for (const one of series) found.push(await trendRows(lane, one, { from, to, starts, breakdown }))
-  const points = (values: readonly (readonly [number, number])[]) =>
-    pointsOf(slots, values).map(({ start, value }) => ({ start: new Date(start).toISOString(), value }))
-  return {
-    ...toldOf(series, breakdown),
-    series: series.flatMap(({ event, measure }, i) => {
-      const rows = found[i] ?? []
-      if (!breakdown) return [{ event, measure, points: points(rows[0]?.points ?? []) }]
-      return rows.map(({ group, points: values }) => ({ event, measure, group, points: points(values) }))
-    }),
-  }
-}
-
-const toldOf = (series: TrendQuestion['series'], breakdown: TrendQuestion['breakdown']) => ({
-  sql: series[0] ? trendQuery(series[0], breakdown).query.sql : '',
-  definition: trendDefinition(series),
-})

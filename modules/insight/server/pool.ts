@@ -48,7 +48,7 @@ const perPerson = `
   where who != 0 and who not in (${excludedPeople})
   group by who`
 
-const poolStock: Query<typeof Params, typeof Row> = {
+export const poolStock: Query<typeof Params, typeof Row> = {
   name: 'pool-stock',
   sql: `
 select countIf(was) as start, countIf(first) as entered, countIf(stays) as end, sum(relations) as relations,

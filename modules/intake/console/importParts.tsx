@@ -1,8 +1,9 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Alert, App, Button, Popconfirm, Progress, Table } from 'antd'
+import { Alert, App, Button, Popconfirm, Table } from 'antd'
 import { useEffect } from 'react'
 import { exact } from '#base/format'
 import { apiOf, problemOf } from '#ui/api'
+import { Bar } from '#ui/bar'
 import { useNarrow } from '#ui/page'
 import { usePreferences, useText } from '#ui/preferences'
 import { Load } from '#ui/states'
@@ -96,14 +97,7 @@ export function Result({ data, bare = false }: { data: Import; bare?: boolean })
   const counts = ['total', 'created', 'updated', 'skipped', 'ignored', 'rejected', 'notes'] as const
   return (
     <section className={bare ? '' : 'card'}>
-      {isOpen(data.state) && (
-        <Progress
-          percent={Math.round(data.progress * 100)}
-          status="active"
-          aria-label={t.progress}
-          style={{ marginBottom: 16 }}
-        />
-      )}
+      {isOpen(data.state) && <Bar value={data.progress} label={t.progress} />}
       {data.error && <Alert type="error" showIcon title={data.error[language]} style={{ marginBottom: 16 }} />}
       {data.dryRun && <Alert type="info" showIcon title={t.dry} style={{ marginBottom: 16 }} />}
       <div className="pool">

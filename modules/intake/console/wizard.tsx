@@ -1,18 +1,20 @@
 import { useQuery } from '@tanstack/react-query'
 import { Alert, Button } from 'antd'
-import { useState } from 'react'
+import { Suspense, useState } from 'react'
 import { apiOf } from '#ui/api'
+import { later } from '#ui/later'
 import { useTitle } from '#ui/page'
 import { useText } from '#ui/preferences'
-import { Load } from '#ui/states'
+import { Load, Waiting } from '#ui/states'
 import { imports } from '../core/imports/contract.ts'
-import { CheckStep } from './wizardCheck.tsx'
 import { PreviewStep, UploadStep } from './wizardFile.tsx'
-import { MappingStep } from './wizardMapping.tsx'
 import { type Kind, useDraft } from './wizardState.tsx'
 import { wizardWords } from './wizardWords.tsx'
 
 const { query } = apiOf(imports)
+// Nobody is at these steps before a file is there.
+const MappingStep = later(() => import('./wizardMapping.tsx').then((module) => module.MappingStep))
+const CheckStep = later(() => import('./wizardCheck.tsx').then((module) => module.CheckStep))
 
 /** From a file to its import in five steps. */
 export function ImportWizard() {
@@ -65,8 +67,10 @@ function Wizard({ kinds }: { kinds: Kind[] }) {
         {error && <Alert type="error" showIcon title={error.message || t.offline} style={{ marginBottom: 16 }} />}
         {step === 0 && <UploadStep kinds={kinds} work={work} onDone={() => setStep(1)} />}
         {step === 1 && looked && <PreviewStep looked={looked} work={work} />}
-        {step === 2 && looked && kind && <MappingStep kind={kind} looked={looked} work={work} />}
-        {step >= 3 && <CheckStep work={work} run={run} onRun={begin} onBack={back} onAgain={again} />}
+        <Suspense fallback={<Waiting />}>
+          {step === 2 && looked && kind && <MappingStep kind={kind} looked={looked} work={work} />}
+          {step >= 3 && <CheckStep work={work} run={run} onRun={begin} onBack={back} onAgain={again} />}
+        </Suspense>
         {(step === 1 || step === 2) && (
           <div className="row" style={{ marginTop: 20 }}>
             <Button onClick={back}>{t.back}</Button>

@@ -7,7 +7,7 @@ import { useText } from '#ui/preferences'
 import { FirstUse, Load } from '#ui/states'
 import { analysis } from '../../core/analysisContract.ts'
 import { EventCatalogue } from './fields.tsx'
-import type { Catalogue } from './state.tsx'
+import type { Catalogue, SegmentName } from './state.tsx'
 import { words } from './words.tsx'
 
 const { query } = apiOf(analysis)
@@ -15,19 +15,21 @@ const { query } = apiOf(analysis)
 interface Props {
   /** What the tracking plan calls events. */
   labels: ReadonlyMap<string, string>
+  segments?: readonly SegmentName[] | undefined
   children(catalogue: Catalogue): ReactNode
 }
 
 /** What happened lately, for everything below; an invitation where nothing has. */
-export function WithCatalogue({ labels, children }: Props) {
+export function WithCatalogue({ labels, segments, children }: Props) {
   const t = useText(words)
   const found = useQuery(query.events.queryOptions({ staleTime: 60_000 }))
   const catalogue = useMemo(() => {
     const known: Readonly<Record<string, string>> = t.known
     const items = found.data?.items ?? []
     const labelOf = (event: string) => labels.get(event) || known[event] || ''
-    return { events: items.map(({ event, events }) => ({ name: event, label: labelOf(event), count: events })) }
-  }, [found.data, labels, t])
+    const events = items.map(({ event, events: count }) => ({ name: event, label: labelOf(event), count }))
+    return { events, ...(segments ? { segments } : {}) }
+  }, [found.data, labels, segments, t])
   return (
     <EventCatalogue value={catalogue}>
       <Load of={found} rows={10}>

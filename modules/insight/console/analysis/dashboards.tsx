@@ -15,14 +15,14 @@ import { type Opened, PeopleDrawer } from './people.tsx'
 import { ReportName } from './report.tsx'
 import { rangeOf, SavedLink } from './saved.tsx'
 import { savedWords } from './savedWords.tsx'
-import { type Mode, questionOf } from './state.tsx'
+import { type Mode, questionOf, type SegmentName } from './state.tsx'
 import { views } from './views.tsx'
 
 const { query, client } = apiOf(saved)
 const route = getRouteApi('/frame/analysis/dashboards')
 
 /** Saved reports beside each other, as of today. */
-export function DashboardsPage({ labels }: { labels: ReadonlyMap<string, string> }) {
+export function DashboardsPage({ labels, segments }: Pick<GridProps, 'labels' | 'segments'>) {
   const t = useText(savedWords)
   useTitle(t.dashboards)
   const { id } = route.useSearch()
@@ -56,7 +56,9 @@ export function DashboardsPage({ labels }: { labels: ReadonlyMap<string, string>
                   />
                 </div>
               )}
-              <Load of={reports}>{(found) => <Grid of={shown} reports={found.items} labels={labels} />}</Load>
+              <Load of={reports}>
+                {(found) => <Grid of={shown} reports={found.items} labels={labels} segments={segments} />}
+              </Load>
             </>
           ) : (
             <section className="card">
@@ -74,9 +76,10 @@ interface GridProps {
   of: SavedDashboard
   reports: readonly SavedReport[]
   labels: ReadonlyMap<string, string>
+  segments?: readonly SegmentName[] | undefined
 }
 
-function Grid({ of, reports, labels }: GridProps) {
+function Grid({ of, reports, labels, segments }: GridProps) {
   const t = useText(savedWords)
   const today = todayIn(useZone(), Date.now())
   const [opened, setOpened] = useState<Opened | null>(null)
@@ -88,7 +91,7 @@ function Grid({ of, reports, labels }: GridProps) {
       </section>
     )
   return (
-    <WithCatalogue labels={labels}>
+    <WithCatalogue labels={labels} segments={segments}>
       {() => (
         <>
           <h2>{of.name}</h2>

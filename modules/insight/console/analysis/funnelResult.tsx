@@ -1,66 +1,96 @@
-import { useQuery } from '@tanstack/react-query'
 import { count, exact, percent } from '#base/format'
+import type { DayRange } from '#base/range'
 import { apiOf } from '#ui/api'
 import { usePreferences, useText } from '#ui/preferences'
 import { analysis } from '../../core/analysisContract.ts'
+import { type Answered, useSided, useSideName } from './compare.tsx'
 import { useDuration } from './duration.tsx'
 import { useEventName } from './fields.tsx'
+import { FunnelSides } from './funnelSides.tsx'
 import { Opener, Report, ticket } from './report.tsx'
 import type { ResultProps } from './results.tsx'
+import type { Question } from './state.tsx'
 import { words } from './words.tsx'
 
-const { query, client } = apiOf(analysis)
+const { client } = apiOf(analysis)
 type Reply = Awaited<ReturnType<typeof client.funnel>>
 type Step = Reply['steps'][number]
 
-/** Steps as bars, what is lost between them, and each group on a line of its own. */
+type Asked = Omit<Question<'funnel'>, 'compare'> & { range: DayRange }
+type Sided = Answered<Asked, Reply>
+
+/** Steps as bars, what is lost between them, and each group on a line of its own; sides of a comparison as bars beside each other. */
 export function FunnelResult({ question, range, open }: ResultProps<'funnel'>) {
   const t = useText(words)
   const name = useEventName()
-  const input = { ...question, range, ticket }
-  const options = query.funnel.queryOptions({ input, placeholderData: (old) => old })
-  const of = useQuery(options)
-  const people = (step: number, side: 'reached' | 'lost', value: number, group?: string | null) => ({
-    value,
-    open: () => {
-      const set = { step, side, ...(group === undefined ? {} : { group }) }
-      const event = name(question.steps[step]?.event ?? '')
-      const title = side === 'lost' ? t.lostTitle(event) : event
-      const asked = { ...question, range, set }
-      open({ title, people: value, key: { funnel: asked }, load: (page) => client.funnelPeople({ ...asked, ...page }) })
-    },
-  })
+  const sideName = useSideName()
+  const { of, queryKey } = useSided('funnel', question, range, (asked, signal) =>
+    client.funnel({ ...asked, ticket }, { signal }),
+  )
+  const peopleOf =
+    ({ asked, side }: Sided, several: boolean): People =>
+    (step, tail, value, group) => ({
+      value,
+      open: () => {
+        const set = { step, side: tail, ...(group === undefined ? {} : { group }) }
+        const event = name(question.steps[step]?.event ?? '')
+        const what = tail === 'lost' ? t.lostTitle(event) : event
+        const title = several ? `${sideName(side)} · ${what}` : what
+        const whom = { ...asked, set }
+        const load = (page: object) => client.funnelPeople({ ...whom, ...page })
+        open({ title, people: value, key: { funnel: whom }, load })
+      },
+    })
   const label = (group: string | null) => group ?? t.unknown
-  const line = (first: string, steps: readonly Step[], group?: string | null) => [
+  const line = (first: string, steps: readonly Step[], people: People, group?: string | null) => [
     first,
     ...steps.flatMap((step, i) => [
       people(i, 'reached', step.people, group),
       step.conversion === null ? null : Number((step.conversion * 100).toFixed(2)),
     ]),
   ]
+  const linesOf = (sided: Sided, several: boolean) => {
+    const people = peopleOf(sided, several)
+    const whose = several ? sideName(sided.side) : t.total
+    const groups = sided.reply.groups ?? []
+    const called = (value: string | null) => (several ? `${whose} · ${label(value)}` : label(value))
+    return [
+      line(whose, sided.reply.steps, people),
+      ...groups.map((group) => line(called(group.value), group.steps, people, group.value)),
+    ]
+  }
   return (
     <Report
       name={t.modes.funnel}
       of={of}
-      queryKey={options.queryKey}
-      isEmpty={(data) => (data.steps[0]?.people ?? 0) === 0}
-      sheet={(data) => ({
+      queryKey={queryKey}
+      isEmpty={({ sides }) => sides.every(({ reply }) => (reply.steps[0]?.people ?? 0) === 0)}
+      sheet={({ sides }) => ({
         columns: [
           t.group,
-          ...data.steps.flatMap((step, i) => [`${i + 1} ${name(step.event)}`, `${i + 1} ${t.conversion} %`]),
+          ...question.steps.flatMap((step, i) => [`${i + 1} ${name(step.event)}`, `${i + 1} ${t.conversion} %`]),
         ],
-        rows: [
-          line(t.total, data.steps),
-          ...(data.groups ?? []).map((group) => line(label(group.value), group.steps, group.value)),
-        ],
+        rows: sides.flatMap((sided) => linesOf(sided, sides.length > 1)),
       })}
     >
-      {(data) => (
-        <>
-          <Bars steps={data.steps} people={people} />
-          {data.groups && <Groups of={data} label={label} people={people} />}
-        </>
-      )}
+      {({ sides: [first, ...others] }) =>
+        first && (
+          <>
+            {others.length === 0 ? (
+              <Bars steps={first.reply.steps} people={peopleOf(first, false)} />
+            ) : (
+              <FunnelSides
+                of={[first, ...others].map((sided) => ({
+                  name: sideName(sided.side),
+                  steps: sided.reply.steps,
+                  people: (i) => peopleOf(sided, true)(i, 'reached', sided.reply.steps[i]?.people ?? 0),
+                }))}
+              />
+            )}
+            {first.reply.groups && <Groups of={first.reply} label={label} people={peopleOf(first, false)} />}
+          </>
+        )
+      }
     </Report>
   )
 }

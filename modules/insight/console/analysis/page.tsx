@@ -6,12 +6,13 @@ import { useTitle } from '#ui/page'
 import { useText } from '#ui/preferences'
 import { DayPicker } from '#ui/rangePicker'
 import { WithCatalogue } from './catalogue.tsx'
+import { CompareChoice, SegmentChoice } from './compare.tsx'
 import { DistributionPanel, PathPanel, TrendPanel } from './morePanels.tsx'
 import { ActivityPanel, FunnelPanel, type PanelProps, RetentionPanel } from './panels.tsx'
 import { type KeepPeople, type Opened, PeopleDrawer } from './people.tsx'
 import { SaveButton, SavedReports } from './saved.tsx'
 import { savedWords } from './savedWords.tsx'
-import { type Catalogue, type Mode, modes, type Question, questionOf, useAnalysis } from './state.tsx'
+import { type Catalogue, type Mode, modes, type Question, questionOf, type SegmentName, useAnalysis } from './state.tsx'
 import { views } from './views.tsx'
 import { words } from './words.tsx'
 
@@ -29,8 +30,16 @@ const panels: { [M in Mode]: Asking<M> } = {
   stickiness: { Panel: ActivityPanel },
 }
 
+interface PageProps {
+  /** What the tracking plan calls events. */
+  labels: ReadonlyMap<string, string>
+  /** Segments whose people a report can be about. */
+  segments?: readonly SegmentName[] | undefined
+  Keep?: KeepPeople
+}
+
 /** The workbench: a kind of analysis, its question, its answer, and the people behind each number. */
-export function AnalysisPage({ labels, Keep }: { labels: ReadonlyMap<string, string>; Keep?: KeepPeople }) {
+export function AnalysisPage({ labels, segments, Keep }: PageProps) {
   const t = useText(words)
   const more = useText(savedWords)
   useTitle(t.title)
@@ -52,7 +61,7 @@ export function AnalysisPage({ labels, Keep }: { labels: ReadonlyMap<string, str
           options={modes.map((value) => ({ value, label: t.modes[value] }))}
         />
       </div>
-      <WithCatalogue labels={labels}>
+      <WithCatalogue labels={labels} segments={segments}>
         {(catalogue) => <Workbench key={mode} mode={mode} catalogue={catalogue} {...(Keep ? { Keep } : {})} />}
       </WithCatalogue>
     </div>
@@ -78,6 +87,7 @@ function Workbench<M extends Mode>({ mode, catalogue, Keep }: WorkbenchProps<M>)
   const [opened, setOpened] = useState<Opened | null>(null)
   // A question that came by the address, not from this panel, replaces what the panel shows.
   const shown = draft.of === asked ? draft.question : question
+  const draw = (next: Question<M>) => setDraft({ of: asked, question: next })
   const run = () => set({ mode, ask: shown as Record<string, unknown> })
   const onKey = (event: KeyboardEvent) => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !event.nativeEvent.isComposing) run()
@@ -88,7 +98,8 @@ function Workbench<M extends Mode>({ mode, catalogue, Keep }: WorkbenchProps<M>)
     <>
       <section className="card stack" aria-label={t.modes[mode]} onKeyDown={onKey}>
         <span className="small muted">{t.modeHelp[mode]}</span>
-        <Panel value={shown} onChange={(next) => setDraft({ of: asked, question: next })} />
+        <Panel value={shown} onChange={draw} />
+        <Whose mode={mode} value={shown} onChange={draw} />
         <div className="row">
           <DayPicker value={range} today={today} onChange={({ from, to }) => set({ from, to })} />
           <Button type="primary" onClick={run}>
@@ -104,6 +115,18 @@ function Workbench<M extends Mode>({ mode, catalogue, Keep }: WorkbenchProps<M>)
       <Result question={question} range={range} open={setOpened} />
       <PeopleDrawer of={opened} close={() => setOpened(null)} {...(Keep ? { Keep } : {})} />
     </>
+  )
+}
+
+/** Whose report it is and what it stands beside. */
+function Whose<M extends Mode>({ mode, value, onChange }: PanelProps<Question<M>> & { mode: M }) {
+  const compared = mode === 'trend' || mode === 'funnel' || mode === 'retention'
+  const compare = 'compare' in value ? value.compare : undefined
+  return (
+    <div className="row ask-choices">
+      <SegmentChoice value={value.segment} onChange={(segment) => onChange({ ...value, segment })} />
+      {compared && <CompareChoice value={compare} onChange={(next) => onChange({ ...value, compare: next })} />}
+    </div>
   )
 }
 

@@ -1,6 +1,7 @@
 import { getRouteApi } from '@tanstack/react-router'
 import { z } from 'zod'
 import { type DayRange, presetRange, todayIn } from '#base/range'
+import { Id } from '#kit/api'
 import { useZone } from '#ui/zone'
 import * as schemas from '../../core/analysis/schemas.ts'
 import { Where } from '../../core/ruleSchema.ts'
@@ -12,10 +13,25 @@ const route = getRouteApi('/frame/analysis')
 export const modes = savedModes
 export type Mode = (typeof modes)[number]
 
+export interface SegmentName {
+  readonly id: string
+  readonly name: string
+}
+
 /** What happened lately: names, what the tracking plan calls them, and how often. */
 export interface Catalogue {
   readonly events: readonly { readonly name: string; readonly label: string; readonly count: number }[]
+  /** Segments whose people a report can be about; absent where they may not be seen. */
+  readonly segments?: readonly SegmentName[]
 }
+
+const Compare = z.strictObject({
+  segments: z.array(Id).max(3).optional(),
+  period: z.enum(['previous', 'year']).optional(),
+})
+/** What a report stands beside: up to three segments, as many days before, the same days of the year before. */
+export type Compare = z.output<typeof Compare>
+const compare = Compare.optional()
 
 const Trend = z.strictObject({
   series: z
@@ -31,13 +47,15 @@ const Trend = z.strictObject({
     .max(5),
   unit: z.enum(trendUnits).default('day'),
   breakdown: z.strictObject({ property: z.string().max(100), on: z.enum(['event', 'person']).optional() }).optional(),
+  segment: Id.optional(),
+  compare,
 })
 
 const without = { range: true, ticket: true } as const
 const questions = {
   trend: Trend,
-  funnel: schemas.FunnelQuestion.omit(without),
-  retention: schemas.RetentionQuestion.omit(without),
+  funnel: schemas.FunnelQuestion.omit(without).extend({ compare }),
+  retention: schemas.RetentionQuestion.omit(without).extend({ compare }),
   path: schemas.PathQuestion.omit(without),
   distribution: schemas.DistributionQuestion.omit(without),
   lifecycle: schemas.Activity.omit(without),

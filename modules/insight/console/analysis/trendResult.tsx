@@ -1,4 +1,3 @@
-import { useQuery } from '@tanstack/react-query'
 import { Suspense, useMemo } from 'react'
 import { count } from '#base/format'
 import { offsetAt, startOf } from '#kit/time'
@@ -6,123 +5,147 @@ import { apiOf } from '#ui/api'
 import { later } from '#ui/later'
 import { usePreferences, useText } from '#ui/preferences'
 import { Waiting } from '#ui/states'
-import { useLook } from '#ui/theme'
 import { useZone } from '#ui/zone'
 import { insight } from '../../contract.ts'
 import { analysis } from '../../core/analysisContract.ts'
+import { type Answered, useSided, useSideName } from './compare.tsx'
 import { useEventName } from './fields.tsx'
+import { SideKey, useSideColors } from './funnelSides.tsx'
 import { Report } from './report.tsx'
 import type { ResultProps } from './results.tsx'
+import type { Question } from './state.tsx'
 import { words } from './words.tsx'
 
-const { query, client } = apiOf(insight)
+const { client } = apiOf(insight)
 const people = apiOf(analysis).client
-type Series = Awaited<ReturnType<typeof client.trend>>['series'][number]
+type Reply = Awaited<ReturnType<typeof client.trend>>
+type Series = Reply['series'][number]
+type Asked = Omit<Question<'trend'>, 'compare'> & { range: { from: string; to: string } }
+type Sided = Answered<Asked, Reply>
 
 // The chart library is as large as the rest of the page: it comes when the numbers are already there.
 const LineCanvas = later(() => import('#ui/chart').then((module) => module.LineCanvas))
 const mostLines = 6
 
+/** One line: a series of a side. */
+interface Line {
+  readonly sided: Sided
+  readonly series: Series
+}
+
+/** The first series of every side, then the second of every side, and so on. */
+const linesOf = (sides: readonly Sided[]): Line[] =>
+  Array.from({ length: Math.max(0, ...sides.map(({ reply }) => reply.series.length)) }, (_, i) =>
+    sides.flatMap((sided) => {
+      const series = sided.reply.series[i]
+      return series ? [{ sided, series }] : []
+    }),
+  ).flat()
+
 /** Events over time; what lies in a unit that is not over is dashed. */
 export function TrendResult({ question, range, open }: ResultProps<'trend'>) {
   const t = useText(words)
-  const zone = useZone()
   const { language } = usePreferences()
   const name = useEventName()
+  const sideName = useSideName()
+  const time = useTime(question.unit)
   const isReady = question.series.every(
     ({ measure, property }) => property !== undefined || measure === 'events' || measure === 'people',
   )
-  const options = query.trend.queryOptions({
-    input: { ...question, range },
-    placeholderData: (old) => old,
-    enabled: isReady,
-  })
-  const of = useQuery(options)
-  const time = (start: string) => {
-    const at = Date.parse(start)
-    const text = new Date(at + offsetAt(at, zone)).toISOString()
-    return question.unit === 'hour' ? text.slice(5, 16).replace('T', ' ') : text.slice(0, 10)
+  const { of, queryKey } = useSided(
+    'trend',
+    question,
+    range,
+    (asked, signal) => client.trend(asked, { signal }),
+    isReady,
+  )
+  const called = ({ sided, series }: Line, several: boolean) => {
+    const event = `${name(series.event)} ${t.measures[series.measure]}`
+    const group = series.group === undefined ? event : `${event} · ${series.group ?? t.unknown}`
+    return several ? `${sideName(sided.side)} · ${group}` : group
   }
-  const called = (one: Series) => {
-    const event = `${name(one.event)} ${t.measures[one.measure]}`
-    return one.group === undefined ? event : `${event} · ${one.group ?? t.unknown}`
-  }
-  const cell = (one: Series, start: string, value: number) => {
-    if (one.measure !== 'people') return value
-    const series = question.series.find(({ event, measure }) => event === one.event && measure === one.measure)
-    const set = { start, ...(one.group === undefined ? {} : { group: one.group }) }
-    const { breakdown, unit } = question
-    const asked = { series: series ?? { event: one.event }, unit, range, set, ...(breakdown ? { breakdown } : {}) }
-    const title = `${time(start)} ${called(one)}`
-    return {
-      value,
-      open: () =>
-        open({
-          title,
-          people: value,
-          key: { trend: asked },
-          load: (page) => people.trendPeople({ ...asked, ...page }),
-        }),
-    }
+  const cell = (line: Line, several: boolean, i: number) => {
+    const { sided, series: one } = line
+    const point = one.points[i]
+    if (!point) return null
+    if (one.measure !== 'people') return point.value
+    const { asked } = sided
+    const series = asked.series.find(({ event, measure }) => event === one.event && measure === one.measure)
+    const set = { start: point.start, ...(one.group === undefined ? {} : { group: one.group }) }
+    const whom = { ...asked, series: series ?? { event: one.event }, set }
+    const title = `${time(point.start)} ${called(line, several)}`
+    const load = (page: object) => people.trendPeople({ ...whom, ...page })
+    return { value: point.value, open: () => open({ title, people: point.value, key: { trend: whom }, load }) }
   }
   const show = useMemo(() => (value: number | null) => count(value, language), [language])
   return (
     <Report
       name={t.modes.trend}
       of={of}
-      queryKey={options.queryKey}
-      isEmpty={({ series }) => series.every(({ points }) => points.every(({ value }) => value === 0))}
-      sheet={({ series }) => ({
-        columns: [t.time, ...series.map(called)],
-        rows: (series[0]?.points ?? []).map(({ start }, i) => [
-          time(start),
-          ...series.map((one) => cell(one, start, one.points[i]?.value ?? 0)),
-        ]),
-      })}
+      queryKey={queryKey}
+      isEmpty={({ sides }) =>
+        sides.every(({ reply }) => reply.series.every(({ points }) => points.every(({ value }) => value === 0)))
+      }
+      sheet={({ sides }) => {
+        const lines = linesOf(sides)
+        const several = sides.length > 1
+        return {
+          columns: [t.time, ...lines.map((line) => called(line, several))],
+          rows: (lines[0]?.series.points ?? []).map(({ start }, i) => [
+            time(start),
+            ...lines.map((line) => cell(line, several, i)),
+          ]),
+        }
+      }}
     >
-      {({ series }) => (
+      {({ sides }) => (
         <Lines
-          of={series.slice(0, mostLines)}
-          {...{ called, time, show }}
-          running={startOf(question.unit, Date.now(), zone)}
+          of={linesOf(sides).slice(0, mostLines)}
+          called={(line) => called(line, sides.length > 1)}
+          {...{ time, show }}
+          unit={question.unit}
         />
       )}
     </Report>
   )
 }
 
-interface LinesProps {
-  of: readonly Series[]
-  called(one: Series): string
-  time(start: string): string
-  show(value: number | null): string
-  /** Where the unit that is not over begins. */
-  running: number
+/** How the beginning of a unit is written. */
+function useTime(unit: Question<'trend'>['unit']) {
+  const zone = useZone()
+  return (start: string) => {
+    const at = Date.parse(start)
+    const text = new Date(at + offsetAt(at, zone)).toISOString()
+    return unit === 'hour' ? text.slice(5, 16).replace('T', ' ') : text.slice(0, 10)
+  }
 }
 
-function Lines({ of, called, time, show, running }: LinesProps) {
+interface LinesProps {
+  of: readonly Line[]
+  called(line: Line): string
+  time(start: string): string
+  show(value: number | null): string
+  unit: Question<'trend'>['unit']
+}
+
+/** Other days lie under the days of the question: the first with the first. */
+function Lines({ of, called, time, show, unit }: LinesProps) {
   const t = useText(words)
-  const { factors, ink3 } = useLook()
-  const colors = [factors.conversion, factors.traffic, factors.fission, factors.basket, factors.lifetime, ink3]
-  const labels = of[0]?.points.map(({ start }) => time(start)) ?? []
-  const open = of[0]?.points.findIndex(({ start }) => Date.parse(start) >= running) ?? -1
-  const lines = of.map((one, i) => ({
-    name: called(one),
-    color: colors[i] ?? ink3,
-    values: one.points.map(({ value }) => value),
+  const colors = useSideColors()
+  const running = startOf(unit, Date.now(), useZone())
+  const points = of[0]?.series.points ?? []
+  const open = points.findIndex(({ start }) => Date.parse(start) >= running)
+  const lines = of.map((line, i) => ({
+    name: called(line),
+    color: colors[i] ?? '',
+    values: points.map((_, at) => line.series.points[at]?.value ?? null),
   }))
   return (
     <Suspense fallback={<Waiting />}>
-      <div className="columns-key row small">
-        {lines.map((line) => (
-          <span key={line.name}>
-            <span className="dot" style={{ background: line.color }} /> {line.name}
-          </span>
-        ))}
-      </div>
+      <SideKey names={lines.map((line) => line.name)} />
       <LineCanvas
         title={t.modes.trend}
-        labels={labels}
+        labels={points.map(({ start }) => time(start))}
         lines={lines}
         show={show}
         {...(open < 0 ? {} : { openFrom: open })}

@@ -154,5 +154,13 @@ export const en = {
   below: (n: string) => `below ${n}`,
   share: 'Share',
   time: 'Time',
+  segment: 'Whose',
+  everybody: 'Everybody',
+  compare: 'Beside',
+  compareSegments: 'Beside segments',
+  noCompare: 'Nothing',
+  otherDays: { previous: 'Period before', year: 'Same days last year' },
+  points: (n: string) => `${n} points`,
+  whose: 'Cohorts of',
   duration: { d: 'd', h: 'h', m: 'min', s: 's' },
 }

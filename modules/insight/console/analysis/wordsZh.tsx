@@ -156,5 +156,13 @@ export const zh = {
   below: (n: string) => `不到 ${n}`,
   share: '占比',
   time: '时间',
+  segment: '看哪些人',
+  everybody: '全部客户',
+  compare: '对比时段',
+  compareSegments: '对比分群',
+  noCompare: '不对比',
+  otherDays: { previous: '上一时段', year: '去年同期' },
+  points: (n: string) => `${n} 个百分点`,
+  whose: '看谁的明细',
   duration: { d: '天', h: '小时', m: '分', s: '秒' },
 }

@@ -6,6 +6,7 @@ import { useText } from '#ui/preferences'
 import { DayPicker } from '#ui/rangePicker'
 import { pathShapes } from '../../core/attribution/transforms.ts'
 import { attribution } from '../../core/attributionContract.ts'
+import { SegmentChoice } from '../analysis/compare.tsx'
 import { type AttributionSearch, type attributionQuestion, orderPaid } from './question.ts'
 import { words } from './words.tsx'
 
@@ -71,6 +72,7 @@ export function Controls({ search: asked, ask, set }: Props) {
           options={([1, 2] as const).map((value) => ({ value, label: t.orders[value] }))}
         />
       </Field>
+      <SegmentChoice value={asked.segment} onChange={(segment) => set({ segment })} />
       <div className="row">
         <DayPicker value={ask.range} today={ask.today} onChange={(range) => set(range)} />
       </div>

@@ -19,6 +19,8 @@ export interface AttributionSearch {
   shape?: PathShape | undefined
   /** What is compared: conversions or their value. */
   show?: 'conversions' | 'value' | undefined
+  /** Whose touches and conversions; everybody's without. */
+  segment?: string | undefined
 }
 
 export const orderPaid = 'order_paid'
@@ -37,7 +39,8 @@ export function attributionQuestion(search: AttributionSearch, zone: string) {
     on: person ? ('person' as const) : ('event' as const),
   }
   const conversion = { event: goal, ...(search.value && goal !== orderPaid ? { value: search.value } : {}) }
-  const { days = 30, order = 1, shape = 'all' } = search
-  const input = { conversion, touch, range, lookbackDays: days, order, shape }
+  const { days = 30, order = 1, shape = 'all', segment } = search
+  const whose = segment ? { segment } : {}
+  const input = { conversion, touch, range, lookbackDays: days, order, shape, ...whose }
   return { today, range, goal, by, input, model: search.model ?? 'linear', show: search.show ?? 'conversions' }
 }

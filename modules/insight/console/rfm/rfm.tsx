@@ -132,7 +132,7 @@ function Grid({ data, search }: DataProps) {
     <section className="card">
       <h2>{t.grid}</h2>
       <p className="small muted">{t.gridHelp}</p>
-      <div className="heat">
+      <div className="rfm-grid">
         <span />
         {scores.toReversed().map((f) => (
           <span key={f}>{t.frequency(f)}</span>

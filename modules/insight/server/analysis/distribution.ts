@@ -6,7 +6,7 @@ import { distributionDefinition } from '../../core/analysis/words.ts'
 import { type Range, rangeOf } from '../../core/range.ts'
 import { Int } from '../sql.ts'
 import { type Bound, numberOf } from '../where.ts'
-import { type Moment, orRefuse, type Report, refused } from './kind.ts'
+import { type Moment, orRefuse, type Reader, type Report, refused } from './kind.ts'
 import { eventIs, isPlain, perPerson, queryOf } from './source.ts'
 
 interface Distribution extends Range {
@@ -16,12 +16,13 @@ interface Distribution extends Range {
   readonly zone: string
 }
 
+// Over values that may be null each of them is null where there is none.
 const measures: Record<DistributionMeasure, (property: string) => string> = {
   events: () => 'toFloat64(count())',
   days: () => 'toFloat64(uniqExact(toDate32(toTimezone(at, {zone:String}))))',
-  sum: (property) => `sumKahanOrNull(${numberOf(property, 'event')})`,
-  avg: (property) => `avgOrNull(${numberOf(property, 'event')})`,
-  max: (property) => `maxOrNull(${numberOf(property, 'event')})`,
+  sum: (property) => `sumKahan(${numberOf(property, 'event')})`,
+  avg: (property) => `avg(${numberOf(property, 'event')})`,
+  max: (property) => `max(${numberOf(property, 'event')})`,
 }
 
 /** One row for each person who has a value. */
@@ -37,14 +38,32 @@ function valueRows({ event, measure, property, from, to, zone }: Distribution): 
   return { sql: read.sql, params: { ...read.params, ...(isPlain(event) ? {} : is.params), from, to, zone } }
 }
 
-const Row = z.object({
+const SpreadRow = z.object({
   people: Int,
-  average: z.number().nullable(),
-  median: z.number().nullable(),
   least: z.number().nullable(),
   most: z.number().nullable(),
   usual: z.number().nullable(),
   whole: Int,
+})
+
+/** Between which values people lie, for edges that nobody has asked for. */
+function spreadQuery(ask: Distribution) {
+  const { sql, params } = valueRows(ask)
+  const query = queryOf(
+    'distribution-spread',
+    `
+select count() as people, minOrNull(value) as least, maxOrNull(value) as most, quantileExactOrNull(0.98)(value) as usual,
+  min(value = round(value)) as whole
+from (${sql})`,
+    SpreadRow,
+  )
+  return { query, params }
+}
+
+const Row = z.object({
+  people: Int,
+  average: z.number().nullable(),
+  median: z.number().nullable(),
   counts: z.array(Int),
 })
 
@@ -53,9 +72,8 @@ function distributionQuery(ask: Distribution, edges: readonly number[]) {
   const rows = valueRows(ask)
   const sql = `
 select count() as people, avgOrNull(value) as average, quantileExactInclusiveOrNull(0.5)(value) as median,
-  minOrNull(value) as least, maxOrNull(value) as most, quantileExactOrNull(0.98)(value) as usual,
-  min(value = round(value)) as whole, countResample(0, ${edges.length + 1}, 1)(value, bucket) as counts
-from (select value, arrayCount(x -> value >= x, {edges:Array(Float64)}) as bucket from (${rows.sql}))`
+  countResample(0, ${edges.length + 1}, 1)(value, arrayCount(x -> value >= x, {edges:Array(Float64)})) as counts
+from (${rows.sql})`
   return { query: queryOf('distribution', sql, Row), params: { ...rows.params, edges: [...edges] } }
 }
 
@@ -84,32 +102,31 @@ export const distributionReport: Report<DistributionQuestion, DistributionSet, D
   async answer(reader, question, at) {
     const ask = read(question, at)
     const given = question.edges && orRefuse(bucketsOf(question.edges))
-    const look = async (edges: readonly number[]) => {
-      const { query, params } = distributionQuery(ask, edges)
-      const [row] = await reader(query, params)
-      return { ...(row ?? nobody), sql: query.sql }
-    }
-    // Where nobody has said which buckets, the values must be seen before them.
-    const first = await look(question.edges ?? [])
-    const { people, average, median, least, most, usual, whole, sql } = first
-    const edges = niceEdges({ least: least ?? 0, most: most ?? 0, usual: usual ?? 0, whole: whole === 1 })
-    const { counts } = given || people === 0 ? first : await look(edges)
-    const buckets = (given ?? orRefuse(bucketsOf(edges))).map((bucket, i) => ({
+    const edges = question.edges ?? (await usualEdges(reader, ask))
+    const { query, params } = distributionQuery(ask, edges ?? [])
+    const [{ people, average, median, counts } = nobody] = await reader(query, params)
+    const buckets = (given ?? orRefuse(bucketsOf(edges ?? []))).map((bucket, i) => ({
       ...bucket,
       people: counts[i] ?? 0,
     }))
     const shown = given ? buckets : buckets.filter(isNeeded)
     const definition = distributionDefinition(ask.event, ask.measure, ask.property)
-    return { people, average, median, buckets: people === 0 && !given ? [] : shown, sql, definition }
+    return { people, average, median, buckets: edges ? shown : [], sql: query.sql, definition }
   },
   async people(_, question, set, at) {
     return distributionPeople(read(question, at), set)
   },
 }
 
-const nobody = {
-  ...{ people: 0, average: null, median: null, least: null, most: null, usual: null, whole: 0 },
-  counts: [],
+const nobody = { people: 0, average: null, median: null, counts: [] }
+
+/** Where nobody has said which buckets, the values must be seen before them; null where nobody has one. */
+async function usualEdges(reader: Reader, ask: Distribution): Promise<readonly number[] | null> {
+  const { query, params } = spreadQuery(ask)
+  const [row] = await reader(query, params)
+  if (!row || row.people === 0) return null
+  const { least, most, usual, whole } = row
+  return niceEdges({ least: least ?? 0, most: most ?? 0, usual: usual ?? 0, whole: whole === 1 })
 }
 
 /** Of edges that nobody has asked for the open ends may be left out where nobody is there. */

@@ -238,6 +238,18 @@ test('[N55] conditions of both sides, and events told apart by a property of the
   expect([plain(persons.rows), persons.people]).toEqual([{ 'from 2': 1 }, { converted: 1, nulls: 1 }])
 })
 
+test('[N71] of a segment, its people alone are counted, also behind a key', async () => {
+  await log.fill({
+    events: ['1', '2'].flatMap((who) => [seen(who, base + day, 'a'), bought(who, base + 2 * day, 4)]),
+    people: [],
+  })
+  await log.olap.insert('segment_people', [{ segment: '7', person: '2', deleted: 0, version: 1 }])
+  expect((await ask({ segment: '7' })).total).toEqual({ conversions: 1, value: 4 })
+  const of = { ...usual, key: 'a', segment: '7' }
+  const { items } = await call(house().people, of as never, { context })
+  expect(items.map(({ person }) => person)).toEqual(['2'])
+})
+
 test('[N56] beyond thirty keys the rare ones stand together, and every number still adds up', async () => {
   const events = Array.from({ length: 40 }, (_, i) => [
     ...Array.from({ length: i < 30 ? 2 : 1 }, (__, j) => seen(`${i + 1}`, base + day + j, `k${i}`)),

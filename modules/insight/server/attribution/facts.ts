@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { AttributionQuestion } from '../../core/attributionContract.ts'
 import { refsOf } from '../../core/trend.ts'
-import { excludedPeople, instant, unified } from '../sql.ts'
+import { excludedPeople, inSegment, instant, unified } from '../sql.ts'
 import { type Bound, entryColumns, numberOf, personJoin, textOf, whereSql } from '../where.ts'
 
 /** Paid orders of the ledger, not events, are the conversion that has this name. */
@@ -45,6 +45,7 @@ export function factsOf(question: AttributionQuestion, range: { from: number; to
       lookbackDays: question.lookbackDays,
       goal: question.conversion.event,
       touchEvent: question.touch.event ?? '',
+      segment: question.segment ?? '0',
     },
   }
 }
@@ -73,9 +74,9 @@ function touchesOf(touch: AttributionQuestion['touch'], rule: string): string {
 }
 
 function keyOf(dimension: string): string {
-  const own = `nullIf(${textOf(dimension, 'event')}, '')`
+  const own = textOf(dimension, 'event')
   const part = Object.hasOwn(campaign, dimension) ? campaign[dimension as keyof typeof campaign] : null
-  return part ? `ifNull(${own}, ifNull(context.campaign.${part}.:String, ''))` : `ifNull(${own}, '')`
+  return part ? `coalesce(nullIf(${own}, ''), context.campaign.${part}.:String, '')` : `ifNull(${own}, '')`
 }
 
 function goalsOf({ event, value, where }: AttributionQuestion['conversion'], rule: string): string {
@@ -90,5 +91,5 @@ function goalsOf({ event, value, where }: AttributionQuestion['conversion'], rul
     and received >= ${instant('from')} - ${lateness} and ${rule}`
 }
 
-/** People who are in no number are in none of attribution's. */
-export const counted = `who not in (${excludedPeople})`
+/** People who are in no number are in none of attribution's; only those of the segment where one was asked for. */
+export const counted = `who not in (${excludedPeople}) and ${inSegment('who')}`

@@ -9,8 +9,17 @@ const mostTouches = 200
 export const JourneyParams = FactParams.extend({ keys: z.array(z.string()), drop: z.string() })
 
 /**
+ * A touch is one number, (ms, number of the key) in order of both: pairs of numbers take three times as long to sort and
+ * to look through. `ms` of a touch, `number` of its key.
+ */
+export const touchMs = (touch: string) => `bitShiftRight(${touch}, 8)`
+export const touchKey = (touch: string) => `toUInt8(bitAnd(${touch}, 255))`
+const firstAt = (ms: string) => `(${ms}) * 256`
+const lastAt = (ms: string) => `(${ms}) * 256 + 255`
+
+/**
  * Rows (who, lead, converted, value, path): one for each conversion, with the touches of its own look-back, edges included, and
- * one for whoever was touched in the range and did not convert in it. A path is (ms, number of the key) in order of time;
+ * one for whoever was touched in the range and did not convert in it. A path is touches in order of time;
  * `lead` marks one row of each person who has a path.
  */
 export function journeysOf(question: AttributionQuestion, { touches, goals }: Facts): string {
@@ -23,17 +32,15 @@ from (
     select who, lead, converted, value, ${droppedBy(question.drop)} as kept
     from (
       select who, place = first or goal.1 = 0 as lead, goal.1 as converted, goal.3 as value,
-        if(goal.1 = 1,
-          arrayFilter(t -> t.1 <= goal.2 and t.1 >= goal.2 - ${lookback}, touched),
-          arrayFilter(t -> t.1 >= {from:Int64}, touched)) as seen
+        if(goal.1 = 1, ${lookedBack('goal.2')}, arrayFilter(t -> t >= ${firstAt('{from:Int64}')}, touched)) as seen
       from (
-        select who, arraySort(groupArrayIf((ms, key), side = 1)) as touched,
-          arraySort(groupArrayIf((toUInt8(1), ms, value), side = 2)) as goals,
-          arrayFirstIndex(g -> arrayExists(t -> t.1 <= g.2 and t.1 >= g.2 - ${lookback}, touched), goals) as first
+        select who, arraySort(groupArrayIf(touch, side = 1)) as touched,
+          arraySort(groupArrayIf((toUInt8(1), touch, value), side = 2)) as goals,
+          arrayFirstIndex(g -> notEmpty(${lookedBack('g.2')}), goals) as first
         from (
-          select who, ms, toUInt8(indexOf({keys:Array(String)}, key)) as key, toFloat64(0) as value, 1 as side from (${touches})
+          select who, ${firstAt('ms')} + toUInt8(indexOf({keys:Array(String)}, key)) as touch, toFloat64(0) as value, 1 as side from (${touches})
           union all
-          select who, ms, toUInt8(0), value, 2 from (${goals})
+          select who, ms, value, 2 from (${goals})
         )
         where ${counted}
         group by who
@@ -44,23 +51,26 @@ from (
 )`
 }
 
-const lookback = '{lookbackDays:Int64} * 86400000'
+/** The touches that a conversion at this time looks back on. */
+const lookedBack = (at: string) =>
+  `arrayFilter(t -> t <= ${lastAt(at)} and t >= ${firstAt(`${at} - {lookbackDays:Int64} * 86400000`)}, touched)`
 const dropped = 'indexOf({keys:Array(String)}, {drop:String})'
 
-// These two are \`shapePath\` of the pure room in SQL; a test holds them against it.
+// These two are `shapePath` of the pure room in SQL; a test holds them against it.
 function droppedBy(drop: AttributionQuestion['drop']): string {
   if (!drop) return 'seen'
+  const is = (touch: string) => `${touchKey(touch)} = ${dropped}`
   const less =
     drop.where === 'everywhere'
-      ? `arrayFilter(t -> t.2 != ${dropped}, seen)`
-      : `if(seen[-1].2 = ${dropped}, arrayPopBack(seen), seen)`
-  return `if(arrayAll(t -> t.2 = ${dropped}, seen), seen, ${less})`
+      ? `arrayFilter(t -> not (${is('t')}), seen)`
+      : `if(${is('seen[-1]')}, arrayPopBack(seen), seen)`
+  return `if(arrayAll(t -> ${is('t')}, seen), seen, ${less})`
 }
 
 function shapedBy(shape: AttributionQuestion['shape']): string {
-  const keys = 'arrayMap(t -> t.2, kept)'
+  const keys = `arrayMap(t -> ${touchKey('t')}, kept)`
   if (shape === 'exposure')
-    return `arrayFilter((t, before, i) -> i = 1 or t.2 != before, kept,
+    return `arrayFilter((t, before, i) -> i = 1 or ${touchKey('t')} != before, kept,
       if(empty(kept), [], arrayPushFront(arrayPopBack(${keys}), toUInt8(0))), arrayEnumerate(kept))`
   return shape === 'all' ? 'kept' : `arrayFilter((t, nth) -> nth = 1, kept, arrayEnumerateUniq(${keys}))`
 }

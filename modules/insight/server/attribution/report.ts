@@ -5,7 +5,7 @@ import { mostKeys } from '../../core/attribution/paths.ts'
 import type { AttributionQuestion } from '../../core/attributionContract.ts'
 import { Int } from '../sql.ts'
 import { counted, FactParams, type Facts, factsOf } from './facts.ts'
-import { JourneyParams, journeysOf } from './journeys.ts'
+import { JourneyParams, journeysOf, touchKey } from './journeys.ts'
 import { type Needs, type Parts, partsFrom, sumsOf } from './sums.ts'
 
 /** Stands for all keys that are too rare to stand alone. */
@@ -75,7 +75,7 @@ export async function attributedPeople(
     sql: `select toString(who) as person, max(length(path)) as touches, sum(converted) as conversions, sum(value) as value
     from (${journeysOf(question, facts)})
     where converted = ${question.set === 'converted' ? 1 : 0} and notEmpty(path)
-      ${key === undefined ? '' : `and arrayExists(t -> t.2 = ${number}, path)`}
+      ${key === undefined ? '' : `and arrayExists(t -> ${touchKey('t')} = ${number}, path)`}
       and ({before:String} = '' or who < toUInt64OrZero({before:String}))
     group by who order by who desc limit {limit:UInt32}`,
     params: PeopleParams,

@@ -3,7 +3,7 @@ import type { Query } from '#platform/clickhouse/olap'
 import type { Step } from '../../core/attribution/markov.ts'
 import { type MemberRow, type Path, type PlaceRow, places } from '../../core/attribution/models.ts'
 import { Int } from '../sql.ts'
-import { JourneyParams } from './journeys.ts'
+import { JourneyParams, touchKey, touchMs } from './journeys.ts'
 
 const mostPaths = 50
 /** Stands where a step has no touch: before the first one, after the last one. Keys are numbers below it. */
@@ -73,8 +73,8 @@ from (
     sum(j.value) as worth, countIf(j.lead and j.converted = 1) as leads,
     ${needs.decay ? decaySums : noDecay}
   from (
-    select lead, converted, value, arrayMap(t -> t.2, path) as keys,
-      arrayMap(t -> exp2((t.1 - path[-1].1) / {halfLifeMs:Float64}), path) as raw,
+    select lead, converted, value, arrayMap(t -> ${touchKey('t')}, path) as keys,
+      arrayMap(t -> exp2((${touchMs('t')} - ${touchMs('path[-1]')}) / {halfLifeMs:Float64}), if(converted = 1, path, [])) as raw,
       arrayMap(w -> w / arraySum(raw), raw) as weights
     from (${journeys})
   ) as j
