@@ -24,6 +24,7 @@ import { readingViews } from './readingViews.ts'
 import { subjectRecords } from './subjects.ts'
 import { tellingOf } from './telling.ts'
 import { todosOf } from './todoPorts.ts'
+import { defineUpkeep } from './upkeep.ts'
 
 type IdentityServer = ReturnType<typeof identifying.identityServer>
 
@@ -173,13 +174,6 @@ const chainPorts = ({ postgres, olap, vault }: Platform, { sources }: { sources:
   shared: () => identifying.countShared(postgres),
   doubts: () => identifying.countDoubts({ postgres, vault }),
 })
-
-function defineUpkeep({ postgres, olap, outbox, jobs, log, now }: Platform) {
-  jobs.define('people.refusals', () => people.sweepBuried(postgres, now()), { cron: '50 3 * * *' })
-  jobs.define('identity.idTypes', () => identifying.copyAllIdTypes(postgres, olap))
-  jobs.define('shop.proveCopy', async () => void (await shop.proveCopy(postgres, olap, log)), { cron: '40 3 * * *' })
-  jobs.define('platform.sweep', () => outbox.sweep(), { cron: '10 * * * *' })
-}
 
 function openIdentity(platform: Platform, onChange: ReturnType<typeof people.followPersons>) {
   const policy = settingsOf(platform.postgres, 'identity', policySchema, platform.now)

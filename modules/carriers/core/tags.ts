@@ -2,9 +2,6 @@
 export const directions = ['in', 'out', 'both', 'off'] as const
 export type Direction = (typeof directions)[number]
 
-export const comesIn = (direction: Direction): boolean => direction === 'in' || direction === 'both'
-export const goesOut = (direction: Direction): boolean => direction === 'out' || direction === 'both'
-
 /** What has to be given and taken so that what was told before becomes what is there now. */
 export function changeOf(before: readonly string[], now: readonly string[]) {
   return {
