@@ -105,7 +105,7 @@ test('[L1] [L2] [L6] [L7] a scenario becomes the plan of the year; what is short
   expect(worked.entriesNeeded).toBeGreaterThan(8)
   await bring(siyu, 'orders', orders, ['no,id,at,yuan,back,day', `OLD,${phone(99)},2025-01-05,50,,`])
   const past = async () => (await api.scenarios.progress({ year: 2025 })).months[0]?.actual?.gmv
-  await expect.poll(past).toBe(5_000)
+  await expect.poll(past, { timeout: 30_000 }).toBe(5_000)
   const usual = await api.scenarios.usual()
   expect(usual.factors).toMatchObject({ conversion: 0.5, basket: 10_000, lifetime: 1 })
 }, 120_000)

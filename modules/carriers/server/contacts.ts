@@ -145,7 +145,8 @@ export interface Ending {
   readonly corp: string
   readonly external: string
   readonly userid: string
-  readonly by: 'staff' | 'customer' | 'transfer'
+  /** `unseen`: they are apart, and nobody has told why (yet). */
+  readonly by: 'staff' | 'customer' | 'transfer' | 'unseen'
   /** Epoch ms. */
   readonly at: number
 }

@@ -23,6 +23,8 @@ type Deps = CarrierDeps & WecomDeps & { readonly corpTags: CorpTags }
 const asWecom = (account: Account): Wecom => ({ ...account, settings: wecomSettings.parse(account.settings) })
 /** A customer who was just added is not to be seen at once (84061): asked again after so long. */
 const patience = [2, 10, 60, 60].map((seconds) => seconds * second)
+/** With growing pauses that is a quarter of an hour: longer than the patience above. */
+const mostAttemptsToEnd = 9
 
 type Fields = { readonly [name: string]: Xml }
 type Work = { readonly message: Message; readonly account: Wecom; readonly xml: Fields }
@@ -37,7 +39,7 @@ export function wecomAdapter(deps: Deps): Adapter {
     kind: 'wecom',
     prove: (account, query) => proveAddress(asWecom(account), query),
     open: (account, query, body) => openCallback(asWecom(account), query, body, deps.now()),
-    check: (account) => checkWecom(wecomClient(deps, asWecom(account)), asWecom(account)),
+    check: (account) => checkWecom(wecomClient(deps, asWecom(account))),
     async urgent(message) {
       const work = read(message)
       const code = work ? textIn(work.xml, 'WelcomeCode') : ''
@@ -68,8 +70,8 @@ const ended =
     const ids = { external: textIn(xml, 'ExternalUserID'), userid: textIn(xml, 'UserID') }
     const of = { account: account.id, corp: account.settings.corpid, ...ids, at: timeOf(xml, message) }
     const known = await endRelation(deps, { ...of, by: isMoved ? 'transfer' : by })
-    // The end may be told before the beginning was worked on.
-    if (known || message.attempts >= patience.length + 2) return { kind: 'done' }
+    // The end may be told before the beginning was worked on, which has patience itself.
+    if (known || message.attempts >= mostAttemptsToEnd) return { kind: 'done' }
     return { kind: 'later', inMs: pauseOf(message.attempts + 1), why: 'the beginning is not known yet' }
   }
 
@@ -90,8 +92,10 @@ const changed: Handler = async (deps, { message, account, xml }) => {
   const waits = got.refusal.code === 84061 ? patience[message.attempts] : undefined
   if (waits !== undefined) return { kind: 'later', inMs: waits, why: lineOf(got.refusal) }
   if (got.refusal.meaning !== 'gone') return troubled(got.refusal, message)
-  // They are gone again already: that they came is worth keeping, the message of their going ends it.
+  // They are gone again already: that they came is worth keeping. The message of their going says why, whenever it comes.
   await storeContacts(deps, { ...to, isWhole: false }, [toldOf(account, message, xml)])
+  const tie = { account: account.id, corp: account.settings.corpid, userid: textIn(xml, 'UserID') }
+  await endRelation(deps, { ...tie, external, by: 'unseen', at: Math.max(askedAt, timeOf(xml, message)) })
   return { kind: 'done' }
 }
 

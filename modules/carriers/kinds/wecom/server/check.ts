@@ -3,8 +3,6 @@ import type { Bilingual } from '#kit/api'
 import type { Result } from '#kit/result'
 import type { CheckItem } from '../../../core/check.ts'
 import { lineOf, type Trouble } from '../../../core/trouble.ts'
-import type { Account } from '../../../server/accounts.ts'
-import type { WecomSettings } from '../kind.ts'
 import { ContactAnswer, DepartmentsAnswer, FollowersAnswer } from '../shapes.ts'
 import type { WecomCall } from './client.ts'
 
@@ -15,18 +13,20 @@ const names = {
   unionid: { zh: '客户的 unionid', en: 'unionid of customers' },
 } satisfies Record<string, Bilingual>
 
-const Agent = z.looseObject({ name: z.string().default('') })
 const Customers = z.looseObject({ external_userid: z.array(z.string()).default([]) })
 
+/** Codes that speak of the credentials or of where we call from, not of what was asked. */
+const ofCredentials = [40001, 40013, 60020]
+
 /** Tries what the setup steps ask for, one after the other, each with what to do when it does not work. */
-export async function checkWecom(call: WecomCall, account: Account<WecomSettings>): Promise<readonly CheckItem[]> {
-  const agent = await call({ path: 'agent/get', query: { agentid: account.settings.agentid }, answer: Agent })
-  const first = itemOf(names.token, agent, ({ name }) => name)
-  if (!agent.ok && agent.refusal.code !== 301002) return [first]
+export async function checkWecom(call: WecomCall): Promise<readonly CheckItem[]> {
   const departments = await call({ path: 'department/list', answer: DepartmentsAnswer })
+  const isOut =
+    !departments.ok && (departments.refusal.code === null || ofCredentials.includes(Number(departments.refusal.code)))
+  if (isOut) return [itemOf(names.token, departments, () => '')]
   const followers = await call({ path: 'externalcontact/get_follow_user_list', answer: FollowersAnswer })
   return [
-    first,
+    { name: names.token, ok: true, found: '', advice: null },
     itemOf(names.team, departments, ({ department }) => String(department.length)),
     await served(followers),
     ...(followers.ok ? await unionids(call, followers.value.follow_user) : []),
