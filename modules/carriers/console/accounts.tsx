@@ -73,18 +73,12 @@ function AccountCard({ account, edit }: { account: Account; edit(): void }) {
       <Health account={account} />
       {account.callback && <Callback path={account.callback} />}
       <Checked account={account} />
-      <details>
-        <summary>{t.members}</summary>
-        <Suspense>
-          <Members account={account.id} />
-        </Suspense>
-      </details>
-      <details>
-        <summary>{t.tags}</summary>
-        <Suspense>
-          <CorpTags account={account.id} />
-        </Suspense>
-      </details>
+      <Fold title={t.members}>
+        <Members account={account.id} />
+      </Fold>
+      <Fold title={t.tags}>
+        <CorpTags account={account.id} />
+      </Fold>
       <details>
         <summary>{t.steps}</summary>
         <ol>
@@ -94,6 +88,17 @@ function AccountCard({ account, edit }: { account: Account; edit(): void }) {
         </ol>
       </details>
     </section>
+  )
+}
+
+/** What is asked for only once somebody opens it. */
+function Fold({ title, children }: { title: string; children: ReactNode }) {
+  const [isOpen, setOpen] = useState(false)
+  return (
+    <details onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{title}</summary>
+      {isOpen && <Suspense>{children}</Suspense>}
+    </details>
   )
 }
 

@@ -121,31 +121,33 @@ function Members({ id }: { id: string }) {
       <h2>{t.staff}</h2>
       <Load of={members}>
         {({ items }) => (
-          <Table
-            size="small"
-            rowKey={(row) => `${row.userid} ${row.askedAt ?? ''}`}
-            dataSource={items}
-            pagination={items.length > 50 ? { pageSize: 50 } : false}
-            scroll={{ x: 'max-content' }}
-            columns={[
-              { title: t.member, dataIndex: 'name' },
-              {
-                title: t.state,
-                render: (_, row) => (
-                  <>
-                    <Tag color={row.state === 'sent' ? 'success' : row.state === 'failed' ? 'error' : 'warning'}>
-                      {t.unitStates[row.state]}
-                    </Tag>
-                    {row.error && <span className="small muted">{row.error}</span>}
-                  </>
-                ),
-              },
-              { title: t.count, align: 'right', render: (_, row) => exact(row.people, language) },
-              { title: t.sent, align: 'right', render: (_, row) => exact(row.sent, language) },
-              { title: t.sentAt, render: (_, row) => (row.sentAt ? <Time at={row.sentAt} /> : '—') },
-              { title: t.reminders, align: 'right', render: (_, row) => exact(row.reminders, language) },
-            ]}
-          />
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reached by keyboard
+          <section className="scroll-x" tabIndex={0} aria-label={t.staff}>
+            <Table
+              size="small"
+              rowKey={(row) => `${row.userid} ${row.askedAt ?? ''}`}
+              dataSource={items}
+              pagination={items.length > 50 ? { pageSize: 50 } : false}
+              columns={[
+                { title: t.member, dataIndex: 'name' },
+                {
+                  title: t.state,
+                  render: (_, row) => (
+                    <>
+                      <Tag color={row.state === 'sent' ? 'success' : row.state === 'failed' ? 'error' : 'warning'}>
+                        {t.unitStates[row.state]}
+                      </Tag>
+                      {row.error && <span className="small muted">{row.error}</span>}
+                    </>
+                  ),
+                },
+                { title: t.count, align: 'right', render: (_, row) => exact(row.people, language) },
+                { title: t.sent, align: 'right', render: (_, row) => exact(row.sent, language) },
+                { title: t.sentAt, render: (_, row) => (row.sentAt ? <Time at={row.sentAt} /> : '—') },
+                { title: t.reminders, align: 'right', render: (_, row) => exact(row.reminders, language) },
+              ]}
+            />
+          </section>
         )}
       </Load>
     </section>
@@ -189,29 +191,31 @@ function People({ send: { id, people } }: { send: Send }) {
           ]}
         />
       </div>
-      <Table
-        size="small"
-        rowKey={(row) => row.person}
-        loading={list.isPending}
-        dataSource={rows}
-        pagination={false}
-        scroll={{ x: 'max-content' }}
-        locale={{ emptyText: <Notice title={t.none} /> }}
-        columns={[
-          {
-            title: t.person,
-            render: (_, row) => (
-              <Link to="/people/$id" params={{ id: row.person }}>
-                {row.person}
-              </Link>
-            ),
-          },
-          { title: t.state, render: (_, row) => t.personStates[row.state] },
-          { title: t.why, render: (_, row) => row.reasons.map((one) => t.reasons[one]).join('、') },
-          { title: t.member, render: (_, row) => row.userid ?? '—' },
-          { title: t.at, render: (_, row) => <Time at={row.at} /> },
-        ]}
-      />
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reached by keyboard */}
+      <section className="scroll-x" tabIndex={0} aria-label={t.who}>
+        <Table
+          size="small"
+          rowKey={(row) => row.person}
+          loading={list.isPending}
+          dataSource={rows}
+          pagination={false}
+          locale={{ emptyText: <Notice title={t.none} /> }}
+          columns={[
+            {
+              title: t.person,
+              render: (_, row) => (
+                <Link to="/people/$id" params={{ id: row.person }}>
+                  {row.person}
+                </Link>
+              ),
+            },
+            { title: t.state, render: (_, row) => t.personStates[row.state] },
+            { title: t.why, render: (_, row) => row.reasons.map((one) => t.reasons[one]).join('、') },
+            { title: t.member, render: (_, row) => row.userid ?? '—' },
+            { title: t.at, render: (_, row) => <Time at={row.at} /> },
+          ]}
+        />
+      </section>
       {list.hasNextPage && (
         <Button loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
           {t.more}

@@ -14,7 +14,12 @@ interface Props {
 /** Members who may have customers, by name. */
 export function StaffPicker({ account, ...props }: Props) {
   const staff = useQuery(
-    accountsApi.query.staff.queryOptions({ input: { id: account ?? '0' }, enabled: account !== undefined }),
+    // A sync may just have brought them.
+    accountsApi.query.staff.queryOptions({
+      input: { id: account ?? '0' },
+      enabled: account !== undefined,
+      staleTime: 0,
+    }),
   )
   const options = (staff.data?.items ?? [])
     .filter(({ serves, leftAt }) => serves && leftAt === null)

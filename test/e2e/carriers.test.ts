@@ -1,0 +1,117 @@
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { startLab } from '../../lab/index.ts'
+import { dataFolder, apiOf as siyuApi, siyuProcess } from '../support/siyu.ts'
+import { signIn } from './signIn.ts'
+import { chromiumPath, launch, Walk } from './walk.ts'
+
+const soon = <T>(read: () => T) => expect.poll(read, { timeout: 30_000, interval: 50 })
+
+describe.skipIf(!chromiumPath)('carriers in a real browser (needs Chromium)', () => {
+  test('[C1] [C8] [C15] an account is connected by hand, a code is made and scanned, a message planned and confirmed', async () => {
+    const lab = await startLab()
+    onTestFinished(() => lab.stop())
+    const { url } = await siyuProcess({
+      folder: dataFolder(),
+      env: { SIYU_DEMO: 'off', SIYU_OUTGOING_HOSTS: '127.0.0.1' },
+    })
+    const api = siyuApi(url)
+    await api.guarding.change({ quietFrom: '03:00', quietTo: '03:00' })
+    const post = async (path: string, body: object) =>
+      (await fetch(lab.url + path, { method: 'POST', body: JSON.stringify(body) })).json() as Promise<
+        Record<string, string>
+      >
+    const browser = await launch()
+    onTestFinished(() => browser.close())
+    const walk = new Walk(url)
+    const page = await walk.open(await browser.newContext({ viewport: { width: 1440, height: 900 } }))
+    const storageState = await signIn(page, url)
+
+    await walk.go(page, '/carriers')
+    await page.getByRole('button', { name: '连接账号' }).first().click()
+    // A closed drawer may still be sliding away while the next one opens.
+    const drawer = page.getByRole('dialog').last()
+    const { corpid, agentid, secret, token, encodingAESKey } = lab.world.credentials.wecom
+    const fields = { 名称: '总部', '企业 ID': corpid, '应用 AgentId': String(agentid), '应用 Secret': secret }
+    const more = { '回调 Token': token, '回调 EncodingAESKey': encodingAESKey, 接口地址: lab.url }
+    for (const [label, value] of Object.entries({ ...fields, ...more }))
+      await drawer.getByLabel(label, { exact: true }).fill(value)
+    await walk.look(page, 'carriers-connect-1440')
+    await drawer.getByRole('button', { name: '连接账号' }).click()
+    await drawer.waitFor({ state: 'hidden' })
+    const callback = (await page.locator('code.break').first().textContent()) ?? ''
+    expect(await post('/lab/callbacks', { wecom: callback })).toMatchObject({ wecom: { ok: true } })
+    await page.getByRole('button', { name: '检查凭证' }).click()
+    await page.getByText('通讯录可见范围').waitFor()
+    await page.getByRole('button', { name: '同步客户' }).click()
+    await soon(async () => (await api.carrierAccounts.list()).items[0]?.syncedAt ?? null).not.toBeNull()
+    await walk.look(page, 'carriers-1440')
+
+    await walk.go(page, '/staff-codes')
+    await page.getByRole('button', { name: '新建员工码' }).first().click()
+    await drawer.getByLabel('名称').fill('门店海报')
+    await drawer.getByRole('combobox').first().click()
+    await page.keyboard.type('s01a')
+    await page.getByTitle(/s01a/).click()
+    await page.keyboard.press('Escape')
+    await drawer.getByLabel('来源渠道').fill('海报')
+    await drawer.getByLabel('欢迎语').fill('你好 {{客户昵称}}')
+    await walk.look(page, 'staff-code-1440')
+    await drawer.getByRole('button', { name: /保\s?存/ }).click()
+    await page.getByText('可用', { exact: true }).waitFor()
+    const [code] = (await api.staffCodes.list({})).items
+    const people: string[] = []
+    for (const name of ['小林', '小周']) {
+      const { id, unionid = '' } = await post('/lab/people', { name })
+      await post(`/lab/people/${id}/scan`, { url: code?.qrCode ?? '' })
+      const found = () => api.people.lookup({ type: 'unionid', value: unionid }).catch(() => null)
+      await soon(async () => (await found())?.enteredAt ?? null).not.toBeNull()
+      people.push((await found())?.id ?? '')
+    }
+    await walk.go(page, '/staff-codes')
+    await page
+      .getByRole('row', { name: /门店海报/ })
+      .getByText('2', { exact: true })
+      .first()
+      .waitFor()
+    await walk.look(page, 'staff-codes-1440')
+
+    await api.segments.createList({ name: '新朋友', note: '', people })
+    await walk.go(page, '/sends')
+    await page.getByRole('button', { name: '新建群发' }).first().click()
+    await page.getByLabel('名称').fill('周末到店')
+    await page.getByLabel('人群').click()
+    await page.getByText(/^新朋友/).click()
+    await page.getByLabel('内容').fill('周末新款到店')
+    await page.getByRole('button', { name: '看看谁会收到' }).click()
+    await page.getByText('会发给 2 人').first().waitFor()
+    await walk.look(page, 'send-preview-1440')
+    await page.getByRole('button', { name: '创建群发' }).click()
+    await page.getByText('等待开始').waitFor()
+    await walk.look(page, 'send-held-1440')
+    const narrow = await browser.newContext({
+      viewport: { width: 390, height: 844 },
+      colorScheme: 'dark',
+      storageState,
+    })
+    const phone = await walk.open(narrow)
+    for (const [name, path] of [
+      ['carriers-390', '/carriers'],
+      ['staff-codes-390', '/staff-codes'],
+      ['sends-390', '/sends'],
+      ['send-390', '/sends/1'],
+    ] as const) {
+      await walk.go(phone, path)
+      await walk.look(phone, name)
+    }
+    await page.getByRole('button', { name: /停\s?止/ }).click()
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /确\s?定/ })
+      .click()
+    await page.getByText('已停止').first().waitFor()
+    await walk.go(page, `/people/${people[0]}`)
+    await page.getByText('发出欢迎语').waitFor()
+    await walk.look(page, 'person-touched-1440')
+    expect(walk.errors).toEqual([])
+  })
+})
