@@ -5,17 +5,23 @@ import { seedTemplates } from './account/templates.ts'
 import { callRoutes, callTimers, callTransport } from './calls/routes.ts'
 import { authorizeRoutes } from './control/authorize.ts'
 import { openRoutes } from './control/open.ts'
+import { pageRoutes } from './control/page.ts'
 import { peopleRoutes } from './control/people.ts'
+import { phoneRoutes } from './control/phones.ts'
 import { qrRoutes } from './control/qr.ts'
 import { settingsRoutes } from './control/settings.ts'
 import { staffRoutes } from './control/staff.ts'
 import { tagControlRoutes } from './control/tags.ts'
+import { truthRoutes } from './control/truth.ts'
 import type { Route } from './http/route.ts'
 import { serverOf } from './http/server.ts'
 import { linkRoutes } from './mini/links.ts'
 import { sessionRoutes } from './mini/session.ts'
+import { modelRoutes } from './model/routes.ts'
 import { payTransport } from './pay/route.ts'
 import { payRoutes, payTimers } from './pay/routes.ts'
+import { populationRoutes, populationTransport } from './population/routes.ts'
+import { Population } from './population/run.ts'
 import { seedSms, smsRoutes, smsTimers, smsTransport } from './sms/routes.ts'
 import { wecomTransport } from './wecom/events.ts'
 import { wecomRoutes, wecomTimers } from './wecom/routes.ts'
@@ -27,6 +33,8 @@ export interface LabOptions {
   /** 0 takes any free port. */
   port?: number
   host?: string
+  /** How others reach it, where that is not its host and port; codes and pictures are made with it. */
+  url?: string
   /** Folder of the state; without one everything is in memory and gone at the end. */
   dir?: string
   /** Everything but the RSA keys follows from it. In memory it is 1 unless given. */
@@ -51,16 +59,19 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
   world.deliver = (callback) => deliveries.send(callback)
   world.clock.settle = () => deliveries.idle()
   connect(world, deliveries)
+  const population = new Population(world, (below) => deliveries.idle(below))
   if (world.open()) seed(world)
-  const app = serverOf(world, routesOf(deliveries))
+  const app = serverOf(world, routesOf(deliveries, population))
   const host = options.host ?? '127.0.0.1'
   await app.listen({ port: options.port ?? 0, host })
   const port = portOf(app.server.address())
-  world.url = `http://${host === '0.0.0.0' || host === '::' ? 'localhost' : host}:${port}`
+  world.url = options.url ?? `http://${host === '0.0.0.0' || host === '::' ? 'localhost' : host}:${port}`
   deliveries.resume()
+  population.resume()
   const stop = async () => {
     deliveries.stop()
     world.clock.stop()
+    await population.pause()
     app.server.closeAllConnections()
     await app.close()
     world.store.close()
@@ -83,10 +94,11 @@ function connect(world: World, deliveries: Deliveries): void {
   for (const target of ['aliyun', 'aliyunUp']) deliveries.transport(target, smsTransport('code'))
   for (const target of ['tencent', 'tencentUp']) deliveries.transport(target, smsTransport('result'))
   deliveries.transport('calls', callTransport)
+  deliveries.transport('population', populationTransport)
   for (const timers of [wecomTimers, accountTimers, payTimers, smsTimers, callTimers]) timers(world)
 }
 
-const routesOf = (deliveries: Deliveries): Route[] => [
+const routesOf = (deliveries: Deliveries, population: Population): Route[] => [
   ...wecomRoutes,
   ...accountRoutes,
   ...sessionRoutes,
@@ -94,12 +106,17 @@ const routesOf = (deliveries: Deliveries): Route[] => [
   ...payRoutes,
   ...smsRoutes,
   ...callRoutes,
+  ...modelRoutes,
+  ...truthRoutes,
   ...authorizeRoutes(accountCode),
   ...qrRoutes,
   ...peopleRoutes,
   ...openRoutes,
+  ...phoneRoutes,
+  ...pageRoutes,
   ...staffRoutes,
   ...tagControlRoutes,
+  ...populationRoutes(population, () => deliveries.waiting),
   ...settingsRoutes({ idle: () => deliveries.idle(), waiting: () => deliveries.waiting, seed }),
 ]
 

@@ -72,6 +72,7 @@ function showReply(world: World, app: Weixin, { data }: Delivery, body: string):
     world.ledger.add('reply.unreadable', { app, person, body: text.slice(0, 200) })
     return
   }
+  if (given['MsgType'] === 'transfer_customer_service') return
   const { MsgType: type = '', Content: content, Title: title, Url: url } = given
   showOn(world, app, person, { via: 'reply', text: content ?? title ?? `[${type}]`, data: { type, url } })
 }

@@ -1,6 +1,7 @@
 import { Refusal } from '../http/refusal.ts'
 import { openidOf, personBy } from '../world/people.ts'
-import type { App, Follower, Person } from '../world/rows.ts'
+import type { App, Person } from '../world/rows.ts'
+import type { Follower } from '../world/weixinRows.ts'
 import type { World } from '../world/world.ts'
 import { appOf, showOn, tellApp } from './events.ts'
 

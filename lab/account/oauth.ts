@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { need, Refusal } from '../http/refusal.ts'
 import { type Route, route } from '../http/route.ts'
-import { openidOf } from '../world/people.ts'
+import { openidOf, unionOf } from '../world/people.ts'
 import type { Code } from '../world/rows.ts'
 import type { World } from '../world/world.ts'
 
@@ -73,7 +73,7 @@ export const accountOauthRoutes: Route[] = [
         country: '',
         headimgurl: snapshot ? '' : `${world.url}/lab/faces/${person.id}.svg`,
         privilege: [],
-        unionid: snapshot ? world.dice.of(`fake union ${person.id}`, 'o', 27) : person.unionid,
+        ...(snapshot ? { unionid: world.dice.of(`fake union ${person.id}`, 'o', 27) } : unionOf(world, person)),
         ...(snapshot ? { is_snapshotuser: 1 } : {}),
       }
     },
@@ -108,7 +108,7 @@ function granted(world: World, code: Code) {
     refresh_token: make('sns refresh'),
     openid,
     scope,
-    unionid: snapshot ? world.dice.of(`fake union ${person.id}`, 'o', 27) : person.unionid,
+    ...(snapshot ? { unionid: world.dice.of(`fake union ${person.id}`, 'o', 27) } : unionOf(world, person)),
     ...(snapshot ? { is_snapshotuser: 1 } : {}),
   }
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { need, Refusal } from '../http/refusal.ts'
 import { type Route, route } from '../http/route.ts'
-import type { App, Follower, Template } from '../world/rows.ts'
+import type { App } from '../world/rows.ts'
+import type { Follower, Template } from '../world/weixinRows.ts'
 import type { World } from '../world/world.ts'
 import { showOn, tellApp } from './events.ts'
 import { followerBy } from './followers.ts'
@@ -38,14 +39,12 @@ export const templateRoutes: Route[] = [
     '/cgi-bin/template/get_all_private_template',
     z.object({}),
     (world) => ({
-      template_list: templatesOf(world, 'account', 1).map(({ id, title, fields }) => ({
+      template_list: templatesOf(world, 'account', 1).map(({ id, title, labels }) => ({
         template_id: id,
         title,
         primary_industry: '消费品',
         deputy_industry: '消费品',
-        content: Object.keys(fields)
-          .map((name) => `{{${name}.DATA}}`)
-          .join('\n'),
+        content: contentOf(labels),
         example: '',
       })),
     }),
@@ -113,12 +112,10 @@ export const templateRoutes: Route[] = [
     '/wxaapi/newtmpl/gettemplate',
     z.object({}),
     (world, _input, call) => ({
-      data: templatesOf(world, appOfToken(world, call), 2).map(({ id, title, fields, type }) => ({
+      data: templatesOf(world, appOfToken(world, call), 2).map(({ id, title, labels, type }) => ({
         priTmplId: id,
         title,
-        content: Object.keys(fields)
-          .map((name) => `${name}:{{${name}.DATA}}`)
-          .join('\n'),
+        content: contentOf(labels),
         example: '',
         type,
       })),
@@ -126,6 +123,11 @@ export const templateRoutes: Route[] = [
     ['account', 'mini'],
   ),
 ]
+
+const contentOf = (labels: Record<string, string>): string =>
+  Object.entries(labels)
+    .map(([name, label]) => `${label}：{{${name}.DATA}}`)
+    .join('\n')
 
 interface Sending {
   touser: string
@@ -156,9 +158,9 @@ function subscriptionSend(world: World, app: Weixin, input: Sending) {
   return { msgid }
 }
 
-const show = (world: World, app: Weixin, { person }: Follower, { title }: Template, input: Sending): void => {
+const show = (world: World, app: Weixin, { person }: Follower, { title, labels }: Template, input: Sending): void => {
   const { data, url, page, miniprogram } = input
-  showOn(world, app, person, { via: 'template', text: title, data: { fields: data, url, page, miniprogram } })
+  showOn(world, app, person, { via: 'template', text: title, data: { fields: data, labels, url, page, miniprogram } })
 }
 
 const templatesOf = (world: World, app: Weixin, from: number): Template[] =>
@@ -219,17 +221,22 @@ export function answerPrompt(
   tellApp(world, app, follower.person, { Event: 'subscribe_msg_popup_event', SubscribeMsgPopupEvent: { List: items } })
 }
 
-const seeds: readonly [Weixin, 1 | 2 | 3, string, Record<string, string>][] = [
-  ['account', 1, '订单支付成功通知', { character_string1: 'character_string', amount2: 'amount', time3: 'time' }],
-  ['account', 1, '预约到店提醒', { thing1: 'thing', time2: 'time', thing3: 'thing' }],
-  ['account', 1, '会员积分变动提醒', { number1: 'number', thing2: 'thing', time3: 'time' }],
-  ['account', 2, '活动开始提醒', { thing1: 'thing', time2: 'time' }],
-  ['mini', 2, '发货提醒', { character_string1: 'character_string', thing2: 'thing' }],
-  ['mini', 2, '拼团进度通知', { thing1: 'thing', phrase2: 'phrase' }],
-  ['mini', 2, '镜片更换提醒', { thing1: 'thing', date2: 'date' }],
+type Seed = readonly [app: Weixin, type: 1 | 2 | 3, title: string, fields: Record<string, string>]
+
+/** Fields by their label; the kind of value is the name without its number. */
+const seeds: readonly Seed[] = [
+  ['account', 1, '订单支付成功通知', { character_string1: '订单号', amount2: '金额', time3: '时间' }],
+  ['account', 1, '预约到店提醒', { thing1: '预约项目', time2: '预约时间', thing3: '门店' }],
+  ['account', 1, '会员积分变动提醒', { number1: '积分', thing2: '原因', time3: '时间' }],
+  ['account', 2, '活动开始提醒', { thing1: '活动', time2: '开始时间' }],
+  ['mini', 2, '发货提醒', { character_string1: '运单号', thing2: '商品' }],
+  ['mini', 2, '拼团进度通知', { thing1: '商品', phrase2: '状态' }],
+  ['mini', 2, '镜片更换提醒', { thing1: '镜片', date2: '建议日期' }],
 ]
 
 export function seedTemplates(world: World): void {
-  for (const [app, type, title, fields] of seeds)
-    world.rows.templates.put({ id: world.dice.id('template', '', 43), app, type, title, fields })
+  for (const [app, type, title, labels] of seeds) {
+    const fields = Object.fromEntries(Object.keys(labels).map((name) => [name, name.replace(/\d+$/, '')]))
+    world.rows.templates.put({ id: world.dice.id('template', '', 43), app, type, title, fields, labels })
+  }
 }

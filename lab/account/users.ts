@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { need, Refusal } from '../http/refusal.ts'
 import { type Route, route } from '../http/route.ts'
-import type { Follower } from '../world/rows.ts'
+import { unionOf } from '../world/people.ts'
+import type { Follower } from '../world/weixinRows.ts'
 import type { World } from '../world/world.ts'
 import { followerBy } from './followers.ts'
 
@@ -154,8 +155,9 @@ const without = (world: World, one: Follower, tag: number): void => {
 
 function info(world: World, id: string) {
   const one = followerBy(world, 'account', id)
-  const unionid = world.rows.people.get(one.person)?.unionid
-  if (!one.subscribed) return { subscribe: 0, openid: id, unionid }
+  const person = world.rows.people.get(one.person)
+  const union = person === undefined ? {} : unionOf(world, person)
+  if (!one.subscribed) return { subscribe: 0, openid: id, ...union }
   const numeric = /^\d+$/.test(one.qrScene)
   return {
     subscribe: 1,
@@ -168,7 +170,7 @@ function info(world: World, id: string) {
     country: '',
     headimgurl: '',
     subscribe_time: Math.floor(one.at / 1000),
-    unionid,
+    ...union,
     remark: one.remark,
     groupid: 0,
     tagid_list: one.tags,

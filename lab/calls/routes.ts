@@ -4,7 +4,7 @@ import { need, Refusal } from '../http/refusal.ts'
 import { type Call, type Route, route } from '../http/route.ts'
 import { callbacksOf } from '../world/callbacks.ts'
 import type { Transport } from '../world/deliveries.ts'
-import type { CallTask, OutboundCall } from '../world/rows.ts'
+import type { CallTask, OutboundCall } from '../world/moneyRows.ts'
 import type { World } from '../world/world.ts'
 
 const windowSeconds = 300

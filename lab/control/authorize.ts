@@ -18,7 +18,7 @@ const query = z.object({
 export type Authorize = z.output<typeof query>
 
 /** Who holds the phone: named in the query, the header or the cookie (tests), else the page asks its phone. */
-export function holderOf({ request }: Call, input: Pick<Authorize, 'lab_person' | 'lab_staff'>) {
+function holderOf({ request }: Call, input: Pick<Authorize, 'lab_person' | 'lab_staff'>) {
   const cookie = (name: string) => new RegExp(`(?:^|; )${name}=([^;]+)`).exec(request.headers.cookie ?? '')?.[1]
   const header = (name: string) => {
     const value = request.headers[name]
@@ -32,17 +32,19 @@ export function holderOf({ request }: Call, input: Pick<Authorize, 'lab_person' 
 
 /** The consent pages of the open platform; a code comes back to the redirect address. */
 export const authorizeRoutes = (accountCode: (world: World, person: string, input: Authorize) => string): Route[] => [
-  route('page', 'GET', '/connect/oauth2/authorize', query, (world, input, call) => {
-    const { person, staff } = holderOf(call, input)
-    const { wecom, officialAccount } = world.credentials
-    const ours = input.appid === wecom.corpid
-    if (!ours && input.appid !== officialAccount.appid) throw new Refusal(40013, 'unknown appid', 400)
-    if (!/^https?:\/\//.test(input.redirect_uri)) throw new Refusal(50001, 'redirect_uri', 400)
-    if (ours && staff !== undefined && world.rows.staff.get(staff) !== undefined)
-      return back(call, input, wecomCode(world, { userid: staff }, input.scope))
-    if (person === undefined || world.rows.people.get(person) === undefined) return askPhone(call)
-    return back(call, input, ours ? wecomCode(world, { person }, input.scope) : accountCode(world, person, input))
-  }),
+  ...['/connect/oauth2/authorize', '/wwlogin/sso/login'].map((path) =>
+    route('page', 'GET', path, query, (world, input, call) => {
+      const { person, staff } = holderOf(call, input)
+      const { wecom, officialAccount } = world.credentials
+      const ours = input.appid === wecom.corpid
+      if (!ours && input.appid !== officialAccount.appid) throw new Refusal(40013, 'unknown appid', 400)
+      if (!/^https?:\/\//.test(input.redirect_uri)) throw new Refusal(50001, 'redirect_uri', 400)
+      if (ours && staff !== undefined && world.rows.staff.get(staff) !== undefined)
+        return back(call, input, wecomCode(world, { userid: staff }, input.scope))
+      if (person === undefined || world.rows.people.get(person) === undefined) return askPhone(call, ours)
+      return back(call, input, ours ? wecomCode(world, { person }, input.scope) : accountCode(world, person, input))
+    }),
+  ),
 ]
 
 function back({ reply }: Call, { redirect_uri, state }: Authorize, code: string): unknown {
@@ -52,17 +54,35 @@ function back({ reply }: Call, { redirect_uri, state }: Authorize, code: string)
   return reply.redirect(url.toString(), 302)
 }
 
-// The frame of a phone knows whose it is; the page asks the window around it.
-const asking = `<!doctype html><meta charset="utf-8"><title>授权</title>
-<p style="font:14px system-ui;padding:24px;color:#55615c">请在手机框中打开 Open this inside a phone of the lab</p>
-<script>
-addEventListener('message', ({ data }) => {
+// The frame of a phone knows whose it is: the page asks the window around it. Alone in a browser it lets the reader choose.
+const asking = `addEventListener('message', ({ data }) => {
   if (data?.lab !== 'holder') return
   const url = new URL(location.href)
   url.searchParams.set(data.staff ? 'lab_staff' : 'lab_person', data.staff || data.person)
   location.replace(url)
 })
 if (parent !== window) parent.postMessage({ lab: 'who' }, '*')
-</script>`
+else document.body.hidden = false`
 
-const askPhone = ({ reply }: Call): unknown => reply.type('text/html; charset=utf-8').send(asking)
+const style = 'font:14px/1.6 system-ui;max-width:420px;margin:32px auto;padding:0 16px;color-scheme:light dark'
+
+function askPhone({ world, request, reply }: Call, ours: boolean): unknown {
+  const choices = ours
+    ? world.rows.staff
+        .all()
+        .map(({ id, name, position }) => ({ name: 'lab_staff', value: id, label: `${name} ${position} ${id}` }))
+    : world.rows.people
+        .all()
+        .slice(-50)
+        .map(({ id, name }) => ({ name: 'lab_person', value: id, label: `${name} ${id}` }))
+  const links = choices.map(({ name, value, label }) => {
+    const url = new URL(request.url, world.url)
+    url.searchParams.set(name, value)
+    return `<li><a href="${escaped(url.pathname + url.search)}">${escaped(label)}</a></li>`
+  })
+  const page = `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>授权 Who are you</title>
+<body hidden style="${style}"><h1 style="font-size:18px">谁在扫码？ Who is it?</h1><ul>${links.join('')}</ul><script>${asking}</script></body></html>`
+  return reply.type('text/html; charset=utf-8').send(page)
+}
+
+const escaped = (text: string): string => text.replace(/[<>&"]/g, (letter) => `&#${letter.charCodeAt(0)};`)

@@ -17,11 +17,12 @@ export const openRoutes: Route[] = [
     'POST',
     '/lab/people/:id/open',
     z.object({ id: z.string(), url: z.string() }),
-    async (world, { id, url }) => open(world, personOf(world, id).id, url),
+    async (world, { id, url }) => openPage(world, personOf(world, id).id, url),
   ),
 ]
 
-async function open(world: World, person: string, first: string) {
+/** What the person sees at an address, and where it led. */
+export async function openPage(world: World, person: string, first: string) {
   const key = `cookies ${person}`
   const jar: Jar = { ...(world.rows.settings.get(key)?.value as Jar | undefined) }
   let url = first

@@ -150,7 +150,7 @@ function sayInGroup(world: World, person: Person, chat: string, text: string): M
 }
 
 /** Everything that came to the phone, the earliest first. */
-export function inboxOf(world: World, person: Person): Message[] {
+function inboxOf(world: World, person: Person): Message[] {
   const own = world.rows.messages.by('person', person.id).filter(({ from }) => from === 'peer')
   const groups = world.rows.groups.by('person', person.id).flatMap((group) => {
     const joined = group.members.find((one) => one.person === person.id)?.joined ?? 0

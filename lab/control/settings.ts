@@ -22,6 +22,7 @@ const failure = z.object({
   late: z.number().positive().optional(),
   lost: z.boolean().optional(),
   swapped: z.boolean().optional(),
+  forged: z.boolean().optional(),
 })
 
 interface Knobs {
@@ -30,9 +31,7 @@ interface Knobs {
   seed: (world: World) => void
 }
 
-/** Credentials, clock, callbacks, failures, limits, ledger: the knobs of the world. */
-export const settingsRoutes = ({ idle, waiting, seed }: Knobs): Route[] => [
-  route('lab', 'GET', '/lab/world', z.object({}), (world) => worldOf(world)),
+const clockRoutes = ({ idle }: Knobs): Route[] => [
   route('lab', 'GET', '/lab/clock', z.object({}), clockOf),
   route(
     'lab',
@@ -54,6 +53,9 @@ export const settingsRoutes = ({ idle, waiting, seed }: Knobs): Route[] => [
       return clockOf(world)
     },
   ),
+]
+
+const callbackRoutes = ({ waiting }: Knobs): Route[] => [
   route('lab', 'GET', '/lab/callbacks', z.object({}), (world) => ({ ...callbacksOf(world), waiting: waiting() })),
   route(
     'lab',
@@ -73,6 +75,9 @@ export const settingsRoutes = ({ idle, waiting, seed }: Knobs): Route[] => [
     }),
     saveCallbacks,
   ),
+]
+
+const failureRoutes: Route[] = [
   route('lab', 'GET', '/lab/failures', z.object({}), (world) => ({ items: failuresOf(world) })),
   route('lab', 'POST', '/lab/failures', failure, (world, input) => {
     const id = world.dice.id('failure', 'f', 8)
@@ -83,6 +88,9 @@ export const settingsRoutes = ({ idle, waiting, seed }: Knobs): Route[] => [
     setFailures(world, [])
     return { items: [] }
   }),
+]
+
+const limitRoutes: Route[] = [
   route('lab', 'GET', '/lab/settings', z.object({}), (world) => world.settings),
   route('lab', 'POST', '/lab/settings', z.record(z.string(), z.unknown()), (world, input) => {
     const unknown = Object.keys(input).filter((name) => !Object.hasOwn(defaults, name))
@@ -90,6 +98,9 @@ export const settingsRoutes = ({ idle, waiting, seed }: Knobs): Route[] => [
     world.rows.settings.put({ id: 'limits', value: { ...world.settings, ...input } })
     return world.settings
   }),
+]
+
+const ledgerRoutes = ({ idle, waiting, seed }: Knobs): Route[] => [
   route('lab', 'POST', '/lab/reset', z.object({}), async (world) => {
     await idle()
     world.reset()
@@ -113,9 +124,19 @@ export const settingsRoutes = ({ idle, waiting, seed }: Knobs): Route[] => [
   ),
 ]
 
+/** Credentials, clock, callbacks, failures, limits, ledger: the knobs of the world. */
+export const settingsRoutes = (knobs: Knobs): Route[] => [
+  route('lab', 'GET', '/lab/world', z.object({}), (world) => worldOf(world)),
+  ...clockRoutes(knobs),
+  ...callbackRoutes(knobs),
+  ...failureRoutes,
+  ...limitRoutes,
+  ...ledgerRoutes(knobs),
+]
+
 /** Ids, secrets and keys: what a company would find in the platforms' consoles. */
 function worldOf(world: World) {
-  const { wecom, officialAccount, miniprogram, pay, sms, calls } = world.credentials
+  const { wecom, officialAccount, miniprogram, pay, sms, calls, model } = world.credentials
   const { platformPrivateKey: _hidden, ...shownPay } = pay
   const staff = world.rows.staff.all().map(({ id, name, department, position, mobile }) => ({
     userid: id,
@@ -133,6 +154,7 @@ function worldOf(world: World) {
     pay: shownPay,
     sms: { ...sms, sign, templates: world.rows.smsTemplates.all() },
     calls,
+    model,
   }
 }
 

@@ -41,7 +41,10 @@ export class Clock {
   /** Takes up timers that were read from disk. */
   open(): void {
     this.#queue = []
-    for (const { at, id } of this.#timers.all()) this.#push({ at, id })
+    for (const { at, id } of this.#timers.all()) {
+      this.#push({ at, id })
+      this.#count = Math.max(this.#count, Number(id.split('.')[1]))
+    }
     this.#schedule()
   }
 
@@ -66,7 +69,7 @@ export class Clock {
   /** `kind` happens in `ms` simulated milliseconds, also after a restart. */
   after(ms: number, kind: string, data: Record<string, string>): string {
     this.#count += 1
-    const at = this.now() + ms
+    const at = Math.round(this.now() + ms)
     const id = `${at}.${this.#count}.${kind}`
     this.#timers.put({ id, at, kind, data })
     this.#push({ at, id })

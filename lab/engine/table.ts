@@ -108,7 +108,10 @@ export class Store {
 
   table<R extends Row>(name: string, indexes: Readonly<Record<string, Index<R>>> = {}): Table<R> {
     const table = new Table<R>(indexes, (id, row) => {
-      if (this.#file !== undefined) this.#waiting.set(`${name}\0${id}`, [name, id, row])
+      if (this.#file === undefined) return
+      // What happens by itself is written in the same turn; answers do not wait for it, they write first.
+      if (this.#waiting.size === 0) setImmediate(() => this.flush())
+      this.#waiting.set(`${name}\0${id}`, [name, id, row])
     })
     this.#tables.set(name, table)
     return table

@@ -17,10 +17,6 @@ export class Refusal extends Error {
   }
 }
 
-export const refuse = (code: number | string, message?: string, status?: number): never => {
-  throw new Refusal(code, message, status)
-}
-
 /** The value, or this refusal where there is none. */
 export function need<T>(value: T | undefined | null, code: number | string, message?: string, status?: number): T {
   if (value === undefined || value === null) throw new Refusal(code, message, status)

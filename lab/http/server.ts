@@ -47,9 +47,16 @@ async function handle(world: World, routes: readonly Route[], request: FastifyRe
   } catch (error) {
     answer = refused(error)
   }
+  if (first.family !== 'lab' && first.family !== 'page') mention(world, first, path, answer)
   if (failure !== undefined) return fail(world, first, failure, reply)
   if (reply.sent) return reply
   return answerOf(world, first, { request, reply }, answer)
+}
+
+/** Calls of the platforms' endpoints pass by on the tape; they are not kept. */
+function mention(world: World, { family, method }: Route, path: string, answer: unknown): void {
+  const refusal = answer instanceof Refusal ? { refused: answer.code } : {}
+  world.ledger.mention('api', { family, method, path, ...refusal })
 }
 
 /** Of routes with one address the one whose app the token is for. */

@@ -3,7 +3,7 @@ import { qrPng } from '../control/qr.ts'
 import { addScanner, pathOf } from '../control/scan.ts'
 import { need, Refusal } from '../http/refusal.ts'
 import { type Route, route } from '../http/route.ts'
-import type { MiniLink } from '../world/rows.ts'
+import type { MiniLink } from '../world/weixinRows.ts'
 import type { World } from '../world/world.ts'
 
 const opens = ['mini'] as const

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { personOf } from '../control/people.ts'
 import { need, Refusal } from '../http/refusal.ts'
 import { type Route, route } from '../http/route.ts'
-import { openidOf } from '../world/people.ts'
+import { openidOf, unionOf } from '../world/people.ts'
 import type { Code } from '../world/rows.ts'
 import type { World } from '../world/world.ts'
 
@@ -41,7 +41,7 @@ export const sessionRoutes: Route[] = [
       const code = spend(world, input.js_code, 'js code')
       const person = need(world.rows.people.get(code.person), 40029)
       const openid = openidOf(world, appid, person.id)
-      return { openid, session_key: sessionKey(world, person.id), unionid: person.unionid }
+      return { openid, session_key: sessionKey(world, person.id), ...unionOf(world, person) }
     },
   ),
   route(

@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { followerOf, openWindow } from '../account/followers.ts'
 import { personOf } from '../control/people.ts'
-import { addScanner } from '../control/scan.ts'
+import { addScanner, pathOf } from '../control/scan.ts'
 import { need, Refusal } from '../http/refusal.ts'
 import { type Route, route } from '../http/route.ts'
+import type { Order } from '../world/moneyRows.ts'
 import { openidOf } from '../world/people.ts'
-import type { Order, Person } from '../world/rows.ts'
+import type { Person } from '../world/rows.ts'
 import type { World } from '../world/world.ts'
 import { lapse, shownOrder } from './orders.ts'
 import { book, tellMerchant } from './route.ts'
@@ -36,6 +37,9 @@ export const payingRoutes: Route[] = [
     if (input.refuse) return { kind: 'cancelled', order: order.id }
     return pay(world, person, order, input.fails)
   }),
+  route('page', 'GET', '/pay/h5', z.object({ prepay_id: z.string() }), (world, { prepay_id }, { reply }) =>
+    reply.redirect(`/?scan=${encodeURIComponent(`${world.url}/pay/h5?prepay_id=${prepay_id}`)}`, 302),
+  ),
   route('lab', 'GET', '/lab/orders/:no', z.object({ no: z.string() }), (world, { no }) =>
     need(orderOfPrepay(world, no) ?? world.rows.orders.get(no), 'NO_ORDER', no),
   ),
@@ -67,7 +71,7 @@ function checkPackage(world: World, input: z.output<typeof handed>): void {
 }
 
 /** The money goes over; the merchant's server hears of it. */
-export function pay(world: World, person: Person, given: Order, fails = false): { kind: string; order: string } {
+function pay(world: World, person: Person, given: Order, fails = false): { kind: string; order: string } {
   const order = lapse(world, given)
   if (order.openid !== undefined && order.openid !== openidOf(world, order.appid, person.id))
     throw new Refusal('NOT_PAYER', '下单人与支付人不一致', 409)
@@ -114,7 +118,8 @@ export function showPayment(world: World, person: Person, text: string, data: Re
 }
 
 addScanner((world, _person, code) => {
-  const order = orderOfCode(world, code)
+  const h5 = pathOf(world, code) === '/pay/h5' ? new URL(code).searchParams.get('prepay_id') : null
+  const order = h5 === null ? orderOfCode(world, code) : orderOfPrepay(world, h5)
   if (order === undefined) return undefined
   return { kind: 'pay', order: order.id, description: order.description, total: order.total, prepay_id: order.prepay }
 })

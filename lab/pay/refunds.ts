@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { need, Refusal } from '../http/refusal.ts'
 import type { Route } from '../http/route.ts'
-import type { Order, Refund } from '../world/rows.ts'
+import type { Order, Refund } from '../world/moneyRows.ts'
 import type { World } from '../world/world.ts'
 import { showPayment } from './paying.ts'
 import { book, payRoute, tellMerchant } from './route.ts'

@@ -1,5 +1,5 @@
 import { callbacksOf } from '../world/callbacks.ts'
-import type { Sms, SmsTemplate } from '../world/rows.ts'
+import type { Sms, SmsTemplate } from '../world/moneyRows.ts'
 import type { World } from '../world/world.ts'
 
 export const sign = '明眸眼镜'

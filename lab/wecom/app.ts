@@ -4,6 +4,7 @@ import { bodyOf } from '../http/multipart.ts'
 import { need, Refusal } from '../http/refusal.ts'
 import { type Call, type Route, route } from '../http/route.ts'
 import type { World } from '../world/world.ts'
+import { checkMedia } from './attachments.ts'
 import { membersOf } from './corp.ts'
 
 const opens = ['wecom'] as const
@@ -69,6 +70,21 @@ export const appRoutes: Route[] = [
     (world, _input, call) => {
       const { media_id } = upload(world, { type: 'image' }, call)
       return { url: `${world.url}/lab/media/${media_id}` }
+    },
+    opens,
+  ),
+  route(
+    'wecom',
+    'GET',
+    '/cgi-bin/media/get',
+    z.object({ media_id: z.string() }),
+    (world, { media_id }, { reply }) => {
+      checkMedia(world, media_id)
+      const media = need(world.rows.media.get(media_id), 40007)
+      return reply
+        .type(media.contentType)
+        .header('content-disposition', `attachment; filename="${encodeURIComponent(media.name)}"`)
+        .send(Buffer.from(media.bytes, 'base64'))
     },
     opens,
   ),
@@ -141,7 +157,7 @@ function showToStaff(world: World, userid: string, input: { msgtype: string; [pa
   world.ledger.add('app.sent', { userid, msgtype: input.msgtype })
 }
 
-export function upload(world: World, { type }: { type: string }, { request, raw }: Call) {
+function upload(world: World, { type }: { type: string }, { request, raw }: Call) {
   const file = need(bodyOf(request.headers['content-type'] ?? '', raw), 41005, 'media data missing')
   const id = world.dice.id('media', '3', 60)
   world.rows.media.put({

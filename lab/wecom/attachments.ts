@@ -4,8 +4,7 @@ import type { Attachment } from '../world/rows.ts'
 import type { World } from '../world/world.ts'
 
 /** Text of at most so many bytes of UTF-8. */
-export const bytes = (most: number) =>
-  z.string().refine((text) => Buffer.byteLength(text) <= most, `over ${most} bytes`)
+const bytes = (most: number) => z.string().refine((text) => Buffer.byteLength(text) <= most, `over ${most} bytes`)
 
 const parts = {
   image: z.object({ media_id: z.string().optional(), pic_url: z.string().optional() }),

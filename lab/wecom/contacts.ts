@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { need, Refusal } from '../http/refusal.ts'
 import { type Route, route } from '../http/route.ts'
-import { personBy } from '../world/people.ts'
+import { personBy, unionOf } from '../world/people.ts'
 import type { Person, Relation } from '../world/rows.ts'
 import type { World } from '../world/world.ts'
 import { hidden, relationFor, servingStaff, shown } from './relations.ts'
@@ -121,13 +121,13 @@ export function paged<T>(all: readonly T[], cursor: string, limit: number): { pa
   return { page, next }
 }
 
-const contact = (world: World, { name, gender, unionid, id }: Person, external_userid: string) => ({
+const contact = (world: World, person: Person, external_userid: string) => ({
   external_userid,
-  name,
-  avatar: `${world.url}/lab/faces/${id}.svg`,
+  name: person.name,
+  avatar: `${world.url}/lab/faces/${person.id}.svg`,
   type: 1,
-  gender,
-  unionid,
+  gender: person.gender,
+  ...unionOf(world, person),
 })
 
 const followed = (one: Relation) => ({

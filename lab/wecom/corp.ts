@@ -120,7 +120,7 @@ const detailed = (staff: Staff) => ({
   telephone: '',
 })
 
-export function departmentsBelow(world: World, id: number | undefined) {
+function departmentsBelow(world: World, id: number | undefined) {
   const all = world.rows.departments.all()
   if (id === undefined) return all
   need(world.rows.departments.get(String(id)), 60123)

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { need, Refusal } from '../http/refusal.ts'
 import { type Route, route } from '../http/route.ts'
+import { unionOf } from '../world/people.ts'
 import type { Group, JoinWay, Member } from '../world/rows.ts'
 import type { World } from '../world/world.ts'
 import { paged } from './contacts.ts'
@@ -167,7 +168,7 @@ function shownMember(world: World, member: Member, names: boolean) {
     group_nickname: '',
     ...(member.invitor === undefined ? {} : { invitor: { userid: member.invitor } }),
     ...(member.state === undefined ? {} : { state: member.state }),
-    ...(person === undefined ? {} : { unionid: person.unionid }),
+    ...(person === undefined ? {} : unionOf(world, person)),
     ...(names ? { name: person?.name ?? world.rows.staff.get(member.id)?.name ?? '' } : {}),
   }
 }

@@ -13,7 +13,7 @@ const path = (verb: string): string => `/cgi-bin/externalcontact/${verb}`
 const page = { cursor: z.string().default(''), limit: z.number().int().min(1).max(1000).default(500) }
 const day = 86_400_000
 
-export const template = z.object({
+const template = z.object({
   chat_type: z.enum(['single', 'group']).default('single'),
   external_userid: z.array(z.string()).max(10_000).default([]),
   chat_id_list: z.array(z.string()).max(2000).default([]),
@@ -35,6 +35,7 @@ export const massRoutes: Route[] = [
       if ((input.text?.content ?? '') === '' && input.attachments.length === 0) throw new Refusal(40058)
       checkAttachments(world, input.attachments)
       if (input.sender !== undefined) servingStaff(world, input.sender)
+      else if (input.chat_type === 'group') throw new Refusal(40058, 'sender')
       const { tasks, failed } = resolveTasks(world, input)
       if (tasks.length === 0) throw new Refusal(40035, 'nobody to send to')
       const mass: Mass = {

@@ -10,7 +10,7 @@ export const relationId = (userid: string, external: string): string => `${useri
 export function servingStaff(world: World, userid: string): Staff {
   const staff = need(world.rows.staff.get(userid), 40003)
   if (staff.status !== 1) throw new Refusal(60111)
-  if (!staff.serves) throw new Refusal(84084)
+  if (!staff.serves) throw new Refusal(84083)
   return staff
 }
 
@@ -62,7 +62,8 @@ export function addContact(world: World, adding: Adding): { relation: Relation; 
     at: world.clock.now(),
   })
   const welcomeCode = staff.welcomes || relation.chatted ? undefined : issueWelcome(world, userid, external)
-  if (half) world.rows.welcomes.put({ id: `half ${id}`, userid, external, at: relation.at, used: false })
+  if (half)
+    world.rows.welcomes.put({ id: `half ${id}`, userid, external, at: relation.at, wall: world.wall(), used: false })
   world.ledger.add('contact.added', { person: person.id, userid, external, state, way, half })
   tellAdded(world, relation, half, welcomeCode)
   return { relation, isNew: true, ...(welcomeCode === undefined ? {} : { welcomeCode }) }
@@ -91,6 +92,7 @@ function issueWelcome(world: World, userid: string, external: string): string {
     userid,
     external,
     at: world.clock.now(),
+    wall: world.wall(),
     used: false,
   })
   return code.id

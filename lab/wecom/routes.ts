@@ -5,6 +5,8 @@ import { appRoutes } from './app.ts'
 import { contactRoutes } from './contacts.ts'
 import { corpRoutes } from './corp.ts'
 import { groupRoutes } from './groupRoutes.ts'
+import { groupWelcomeRoutes } from './groupWelcome.ts'
+import { idRoutes } from './ids.ts'
 import { massRoutes } from './mass.ts'
 import { momentRoutes } from './moments.ts'
 import { statisticsRoutes } from './statistics.ts'
@@ -25,6 +27,8 @@ export const wecomRoutes: Route[] = [
   ...groupRoutes,
   ...acquisitionRoutes,
   ...statisticsRoutes,
+  ...groupWelcomeRoutes,
+  ...idRoutes,
   ...appRoutes,
 ]
 

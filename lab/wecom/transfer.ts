@@ -100,13 +100,14 @@ function begin(
   return { external_userid: external, errcode: 0 }
 }
 
-// 40096 unknown or not theirs; 40128 (from memory): already under way, or too often in 90 days.
+// 40096 unknown or not theirs; from memory: 40129 already under way, 40128 too often in 90 days.
 function refusalOf(world: World, from: string, external: string): number {
   const relation = world.rows.relations.get(relationId(from, external))
   if (relation === undefined || relation.ended !== undefined) return 40096
   const earlier = world.rows.transfers.by('external', external)
+  if (earlier.some(({ status }) => status === 2)) return 40129
   const recent = earlier.filter(({ at, status }) => status !== 3 && world.clock.now() - at < 90 * day)
-  return earlier.some(({ status }) => status === 2) || recent.length >= world.settings.transfersPer90Days ? 40128 : 0
+  return recent.length >= world.settings.transfersPer90Days ? 40128 : 0
 }
 
 const listed = ({ external, status, done }: Transfer) => ({

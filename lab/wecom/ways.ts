@@ -89,6 +89,8 @@ export const wayRoutes: Route[] = [
         state: input.state ?? before.state,
         user: input.user ?? before.user,
         party: input.party ?? before.party,
+        ...(input.style === undefined ? {} : { style: input.style }),
+        ...(input.conclusions === undefined ? {} : { conclusions: input.conclusions }),
       }
       checkMembers(world, before.type, merged.user, merged.party)
       world.rows.ways.put(merged)
@@ -119,7 +121,7 @@ export const wayRoutes: Route[] = [
 ]
 
 /** The picture of a code; what it says is the address without `.png`. */
-export const qrOf = (world: World, config: string): string => `${world.url}/qr/wecom/${config}.png`
+const qrOf = (world: World, config: string): string => `${world.url}/qr/wecom/${config}.png`
 
 function checkMembers(world: World, type: 1 | 2, users: readonly string[], parties: readonly number[]): void {
   if (type === 1 && (users.length !== 1 || parties.length > 0)) throw new Refusal(40058)

@@ -17,7 +17,7 @@ export const welcomeRoutes: Route[] = [
       const code = world.rows.welcomes.get(input.welcome_code)
       if (code === undefined) throw new Refusal(41050)
       if (code.used) throw new Refusal(41051)
-      const late = world.clock.now() - code.at
+      const late = world.hurried ? world.wall() - code.wall : world.clock.now() - code.at
       if (late > world.settings.welcomeSeconds * 1000) {
         world.ledger.add('welcome.late', { userid: code.userid, external: code.external, ms: late })
         throw new Refusal(41050)

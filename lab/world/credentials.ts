@@ -41,6 +41,8 @@ export interface Credentials extends Row {
     tencent: { secretId: string; secretKey: string; sdkAppId: string }
   }
   calls: { key: string; secret: string }
+  /** The OpenAI-compatible model, at `/v1`. */
+  model: { key: string; model: string }
 }
 
 const keyPair = () =>
@@ -79,6 +81,7 @@ export function credentialsOf(seed: string, at: Date): Credentials {
       },
     },
     calls: { key: letterOf(seed, 'calls key', 16), secret: letterOf(seed, 'calls', 32) },
+    model: { key: `sk-${letterOf(seed, 'model', 40)}`, model: 'lab-1' },
   }
 }
 

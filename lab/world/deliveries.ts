@@ -84,6 +84,7 @@ export class Deliveries {
       return
     }
     if (failure?.duplicate === true) this.#enqueue(this.#rows.put({ ...delivery, id: `${id}_again`, tries: [] }))
+    if (failure?.forged === true) this.#enqueue(this.#rows.put({ ...delivery, id: `${id}_forged`, tries: [] }))
     this.#enqueue(delivery)
     for (const held of this.#held.splice(0)) this.#enqueue(held)
   }
@@ -104,6 +105,12 @@ export class Deliveries {
   async #deliver(delivery: Delivery): Promise<void> {
     const transport = this.#transports.get(delivery.target)
     if (transport === undefined) return this.#end(delivery, 'failed')
+    const forged = delivery.id.endsWith('_forged')
+    if (forged) {
+      const fooled = await this.#attempt(delivery, forgedBy(transport))
+      this.#end(delivery, fooled ? 'forged and taken' : 'forged and refused')
+      return
+    }
     const { callbackTries, callbackPauseMs } = this.#world.settings
     for (let n = 0; n < (transport.pauses === undefined ? callbackTries : 1) && !this.#stopped; n += 1) {
       if (n > 0) await new Promise((resolve) => setTimeout(resolve, callbackPauseMs))
@@ -138,12 +145,23 @@ export class Deliveries {
     return taken
   }
 
-  #end(delivery: Delivery, state: 'taken' | 'failed' | 'lost'): void {
+  #end(delivery: Delivery, state: string): void {
     this.#rows.remove(delivery.id)
     const { target, url, event, tries, data, at, id } = delivery
     this.#world.ledger.add(`callback.${state}`, { callback: id, target, url, event, since: at, tries, ...data })
   }
 }
+
+/** The same request with a signature that does not fit. */
+const forgedBy = (transport: Transport): Transport => ({
+  request: (world, delivery) => {
+    const { url, headers, body } = transport.request(world, delivery)
+    const probe = { 'Wechatpay-Signature': `WECHATPAY/SIGNTEST/${headers['Wechatpay-Signature'] ?? ''}` }
+    const signed = headers['Wechatpay-Signature'] === undefined ? headers : { ...headers, ...probe }
+    return { url: url.replace(/signature=[0-9a-f]{8}/g, 'signature=00000000'), headers: signed, body }
+  },
+  taken: transport.taken,
+})
 
 function hash(text: string): number {
   let out = 0

@@ -21,6 +21,8 @@ export interface Failure {
   late?: number | undefined
   lost?: boolean | undefined
   swapped?: boolean | undefined
+  /** One with a wrong signature comes before: it must be refused. */
+  forged?: boolean | undefined
 }
 
 const key = 'failures'

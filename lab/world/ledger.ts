@@ -39,6 +39,13 @@ export class Ledger {
     return entry
   }
 
+  /** Tells listeners of something too frequent to keep, and counts it. */
+  mention(kind: string, detail: Readonly<Record<string, unknown>>): void {
+    this.#totals[kind] = (this.#totals[kind] ?? 0) + 1
+    const entry = { ...detail, id: '', at: this.#now(), kind }
+    for (const listener of this.#listeners) listener(entry)
+  }
+
   /** Entries after number `after`, of one kind or of all, the earliest first. */
   read(after: number, limit: number, kind?: string): Entry[] {
     const found: Entry[] = []

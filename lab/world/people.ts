@@ -41,6 +41,10 @@ export function personBy(world: World, kind: string, alias: string): Person | un
   return found?.kind === kind ? world.rows.people.get(found.person) : undefined
 }
 
+/** The unionid, where the company's apps are bound together. */
+export const unionOf = (world: World, { unionid }: Person): { unionid?: string } =>
+  world.settings.boundToOpenPlatform ? { unionid } : {}
+
 /** Ids of a person at every platform. */
 export function idsOf(world: World, person: Person) {
   const { officialAccount, miniprogram } = world.credentials

@@ -1,6 +1,5 @@
 import type { Row } from '../engine/table.ts'
 
-/** Rows of the world's tables. Times are milliseconds of the simulated clock unless they end in `_s` (seconds). */
 export interface Person extends Row {
   name: string
   phone: string
@@ -101,6 +100,8 @@ export interface Welcome extends Row {
   userid: string
   external: string
   at: number
+  /** The same moment on the wall clock. */
+  wall: number
   used: boolean
 }
 
@@ -198,7 +199,7 @@ export interface Media extends Row {
 /** What stands on a screen. `thread` names the conversation, `person` whose phone it is on, if one. */
 export interface Message extends Row {
   thread: string
-  channel: 'wecom' | 'group' | 'account' | 'mini' | 'sms' | 'call' | 'pay' | 'app' | 'moment'
+  channel: 'wecom' | 'group' | 'account' | 'mini' | 'sms' | 'call' | 'pay' | 'app' | 'moment' | 'friend'
   person?: string
   peer: string
   from: 'me' | 'peer'
@@ -219,54 +220,6 @@ export interface Token extends Row {
 
 export type App = 'wecom' | 'account' | 'mini'
 
-/** A person's tie to an official account or a mini program. `id` = openid. */
-export interface Follower extends Row {
-  person: string
-  app: App
-  subscribed: boolean
-  at: number
-  scene: string
-  qrScene: string
-  remark: string
-  tags: number[]
-  /** They refuse template messages. */
-  blocks: boolean
-  /** Interactions that allow service messages. */
-  windows: { trigger: string; until: number; left: number }[]
-  /** Accepted subscribe messages not yet used, by template. */
-  credits: Record<string, number>
-}
-
-/** A code of an official account. `id` = ticket. */
-export interface AccountCode extends Row {
-  scene: string
-  numeric: boolean
-  permanent: boolean
-  expires: number
-}
-
-export interface UserTag extends Row {
-  app: App
-  name: string
-}
-
-export interface Template extends Row {
-  app: App
-  /** 1 template message, 2 one-off subscription, 3 lasting subscription. */
-  type: 1 | 2 | 3
-  title: string
-  /** Field name to the kind of value it takes (`thing`, `time`, `amount` …). */
-  fields: Record<string, string>
-}
-
-/** A link into the mini program. */
-export interface MiniLink extends Row {
-  path: string
-  query: string
-  expires: number
-  opener?: string
-}
-
 /** A one-time code: OAuth, jscode, phone number. */
 export interface Code extends Row {
   kind: string
@@ -283,138 +236,6 @@ export interface Alias extends Row {
 
 export interface Setting extends Row {
   value: unknown
-}
-
-/** A payment order. `id` = out_trade_no. */
-export interface Order extends Row {
-  appid: string
-  description: string
-  attach?: string
-  notify: string
-  total: number
-  type: 'JSAPI' | 'NATIVE' | 'MWEB' | 'APP'
-  openid?: string
-  prepay: string
-  at: number
-  expires: number
-  state: 'NOTPAY' | 'SUCCESS' | 'REFUND' | 'CLOSED' | 'PAYERROR'
-  transaction?: string
-  paid?: number
-  person?: string
-  sharing: boolean
-  refunded: number
-  shared: number
-  unfrozen: boolean
-}
-
-/** `id` = out_refund_no. */
-export interface Refund extends Row {
-  refund: string
-  order: string
-  amount: number
-  reason?: string
-  notify?: string
-  at: number
-  done?: number
-  status: 'PROCESSING' | 'SUCCESS' | 'CLOSED' | 'ABNORMAL'
-}
-
-/** A merchant transfer. `id` = out_bill_no. */
-export interface Bill extends Row {
-  bill: string
-  appid: string
-  openid: string
-  amount: number
-  scene: string
-  remark: string
-  notify?: string
-  state:
-    | 'ACCEPTED'
-    | 'PROCESSING'
-    | 'WAIT_USER_CONFIRM'
-    | 'TRANSFERING'
-    | 'SUCCESS'
-    | 'FAIL'
-    | 'CANCELING'
-    | 'CANCELLED'
-  package: string
-  at: number
-  updated: number
-  reason?: string
-}
-
-export interface Sharing extends Row {
-  order: string
-  transaction: string
-  sharing: string
-  at: number
-  state: 'PROCESSING' | 'FINISHED'
-  receivers: {
-    type: string
-    account: string
-    amount: number
-    description: string
-    result: 'PENDING' | 'SUCCESS' | 'CLOSED'
-    fail_reason?: string
-    detail_id: string
-  }[]
-  notify?: string
-}
-
-export interface Receiver extends Row {
-  type: string
-  account: string
-  relation: string
-}
-
-/** A text registered with both SMS vendors. `id` = Aliyun's code. */
-export interface SmsTemplate extends Row {
-  tencent: string
-  /** With `${name}` where a value goes. */
-  content: string
-  kind: 'code' | 'notice' | 'marketing'
-}
-
-export interface Sms extends Row {
-  vendor: 'aliyun' | 'tencent'
-  phone: string
-  sign: string
-  text: string
-  kind: SmsTemplate['kind']
-  at: number
-  outId: string
-  /** What the report will say. */
-  outcome: string
-}
-
-export interface CallTask extends Row {
-  name: string
-  script: string
-  state: 'running' | 'paused' | 'cancelled' | 'done'
-  windows: { from: string; to: string }[]
-  maxAttempts: number
-  callback?: string
-  at: number
-}
-
-export interface OutboundCall extends Row {
-  task: string
-  phone: string
-  reference: string
-  status:
-    | 'queued'
-    | 'answered'
-    | 'no_answer'
-    | 'busy'
-    | 'rejected'
-    | 'invalid_number'
-    | 'failed'
-    | 'opted_out'
-    | 'cancelled'
-  attempt: number
-  at: number
-  durationMs: number
-  intent: string
 }
 
 /** What a platform tells the company's server. */

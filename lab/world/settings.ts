@@ -68,6 +68,10 @@ export const defaults = {
   callbackTries: 3,
   callbackPauseMs: 300,
   callbackLanes: 4,
+  /** The company's apps are bound to an account of the open platform: without, nobody is told a unionid. */
+  boundToOpenPlatform: true,
+  /** Page the members' app shows beside a chat; set by whoever has one. */
+  sidebarUrl: '',
   /** How long a call lasts that was told to time out. */
   hangMs: 30_000,
 }

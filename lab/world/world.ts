@@ -3,69 +3,15 @@ import { Clock } from '../engine/clock.ts'
 import { type Counter, Dice } from '../engine/dice.ts'
 import { Store } from '../engine/table.ts'
 import { type Credentials, credentialsOf } from './credentials.ts'
-import { type Entry, Ledger } from './ledger.ts'
-import type * as rows from './rows.ts'
+import { Ledger } from './ledger.ts'
+import type { Callback } from './rows.ts'
 import { defaults, type Settings } from './settings.ts'
+import { tablesOf } from './tables.ts'
 
 export interface WorldOptions {
   dir?: string | undefined
   seed?: number | undefined
   now?: (() => number) | undefined
-}
-
-function tablesOf(store: Store) {
-  return {
-    people: store.table<rows.Person>('people', { phone: ({ phone }) => [phone], unionid: ({ unionid }) => [unionid] }),
-    aliases: store.table<rows.Alias>('aliases'),
-    staff: store.table<rows.Staff>('staff'),
-    departments: store.table<rows.Department>('departments'),
-    tagGroups: store.table<rows.TagGroup>('tagGroups'),
-    tags: store.table<rows.Tag>('tags', { group: ({ group }) => [group] }),
-    relations: store.table<rows.Relation>('relations', {
-      userid: ({ userid }) => [userid],
-      external: ({ external }) => [external],
-      tag: ({ tags }) => tags,
-    }),
-    ways: store.table<rows.ContactWay>('ways'),
-    joinWays: store.table<rows.JoinWay>('joinWays'),
-    links: store.table<rows.AcquisitionLink>('links'),
-    welcomes: store.table<rows.Welcome>('welcomes'),
-    groups: store.table<rows.Group>('groups', {
-      owner: ({ owner }) => [owner],
-      person: ({ members }) => members.flatMap(({ person }) => person ?? []),
-    }),
-    mass: store.table<rows.Mass>('mass', { userid: ({ tasks }) => tasks.map(({ userid }) => userid) }),
-    moments: store.table<rows.Moment>('moments'),
-    transfers: store.table<rows.Transfer>('transfers', { external: ({ external }) => [external] }),
-    unassigned: store.table<rows.Unassigned>('unassigned'),
-    media: store.table<rows.Media>('media'),
-    messages: store.table<rows.Message>('messages', {
-      thread: ({ thread }) => [thread],
-      person: ({ person }) => (person === undefined ? [] : [person]),
-      peer: ({ channel, peer }) => [`${channel}:${peer}`],
-    }),
-    tokens: store.table<rows.Token>('tokens', { kind: ({ app, kind }) => [`${app}:${kind}`] }),
-    followers: store.table<rows.Follower>('followers', { app: ({ app }) => [app], person: ({ person }) => [person] }),
-    accountCodes: store.table<rows.AccountCode>('accountCodes'),
-    userTags: store.table<rows.UserTag>('userTags'),
-    templates: store.table<rows.Template>('templates'),
-    miniLinks: store.table<rows.MiniLink>('miniLinks'),
-    orders: store.table<rows.Order>('orders', {
-      prepay: ({ prepay }) => [prepay],
-      transaction: ({ transaction }) => (transaction === undefined ? [] : [transaction]),
-    }),
-    refunds: store.table<rows.Refund>('refunds', { order: ({ order }) => [order] }),
-    bills: store.table<rows.Bill>('bills', { bill: ({ bill }) => [bill] }),
-    sharings: store.table<rows.Sharing>('sharings', { transaction: ({ transaction }) => [transaction] }),
-    receivers: store.table<rows.Receiver>('receivers'),
-    smsTemplates: store.table<rows.SmsTemplate>('smsTemplates', { tencent: ({ tencent }) => [tencent] }),
-    sms: store.table<rows.Sms>('sms', { phone: ({ phone }) => [phone] }),
-    callTasks: store.table<rows.CallTask>('callTasks'),
-    calls: store.table<rows.OutboundCall>('calls', { task: ({ task }) => [task] }),
-    codes: store.table<rows.Code>('codes'),
-    settings: store.table<rows.Setting>('settings'),
-    ledger: store.table<Entry>('ledger'),
-  }
 }
 
 /** Everything there is: tables, clock, chance, credentials. Vendors and the script write to it; nobody else does. */
@@ -78,7 +24,9 @@ export class World {
   /** The wall clock: signatures and their windows are of the connection, not of the simulated day. */
   readonly wall: () => number
   /** Puts a callback on its way. */
-  deliver: (callback: rows.Callback) => void = () => undefined
+  deliver: (callback: Callback) => void = () => undefined
+  /** Days pass in seconds: what must be quick is measured by the wall clock. */
+  hurried = false
   /** Where the lab is reached; set when it listens. */
   url = ''
   readonly #credentials

@@ -1,0 +1,52 @@
+import type { Row } from '../engine/table.ts'
+import type { App } from './rows.ts'
+
+/** A person's tie to an official account or a mini program. `id` = openid. */
+export interface Follower extends Row {
+  person: string
+  app: App
+  subscribed: boolean
+  at: number
+  scene: string
+  qrScene: string
+  remark: string
+  tags: number[]
+  /** They refuse template messages. */
+  blocks: boolean
+  /** Interactions that allow service messages. */
+  windows: { trigger: string; until: number; left: number }[]
+  /** Accepted subscribe messages not yet used, by template. */
+  credits: Record<string, number>
+}
+
+/** A code of an official account. `id` = ticket. */
+export interface AccountCode extends Row {
+  scene: string
+  numeric: boolean
+  permanent: boolean
+  expires: number
+}
+
+export interface UserTag extends Row {
+  app: App
+  name: string
+}
+
+export interface Template extends Row {
+  app: App
+  /** 1 template message, 2 one-off subscription, 3 lasting subscription. */
+  type: 1 | 2 | 3
+  title: string
+  /** Field name to the kind of value it takes (`thing`, `time`, `amount` …). */
+  fields: Record<string, string>
+  /** What stands before each value. */
+  labels: Record<string, string>
+}
+
+/** A link into the mini program. */
+export interface MiniLink extends Row {
+  path: string
+  query: string
+  expires: number
+  opener?: string
+}
