@@ -1,11 +1,15 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { StartTask, TaskKind } from '#platform/tasks/kind'
+import { aliyunSmsAdapter } from '../kinds/aliyunSms/server/adapter.ts'
+import { aliyunSender } from '../kinds/aliyunSms/server/client.ts'
 import { asMini, miniProgramAdapter } from '../kinds/miniProgram/server/adapter.ts'
 import { miniCalls } from '../kinds/miniProgram/server/calls.ts'
 import { quotasOf } from '../kinds/officialAccount/kind.ts'
 import { asOfficial, officialAccountAdapter } from '../kinds/officialAccount/server/adapter.ts'
 import { pagesOf, syncPage } from '../kinds/officialAccount/server/sync.ts'
+import { tencentSmsAdapter } from '../kinds/tencentSms/server/adapter.ts'
+import { tencentSender } from '../kinds/tencentSms/server/client.ts'
 import { wecomSettings } from '../kinds/wecom/kind.ts'
 import { wecomAdapter } from '../kinds/wecom/server/adapter.ts'
 import { wecomClient } from '../kinds/wecom/server/client.ts'
@@ -23,6 +27,7 @@ import { Limits } from './limits.ts'
 import { callbackRoutes } from './routes.ts'
 import { SendHost } from './sends/host.ts'
 import type { SendDeps } from './sends/ports.ts'
+import { smsHandlers } from './sms/handlers.ts'
 import type { Syncs } from './syncs.ts'
 import { syncTask } from './syncTask.ts'
 import { tagHandlers } from './tags/handlers.ts'
@@ -44,6 +49,8 @@ export function openCarriers(given: Omit<SendDeps, 'masses'>) {
     wecomAdapter({ ...deps, ...platform, corpTags }),
     officialAccountAdapter({ ...deps, ...platform }),
     miniProgramAdapter({ ...deps, ...platform }),
+    aliyunSmsAdapter(deps),
+    tencentSmsAdapter(deps),
   ])
   const syncs = syncsOf({ ...deps, corpTags }, platform)
   deps.jobs.define('carriers.sweep', () => sweepInbox(deps), { cron: '15 4 * * *' })
@@ -57,6 +64,7 @@ export function openCarriers(given: Omit<SendDeps, 'masses'>) {
       carrierAccounts: accountHandlers({ ...deps, inbox, tokens: platform.tokens, startTask }),
       sends: sending.handlers(),
       carrierTags: tagHandlers({ ...deps, corpTags }),
+      sms: smsHandlers({ ...deps, senders: { aliyunSms: aliyunSender, tencentSms: tencentSender } }),
       weixin: weixinHandlers({ ...deps, ...platform, weixin: weixinOf(platform), minis: miniCalls(platform) }),
       staffCodes: codeHandlers({ ...deps, ways: wecomWays(platform) }),
     }),

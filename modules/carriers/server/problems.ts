@@ -54,6 +54,16 @@ const problems = {
       en: 'The customer has done nothing lately, or all answers are used up: the platform lets none through',
     },
   },
+  'no-phone': { status: 409, title: { zh: '这个人没有手机号', en: 'This person has no phone number' } },
+  'no-such-template': { status: 404, title: { zh: '没有这个短信模板', en: 'No such text' } },
+  'sms-stopped': { status: 409, title: { zh: '号码已退订营销短信', en: 'The number takes no advertisements' } },
+  'sms-missing-value': { status: 400, title: { zh: '模板还有变量没填', en: 'A place of the text is not filled in' } },
+  'sms-too-long': { status: 400, title: { zh: '短信最多 500 字，含签名', en: 'An SMS has 500 characters at most' } },
+  'sms-emoji': { status: 400, title: { zh: '短信不能带表情', en: 'An SMS has no emoji' } },
+  'sms-no-opt-out': {
+    status: 400,
+    title: { zh: '营销短信要写明怎么退订，如「拒收请回复R」', en: 'An advertisement has to say how to stop it' },
+  },
   'no-credit': {
     status: 409,
     title: { zh: '用户没有订阅这个模板，或次数已用完', en: 'They have not subscribed to the template, or used it up' },

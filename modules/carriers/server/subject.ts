@@ -3,6 +3,7 @@ import type { Vault } from '#platform/crypto'
 import type { Postgres } from '#platform/postgres/postgres'
 import { type Subject, type SubjectRecords, tableOf } from '#platform/subject'
 import { bodyContext } from './inbox.ts'
+import type { SmsTables } from './sms/tables.ts'
 import type { CarrierDb, CarrierTables } from './tables.ts'
 import type { UserTables } from './users/tables.ts'
 
@@ -40,6 +41,16 @@ export function carriersSubject({ postgres, vault }: Deps): SubjectRecords {
           ...{ account: row.account, since: iso(row.followed_at), endedAt: iso(row.ended_at), scene: row.scene },
         }))
       }),
+      tableOf('carriers.sms', ['account', 'at', 'template', 'state', 'reportedAt'], async () => {
+        const sent = postgres.tables<SmsTables>().selectFrom('carriers_sms').selectAll()
+        const rows = await sent
+          .where('strand', 'in', [...strands])
+          .orderBy('id')
+          .execute()
+        return rows.map(({ account, at, template, state, reported_at }) => ({
+          ...{ account, at: at.toISOString(), template, state, reportedAt: iso(reported_at) },
+        }))
+      }),
       tableOf('carriers.callbacks', ['event', 'receivedAt', 'message'], async () => {
         const rows = await aboutThem(db(), strands)
         return rows.map(({ event, received_at: at, body }) => ({
@@ -65,6 +76,7 @@ async function eraseFrom(db: CarrierDb, strands: Subject['strands']) {
   const gone = hashesOf(strands)
   await sql`delete from carriers_welcome where contact in ${gone}`.execute(db)
   await sql`delete from carriers_inbox where about in ${gone}`.execute(db)
+  await sql`delete from carriers_sms where strand = any(${strands}::bigint[])`.execute(db)
   await sql`delete from carriers_user where strand = any(${strands}::bigint[])`.execute(db)
   await sql`delete from carriers_contact where strand = any(${strands}::bigint[])`.execute(db)
 }
@@ -72,4 +84,5 @@ async function eraseFrom(db: CarrierDb, strands: Subject['strands']) {
 /** By what the platforms' names for them are found. */
 const hashesOf = (strands: Subject['strands']) => sql`(
   select external from carriers_contact where strand = any(${strands}::bigint[])
-  union all select external from carriers_user where strand = any(${strands}::bigint[]))`
+  union all select external from carriers_user where strand = any(${strands}::bigint[])
+  union all select about from carriers_sms where strand = any(${strands}::bigint[]))`

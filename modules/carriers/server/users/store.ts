@@ -71,7 +71,7 @@ async function write(
   users: readonly User[],
   known: readonly (Known | null)[],
 ): Promise<Reach[]> {
-  const { account, appid, askedAt } = told
+  const { account, appid } = told
   const rows = users
     .flatMap((user, i) => {
       const one = known[i]
