@@ -1,4 +1,4 @@
-import { accounts, carrierTags, codes, sends, sms, weixin } from '#contracts/carriers'
+import { accounts, carrierTags, codes, money, sends, sms, weixin } from '#contracts/carriers'
 import { identity } from '#contracts/identity'
 import { insight } from '#contracts/insight'
 import { intake } from '#contracts/intake'
@@ -29,6 +29,6 @@ import { workbench } from './workbench/contract.ts'
 export const contract = {
   ...{ staff, identity, ...intake, people, consents, privacy, shop, insight, analysis, saved, chain, sql: directSql },
   ...{ attribution, clv, rfm, segments, tags, webhooks, forwarders, scenarios, guarding, positioning, closing },
-  ...{ carrierAccounts: accounts, staffCodes: codes, sends, carrierTags, weixin, sms },
+  ...{ carrierAccounts: accounts, staffCodes: codes, sends, carrierTags, weixin, sms, money },
   ...{ exports: exporting, backups, system, tasks, trail, demo, lab, ofReport, workbench },
 }

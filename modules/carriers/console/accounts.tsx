@@ -9,6 +9,7 @@ import { usePreferences, useText } from '#ui/preferences'
 import { useMay } from '#ui/rights'
 import { FirstUse, Load } from '#ui/states'
 import { Time } from '#ui/time'
+import type { CarrierKind } from '../core/kind.ts'
 import { kindNamed } from '../core/kinds.ts'
 import { accountWords } from './accountWords.tsx'
 import { type Account, accountsApi } from './api.tsx'
@@ -54,11 +55,14 @@ export function AccountsPage({ beside }: { beside?: ReactNode }) {
   )
 }
 
+type Shows = (what: CarrierKind['shows'][number]) => boolean
+
 function AccountCard({ account, edit }: { account: Account; edit(): void }) {
   const t = useText(accountWords)
   const { language } = usePreferences()
   const kind = kindNamed(account.kind)
   const base = String(account.settings['base'] ?? '')
+  const shows: Shows = (what) => kind?.shows.includes(what) ?? false
   return (
     <section className="card stack" aria-label={account.name}>
       <div className="row spread">
@@ -67,24 +71,28 @@ function AccountCard({ account, edit }: { account: Account; edit(): void }) {
           <Tag color={account.on ? 'success' : 'default'}>{account.on ? t.on : t.off}</Tag>
           {kind && base !== '' && base !== kind.base && <Tag color="warning">{t.lab}</Tag>}
         </h2>
-        <Actions account={account} edit={edit} />
+        <Actions account={account} edit={edit} canSync={shows('sync')} />
       </div>
-      <Numbers account={account} />
-      <Health account={account} />
+      {shows('contacts') && <Numbers account={account} shows={shows} />}
+      <Health account={account} canSync={shows('sync')} />
       {account.callback && <Callback path={account.callback} />}
       <Checked account={account} />
-      <details>
-        <summary>{t.members}</summary>
-        <Suspense>
-          <Members account={account.id} />
-        </Suspense>
-      </details>
-      <details>
-        <summary>{t.tags}</summary>
-        <Suspense>
-          <CorpTags account={account.id} />
-        </Suspense>
-      </details>
+      {shows('members') && (
+        <details>
+          <summary>{t.members}</summary>
+          <Suspense>
+            <Members account={account.id} />
+          </Suspense>
+        </details>
+      )}
+      {shows('tags') && (
+        <details>
+          <summary>{t.tags}</summary>
+          <Suspense>
+            <CorpTags account={account.id} />
+          </Suspense>
+        </details>
+      )}
       <details>
         <summary>{t.steps}</summary>
         <ol>
@@ -97,21 +105,29 @@ function AccountCard({ account, edit }: { account: Account; edit(): void }) {
   )
 }
 
-function Numbers({ account }: { account: Account }) {
+function Numbers({ account, shows }: { account: Account; shows: Shows }) {
   const t = useText(accountWords)
   const { language } = usePreferences()
   const n = (count: number) => exact(count, language)
   const { sent, lost, p99 } = account.welcomes
   return (
     <dl className="facts">
-      <dt>{t.staff}</dt>
-      <dd className="num">{n(account.staff)}</dd>
+      {shows('members') && (
+        <>
+          <dt>{t.staff}</dt>
+          <dd className="num">{n(account.staff)}</dd>
+        </>
+      )}
       <dt>{t.contacts}</dt>
       <dd className="num">{n(account.contacts)}</dd>
-      <dt>{t.relations}</dt>
-      <dd>
-        <span className="num">{n(account.relations)}</span> <span className="small muted">{t.relationsHelp}</span>
-      </dd>
+      {shows('members') && (
+        <>
+          <dt>{t.relations}</dt>
+          <dd>
+            <span className="num">{n(account.relations)}</span> <span className="small muted">{t.relationsHelp}</span>
+          </dd>
+        </>
+      )}
       {account.withoutUnionid > 0 && (
         <>
           <dt>{t.unionid}</dt>
@@ -121,16 +137,20 @@ function Numbers({ account }: { account: Account }) {
           </dd>
         </>
       )}
-      <dt>{t.welcomes}</dt>
-      <dd title={t.lostHelp}>
-        {t.welcomed(n(sent), n(lost))} {p99 !== null && <span className="small muted">{t.p99(n(p99))}</span>}
-      </dd>
+      {shows('welcomes') && (
+        <>
+          <dt>{t.welcomes}</dt>
+          <dd title={t.lostHelp}>
+            {t.welcomed(n(sent), n(lost))} {p99 !== null && <span className="small muted">{t.p99(n(p99))}</span>}
+          </dd>
+        </>
+      )}
     </dl>
   )
 }
 
 /** When it was heard last, what waits, and what could not be applied. */
-function Health({ account }: { account: Account }) {
+function Health({ account, canSync }: { account: Account; canSync: boolean }) {
   const t = useText(accountWords)
   const { language } = usePreferences()
   return (
@@ -138,9 +158,11 @@ function Health({ account }: { account: Account }) {
       <span>
         {t.heardAt} {account.heardAt ? <Time at={account.heardAt} /> : t.never}
       </span>
-      <span>
-        {t.syncedAt} {account.syncedAt ? <Time at={account.syncedAt} /> : t.never}
-      </span>
+      {canSync && (
+        <span>
+          {t.syncedAt} {account.syncedAt ? <Time at={account.syncedAt} /> : t.never}
+        </span>
+      )}
       {account.tokenUntil && (
         <span>
           {t.token} <Time at={account.tokenUntil} />
@@ -195,7 +217,7 @@ function Checked({ account }: { account: Account }) {
   )
 }
 
-function Actions({ account, edit }: { account: Account; edit(): void }) {
+function Actions({ account, edit, canSync }: { account: Account; edit(): void; canSync: boolean }) {
   const t = useText(accountWords)
   const may = useMay()
   const { message, modal } = App.useApp()
@@ -228,7 +250,7 @@ function Actions({ account, edit }: { account: Account; edit(): void }) {
           {t.check}
         </Button>
       )}
-      {may('carriers:write') && account.on && (
+      {may('carriers:write') && account.on && canSync && (
         <Button loading={sync.isPending} onClick={() => sync.mutate({ id: account.id })}>
           {t.sync}
         </Button>

@@ -14,7 +14,7 @@ const Template = z.object({
     .trim()
     .min(1)
     .max(500)
-    .meta({ description: 'As approved, without the signature; ${name} is filled in' }),
+    .meta({ description: 'As approved, without the signature; what stands in dollar and braces is filled in' }),
   purpose: Purpose,
 })
 

@@ -10,6 +10,9 @@ import { asOfficial, officialAccountAdapter } from '../kinds/officialAccount/ser
 import { pagesOf, syncPage } from '../kinds/officialAccount/server/sync.ts'
 import { tencentSmsAdapter } from '../kinds/tencentSms/server/adapter.ts'
 import { tencentSender } from '../kinds/tencentSms/server/client.ts'
+import { asPay, wechatPayAdapter } from '../kinds/wechatPay/server/adapter.ts'
+import { payCalls } from '../kinds/wechatPay/server/calls.ts'
+import { PayKeys } from '../kinds/wechatPay/server/client.ts'
 import { wecomSettings } from '../kinds/wecom/kind.ts'
 import { wecomAdapter } from '../kinds/wecom/server/adapter.ts'
 import { wecomClient } from '../kinds/wecom/server/client.ts'
@@ -24,6 +27,7 @@ import type { Account } from './accounts.ts'
 import { codeHandlers } from './codes.ts'
 import { Inbox, sweepInbox } from './inbox.ts'
 import { Limits } from './limits.ts'
+import { moneyHandlers } from './money/handlers.ts'
 import { callbackRoutes } from './routes.ts'
 import { SendHost } from './sends/host.ts'
 import type { SendDeps } from './sends/ports.ts'
@@ -45,12 +49,14 @@ export function openCarriers(given: Omit<SendDeps, 'masses'>) {
   const platform = { tokens: new Tokens(given), limits: new Limits(given.now) }
   const corpTags = wecomTags(platform)
   const deps: SendDeps = { ...given, masses: wecomMasses(platform) }
+  const payKeys = new PayKeys()
   const inbox = new Inbox(deps, [
     wecomAdapter({ ...deps, ...platform, corpTags }),
     officialAccountAdapter({ ...deps, ...platform }),
     miniProgramAdapter({ ...deps, ...platform }),
     aliyunSmsAdapter(deps),
     tencentSmsAdapter(deps),
+    wechatPayAdapter({ ...deps, ...platform, keys: payKeys }),
   ])
   const syncs = syncsOf({ ...deps, corpTags }, platform)
   deps.jobs.define('carriers.sweep', () => sweepInbox(deps), { cron: '15 4 * * *' })
@@ -60,11 +66,14 @@ export function openCarriers(given: Omit<SendDeps, 'masses'>) {
   const tasks: readonly TaskKind[] = [syncTask(deps, syncs)]
   return {
     tasks,
+    /** Port for whoever takes or gives money: what a merchant does, and an account opened as one. */
+    pay: { ...payCalls(payKeys), asMerchant: asPay },
     handlers: (startTask: StartTask) => ({
       carrierAccounts: accountHandlers({ ...deps, inbox, tokens: platform.tokens, startTask }),
       sends: sending.handlers(),
       carrierTags: tagHandlers({ ...deps, corpTags }),
       sms: smsHandlers({ ...deps, senders: { aliyunSms: aliyunSender, tencentSms: tencentSender } }),
+      money: moneyHandlers(deps),
       weixin: weixinHandlers({ ...deps, ...platform, weixin: weixinOf(platform), minis: miniCalls(platform) }),
       staffCodes: codeHandlers({ ...deps, ways: wecomWays(platform) }),
     }),
