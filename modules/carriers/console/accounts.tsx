@@ -1,7 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { App, Button, Dropdown, Tag } from 'antd'
 import { type ReactNode, Suspense, useState } from 'react'
-import { exact } from '#base/format'
 import { problemOf } from '#ui/api'
 import { later } from '#ui/later'
 import { useTitle } from '#ui/page'
@@ -9,8 +8,8 @@ import { usePreferences, useText } from '#ui/preferences'
 import { useMay } from '#ui/rights'
 import { FirstUse, Load } from '#ui/states'
 import { Time } from '#ui/time'
-import type { CarrierKind } from '../core/kind.ts'
 import { kindNamed } from '../core/kinds.ts'
+import { Health, Numbers, type Shows } from './accountHealth.tsx'
 import { accountWords } from './accountWords.tsx'
 import { type Account, accountsApi } from './api.tsx'
 
@@ -54,8 +53,6 @@ export function AccountsPage({ beside }: { beside?: ReactNode }) {
     </div>
   )
 }
-
-type Shows = (what: CarrierKind['shows'][number]) => boolean
 
 function AccountCard({ account, edit }: { account: Account; edit(): void }) {
   const t = useText(accountWords)
@@ -102,75 +99,6 @@ function AccountCard({ account, edit }: { account: Account; edit(): void }) {
         </ol>
       </details>
     </section>
-  )
-}
-
-function Numbers({ account, shows }: { account: Account; shows: Shows }) {
-  const t = useText(accountWords)
-  const { language } = usePreferences()
-  const n = (count: number) => exact(count, language)
-  const { sent, lost, p99 } = account.welcomes
-  return (
-    <dl className="facts">
-      {shows('members') && (
-        <>
-          <dt>{t.staff}</dt>
-          <dd className="num">{n(account.staff)}</dd>
-        </>
-      )}
-      <dt>{t.contacts}</dt>
-      <dd className="num">{n(account.contacts)}</dd>
-      {shows('members') && (
-        <>
-          <dt>{t.relations}</dt>
-          <dd>
-            <span className="num">{n(account.relations)}</span> <span className="small muted">{t.relationsHelp}</span>
-          </dd>
-        </>
-      )}
-      {account.withoutUnionid > 0 && (
-        <>
-          <dt>{t.unionid}</dt>
-          <dd>
-            <span className="num">{n(account.withoutUnionid)}</span>{' '}
-            <span className="small muted">{t.unionidHelp}</span>
-          </dd>
-        </>
-      )}
-      {shows('welcomes') && (
-        <>
-          <dt>{t.welcomes}</dt>
-          <dd title={t.lostHelp}>
-            {t.welcomed(n(sent), n(lost))} {p99 !== null && <span className="small muted">{t.p99(n(p99))}</span>}
-          </dd>
-        </>
-      )}
-    </dl>
-  )
-}
-
-/** When it was heard last, what waits, and what could not be applied. */
-function Health({ account, canSync }: { account: Account; canSync: boolean }) {
-  const t = useText(accountWords)
-  const { language } = usePreferences()
-  return (
-    <p className="row small muted">
-      <span>
-        {t.heardAt} {account.heardAt ? <Time at={account.heardAt} /> : t.never}
-      </span>
-      {canSync && (
-        <span>
-          {t.syncedAt} {account.syncedAt ? <Time at={account.syncedAt} /> : t.never}
-        </span>
-      )}
-      {account.tokenUntil && (
-        <span>
-          {t.token} <Time at={account.tokenUntil} />
-        </span>
-      )}
-      {account.waiting > 0 && <Tag color="processing">{t.waiting(exact(account.waiting, language))}</Tag>}
-      {account.failed > 0 && <Tag color="error">{t.failed(exact(account.failed, language))}</Tag>}
-    </p>
   )
 }
 

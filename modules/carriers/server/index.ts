@@ -24,6 +24,7 @@ import { wecomWays } from '../kinds/wecom/server/ways.ts'
 import { type WeixinDeps, weixinClient } from '../kinds/weixin/server/client.ts'
 import { accountHandlers } from './accountHandlers.ts'
 import type { Account } from './accounts.ts'
+import type { Adapter } from './adapter.ts'
 import { codeHandlers } from './codes.ts'
 import { Inbox, sweepInbox } from './inbox.ts'
 import { Limits } from './limits.ts'
@@ -39,7 +40,8 @@ import { syncTags } from './tags/incoming.ts'
 import { hearTags, Marks } from './tags/outgoing.ts'
 import type { CorpTags } from './tags/ports.ts'
 import { Tokens } from './tokens.ts'
-import { type Weixin, weixinHandlers } from './users/handlers.ts'
+import { weixinHandlers } from './users/handlers.ts'
+import type { Weixin } from './users/ports.ts'
 
 export { carriersSubject } from './subject.ts'
 export { touchTimeline } from './timeline.ts'
@@ -50,14 +52,7 @@ export function openCarriers(given: Omit<SendDeps, 'masses'>) {
   const corpTags = wecomTags(platform)
   const deps: SendDeps = { ...given, masses: wecomMasses(platform) }
   const payKeys = new PayKeys()
-  const inbox = new Inbox(deps, [
-    wecomAdapter({ ...deps, ...platform, corpTags }),
-    officialAccountAdapter({ ...deps, ...platform }),
-    miniProgramAdapter({ ...deps, ...platform }),
-    aliyunSmsAdapter(deps),
-    tencentSmsAdapter(deps),
-    wechatPayAdapter({ ...deps, ...platform, keys: payKeys }),
-  ])
+  const inbox = new Inbox(deps, adaptersOf({ ...deps, ...platform, corpTags, keys: payKeys }))
   const syncs = syncsOf({ ...deps, corpTags }, platform)
   deps.jobs.define('carriers.sweep', () => sweepInbox(deps), { cron: '15 4 * * *' })
   const sending = new SendHost(deps)
@@ -128,3 +123,15 @@ const weixinOf = (platform: WeixinDeps): Weixin => ({
     return call({ path, body, answer: z.looseObject({}) })
   },
 })
+
+/** The server side of every kind. */
+const adaptersOf = (
+  deps: SendDeps & WeixinDeps & { readonly corpTags: CorpTags; readonly keys: PayKeys },
+): Adapter[] => [
+  wecomAdapter(deps),
+  officialAccountAdapter(deps),
+  miniProgramAdapter(deps),
+  aliyunSmsAdapter(deps),
+  tencentSmsAdapter(deps),
+  wechatPayAdapter(deps),
+]

@@ -31,26 +31,7 @@ export function carriersSubject({ postgres, vault }: Deps): SubjectRecords {
           ...{ addedAt: iso(row.added_at), endedAt: iso(row.ended_at) },
         }))
       }),
-      tableOf('carriers.users', ['account', 'since', 'endedAt', 'scene'], async () => {
-        const users = postgres.tables<UserTables>().selectFrom('carriers_user')
-        const rows = await users
-          .select(['account', 'followed_at', 'ended_at', 'scene'])
-          .where('strand', 'in', [...strands])
-          .execute()
-        return rows.map((row) => ({
-          ...{ account: row.account, since: iso(row.followed_at), endedAt: iso(row.ended_at), scene: row.scene },
-        }))
-      }),
-      tableOf('carriers.sms', ['account', 'at', 'template', 'state', 'reportedAt'], async () => {
-        const sent = postgres.tables<SmsTables>().selectFrom('carriers_sms').selectAll()
-        const rows = await sent
-          .where('strand', 'in', [...strands])
-          .orderBy('id')
-          .execute()
-        return rows.map(({ account, at, template, state, reported_at }) => ({
-          ...{ account, at: at.toISOString(), template, state, reportedAt: iso(reported_at) },
-        }))
-      }),
+      ...reachedTables(postgres, strands),
       tableOf('carriers.callbacks', ['event', 'receivedAt', 'message'], async () => {
         const rows = await aboutThem(db(), strands)
         return rows.map(({ event, received_at: at, body }) => ({
@@ -86,3 +67,27 @@ const hashesOf = (strands: Subject['strands']) => sql`(
   select external from carriers_contact where strand = any(${strands}::bigint[])
   union all select external from carriers_user where strand = any(${strands}::bigint[])
   union all select about from carriers_sms where strand = any(${strands}::bigint[]))`
+
+/** Accounts that know them by an openid, and SMS to them. */
+const reachedTables = (postgres: Postgres, strands: Subject['strands']) => [
+  tableOf('carriers.users', ['account', 'since', 'endedAt', 'scene'], async () => {
+    const users = postgres.tables<UserTables>().selectFrom('carriers_user')
+    const rows = await users
+      .select(['account', 'followed_at', 'ended_at', 'scene'])
+      .where('strand', 'in', [...strands])
+      .execute()
+    return rows.map((row) => ({
+      ...{ account: row.account, since: iso(row.followed_at), endedAt: iso(row.ended_at), scene: row.scene },
+    }))
+  }),
+  tableOf('carriers.sms', ['account', 'at', 'template', 'state', 'reportedAt'], async () => {
+    const sent = postgres.tables<SmsTables>().selectFrom('carriers_sms').selectAll()
+    const rows = await sent
+      .where('strand', 'in', [...strands])
+      .orderBy('id')
+      .execute()
+    return rows.map(({ account, at, template, state, reported_at }) => ({
+      ...{ account, at: at.toISOString(), template, state, reportedAt: iso(reported_at) },
+    }))
+  }),
+]

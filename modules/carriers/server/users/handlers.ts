@@ -1,28 +1,13 @@
-import type { Result } from '#kit/result'
 import { audit } from '#platform/audit'
 import { nameOf } from '#platform/http/context'
-import type { Trouble } from '../../core/trouble.ts'
-import type { WindowTrigger } from '../../core/windows.ts'
 import type { Account } from '../accounts.ts'
 import { refuseByPlatform, refuseCarrier } from '../problems.ts'
 import type { SendDeps } from '../sends/ports.ts'
 import { accountOf, userOf, weixinOs } from './find.ts'
 import { type MiniDeps, miniHandlers } from './minis.ts'
 import { noticeHandlers } from './notices.ts'
+import type { Weixin } from './ports.ts'
 import { type Asked, closeWindows, giveAnswerBack, takeAnswer, windowsOf } from './windows.ts'
-
-export interface Notice {
-  readonly template: string
-  readonly data: Readonly<Record<string, string>>
-  readonly page?: string | undefined
-}
-
-/** Port: what a platform does with one of its users. */
-export interface Weixin {
-  quotas(account: Account): Readonly<Record<WindowTrigger, number>>
-  answer(account: Account, openid: string, text: string): Promise<Result<unknown, Trouble>>
-  notify(account: Account, openid: string, notice: Notice): Promise<Result<unknown, Trouble>>
-}
 
 type WeixinHandlerDeps = SendDeps & MiniDeps & { readonly weixin: Weixin }
 

@@ -4,8 +4,8 @@ import type { Account } from '../accounts.ts'
 import { refuseByPlatform, refuseCarrier } from '../problems.ts'
 import { addCredit, type CreditOf, clearCredits, creditsLeft, takeCreditBack } from './credits.ts'
 import { accountOf, userOf, type WeixinOs } from './find.ts'
-import type { Notice, Weixin } from './handlers.ts'
 import type { MiniDeps } from './minis.ts'
+import type { Notice, Weixin } from './ports.ts'
 
 type NoticeDeps = MiniDeps & { readonly weixin: Weixin }
 

@@ -101,14 +101,21 @@ export function payCalls(keys: PayKeys) {
       callOf(account)({
         ...{ method: 'GET', path: `/v3/refund/domestic/refunds/${encodeURIComponent(number)}`, answer: Refund },
       }),
-    transfer: (account: Pay, bill: NewTransfer, isAgain: boolean) => transfer(keys, account, bill, isAgain),
-    readTransfer: (account: Pay, number: string) => readTransfer(callOf(account), number),
-    cancelTransfer: (account: Pay, number: string) =>
-      callOf(account)({
-        ...{ method: 'POST', path: `${transfers}/out-bill-no/${encodeURIComponent(number)}/cancel`, answer: Bill },
-      }),
+    ...transferCalls(keys),
   }
 }
+
+const transferCalls = (keys: PayKeys) => ({
+  transfer: (account: Pay, bill: NewTransfer, isAgain: boolean) => transfer(keys, account, bill, isAgain),
+  readTransfer: (account: Pay, number: string) => readTransfer(payClient(keys, account), number),
+  cancelTransfer: (account: Pay, number: string) =>
+    payClient(
+      keys,
+      account,
+    )({
+      ...{ method: 'POST', path: `${transfers}/out-bill-no/${encodeURIComponent(number)}/cancel`, answer: Bill },
+    }),
+})
 
 const readTransfer = (call: PayCall, number: string) =>
   call({ method: 'GET', path: `${transfers}/out-bill-no/${encodeURIComponent(number)}`, answer: Bill })

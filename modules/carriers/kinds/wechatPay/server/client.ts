@@ -134,21 +134,7 @@ async function send<T extends z.ZodType>(
   keys: PlatformKeys | null,
 ): Promise<Result<{ value: z.output<T>; text: string; signed: Signed }, Trouble>> {
   const text = body === undefined ? '' : JSON.stringify(body)
-  // The newest is asked for: a merchant who changes over to the public key has both.
-  const serial = [...(keys?.keys() ?? [])].at(-1) ?? ''
-  const timestamp = String(Math.floor(Date.now() / 1000))
-  const nonce = randomBytes(16).toString('hex')
-  const parts = {
-    ...{ mchid: settings.mchid, serial_no: settings.serial, timestamp, nonce_str: nonce },
-    signature: signLines(settings.privateKey, method, path, timestamp, nonce, text),
-  }
-  const authorization = `WECHATPAY2-SHA256-RSA2048 ${Object.entries(parts)
-    .map(([name, value]) => `${name}="${value}"`)
-    .join(',')}`
-  const headers = {
-    ...{ authorization, accept: 'application/json', 'content-type': 'application/json', 'user-agent': 'siyu' },
-    ...(serial === '' ? {} : { 'wechatpay-serial': serial }),
-  }
+  const headers = headersOf(settings, { method, path, text }, keys)
   const got = await callOut({
     ...{ url: `${settings.base}${path}`, method, headers, timeoutMs: 10_000 },
     ...(body === undefined ? {} : { body: text }),
@@ -168,4 +154,26 @@ async function send<T extends z.ZodType>(
   const value = answer.safeParse(read)
   if (!value.success) return no(unreadable(z.prettifyError(value.error).slice(0, 200)))
   return ok({ value: value.data, text: said, signed })
+}
+
+function headersOf(
+  settings: WechatPaySettings,
+  { method, path, text }: { method: string; path: string; text: string },
+  keys: PlatformKeys | null,
+): Record<string, string> {
+  // The newest is asked for: a merchant who changes over to the public key has both.
+  const serial = [...(keys?.keys() ?? [])].at(-1) ?? ''
+  const timestamp = String(Math.floor(Date.now() / 1000))
+  const nonce = randomBytes(16).toString('hex')
+  const parts = {
+    ...{ mchid: settings.mchid, serial_no: settings.serial, timestamp, nonce_str: nonce },
+    signature: signLines(settings.privateKey, method, path, timestamp, nonce, text),
+  }
+  const authorization = `WECHATPAY2-SHA256-RSA2048 ${Object.entries(parts)
+    .map(([name, value]) => `${name}="${value}"`)
+    .join(',')}`
+  return {
+    ...{ authorization, accept: 'application/json', 'content-type': 'application/json', 'user-agent': 'siyu' },
+    ...(serial === '' ? {} : { 'wechatpay-serial': serial }),
+  }
 }
