@@ -11,11 +11,13 @@ import type { Limits, Rate } from '../../../server/limits.ts'
 import { type MoneyTold, recordMoney } from '../../../server/money/record.ts'
 import { wechatPaySettings } from '../kind.ts'
 import { isSigned, type Pay, type PayKeys, payClient, signedIn } from './client.ts'
-import { openResource } from './crypto.ts'
+import { openResource, wholePem } from './crypto.ts'
 
-export const asPay = (account: Account): Pay => ({
-  ...{ ...account, settings: wechatPaySettings.parse(account.settings) },
-})
+export function asPay(account: Account): Pay {
+  const settings = wechatPaySettings.parse(account.settings)
+  const keys = { privateKey: wholePem(settings.privateKey), publicKey: wholePem(settings.publicKey) }
+  return { ...account, settings: { ...settings, ...keys } }
+}
 
 type Deps = Pick<CarrierDeps, 'postgres' | 'outbox'> & { readonly keys: PayKeys; readonly limits: Limits }
 

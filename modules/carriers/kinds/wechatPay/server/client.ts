@@ -135,6 +135,7 @@ async function send<T extends z.ZodType>(
 ): Promise<Result<{ value: z.output<T>; text: string; signed: Signed }, Trouble>> {
   const text = body === undefined ? '' : JSON.stringify(body)
   const headers = headersOf(settings, { method, path, text }, keys)
+  if (!headers) return no(noKey)
   const got = await callOut({
     ...{ url: `${settings.base}${path}`, method, headers, timeoutMs: 10_000 },
     ...(body === undefined ? {} : { body: text }),
@@ -160,14 +161,16 @@ function headersOf(
   settings: WechatPaySettings,
   { method, path, text }: { method: string; path: string; text: string },
   keys: PlatformKeys | null,
-): Record<string, string> {
+): Record<string, string> | null {
   // The newest is asked for: a merchant who changes over to the public key has both.
   const serial = [...(keys?.keys() ?? [])].at(-1) ?? ''
   const timestamp = String(Math.floor(Date.now() / 1000))
   const nonce = randomBytes(16).toString('hex')
+  const signature = trySign(settings.privateKey, method, path, timestamp, nonce, text)
+  if (signature === null) return null
   const parts = {
     ...{ mchid: settings.mchid, serial_no: settings.serial, timestamp, nonce_str: nonce },
-    signature: signLines(settings.privateKey, method, path, timestamp, nonce, text),
+    signature,
   }
   const authorization = `WECHATPAY2-SHA256-RSA2048 ${Object.entries(parts)
     .map(([name, value]) => `${name}="${value}"`)
@@ -176,4 +179,21 @@ function headersOf(
     ...{ authorization, accept: 'application/json', 'content-type': 'application/json', 'user-agent': 'siyu' },
     ...(serial === '' ? {} : { 'wechatpay-serial': serial }),
   }
+}
+
+/** Null when the key is none. */
+function trySign(...given: Parameters<typeof signLines>): string | null {
+  try {
+    return signLines(...given)
+  } catch {
+    return null
+  }
+}
+
+const noKey: Trouble = {
+  ...{ meaning: 'setup', code: 'BAD_KEY', text: 'the private key cannot be read' },
+  advice: {
+    zh: '商户 API 私钥读不出来：请粘贴 apiclient_key.pem 的全文',
+    en: 'The private key cannot be read: paste all of apiclient_key.pem',
+  },
 }

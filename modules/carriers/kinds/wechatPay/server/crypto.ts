@@ -12,6 +12,13 @@ import { no, ok, type Result } from '#kit/result'
 
 const lines = (...parts: readonly string[]): string => parts.map((part) => `${part}\n`).join('')
 
+/** A key as it stands in its file: a field of one line takes the breaks out. */
+export function wholePem(text: string): string {
+  const found = /^(-----BEGIN [A-Z ]+-----)([\s\S]+)(-----END [A-Z ]+-----)$/.exec(text.trim())
+  const [, begin = '', body = '', end = ''] = found ?? []
+  return found ? [begin, ...(body.replace(/\s+/g, '').match(/.{1,64}/g) ?? []), end, ''].join('\n') : text
+}
+
 /** RSA-SHA256 (PKCS#1 v1.5) over lines, each with its end. Base64. @throws on a malformed key */
 export const signLines = (privateKey: string, ...parts: readonly string[]): string =>
   createSign('RSA-SHA256')

@@ -133,6 +133,14 @@ describe.each(['publicKey', 'certificates'] as const)('by %s', (mode) => {
   })
 })
 
+test('[C29] a key whose breaks a field of one line took out is whole again; one that is none is told', async () => {
+  const { merchantPrivateKey } = lab.world.credentials.pay
+  const flat = merchant('publicKey', { privateKey: merchantPrivateKey.replaceAll('\n', '') })
+  expect((await adapter().check(flat)).map(({ ok }) => ok)).toEqual([true])
+  const none = merchant('publicKey', { privateKey: '-----BEGIN PRIVATE KEY-----AAAA-----END PRIVATE KEY-----' })
+  expect(await adapter().check(none)).toMatchObject([{ ok: false, found: expect.stringContaining('BAD_KEY') }])
+})
+
 test('[C29] an order nobody paid is closed; one that is not there is told', async () => {
   const { person: _, ...who } = await customer()
   const number = next()
