@@ -16,7 +16,7 @@ export function touchTimeline(postgres: Postgres): TimelineSource {
     facts: 'touch',
     async read(persons, before, limit) {
       const rows = await sql<Row>`
-        select at, name, coalesce(s.name, t.userid) as member, title from (
+        select t.at, t.name, coalesce(s.name, t.userid) as member, t.title from (
           select w.at, 'welcome sent' as name, w.account, w.userid, k.name as title, w.inbox as id
           from carriers_contact c join carriers_welcome w on w.contact = c.external and w.account = c.account
             left join carriers_code k on k.id = w.code
@@ -27,7 +27,7 @@ export function touchTimeline(postgres: Postgres): TimelineSource {
           where p.person = any(${persons}::bigint[]) and p.state = 'sent') t
         left join carriers_staff s on s.account = t.account and s.userid = t.userid
         where t.at < to_timestamp(${Math.min(before, 10_413_791_999_999)} / 1000.0)
-        order by t.at desc, name, t.id limit ${limit}`.execute(postgres.tables<CarrierTables>())
+        order by t.at desc, t.name, t.id limit ${limit}`.execute(postgres.tables<CarrierTables>())
       return rows.rows.map(({ at, name, member, title }) => ({
         ...{ at: at.getTime(), kind: 'touch', name },
         detail: { carrier: 'wecom', member, title },
