@@ -1,7 +1,7 @@
 import type { Gate } from '#modules/carriers'
 import type { Identities } from '#modules/identity'
 import { openCarriers } from '../../modules/carriers/server/index.ts'
-import { profilesOf, reachedBy, whoStands } from '../../modules/people/server/index.ts'
+import { profilesOf, reachedBy, whoStands, withdrawnBy } from '../../modules/people/server/index.ts'
 import { giveFromOutside, membersAfter, tagNamed } from '../../modules/segments/server/index.ts'
 import type { Platform } from './platform.ts'
 
@@ -18,6 +18,7 @@ export function openReaching(platform: Platform & Neighbours) {
     ...platform,
     profiles: profilesOf(platform),
     reached: reachedBy(platform),
+    withdraw: withdrawnBy(platform),
     isAllowed: ({ host, hostname }) => outgoingHosts.includes(host) || outgoingHosts.includes(hostname),
     strandsOf: async (people) =>
       new Map((await whoStands(postgres.tables(), people)).map(({ asked, strands }) => [asked, strands])),

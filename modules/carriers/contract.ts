@@ -1,4 +1,7 @@
 export { accounts } from './core/accountsContract.ts'
 export { codes } from './core/codesContract.ts'
+export { money } from './core/moneyContract.ts'
 export { sends } from './core/sendsContract.ts'
+export { sms } from './core/smsContract.ts'
 export { carrierTags } from './core/tagsContract.ts'
+export { weixin } from './core/weixinContract.ts'

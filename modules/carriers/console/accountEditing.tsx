@@ -53,7 +53,7 @@ function Fields({ kind, before, close }: { kind: CarrierKind; before: Account | 
   return (
     <SchemaForm
       schema={schema}
-      initial={before ? { name: before.name, settings: before.settings } : { settings: { base: kind.base } }}
+      initial={before ? { name: before.name, settings: before.settings } : { settings: initialOf(kind) }}
       pending={create.isPending || change.isPending}
       error={before ? change.error : create.error}
       onSubmit={({ name, settings }) =>
@@ -72,4 +72,12 @@ function settingsOf({ settings, secrets }: CarrierKind, isThere: boolean): z.Zod
     secrets.includes(name) ? (schema as z.ZodType).optional().meta((schema as z.ZodType).meta() ?? {}) : schema,
   ])
   return z.object(Object.fromEntries(loose))
+}
+
+/** What stands in the form of a new account: the platform's own address, and what is usual. */
+function initialOf({ settings, base }: CarrierKind): Record<string, unknown> {
+  const usual = Object.entries(settings.shape).flatMap(([name, schema]) =>
+    schema instanceof z.ZodDefault ? [[name, schema.def.defaultValue] as const] : [],
+  )
+  return { ...Object.fromEntries(usual), base }
 }

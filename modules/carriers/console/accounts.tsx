@@ -1,7 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { App, Button, Dropdown, Tag } from 'antd'
 import { type ReactNode, Suspense, useState } from 'react'
-import { exact } from '#base/format'
 import { problemOf } from '#ui/api'
 import { later } from '#ui/later'
 import { useTitle } from '#ui/page'
@@ -10,6 +9,7 @@ import { useMay } from '#ui/rights'
 import { FirstUse, Load } from '#ui/states'
 import { Time } from '#ui/time'
 import { kindNamed } from '../core/kinds.ts'
+import { Health, Numbers, type Shows } from './accountHealth.tsx'
 import { accountWords } from './accountWords.tsx'
 import { type Account, accountsApi } from './api.tsx'
 
@@ -59,6 +59,7 @@ function AccountCard({ account, edit }: { account: Account; edit(): void }) {
   const { language } = usePreferences()
   const kind = kindNamed(account.kind)
   const base = String(account.settings['base'] ?? '')
+  const shows: Shows = (what) => kind?.shows.includes(what) ?? false
   return (
     <section className="card stack" aria-label={account.name}>
       <div className="row spread">
@@ -67,18 +68,22 @@ function AccountCard({ account, edit }: { account: Account; edit(): void }) {
           <Tag color={account.on ? 'success' : 'default'}>{account.on ? t.on : t.off}</Tag>
           {kind && base !== '' && base !== kind.base && <Tag color="warning">{t.lab}</Tag>}
         </h2>
-        <Actions account={account} edit={edit} />
+        <Actions account={account} edit={edit} canSync={shows('sync')} />
       </div>
-      <Numbers account={account} />
-      <Health account={account} />
+      {shows('contacts') && <Numbers account={account} shows={shows} />}
+      <Health account={account} canSync={shows('sync')} />
       {account.callback && <Callback path={account.callback} />}
       <Checked account={account} />
-      <Fold title={t.members}>
-        <Members account={account.id} />
-      </Fold>
-      <Fold title={t.tags}>
-        <CorpTags account={account.id} />
-      </Fold>
+      {shows('members') && (
+        <Fold title={t.members}>
+          <Members account={account.id} />
+        </Fold>
+      )}
+      {shows('tags') && (
+        <Fold title={t.tags}>
+          <CorpTags account={account.id} />
+        </Fold>
+      )}
       <details>
         <summary>{t.steps}</summary>
         <ol>
@@ -99,61 +104,6 @@ function Fold({ title, children }: { title: string; children: ReactNode }) {
       <summary>{title}</summary>
       {isOpen && <Suspense>{children}</Suspense>}
     </details>
-  )
-}
-
-function Numbers({ account }: { account: Account }) {
-  const t = useText(accountWords)
-  const { language } = usePreferences()
-  const n = (count: number) => exact(count, language)
-  const { sent, lost, p99 } = account.welcomes
-  return (
-    <dl className="facts">
-      <dt>{t.staff}</dt>
-      <dd className="num">{n(account.staff)}</dd>
-      <dt>{t.contacts}</dt>
-      <dd className="num">{n(account.contacts)}</dd>
-      <dt>{t.relations}</dt>
-      <dd>
-        <span className="num">{n(account.relations)}</span> <span className="small muted">{t.relationsHelp}</span>
-      </dd>
-      {account.withoutUnionid > 0 && (
-        <>
-          <dt>{t.unionid}</dt>
-          <dd>
-            <span className="num">{n(account.withoutUnionid)}</span>{' '}
-            <span className="small muted">{t.unionidHelp}</span>
-          </dd>
-        </>
-      )}
-      <dt>{t.welcomes}</dt>
-      <dd title={t.lostHelp}>
-        {t.welcomed(n(sent), n(lost))} {p99 !== null && <span className="small muted">{t.p99(n(p99))}</span>}
-      </dd>
-    </dl>
-  )
-}
-
-/** When it was heard last, what waits, and what could not be applied. */
-function Health({ account }: { account: Account }) {
-  const t = useText(accountWords)
-  const { language } = usePreferences()
-  return (
-    <p className="row small muted">
-      <span>
-        {t.heardAt} {account.heardAt ? <Time at={account.heardAt} /> : t.never}
-      </span>
-      <span>
-        {t.syncedAt} {account.syncedAt ? <Time at={account.syncedAt} /> : t.never}
-      </span>
-      {account.tokenUntil && (
-        <span>
-          {t.token} <Time at={account.tokenUntil} />
-        </span>
-      )}
-      {account.waiting > 0 && <Tag color="processing">{t.waiting(exact(account.waiting, language))}</Tag>}
-      {account.failed > 0 && <Tag color="error">{t.failed(exact(account.failed, language))}</Tag>}
-    </p>
   )
 }
 
@@ -200,7 +150,7 @@ function Checked({ account }: { account: Account }) {
   )
 }
 
-function Actions({ account, edit }: { account: Account; edit(): void }) {
+function Actions({ account, edit, canSync }: { account: Account; edit(): void; canSync: boolean }) {
   const t = useText(accountWords)
   const may = useMay()
   const { message, modal } = App.useApp()
@@ -233,7 +183,7 @@ function Actions({ account, edit }: { account: Account; edit(): void }) {
           {t.check}
         </Button>
       )}
-      {may('carriers:write') && account.on && (
+      {may('carriers:write') && account.on && canSync && (
         <Button loading={sync.isPending} onClick={() => sync.mutate({ id: account.id })}>
           {t.sync}
         </Button>

@@ -9,6 +9,10 @@ export interface CarrierKind {
   /** The form is made from it; what is secret in it is named below, sealed and never shown. */
   readonly settings: z.ZodObject
   readonly secrets: readonly string[]
+  /** The setting by which customers belong to it: it stays. */
+  readonly same?: string
+  /** What an account of this kind has to show beside its health. */
+  readonly shows: readonly ('members' | 'contacts' | 'tags' | 'welcomes' | 'sync')[]
   /** Address of the platform's API; another one has to be allowed by whoever runs Siyu. */
   readonly base: string
   /** What has to be done at the platform, in order. */

@@ -121,7 +121,8 @@ async function change(deps: CarrierDeps, tx: Tx, { id, name, settings, on }: Cha
   const kind = kindNamed(before.kind) ?? refuseCarrier('unknown-kind')
   const next =
     settings && readSettings(deps, kind, { ...before.settings, ...secretsOf(deps.vault, before), ...settings })
-  if (next && next['corpid'] !== before.settings['corpid']) refuseCarrier('corp-changed')
+  const { same } = kind
+  if (next && same && next[same] !== before.settings[same]) refuseCarrier('corp-changed', same)
   const sealed = next && sealSettings(deps.vault, kind, next)
   const offAt = on === undefined ? before.off_at : on ? null : (before.off_at ?? new Date(deps.now()))
   await db

@@ -38,9 +38,11 @@ export type Query = Readonly<Record<string, string>>
 /** What the host asks of the server side of a kind of carrier. */
 export interface Adapter {
   readonly kind: string
+  /** What tells the platform that a callback was taken; nothing when absent. */
+  readonly answer?: string
   /** The answer that proves to the platform that this address is ours. */
   prove(account: Account, query: Query): Result<string, CallbackRefusal>
-  open(account: Account, query: Query, body: string): Result<Opened, CallbackRefusal>
+  open(account: Account, query: Query, body: string, headers: Query): Result<Opened, CallbackRefusal>
   /** What cannot wait for its turn: called once, when the message has been kept and answered. */
   urgent?(message: Message): Promise<void>
   apply(message: Message): Promise<Applied>

@@ -17,13 +17,13 @@ export async function callOut({
   url,
   timeoutMs,
   ...request
-}: Call): Promise<Result<{ status: number; text: string }, Trouble>> {
+}: Call): Promise<Result<{ status: number; text: string; headers: Headers }, Trouble>> {
   try {
     const signal = AbortSignal.timeout(timeoutMs)
     const answer = await fetch(url, { ...request, body: request.body ?? null, redirect: 'manual', signal })
     const text = await answer.text()
     if (text.length > mostBytes) return no(heard('the answer is too long'))
-    return ok({ status: answer.status, text })
+    return ok({ status: answer.status, text, headers: answer.headers })
   } catch (error) {
     return no(heard(detailOf(error)))
   }

@@ -7,6 +7,14 @@ import type { Outbox } from '#platform/outbox'
 import type { Postgres } from '#platform/postgres/postgres'
 import type { Tagging } from './tags/ports.ts'
 
+export interface Withdrawal {
+  readonly person: string
+  readonly purpose: string
+  readonly at: number
+  readonly reason: string
+  readonly by: string
+}
+
 export interface CarrierDeps {
   readonly postgres: Postgres
   readonly vault: Vault
@@ -18,6 +26,8 @@ export interface CarrierDeps {
   readonly profiles: Pick<Profiles, 'apply'>
   /** Port: house people keeps who can be reached where. */
   readonly reached: (rows: readonly Reach[]) => Promise<void>
+  /** Port: somebody has withdrawn their consent to a purpose, at this moment (epoch ms). Said again it is the same. */
+  readonly withdraw: (said: Withdrawal) => Promise<void>
   /** Whether an address beside the platform's own may be called. */
   readonly isAllowed: (url: URL) => boolean
   readonly now: () => number

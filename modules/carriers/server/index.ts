@@ -1,5 +1,18 @@
 import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
 import type { StartTask, TaskKind } from '#platform/tasks/kind'
+import { aliyunSmsAdapter } from '../kinds/aliyunSms/server/adapter.ts'
+import { aliyunSender } from '../kinds/aliyunSms/server/client.ts'
+import { asMini, miniProgramAdapter } from '../kinds/miniProgram/server/adapter.ts'
+import { miniCalls } from '../kinds/miniProgram/server/calls.ts'
+import { quotasOf } from '../kinds/officialAccount/kind.ts'
+import { asOfficial, officialAccountAdapter } from '../kinds/officialAccount/server/adapter.ts'
+import { pagesOf, syncPage } from '../kinds/officialAccount/server/sync.ts'
+import { tencentSmsAdapter } from '../kinds/tencentSms/server/adapter.ts'
+import { tencentSender } from '../kinds/tencentSms/server/client.ts'
+import { asPay, wechatPayAdapter } from '../kinds/wechatPay/server/adapter.ts'
+import { payCalls } from '../kinds/wechatPay/server/calls.ts'
+import { PayKeys } from '../kinds/wechatPay/server/client.ts'
 import { wecomSettings } from '../kinds/wecom/kind.ts'
 import { wecomAdapter } from '../kinds/wecom/server/adapter.ts'
 import { wecomClient } from '../kinds/wecom/server/client.ts'
@@ -8,20 +21,27 @@ import { wecomMasses } from '../kinds/wecom/server/masses.ts'
 import { syncMember } from '../kinds/wecom/server/sync.ts'
 import { syncTeam } from '../kinds/wecom/server/team.ts'
 import { wecomWays } from '../kinds/wecom/server/ways.ts'
+import { type WeixinDeps, weixinClient } from '../kinds/weixin/server/client.ts'
 import { accountHandlers } from './accountHandlers.ts'
 import type { Account } from './accounts.ts'
+import type { Adapter } from './adapter.ts'
 import { codeHandlers } from './codes.ts'
 import { Inbox, sweepInbox } from './inbox.ts'
 import { Limits } from './limits.ts'
+import { moneyHandlers } from './money/handlers.ts'
 import { callbackRoutes } from './routes.ts'
 import { SendHost } from './sends/host.ts'
 import type { SendDeps } from './sends/ports.ts'
+import { smsHandlers } from './sms/handlers.ts'
 import type { Syncs } from './syncs.ts'
 import { syncTask } from './syncTask.ts'
 import { tagHandlers } from './tags/handlers.ts'
 import { syncTags } from './tags/incoming.ts'
 import { hearTags, Marks } from './tags/outgoing.ts'
+import type { CorpTags } from './tags/ports.ts'
 import { Tokens } from './tokens.ts'
+import { weixinHandlers } from './users/handlers.ts'
+import type { Weixin } from './users/ports.ts'
 
 export { carriersSubject } from './subject.ts'
 export { touchTimeline } from './timeline.ts'
@@ -31,17 +51,9 @@ export function openCarriers(given: Omit<SendDeps, 'masses'>) {
   const platform = { tokens: new Tokens(given), limits: new Limits(given.now) }
   const corpTags = wecomTags(platform)
   const deps: SendDeps = { ...given, masses: wecomMasses(platform) }
-  const inbox = new Inbox(deps, [wecomAdapter({ ...deps, ...platform, corpTags })])
-  const asWecom = (account: Account) => ({ ...account, settings: wecomSettings.parse(account.settings) })
-  const syncs: Syncs = {
-    async team(account) {
-      const tags = await syncTags({ ...deps, corpTags }, account)
-      if (!tags.ok) return tags
-      const got = await syncTeam(deps, asWecom(account), wecomClient(platform, asWecom(account)))
-      return got.ok ? { ok: true, value: got.value.serving } : got
-    },
-    member: (account, userid) => syncMember(deps, asWecom(account), wecomClient(platform, asWecom(account)), userid),
-  }
+  const payKeys = new PayKeys()
+  const inbox = new Inbox(deps, adaptersOf({ ...deps, ...platform, corpTags, keys: payKeys }))
+  const syncs = syncsOf({ ...deps, corpTags }, platform)
   deps.jobs.define('carriers.sweep', () => sweepInbox(deps), { cron: '15 4 * * *' })
   const sending = new SendHost(deps)
   const marks = new Marks({ ...deps, corpTags })
@@ -49,10 +61,15 @@ export function openCarriers(given: Omit<SendDeps, 'masses'>) {
   const tasks: readonly TaskKind[] = [syncTask(deps, syncs)]
   return {
     tasks,
+    /** Port for whoever takes or gives money: what a merchant does, and an account opened as one. */
+    pay: { ...payCalls(payKeys), asMerchant: asPay },
     handlers: (startTask: StartTask) => ({
       carrierAccounts: accountHandlers({ ...deps, inbox, tokens: platform.tokens, startTask }),
       sends: sending.handlers(),
       carrierTags: tagHandlers({ ...deps, corpTags }),
+      sms: smsHandlers({ ...deps, senders: { aliyunSms: aliyunSender, tencentSms: tencentSender } }),
+      money: moneyHandlers(deps),
+      weixin: weixinHandlers({ ...deps, ...platform, weixin: weixinOf(platform), minis: miniCalls(platform) }),
       staffCodes: codeHandlers({ ...deps, ways: wecomWays(platform) }),
     }),
     routes: (app: FastifyInstance) => callbackRoutes(app, deps, inbox),
@@ -64,3 +81,57 @@ export function openCarriers(given: Omit<SendDeps, 'masses'>) {
     stop: async () => void (await Promise.all([inbox.stop(), sending.stop(), marks.stop()])),
   }
 }
+
+const asWecom = (account: Account) => ({ ...account, settings: wecomSettings.parse(account.settings) })
+
+/** How each kind is read anew, step by step: members of WeCom, pages of followers. */
+function syncsOf(deps: SendDeps & { readonly corpTags: CorpTags }, platform: WeixinDeps): Syncs {
+  return {
+    async team(account) {
+      if (account.kind === 'officialAccount') return pagesOf(weixinClient(platform, asOfficial(account)), deps.now())
+      // Of the others there is no list to read.
+      if (account.kind !== 'wecom') return { ok: true, value: [] }
+      const tags = await syncTags(deps, account)
+      if (!tags.ok) return tags
+      const got = await syncTeam(deps, asWecom(account), wecomClient(platform, asWecom(account)))
+      return got.ok ? { ok: true, value: got.value.serving } : got
+    },
+    member(account, named) {
+      if (account.kind === 'officialAccount')
+        return syncPage(deps, asOfficial(account), weixinClient(platform, asOfficial(account)), named)
+      return syncMember(deps, asWecom(account), wecomClient(platform, asWecom(account)), named)
+    },
+  }
+}
+
+const weixinOf = (platform: WeixinDeps): Weixin => ({
+  quotas: (account) => quotasOf(asOfficial(account).settings),
+  answer: (account, touser, content) =>
+    weixinClient(
+      platform,
+      asOfficial(account),
+    )({
+      ...{ path: '/cgi-bin/message/custom/send', body: { touser, msgtype: 'text', text: { content } } },
+      answer: z.looseObject({}),
+    }),
+  notify(account, touser, { template: template_id, data, page }) {
+    const values = Object.fromEntries(Object.entries(data).map(([name, value]) => [name, { value }]))
+    const body = { touser, template_id, data: values, ...(page === undefined ? {} : { page }) }
+    const isMini = account.kind === 'miniProgram'
+    const call = weixinClient(platform, isMini ? asMini(account) : asOfficial(account))
+    const path = `/cgi-bin/message/subscribe/${isMini ? 'send' : 'bizsend'}`
+    return call({ path, body, answer: z.looseObject({}) })
+  },
+})
+
+/** The server side of every kind. */
+const adaptersOf = (
+  deps: SendDeps & WeixinDeps & { readonly corpTags: CorpTags; readonly keys: PayKeys },
+): Adapter[] => [
+  wecomAdapter(deps),
+  officialAccountAdapter(deps),
+  miniProgramAdapter(deps),
+  aliyunSmsAdapter(deps),
+  tencentSmsAdapter(deps),
+  wechatPayAdapter(deps),
+]

@@ -17,8 +17,8 @@ const problems = {
   'corp-changed': {
     status: 409,
     title: {
-      zh: '企业 ID 不能改：客户都属于原来的企业。请新建一个账号',
-      en: 'The corp ID stays: customers belong to the corp. Connect another account',
+      zh: '企业 ID、AppID 或商户号不能改：客户都属于原来的账号。请新建一个账号',
+      en: 'The id of the corp, app or merchant stays: customers belong to it. Connect another account',
     },
   },
   'no-such-code': { status: 404, title: { zh: '没有这个员工码', en: 'No such staff code' } },
@@ -44,6 +44,43 @@ const problems = {
       zh: '企业微信群发一个任务只有一段文字，不能带变量',
       en: 'A mass message of WeCom has one text for all: no variables',
     },
+  },
+  'not-that-kind': { status: 400, title: { zh: '这种账号做不了这件事', en: 'An account of this kind cannot do that' } },
+  'not-there': { status: 404, title: { zh: '这个人不在这个账号里', en: 'This person is not with the account' } },
+  'no-window': {
+    status: 409,
+    title: {
+      zh: '客户最近没有互动，或可回复的条数已用完，平台不让回复',
+      en: 'The customer has done nothing lately, or all answers are used up: the platform lets none through',
+    },
+  },
+  'no-phone': { status: 409, title: { zh: '这个人没有手机号', en: 'This person has no phone number' } },
+  'no-such-template': { status: 404, title: { zh: '没有这个短信模板', en: 'No such text' } },
+  'sms-stopped': { status: 409, title: { zh: '号码已退订营销短信', en: 'The number takes no advertisements' } },
+  'sms-missing-value': { status: 400, title: { zh: '模板还有变量没填', en: 'A place of the text is not filled in' } },
+  'sms-too-long': { status: 400, title: { zh: '短信最多 500 字，含签名', en: 'An SMS has 500 characters at most' } },
+  'sms-emoji': { status: 400, title: { zh: '短信不能带表情', en: 'An SMS has no emoji' } },
+  'sms-no-opt-out': {
+    status: 400,
+    title: { zh: '营销短信要写明怎么退订，如「拒收请回复R」', en: 'An advertisement has to say how to stop it' },
+  },
+  'no-credit': {
+    status: 409,
+    title: { zh: '用户没有订阅这个模板，或次数已用完', en: 'They have not subscribed to the template, or used it up' },
+  },
+  'not-now': { status: 409, title: { zh: '触达规则不允许现在联系', en: 'The rules of contact do not allow it now' } },
+  'wrong-code': {
+    status: 400,
+    title: { zh: '登录码无效、已用过或已过期，请重新登录', en: 'The code is wrong, used or over: log in again' },
+  },
+  'too-many-logins': {
+    status: 429,
+    title: { zh: '登录太频繁，稍后再试', en: 'Too many log in at once: again in a while' },
+  },
+  'wrong-token': { status: 401, title: { zh: '登录已失效，请重新登录', en: 'The login is over: log in again' } },
+  excluded: {
+    status: 409,
+    title: { zh: '这个人被排除，不能联系', en: 'This person is excluded: nobody may write to them' },
   },
   'no-such-send': { status: 404, title: { zh: '没有这个群发', en: 'No such send' } },
   'no-such-group': { status: 404, title: { zh: '没有这个标签组', en: 'No such group of tags' } },

@@ -37,8 +37,10 @@ const accountOf = ({ postgres, vault }: CarrierDeps, { params }: Request) =>
   accountByKey(postgres.tables<CarrierTables>(), vault, params.key)
 
 /** Repeated names make lists; nobody who is honest sends them. */
-function queryOf(request: Request): Query {
-  const all = Object.entries(request.query as Record<string, unknown>)
+const queryOf = (request: Request): Query => textsOf(request.query as Record<string, unknown>)
+
+function textsOf(named: Readonly<Record<string, unknown>>): Query {
+  const all = Object.entries(named)
   return Object.fromEntries(all.filter((entry): entry is [string, string] => typeof entry[1] === 'string'))
 }
 
@@ -55,10 +57,12 @@ async function take(deps: CarrierDeps, inbox: Inbox, request: Request, reply: Fa
   if (!account) return refuse(request, reply, 'no-such-callback')
   if (!account.on) return refuse(request, reply, 'switched-off')
   const body = typeof request.body === 'string' ? request.body : ''
-  const opened = inbox.adapterOf(account).open(account, queryOf(request), body)
+  const adapter = inbox.adapterOf(account)
+  const opened = adapter.open(account, queryOf(request), body, textsOf(request.headers))
   if (!opened.ok) return refuse(request, reply, opened.refusal)
   await inbox.keep(account, opened.value)
-  return reply.type('text/plain; charset=utf-8').send('')
+  const type = adapter.answer === undefined ? 'text/plain' : 'application/json'
+  return reply.type(`${type}; charset=utf-8`).send(adapter.answer ?? '')
 }
 
 function refuse(request: Request, reply: FastifyReply, why: keyof typeof refusals) {

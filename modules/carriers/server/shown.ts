@@ -59,14 +59,16 @@ async function countsOf({ postgres, now }: Deps, ids: readonly string[]) {
       (select count(*)::int from carriers_inbox i where i.account = a.id and i.state = 'failed'
         and i.received_at > ${new Date(now() - 30 * day)}) as failed,
       (select count(*)::int from carriers_staff s where s.account = a.id and s.serves and s.left_at is null) as staff,
-      r.relations, r.contacts, r.without,
+      r.relations, r.contacts + u.users as contacts, r.without + u.without as without,
       (select expires_at from carriers_token t where t.account = a.id and t.name = 'access_token') as token,
       (select max(received_at) from carriers_inbox i where i.account = a.id) as heard
     from carriers_account a, lateral (
       select count(*)::int as relations, count(distinct r.contact)::int as contacts,
         (count(distinct r.contact) filter (where not c.has_unionid))::int as without
       from carriers_relation r join carriers_contact c on c.id = r.contact
-      where r.account = a.id and r.ended_at is null) r
+      where r.account = a.id and r.ended_at is null) r, lateral (
+      select count(*)::int as users, (count(*) filter (where not has_unionid))::int as without
+      from carriers_user u where u.account = a.id and u.ended_at is null) u
     where a.id = any(${ids}::bigint[])`.execute(postgres.tables<CarrierTables>())
   return new Map(rows.rows.map((row) => [row.id, row]))
 }

@@ -3,7 +3,9 @@ import type { Vault } from '#platform/crypto'
 import type { Postgres } from '#platform/postgres/postgres'
 import { type Subject, type SubjectRecords, tableOf } from '#platform/subject'
 import { bodyContext } from './inbox.ts'
+import type { SmsTables } from './sms/tables.ts'
 import type { CarrierDb, CarrierTables } from './tables.ts'
+import type { UserTables } from './users/tables.ts'
 
 interface Deps {
   readonly postgres: Postgres
@@ -29,6 +31,7 @@ export function carriersSubject({ postgres, vault }: Deps): SubjectRecords {
           ...{ addedAt: iso(row.added_at), endedAt: iso(row.ended_at) },
         }))
       }),
+      ...reachedTables(postgres, strands),
       tableOf('carriers.callbacks', ['event', 'receivedAt', 'message'], async () => {
         const rows = await aboutThem(db(), strands)
         return rows.map(({ event, received_at: at, body }) => ({
@@ -46,15 +49,45 @@ export function carriersSubject({ postgres, vault }: Deps): SubjectRecords {
 async function aboutThem(db: CarrierDb, strands: Subject['strands']) {
   const rows = await sql<{ id: string; event: string; received_at: Date; body: Buffer }>`
     select i.id, i.event, i.received_at, i.body from carriers_inbox i
-    where i.about in (select external from carriers_contact where strand = any(${strands}::bigint[])) order by i.id`.execute(
-    db,
-  )
+    where i.about in ${hashesOf(strands)} order by i.id`.execute(db)
   return rows.rows
 }
 
 async function eraseFrom(db: CarrierDb, strands: Subject['strands']) {
-  const gone = sql`(select external from carriers_contact where strand = any(${strands}::bigint[]))`
+  const gone = hashesOf(strands)
   await sql`delete from carriers_welcome where contact in ${gone}`.execute(db)
   await sql`delete from carriers_inbox where about in ${gone}`.execute(db)
+  await sql`delete from carriers_sms where strand = any(${strands}::bigint[])`.execute(db)
+  await sql`delete from carriers_user where strand = any(${strands}::bigint[])`.execute(db)
   await sql`delete from carriers_contact where strand = any(${strands}::bigint[])`.execute(db)
 }
+
+/** By what the platforms' names for them are found. */
+const hashesOf = (strands: Subject['strands']) => sql`(
+  select external from carriers_contact where strand = any(${strands}::bigint[])
+  union all select external from carriers_user where strand = any(${strands}::bigint[])
+  union all select about from carriers_sms where strand = any(${strands}::bigint[]))`
+
+/** Accounts that know them by an openid, and SMS to them. */
+const reachedTables = (postgres: Postgres, strands: Subject['strands']) => [
+  tableOf('carriers.users', ['account', 'since', 'endedAt', 'scene'], async () => {
+    const users = postgres.tables<UserTables>().selectFrom('carriers_user')
+    const rows = await users
+      .select(['account', 'followed_at', 'ended_at', 'scene'])
+      .where('strand', 'in', [...strands])
+      .execute()
+    return rows.map((row) => ({
+      ...{ account: row.account, since: iso(row.followed_at), endedAt: iso(row.ended_at), scene: row.scene },
+    }))
+  }),
+  tableOf('carriers.sms', ['account', 'at', 'template', 'state', 'reportedAt'], async () => {
+    const sent = postgres.tables<SmsTables>().selectFrom('carriers_sms').selectAll()
+    const rows = await sent
+      .where('strand', 'in', [...strands])
+      .orderBy('id')
+      .execute()
+    return rows.map(({ account, at, template, state, reported_at }) => ({
+      ...{ account, at: at.toISOString(), template, state, reportedAt: iso(reported_at) },
+    }))
+  }),
+]

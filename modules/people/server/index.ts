@@ -1,5 +1,6 @@
 export { carrierTimeline } from './carrierTimeline.ts'
 export { consentHandlers } from './consents/handlers.ts'
+export { withdrawnBy } from './consents/heard.ts'
 export { consentsOf, consentTimeline } from './consents/read.ts'
 export { sweepBuried } from './consents/record.ts'
 export { purposeNames } from './consents/settings.ts'

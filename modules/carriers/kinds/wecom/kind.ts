@@ -95,6 +95,8 @@ export const wecom: CarrierKind = {
   },
   settings: wecomSettings,
   secrets: ['secret', 'token', 'encodingAESKey'],
+  same: 'corpid',
+  shows: ['members', 'contacts', 'tags', 'welcomes', 'sync'],
   base: 'https://qyapi.weixin.qq.com',
   steps: [
     {

@@ -2,7 +2,8 @@ import { z } from 'zod'
 import type { Bilingual } from '#kit/api'
 import type { Result } from '#kit/result'
 import type { CheckItem } from '../../../core/check.ts'
-import { lineOf, type Trouble } from '../../../core/trouble.ts'
+import type { Trouble } from '../../../core/trouble.ts'
+import { itemOf } from '../../../server/checking.ts'
 import { ContactAnswer, DepartmentsAnswer, FollowersAnswer } from '../shapes.ts'
 import type { WecomCall } from './client.ts'
 
@@ -31,11 +32,6 @@ export async function checkWecom(call: WecomCall): Promise<readonly CheckItem[]>
     await served(followers),
     ...(followers.ok ? await unionids(call, followers.value.follow_user) : []),
   ]
-}
-
-function itemOf<T>(name: Bilingual, got: Result<T, Trouble>, found: (value: T) => string): CheckItem {
-  if (got.ok) return { name, ok: true, found: found(got.value), advice: null }
-  return { name, ok: false, found: lineOf(got.refusal), advice: got.refusal.advice }
 }
 
 const nobody: Bilingual = {

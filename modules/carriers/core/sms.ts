@@ -1,0 +1,53 @@
+/** What stands between `${` and `}` of a template, in order. */
+export const placesIn = (text: string): string[] =>
+  [...text.matchAll(/\$\{(\w{1,40})\}/g)].flatMap(([, name]) => name ?? [])
+
+export type SmsProblem = 'missing-value' | 'too-long' | 'emoji' | 'no-opt-out'
+
+/** Longest text providers take, signature included. */
+const most = 500
+
+/**
+ * Pieces that are billed: up to 70 UTF-16 units are one, of more each has 67 (the other three join them). The signature in
+ * its brackets counts.
+ */
+export function segmentsOf(whole: string): number {
+  if (whole.length === 0) return 0
+  return whole.length <= 70 ? 1 : Math.ceil(whole.length / 67)
+}
+
+/** Whoever advertises must say how to be left alone. */
+const optOut = /拒收|退订|回\s*(?:复)?\s*(?:R|T|TD|N)\b/i
+
+export interface Filled {
+  readonly whole: string
+  readonly segments: number
+  readonly problems: readonly SmsProblem[]
+}
+
+/** A text as it arrives, with what keeps it from being sent. */
+export function fillSms(
+  sign: string,
+  { text, purpose }: { readonly text: string; readonly purpose: 'promotion' | 'service' },
+  values: Readonly<Record<string, string>>,
+): Filled {
+  const missing = placesIn(text).some((name) => !Object.hasOwn(values, name))
+  const filled = text.replace(/\$\{(\w{1,40})\}/g, (_all, name: string) =>
+    Object.hasOwn(values, name) ? (values[name] ?? '') : '',
+  )
+  const whole = `【${sign}】${filled}`
+  const problems: SmsProblem[] = [
+    ...(missing ? (['missing-value'] as const) : []),
+    ...(whole.length > most ? (['too-long'] as const) : []),
+    ...(/\p{Extended_Pictographic}/u.test(whole) ? (['emoji'] as const) : []),
+    ...(purpose === 'promotion' && !optOut.test(filled) ? (['no-opt-out'] as const) : []),
+  ]
+  return { whole, segments: segmentsOf(whole), problems }
+}
+
+/** An answer that means: no more advertisements. */
+export const isStop = (text: string): boolean => /^\s*(?:R|T|TD|N|退订|拒收)\s*$/i.test(text)
+
+/** Codes by which carriers tell that a number takes none. */
+export const isStopCode = (code: string): boolean =>
+  /^(?:REJECTD|MBBLACK|FailedOperation\.PhoneNumberInBlacklist)$/.test(code)

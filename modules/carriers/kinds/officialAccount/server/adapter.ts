@@ -1,0 +1,123 @@
+import { lineOf, passes, type Trouble } from '../../../core/trouble.ts'
+import type { WindowTrigger } from '../../../core/windows.ts'
+import type { Account } from '../../../server/accounts.ts'
+import type { Adapter, Applied, Message } from '../../../server/adapter.ts'
+import { pauseOf } from '../../../server/inbox.ts'
+import { endFollow, storeUsers, type User, type UserDeps } from '../../../server/users/store.ts'
+import { openWindow } from '../../../server/users/windows.ts'
+import { textIn } from '../../../server/xml.ts'
+import { eventOf, type Fields, fieldsOf, openCallback, proveAddress, timeOf } from '../../weixin/server/callback.ts'
+import { type WeixinDeps, weixinClient } from '../../weixin/server/client.ts'
+import { followerOf, UserInfo } from '../../weixin/server/read.ts'
+import { applySubscription, isSubscription } from '../../weixin/server/subscriptions.ts'
+import { type OfficialAccountSettings, officialAccountSettings } from '../kind.ts'
+import { checkOfficialAccount } from './check.ts'
+
+export type OfficialDeps = UserDeps & WeixinDeps
+type Official = Account<OfficialAccountSettings>
+
+export const asOfficial = (account: Account): Official => ({
+  ...{ ...account, settings: officialAccountSettings.parse(account.settings) },
+})
+
+interface Work {
+  readonly message: Message
+  readonly account: Official
+  readonly fields: Fields
+  readonly openid: string
+  /** Epoch ms. */
+  readonly at: number
+}
+
+/** What an official account tells, and what we make of it. Nothing here trusts the order in which it is told. */
+export const officialAccountAdapter = (deps: OfficialDeps): Adapter => ({
+  kind: 'officialAccount',
+  prove: (account, query) => proveAddress(asOfficial(account), query),
+  open: (account, query, body) => openCallback(asOfficial(account), query, body, deps.now()),
+  check: (account) => checkOfficialAccount(weixinClient(deps, asOfficial(account))),
+  async apply(message) {
+    const fields = fieldsOf(message.text)
+    if (!fields) return { kind: 'failed', why: 'neither XML nor JSON' }
+    const openid = textIn(fields, 'FromUserName')
+    const event = eventOf(fields)
+    const told = { id: message.id, account: message.account.id, openid, fields }
+    if (isSubscription(event)) return (await applySubscription(deps, event, told)) ?? { kind: 'ignored' }
+    const handler = handlers[event]
+    if (!handler || openid === '') return { kind: 'ignored' }
+    return handler(deps, { message, account: asOfficial(message.account), fields, openid, at: timeOf(fields, message) })
+  },
+})
+
+type Handler = (deps: OfficialDeps, work: Work) => Promise<Applied>
+
+const followed: Handler = async (deps, work) => {
+  const stored = await readUser(deps, work, true)
+  if (stored) return stored
+  const { account, openid, at } = work
+  await openWindow(deps, { account: account.id, openid, trigger: 'follow', at })
+  return { kind: 'done' }
+}
+
+/** Asks who they are, and stores it; null = done. */
+async function readUser(deps: OfficialDeps, work: Work, isNew: boolean): Promise<Applied | null> {
+  const { account, openid, at, message, fields } = work
+  const askedAt = deps.now()
+  const query = { openid, lang: 'zh_CN' }
+  const got = await weixinClient(
+    deps,
+    account,
+  )({ path: '/cgi-bin/user/info', query, answer: UserInfo, repeatable: true })
+  if (!got.ok) return troubled(got.refusal, message)
+  const key = textIn(fields, 'EventKey')
+  const scene = key.startsWith('qrscene_') ? key.slice('qrscene_'.length) : null
+  const now = followerOf(got.value)
+  const gone: User = { openid, unionid: got.value.unionid ?? null, followedAt: at, endedAt: askedAt, scene }
+  const user = now ? { ...now, scene: scene ?? now.scene } : gone
+  const told = {
+    account: account.id,
+    appid: account.settings.appid,
+    carrier: 'officialAccount',
+    askedAt,
+    isNew,
+  } as const
+  await storeUsers(deps, told, [user])
+  return null
+}
+
+const troubled = (trouble: Trouble, { attempts }: Message): Applied =>
+  passes(trouble) || trouble.meaning === 'setup'
+    ? { kind: 'later', inMs: Math.max(trouble.waitMs ?? 0, pauseOf(attempts + 1)), why: lineOf(trouble) }
+    : { kind: 'failed', why: lineOf(trouble) }
+
+/** After so many tries an end whose beginning never came is let go. */
+const patience = 6
+
+const unfollowed: Handler = async (deps, { account, openid, at, message }) => {
+  const of = { account: account.id, appid: account.settings.appid, openid, at }
+  if ((await endFollow(deps, of)) || message.attempts >= patience) return { kind: 'done' }
+  return { kind: 'later', inMs: pauseOf(message.attempts + 1), why: 'the beginning is not known yet' }
+}
+
+/** Whoever acts follows: one who is not known is asked for first. */
+const acted =
+  (trigger: WindowTrigger): Handler =>
+  async (deps, work) => {
+    const opening = { account: work.account.id, openid: work.openid, trigger, at: work.at }
+    if (await openWindow(deps, opening)) return { kind: 'done' }
+    const stored = await readUser(deps, work, false)
+    if (stored) return stored
+    await openWindow(deps, opening)
+    return { kind: 'done' }
+  }
+
+const handlers: Readonly<Record<string, Handler>> = {
+  subscribe: followed,
+  unsubscribe: unfollowed,
+  SCAN: acted('scan'),
+  CLICK: acted('click'),
+  scancode_push: acted('click'),
+  scancode_waitmsg: acted('click'),
+  ...Object.fromEntries(
+    ['text', 'image', 'voice', 'video', 'shortvideo', 'location', 'link'].map((type) => [type, acted('message')]),
+  ),
+}

@@ -1,0 +1,30 @@
+import type { Generated, Selectable } from 'kysely'
+import type { Db } from '#platform/postgres/postgres'
+import type { WindowTrigger } from '../../core/windows.ts'
+
+export interface UserTables {
+  carriers_user: {
+    account: string
+    external: Buffer
+    sealed: Buffer
+    strand: string
+    identity: string
+    has_unionid: boolean
+    followed_at: Date
+    ended_at: Date | null
+    ended_by: 'customer' | 'unseen' | null
+    scene: string | null
+    synced_at: Date
+  }
+  carriers_window: {
+    account: string
+    external: Buffer
+    trigger: WindowTrigger
+    opened_at: Date
+    used: Generated<number>
+  }
+  carriers_credit: { account: string; external: Buffer; template: string; ref: string; delta: number; at: Date }
+}
+
+export type UserDb = Db<UserTables>
+export type UserRow = Selectable<UserTables['carriers_user']>

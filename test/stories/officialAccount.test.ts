@@ -1,0 +1,193 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { day } from '#kit/time'
+import { type Lab, startLab } from '../../lab/index.ts'
+import { type SiyuHere, siyuHere } from '../support/inProcess.ts'
+import { type Api, prepare } from '../support/siyu.ts'
+
+const soon = <T>(read: () => T) => expect.poll(read, { timeout: 20_000, interval: 30 })
+
+const folder = mkdtempSync(join(tmpdir(), 'siyu-official-'))
+let lab: Lab
+let siyu: SiyuHere
+let api: Api
+let account = ''
+let callback = ''
+
+type Json = Record<string, string>
+const labPost = async (path: string, body: unknown = {}): Promise<Json> =>
+  (await fetch(lab.url + path, { method: 'POST', body: JSON.stringify(body) })).json() as Promise<Json>
+const inboxOf = async (id: string) =>
+  ((await (await fetch(`${lab.url}/lab/people/${id}/inbox`)).json()) as { items: { text?: string }[] }).items
+const appid = () => lab.world.credentials.officialAccount.appid
+
+/** Who they are by their openid; null = nobody. */
+const whois = (openid: string) => api.people.lookup({ type: `openid:${appid()}`, value: openid }).catch(() => null)
+const ties = async (openid: string) => (await whois(openid))?.carriers.map(({ endedAt }) => endedAt === null) ?? []
+
+async function comes(name: string) {
+  const made = await labPost('/lab/people', { name })
+  const { id = '', openid = '', unionid = '' } = made
+  return { id, openid, unionid }
+}
+
+async function follows(name: string, scene?: string) {
+  const one = await comes(name)
+  await labPost(`/lab/people/${one.id}/follow`, scene ? { scene } : {})
+  await lab.idle()
+  await soon(() => ties(one.openid)).toEqual([true])
+  return { ...one, person: (await whois(one.openid))?.id ?? '' }
+}
+
+/** Both clocks go on. */
+async function pass(ms: number) {
+  siyu.clock.advance(ms)
+  await labPost('/lab/clock', { advance: ms / 1000 })
+}
+
+const settle = () => soon(async () => (await api.carrierAccounts.get({ id: account })).waiting).toBe(0)
+
+beforeAll(async () => {
+  lab = await startLab()
+  await labPost('/lab/settings', { callbackPauseMs: 1 })
+  siyu = await siyuHere(prepare(folder), { outgoingHosts: ['127.0.0.1'] })
+  api = siyu.api
+  const { appid, secret, token, encodingAESKey } = lab.world.credentials.officialAccount
+  const settings = { appid, secret, token, encodingAESKey, base: lab.url }
+  const made = await api.carrierAccounts.create({ kind: 'officialAccount', name: '明眸眼镜', settings })
+  account = made.id
+  callback = siyu.url + made.callback
+})
+afterAll(async () => {
+  await siyu?.stop()
+  await lab?.stop()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+test('[C20] the address is proven; the credentials are tried, and each mistake is told with what to do', async () => {
+  expect(await labPost('/lab/callbacks', { officialAccount: callback, mode: 'secure' })).toMatchObject({
+    officialAccount: { ok: true },
+  })
+  expect((await api.carrierAccounts.check({ id: account })).checked[0]).toMatchObject({ ok: true })
+  await api.carrierAccounts.change({ id: account, settings: { secret: 'not-the-secret' } })
+  expect((await api.carrierAccounts.check({ id: account })).checked).toMatchObject([
+    { ok: false, found: expect.stringContaining('40125'), advice: { zh: expect.stringContaining('AppSecret') } },
+  ])
+  await api.carrierAccounts.change({
+    ...{ id: account, settings: { secret: lab.world.credentials.officialAccount.secret } },
+  })
+  await expect(
+    api.carrierAccounts.change({ id: account, settings: { appid: 'wx0123456789abcdef' } }),
+  ).rejects.toMatchObject({ status: 409 })
+})
+
+test('[C21] who follows by a code is one person by unionid; a token that was ended is renewed; who leaves is no contact', async () => {
+  await labPost('/lab/failures', { path: 'callback:officialAccount', duplicate: true, times: 3 })
+  await labPost('/lab/failures', { path: '/cgi-bin/user/info', errcode: 40001, times: 1 })
+  const one = await follows('小林', 'A17')
+  const found = await whois(one.openid)
+  expect(found?.identities.map(({ type }) => type).sort()).toEqual([`openid:${appid()}`, 'unionid'])
+  expect(found?.carriers).toMatchObject([{ carrier: 'officialAccount', account: appid(), endedAt: null }])
+  expect((await api.people.lookup({ type: 'unionid', value: one.unionid })).id).toBe(found?.id)
+  await pass(60_000)
+  await labPost(`/lab/people/${one.id}/unfollow`)
+  await lab.idle()
+  await soon(() => ties(one.openid)).toEqual([false])
+  await pass(60_000)
+  await labPost(`/lab/people/${one.id}/follow`)
+  await lab.idle()
+  await soon(async () => (await ties(one.openid)).sort()).toEqual([false, true])
+})
+
+test('[C21] told in the wrong order, busy and forged it comes to the same', async () => {
+  await labPost('/lab/failures', { path: '/cgi-bin/user/info', errcode: -1, times: 1 })
+  await labPost('/lab/failures', { path: 'callback:officialAccount', swapped: true, times: 1 })
+  await labPost('/lab/failures', { path: 'callback:officialAccount', forged: true, times: 1 })
+  const one = await comes('小周')
+  await labPost(`/lab/people/${one.id}/follow`)
+  await pass(1000)
+  await labPost(`/lab/people/${one.id}/unfollow`)
+  await lab.idle()
+  await soon(async () => {
+    siyu.clock.advance(2000)
+    return ties(one.openid)
+  }).toEqual([false])
+})
+
+test.each(['plain', 'compatible'] as const)('[C20] %s messages: taken as the account is set', async (mode) => {
+  await api.carrierAccounts.change({ id: account, settings: { mode: mode === 'plain' ? 'plain' : 'secure' } })
+  await labPost('/lab/callbacks', { officialAccount: callback, mode })
+  await follows(`模式 ${mode}`)
+  if (mode === 'plain') await api.carrierAccounts.change({ id: account, settings: { mode: 'secure' } })
+  const one = await comes('拒绝')
+  if (mode === 'compatible') return
+  // Set to secure, what is not sealed is refused and leaves nothing.
+  await labPost(`/lab/people/${one.id}/follow`)
+  await lab.idle()
+  expect(await whois(one.openid)).toBeNull()
+  await labPost('/lab/callbacks', { officialAccount: callback, mode: 'secure' })
+})
+
+test('[C23] an answer goes only after the customer did something, so often and so long as the platform lets it', async () => {
+  const one = await follows('小何')
+  const of = { id: account, person: one.person }
+  await settle()
+  expect(await api.weixin.window(of)).toMatchObject({ left: 3 })
+  await pass(61_000)
+  expect(await api.weixin.window(of)).toEqual({ left: 0, until: null })
+  await expect(api.weixin.answer({ ...of, text: '在吗' })).rejects.toMatchObject({ status: 409 })
+  await labPost(`/lab/people/${one.id}/write`, { app: 'account', text: '几点关门' })
+  await lab.idle()
+  await soon(async () => (await api.weixin.window(of)).left).toBe(5)
+  // A refusal gives the place back, silence does not: it may have been sent.
+  await labPost('/lab/failures', { path: '/cgi-bin/message/custom/send', errcode: 48001, times: 1 })
+  await expect(api.weixin.answer({ ...of, text: '九点' })).rejects.toMatchObject({ status: 502 })
+  expect(await api.weixin.answer({ ...of, text: '九点关门' })).toMatchObject({ left: 4 })
+  expect((await inboxOf(one.id)).map(({ text }) => text)).toContain('九点关门')
+  const answers = await Promise.allSettled(
+    ['1', '2', '3', '4', '5', '6'].map((text) => api.weixin.answer({ ...of, text })),
+  )
+  expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(4)
+  // The platform's own count wins: others may have answered by hand.
+  await pass(1000)
+  await labPost(`/lab/people/${one.id}/write`, { app: 'account', text: '谢谢' })
+  await lab.idle()
+  await soon(async () => (await api.weixin.window(of)).left).toBe(5)
+  await labPost('/lab/failures', { path: '/cgi-bin/message/custom/send', errcode: 45047, times: 1 })
+  await expect(api.weixin.answer({ ...of, text: '不客气' })).rejects.toMatchObject({ status: 409 })
+  expect(await api.weixin.window(of)).toEqual({ left: 0, until: null })
+})
+
+test('[C22] read anew, whoever is there is there, and whoever left without our being told is gone', async () => {
+  await labPost('/lab/failures', { path: 'callback:officialAccount', lost: true, times: 10 })
+  const [stays, goes] = [await comes('留下'), await comes('走了')]
+  for (const { id } of [stays, goes]) await labPost(`/lab/people/${id}/follow`)
+  await lab.idle()
+  expect(await whois(stays.openid)).toBeNull()
+  const synced = async () => {
+    siyu.clock.advance(1000)
+    const { task } = await api.carrierAccounts.sync({ id: account })
+    await soon(async () => (await api.tasks.get({ id: task })).state).toBe('done')
+  }
+  await synced()
+  expect([await ties(stays.openid), await ties(goes.openid)]).toEqual([[true], [true]])
+  await labPost(`/lab/people/${goes.id}/unfollow`)
+  await lab.idle()
+  await synced()
+  expect([await ties(stays.openid), await ties(goes.openid)]).toEqual([[true], [false]])
+  const truth = (await (await fetch(`${lab.url}/lab/truth`)).json()) as { followers: string[] }
+  expect((await api.carrierAccounts.get({ id: account })).contacts).toBe(truth.followers.length)
+})
+
+test('[C25] [C11] erased, nothing of a person stays with the account', async () => {
+  await fetch(`${lab.url}/lab/failures`, { method: 'DELETE' })
+  const one = await follows('小孙')
+  const before = await api.carrierAccounts.get({ id: account })
+  siyu.clock.advance(day)
+  const asked = await api.privacy.erase({ id: one.person, reason: '本人要求' })
+  await soon(async () => (await api.privacy.get({ id: asked.id })).state).toBe('done')
+  expect((await api.carrierAccounts.get({ id: account })).contacts).toBe(before.contacts - 1)
+  expect(await whois(one.openid)).toBeNull()
+})
