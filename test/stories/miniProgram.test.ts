@@ -1,154 +1,189 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { day } from '#kit/time'
-import { type Lab, startLab } from '../../lab/index.ts'
+import { expect, onTestFinished, test } from 'vitest'
+import { openOlap } from '#platform/clickhouse/olap'
+import { until } from '#platform/processes'
 import { type SiyuHere, siyuHere } from '../support/inProcess.ts'
-import { type Api, prepare } from '../support/siyu.ts'
+import { countEvents, dataFolder } from '../support/siyu.ts'
+import { type MiniProgram, type MiniSdk, Phone } from '../support/wx.ts'
 
-const soon = <T>(read: () => T) => expect.poll(read, { timeout: 20_000, interval: 30 })
+const automatic = ['$MPLaunch', '$MPShow', '$MPHide', '$MPViewScreen', '$MPClick', '$MPShare', '$MPPageLeave']
+const profiles = ['set', 'set_once', 'increment', 'append'].map((name) => `$profile_${name}`)
+const names = [...automatic, ...profiles, '$SignUp', '$BindID', '$UnbindID', 'Ordered']
 
-const folder = mkdtempSync(join(tmpdir(), 'siyu-mini-'))
-let lab: Lab
-let siyu: SiyuHere
-let api: Api
-let account = ''
-let callback = ''
-
-type Json = Record<string, string>
-const labPost = async (path: string, body: unknown = {}): Promise<Json> =>
-  (await fetch(lab.url + path, { method: 'POST', body: JSON.stringify(body) })).json() as Promise<Json>
-const inboxOf = async (id: string) =>
-  ((await (await fetch(`${lab.url}/lab/people/${id}/inbox`)).json()) as { items: { text?: string }[] }).items
-const appid = () => lab.world.credentials.miniprogram.appid
-
-const codeOf = async (id: string) => (await labPost(`/lab/people/${id}/login`))['code'] ?? ''
-
-async function logsIn(name: string) {
-  const made = await labPost('/lab/people', { name })
-  const { id = '', miniOpenid: openid = '', unionid = '', phone = '' } = made
-  const session = await api.weixin.login({ account, code: await codeOf(id) })
-  const { id: person } = await api.people.lookup({ type: `openid:${appid()}`, value: openid })
-  return { id, openid, unionid, phone, person, session }
+async function open(kind: 'client' | 'server' = 'client') {
+  const folder = dataFolder()
+  const siyu = await siyuHere(folder)
+  onTestFinished(siyu.stop)
+  const { writeKey } = await siyu.api.sources.create({ name: 'Mini', kind })
+  const begin = (sdk: MiniSdk) => {
+    sdk.setPara({
+      server_url: `${siyu.url}/sa?project=mini&token=${writeKey}`,
+      autoTrack: { mpClick: true, pageLeave: true },
+      batch_send: { send_timeout: 100, max_length: 6 },
+    })
+    sdk.init()
+  }
+  return { folder, siyu, begin }
 }
 
-beforeAll(async () => {
-  lab = await startLab()
-  await labPost('/lab/settings', { callbackPauseMs: 1 })
-  siyu = await siyuHere(prepare(folder), { outgoingHosts: ['127.0.0.1'] })
-  api = siyu.api
-  // Noon in Shanghai, by both clocks.
-  const toNoon = day - ((Date.now() - 4 * 3_600_000) % day)
-  siyu.clock.advance(toNoon)
-  await labPost('/lab/clock', { advance: toNoon / 1000 })
-  const { appid, secret, token, encodingAESKey } = lab.world.credentials.miniprogram
-  const settings = { appid, secret, token, encodingAESKey, base: lab.url }
-  const made = await api.carrierAccounts.create({ kind: 'miniProgram', name: '明眸商城', settings })
-  account = made.id
-  callback = siyu.url + made.callback
-})
-afterAll(async () => {
-  await siyu?.stop()
-  await lab?.stop()
-  rmSync(folder, { recursive: true, force: true })
-})
+const stored = (siyu: SiyuHere) => countEvents(siyu.api, names)
+const allStored = (siyu: SiyuHere, ...phones: Phone[]) =>
+  until(
+    async () => {
+      const sent = new Set(phones.flatMap((phone) => [...phone.sent.keys])).size
+      return sent > 0 && (await stored(siyu)) === sent
+    },
+    30_000,
+    100,
+  )
 
-test('[C20] the address is proven, the credentials are tried', async () => {
-  expect(await labPost('/lab/callbacks', { miniprogram: callback, mode: 'secure', format: 'json' })).toMatchObject({
-    miniprogram: { ok: true },
-  })
-  const { checked } = await api.carrierAccounts.check({ id: account })
-  expect(checked.map(({ ok }) => ok)).toEqual([true, true])
-})
+function order(app: MiniProgram, member: string) {
+  app.sdk.login(member)
+  app.sdk.setProfile({ level: 2 })
+  app.sdk.incrementProfile({ orders: 1 })
+  app.sdk.appendProfile({ liked: '日抛' })
+  app.sdk.track('Ordered', { sku: 'A-01' })
+}
 
-test('[C24] whoever logs in is one person by unionid; a code is used once, a token stands for one account and a week', async () => {
-  const one = await logsIn('小林')
-  expect(one.session.hasUnionid).toBe(true)
-  expect((await api.people.lookup({ type: 'unionid', value: one.unionid })).id).toBe(one.person)
-  const code = await codeOf(one.id)
-  await api.weixin.login({ account, code })
-  await expect(api.weixin.login({ account, code })).rejects.toMatchObject({ status: 400 })
-  await expect(api.weixin.login({ account, code: 'no-such-code' })).rejects.toMatchObject({ status: 400 })
-  await labPost('/lab/failures', { path: '/sns/jscode2session', errcode: 40226, times: 1 })
-  await expect(api.weixin.login({ account, code: await codeOf(one.id) })).rejects.toMatchObject({ status: 502 })
-  // Nobody needs to be known to Siyu for it; nothing of the platform's is handed on.
-  const anybody = await fetch(`${siyu.url}/api/v1/mini-programs/${account}/login`, {
-    ...{ method: 'POST', headers: { 'content-type': 'application/json' } },
-    body: JSON.stringify({ code: await codeOf(one.id) }),
-  })
-  expect(anybody.status).toBe(200)
-  const text = await anybody.text()
-  expect(text).not.toContain('session_key')
-  expect(text).not.toContain(one.openid)
-})
+test('[T31] a visitor opens, taps, logs in, comes back on a second phone: every record once, one person', async () => {
+  const { siyu, begin } = await open()
+  const [first, second] = [new Phone(), new Phone()]
+  const app = first.open('/pages/home?utm_source=moments', begin)
+  app.sdk.setOnceProfile({ came: 'first' })
+  app.tap('buy')
+  app.sdk.bind('$identity_mp_unionid', 'union-1')
+  order(app, 'member-1')
+  app.hide()
+  expect(await allStored(siyu, first)).toBe(true)
+  app.kill()
+  const again = first.open('/pages/goods', begin)
+  again.tap('more')
+  again.hide()
+  const other = second.open('/pages/home', begin)
+  order(other, 'member-1')
+  other.hide()
+  expect(await allStored(siyu, first, second)).toBe(true)
+  for (const one of [again, other]) one.kill()
 
-test('[C24] the phone number that WeChat has proven joins the person who has it already', async () => {
-  const one = await logsIn('小周')
-  const { token } = one.session
-  const phoneCode = async () => (await labPost(`/lab/people/${one.id}/phone-code`))['code'] ?? ''
-  const { phone } = await api.weixin.phone({ account, token, code: await phoneCode() })
-  expect(phone).not.toContain(one.phone.slice(3, 7))
-  expect((await api.people.lookup({ type: 'phone', value: one.phone })).id).toBe(one.person)
-  for (const wrong of ['', 'AAAA', `${token.slice(0, -2)}AA`])
-    await expect(api.weixin.phone({ account, token: wrong, code: await phoneCode() })).rejects.toMatchObject({
-      status: 401,
+  expect((await siyu.api.people.count()).all).toBe(1)
+  const person = await siyu.api.people.lookup({ type: 'login_id', value: 'member-1' })
+  expect(person.attributes).toMatchObject({ came: 'first', level: 2, orders: 2, liked: ['日抛'] })
+  const { items } = await siyu.api.people.timeline({ id: person.id, facts: 'behaviour', limit: 200 })
+  expect(items).toHaveLength(first.sent.keys.size + second.sent.keys.size)
+  const seen = new Set(items.map((item) => item.name))
+  for (const name of automatic.filter((one) => one !== '$MPShare')) expect(seen).toContain(name)
+  expect(items.find((item) => item.name === '$MPClick')?.detail).toMatchObject({ $element_name: '购买' })
+}, 180_000)
+
+test('[T43] what an app unbinds is its own again, as the SDK sends it', async () => {
+  const { siyu, begin } = await open('server')
+  const phone = new Phone()
+  const app = phone.open('/pages/home', begin)
+  app.sdk.bind('$identity_mobile', '13800138009')
+  app.sdk.login('member-9')
+  app.hide()
+  expect(await allStored(siyu, phone)).toBe(true)
+  const idOf = async (type: string, value: string) => (await siyu.api.people.lookup({ type, value })).id
+  const id = await idOf('login_id', 'member-9')
+  expect(await idOf('phone', '13800138009')).toBe(id)
+  app.sdk.unbind('$identity_mobile', '13800138009')
+  app.hide()
+  expect(await allStored(siyu, phone)).toBe(true)
+  app.kill()
+  expect(await idOf('phone', '13800138009')).not.toBe(id)
+  const { items } = await siyu.api.people.timeline({ id, facts: 'behaviour', limit: 200 })
+  expect(items.map((item) => item.name)).toContain('$UnbindID')
+}, 180_000)
+
+test('[T41] a friend who opens a shared card is brought by the sharer, each visit once; an own card brings nobody', async () => {
+  const { siyu, begin } = await open()
+  const [ann, bob, eve] = [new Phone(), new Phone(), new Phone()]
+  const shop = ann.open('/pages/home', begin)
+  shop.sdk.login('ann')
+  const card = shop.share()
+  shop.hide()
+  expect(await allStored(siyu, ann)).toBe(true)
+  const own = ann.open(card, begin, 1007)
+  const first = bob.open(card, begin, 1007)
+  first.sdk.login('bob')
+  const passedOn = first.share()
+  for (const app of [own, first]) app.hide()
+  expect(await allStored(siyu, ann, bob)).toBe(true)
+  const second = eve.open(passedOn, begin, 1007)
+  second.hide()
+  expect(await allStored(siyu, ann, bob, eve)).toBe(true)
+  for (const app of [shop, own, first, second]) app.kill()
+
+  const idOf = async (login: string) => (await siyu.api.people.lookup({ type: 'login_id', value: login })).id
+  const { items } = await siyu.api.shares.list({})
+  expect(items).toMatchObject([
+    { inviter: await idOf('bob'), depth: 2, path: 'pages/goods', trust: 'client' },
+    { inviter: await idOf('ann'), person: await idOf('bob'), depth: 1, path: 'pages/home', method: '转发消息卡片' },
+  ])
+  expect((await siyu.api.shares.list({ inviter: await idOf('ann') })).items).toHaveLength(1)
+  expect((await siyu.api.shares.list({ person: await idOf('ann') })).items).toEqual([])
+}, 180_000)
+
+test('[T37] while the stores are away no record of a mini program is lost or there twice', async () => {
+  const { folder, siyu, begin } = await open()
+  const phone = new Phone()
+  const app = phone.open('/pages/home', begin)
+  expect(await allStored(siyu, phone)).toBe(true)
+  // The stores say no to everything: the events' table is away. A second connection, as another process would have.
+  const olap = openOlap({ path: join(folder, 'olap') })
+  await olap.command('rename table events to events_away')
+  phone.sent.troubles.push('none', 'lost')
+  for (let n = 0; n < 20; n += 1) app.tap(`buy-${n}`)
+  order(app, 'member-2')
+  app.hide()
+  const waiting = async () => Number(/^siyu_spool_bytes (\d+)/m.exec(await metrics(siyu.url))?.[1])
+  expect(await until(async () => phone.sent.troubles.length === 0 && (await waiting()) > 0, 20_000, 50)).toBe(true)
+  app.sdk.track('Ordered', { sku: 'B-02' })
+  app.hide()
+  await olap.command('rename table events_away to events')
+  await olap.close()
+  expect(await allStored(siyu, phone)).toBe(true)
+  expect(await until(async () => (await waiting()) === 0, 20_000, 50)).toBe(true)
+  app.kill()
+  expect((await siyu.api.people.count()).all).toBe(1)
+  const person = await siyu.api.people.lookup({ type: 'login_id', value: 'member-2' })
+  expect(person.attributes).toMatchObject({ orders: 1 })
+}, 180_000)
+
+test('[T31] while nobody answers the SDK keeps its records, also when the mini program is closed', async () => {
+  const { folder, siyu, begin } = await open()
+  const phone = new Phone()
+  const app = phone.open('/pages/home', begin)
+  expect(await allStored(siyu, phone)).toBe(true)
+  await siyu.stop()
+  for (let n = 0; n < 5; n += 1) app.tap(`buy-${n}`)
+  order(app, 'member-3')
+  app.hide()
+  // The SDK writes its queue to the phone's storage every half second.
+  expect(await until(() => phone.kept() >= 10, 10_000, 50)).toBe(true)
+  app.kill()
+  const later = await siyuHere(folder, { port: Number(new URL(siyu.url).port) })
+  onTestFinished(later.stop)
+  const again = phone.open('/pages/home', begin)
+  expect(await allStored(later, phone)).toBe(true)
+  again.kill()
+  expect((await later.api.people.count()).all).toBe(1)
+}, 180_000)
+
+const metrics = async (url: string) => (await fetch(`${url}/metrics`)).text()
+
+test('[T35] without anybody who can ask WeChat the SDK goes on without an openid', async () => {
+  const { siyu, begin } = await open()
+  const phone = new Phone()
+  let openid: string | undefined = 'not asked'
+  const app = phone.open('/pages/home', (sdk) => {
+    begin({ ...sdk, init: () => undefined })
+    sdk.initWithOpenid({ appid: 'wx0123456789abcdef' }, (got) => {
+      openid = got
     })
-  siyu.clock.advance(8 * day)
-  await expect(api.weixin.phone({ account, token, code: await phoneCode() })).rejects.toMatchObject({ status: 401 })
-  siyu.clock.advance(-8 * day)
-})
-
-test.each(['json', 'xml'] as const)(
-  '[C26] %s: what was accepted may be sent, once for a key; refused it is given back, silent it is not',
-  async (format) => {
-    await labPost('/lab/callbacks', { miniprogram: callback, mode: 'secure', format })
-    await labPost('/lab/failures', { path: 'callback:miniprogram', duplicate: true, times: 4 })
-    const one = await logsIn(`订阅 ${format}`)
-    const all = lab.world.rows.templates.all().filter(({ app }) => app === 'mini')
-    const [template = '', other = ''] = all.map(({ id }) => id)
-    const data = { character_string1: 'SF100', thing2: '镜片' }
-    const of = { id: account, person: one.person, template }
-    const left = async (which = template) => (await api.weixin.credit({ ...of, template: which })).left
-    const answers = (templates: string[], accept: boolean) =>
-      labPost(`/lab/people/${one.id}/subscribe-messages`, { app: 'mini', templates, accept })
-    await expect(api.weixin.notify({ ...of, data, key: '0' })).rejects.toMatchObject({ status: 409 })
-    await answers([template, other], true)
-    await answers([template], true)
-    await answers([template], false)
-    await lab.idle()
-    await soon(() => left()).toBe(2)
-    expect(await left(other)).toBe(1)
-    await labPost('/lab/failures', { path: '/cgi-bin/message/subscribe/send', errcode: 47003, times: 1 })
-    await expect(api.weixin.notify({ ...of, data, key: '1' })).rejects.toMatchObject({ status: 502 })
-    expect(await left()).toBe(2)
-    expect(await api.weixin.notify({ ...of, data, key: '1' })).toEqual({ left: 1 })
-    expect(await api.weixin.notify({ ...of, data, key: '1' })).toEqual({ left: 1 })
-    expect((await inboxOf(one.id)).map(({ text }) => text)).toEqual(['发货提醒'])
-    // They switched it off where we do not see it.
-    await labPost('/lab/failures', { path: '/cgi-bin/message/subscribe/send', errcode: 43101, times: 1 })
-    await expect(api.weixin.notify({ ...of, data, key: '2' })).rejects.toMatchObject({ status: 409 })
-    expect(await left()).toBe(0)
-  },
-)
-
-test('[C26] excluded or contacted often enough, nobody is notified and no credit is lost', async () => {
-  const one = await logsIn('排除')
-  const template = lab.world.rows.templates.all().find(({ title }) => title === '发货提醒')?.id ?? ''
-  const of = { id: account, person: one.person, template }
-  await labPost(`/lab/people/${one.id}/subscribe-messages`, { app: 'mini', templates: [template], accept: true })
-  await lab.idle()
-  await soon(async () => (await api.weixin.credit(of)).left).toBe(1)
-  await api.people.exclude({ id: one.person, reason: 'test' })
-  const data = { character_string1: 'SF1', thing2: '镜片' }
-  await expect(api.weixin.notify({ ...of, data, key: 'a' })).rejects.toMatchObject({ status: 409 })
-  expect(await api.weixin.credit(of)).toEqual({ left: 1 })
-  expect(await inboxOf(one.id)).toEqual([])
-})
-
-test('[C24] a link opens the mini program for one person, thirty days at most', async () => {
-  const made = await api.weixin.link({ id: account, path: 'pages/join', query: 'from=sms', days: 7 })
-  expect(made.url.startsWith(lab.url)).toBe(true)
-  expect(Date.parse(made.until) - siyu.clock()).toBe(7 * day)
-  await expect(api.weixin.link({ id: account, days: 31 })).rejects.toMatchObject({ status: 400 })
-})
+  })
+  app.tap('buy')
+  expect(await allStored(siyu, phone)).toBe(true)
+  app.kill()
+  expect(openid).toBeUndefined()
+}, 180_000)

@@ -60,6 +60,7 @@ export interface NewTransfer {
   readonly notify: string
 }
 
+const orderAt = (number: string) => `/v3/pay/transactions/out-trade-no/${encodeURIComponent(number)}`
 const transfers = '/v3/fund-app/mch-transfer/transfer-bills'
 
 /** What a merchant does at WeChat Pay. All numbers are ours, so that whatever is asked twice is done once. */
@@ -77,16 +78,10 @@ export function payCalls(keys: PayKeys) {
       return got.ok ? ok(handOver(account, appid, got.value.prepay_id)) : got
     },
     read: (account: Pay, number: string) =>
-      callOf(account)({
-        ...{
-          method: 'GET',
-          path: `/v3/pay/transactions/out-trade-no/${encodeURIComponent(number)}?mchid=${mchid(account)}`,
-        },
-        answer: Order,
-      }),
+      callOf(account)({ method: 'GET', path: `${orderAt(number)}?mchid=${mchid(account)}`, answer: Order }),
     close: (account: Pay, number: string) =>
       callOf(account)({
-        ...{ method: 'POST', path: `/v3/pay/transactions/out-trade-no/${encodeURIComponent(number)}/close` },
+        ...{ method: 'POST', path: `${orderAt(number)}/close` },
         ...{ body: { mchid: account.settings.mchid }, answer: Nothing },
       }),
     refund: (account: Pay, { order, number, total, amount, reason, notify }: NewRefund) =>
