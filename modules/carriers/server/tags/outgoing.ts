@@ -42,6 +42,9 @@ export function hearTags(deps: Deps, kick: () => void): Subscription {
           join carriers_contact c on c.account = t.account and c.strand = x.strand
           join carriers_relation r on r.contact = c.id and r.ended_at is null
         where (t.id = any(r.tags)) <> x.given
+          -- What a member has given came from there: it is not passed on to the others.
+          and (not x.given or g.direction = 'out' or not exists (
+            select from carriers_relation o where o.contact = c.id and o.ended_at is null and t.id = any(o.tags)))
         on conflict (contact, userid, tag) do update set given = excluded.given, due_at = excluded.due_at, attempts = 0,
           failed_at = null, error = null`.execute(tx.tables<TagTables>())
       kick()
