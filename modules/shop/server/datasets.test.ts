@@ -12,6 +12,7 @@ interface Reconciled {
 
 const cdnow = shared('cdnow/CDNOW_master.txt.gz')
 const retail = shared('online-retail/lines.csv.gz')
+const journey = shared('complete-journey/transactions_sample.csv.gz')
 const minutes = 60_000
 
 let shop: Shop
@@ -21,6 +22,16 @@ beforeAll(async () => {
 afterAll(() => shop.close())
 
 const reconcile = (source?: string) => shop.get<Reconciled>(`/orders/reconcile${source ?? ''}`)
+/** What is kept of a source: orders, whose they are, and from when to when. */
+async function kept(source: string) {
+  const found = await shop.platform.postgres.pool.query<{ orders: number; customers: number; from: Date; to: Date }>(
+    `select count(*)::int as orders, count(distinct person)::int as customers, min(own_paid_at) as from, max(own_paid_at) as to
+     from shop_order where source = $1`,
+    [source],
+  )
+  const [row] = found.rows
+  return { ...row, from: row?.from.toISOString(), to: row?.to.toISOString() }
+}
 const lineOf = (row: Buffer) => Buffer.concat([row, Buffer.from('\r\n')])
 
 /** Ten kinds of broken rows in the format of the file: id, date, CDs, dollars, separated by blanks. */
@@ -81,7 +92,7 @@ describe('[S11] a file with 50 broken rows of ten kinds', () => {
 
 describe.skipIf(!cdnow)('cdnow', () => {
   test(
-    '[S13] the master file becomes the ledger to the fen; again, and with broken rows, it changes nothing',
+    '[S13] DS-H06 the master file becomes the ledger to the fen; again, and with broken rows, it changes nothing',
     async () => {
       const file = gunzipSync(bytesOf(cdnow))
       const rows = file.toString().trim().split('\n').slice(1)
@@ -99,6 +110,8 @@ describe.skipIf(!cdnow)('cdnow', () => {
       const after = await reconcile()
       expect(after.equal).toBe(true)
       expect(after.ledger.net - before.ledger.net).toBe(fen)
+      expect(fen).toBe(250_031_563)
+      expect(await kept('cdnow')).toMatchObject({ orders: 69_659, customers: 23_570 })
       const more = (state: string) => (after.states[state]?.orders ?? 0) - (before.states[state]?.orders ?? 0)
       expect([more('counted'), more('zeroYuan'), more('noPerson')]).toEqual([69_579, 80, 0])
       const bad = damaged(file, 1000)
@@ -121,7 +134,7 @@ describe.skipIf(!cdnow)('cdnow', () => {
 
 describe.skipIf(!retail)('online retail', () => {
   test(
-    '[S4] [S13] 541,909 lines become 25,900 orders whose states sum to the file, to the fen',
+    '[S4] [S13] DS-H01 541,909 lines become 25,900 orders whose states sum to the file, to the fen',
     async () => {
       const rows = gunzipSync(bytesOf(retail)).toString().trim().split('\n').slice(1)
       const fen = rows.reduce((sum, row) => {
@@ -137,9 +150,30 @@ describe.skipIf(!retail)('online retail', () => {
       expect(after.ledger.net - before.ledger.net).toBe(fen)
       const states = Object.values(after.states).reduce((sum, one) => sum + one.net, 0)
       expect(states).toBe(after.ledger.net)
+      // Times of the file have no zone: they are those of the workspace.
+      expect(await kept('retail')).toMatchObject({
+        ...{ orders: 25_900, customers: 4372 },
+        ...{ from: '2010-12-01T00:26:00.000Z', to: '2011-12-09T04:50:00.000Z' },
+      })
       expect(after.states.noPerson?.orders).toBeGreaterThan(0)
       expect(after.states.unlinked?.net).toBeLessThan(0)
     },
     10 * minutes,
+  )
+})
+
+describe.skipIf(!journey)('complete journey', () => {
+  test(
+    '[S4] DS-H07 75,000 lines become the baskets of 2,377 households',
+    async () => {
+      const mapping = JSON.stringify({
+        ...{ basket_id: 'orderNo', household_id: 'identity:member_id', transaction_timestamp: 'paidAt' },
+        ...{ sales_value: 'amount', product_id: 'sku', store_id: 'store' },
+      })
+      const done = await shop.orders({ source: 'journey', mapping }, bytesOf(journey))
+      expect(done).toMatchObject({ state: 'done', total: 75_000, created: 47_243, rejected: 0 })
+      expect(await kept('journey')).toMatchObject({ orders: 47_243, customers: 2377 })
+    },
+    5 * minutes,
   )
 })

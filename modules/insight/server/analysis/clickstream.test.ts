@@ -26,7 +26,35 @@ function readEvents(): object[] {
   })
 }
 
+const otto = join(shared, 'data/otto-sample/sessions.jsonl')
+
+/** `{"session":0,"events":[{"aid":1517085,"ts":1659304800025,"type":"clicks"}, …]}` a line; a session is a person. */
+function readOtto(): object[] {
+  const received = Date.UTC(2025, 11, 1)
+  let key = 1_000_000
+  return readFileSync(otto, 'utf8')
+    .trim()
+    .split('\n')
+    .flatMap((line) => {
+      const { session, events } = JSON.parse(line) as {
+        session: number
+        events: { aid: number; ts: number; type: string }[]
+      }
+      return events.map(({ aid, ts, type }) => {
+        const person = String(1_000_000 + session)
+        key += 1
+        const who = { source: 2, key, type: 'track', identity: person, person }
+        return { received, at: ts, event: type, ...who, properties: { aid: String(aid) }, context: {} }
+      })
+    })
+}
+
 interface Expected {
+  sessions: number
+  clicks: number
+  carts: number
+  orders: number
+  items: number
   events: number
   users: number
   product_view: number
@@ -56,6 +84,7 @@ describe.skipIf(!existsSync(file) || !existsSync(cases))('the clickstream of a s
     log = await openTestLog()
     await log.fill({})
     await log.olap.insert('events', readEvents())
+    if (existsSync(otto)) await log.olap.insert('events', readOtto())
   })
   afterAll(() => log?.close())
   const deps = () => ({
@@ -84,5 +113,21 @@ describe.skipIf(!existsSync(file) || !existsSync(cases))('the clickstream of a s
     const found = await call(analysisHandlers(deps()).funnel, asked as never, { context })
     const want = expected('DS-H09')
     expect(found.steps.map(({ people }) => people)).toEqual([want.users_with_add_to_cart, want.of_them_later_purchase])
+  })
+
+  test.skipIf(!existsSync(otto))('[N18] DS-H10 what 20 sessions clicked, put into the cart and ordered', async () => {
+    const summer = { from: '2022-07-01', to: '2022-10-01' }
+    const series = ['*', 'clicks', 'carts', 'orders'].map((event) => ({ event, measure: 'events' }))
+    const found = await call(insightServer(deps()).trend, { series, unit: 'month', range: summer } as never, {
+      context,
+    })
+    const want = expected('DS-H10')
+    const sums = found.series.map(({ points }) => points.reduce((sum, { value }) => sum + value, 0))
+    expect(sums).toEqual([want.events, want.clicks, want.carts, want.orders])
+    const asked = { event: '*', unit: 'month', range: summer } as never
+    expect((await call(analysisHandlers(deps()).stickiness, asked, { context })).people).toBe(want.sessions)
+    expect(new Set(readOtto().map((one) => (one as { properties: { aid: string } }).properties.aid)).size).toBe(
+      want.items,
+    )
   })
 })
