@@ -77,7 +77,14 @@ describe('[F6] endpoint × caller', () => {
         .filter((e) => e.needs === 'nothing')
         .map(name)
         .sort(),
-    ).toEqual(['GET /setup', 'POST /login', 'POST /setup'])
+    ).toEqual([
+      'GET /setup',
+      'POST /login',
+      // Mini programs run on customers' phones; what they bring is proven by WeChat.
+      'POST /mini-programs/{account}/login',
+      'POST /mini-programs/{account}/phone',
+      'POST /setup',
+    ])
   })
 
   // Leaving ends the session that later lines of the table need; its own test is in staff.test.ts.
