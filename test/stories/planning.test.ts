@@ -127,7 +127,8 @@ test('[L10] [L12] [L13] the gate: caps hold for two ids of one human and for twe
   )
   expect(asked.filter(({ allowed }) => allowed)).toHaveLength(6)
   expect(asked.find(({ allowed }) => !allowed)?.reasons).toEqual([{ reason: 'cap', cap, used: 3 }])
-  const again = asked.findIndex(({ allowed }) => allowed)
+  // Who of the twenty was first is chance: one of the first person's.
+  const again = asked.findIndex(({ allowed }, n) => allowed && n % 2 === 0)
   expect(await api.guarding.touch({ ...contact, person: one, key: `k${again}` })).toMatchObject({ allowed: true })
 
   // They turn out to be one human: three and three are six.
