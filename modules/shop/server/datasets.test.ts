@@ -12,7 +12,6 @@ interface Reconciled {
 
 const cdnow = shared('cdnow/CDNOW_master.txt.gz')
 const retail = shared('online-retail/lines.csv.gz')
-const journey = shared('complete-journey/transactions_sample.csv.gz')
 const minutes = 60_000
 
 let shop: Shop
@@ -159,21 +158,5 @@ describe.skipIf(!retail)('online retail', () => {
       expect(after.states.unlinked?.net).toBeLessThan(0)
     },
     10 * minutes,
-  )
-})
-
-describe.skipIf(!journey)('complete journey', () => {
-  test(
-    '[S4] DS-H07 75,000 lines become the baskets of 2,377 households',
-    async () => {
-      const mapping = JSON.stringify({
-        ...{ basket_id: 'orderNo', household_id: 'identity:member_id', transaction_timestamp: 'paidAt' },
-        ...{ sales_value: 'amount', product_id: 'sku', store_id: 'store' },
-      })
-      const done = await shop.orders({ source: 'journey', mapping }, bytesOf(journey))
-      expect(done).toMatchObject({ state: 'done', total: 75_000, created: 47_243, rejected: 0 })
-      expect(await kept('journey')).toMatchObject({ orders: 47_243, customers: 2377 })
-    },
-    5 * minutes,
   )
 })
