@@ -55,6 +55,11 @@ export const controlFile = (dataDir: string): string => join(dataDir, 'control.j
 /** The project's folder, two above this file. */
 export const root = join(import.meta.dirname, '../..')
 
+/** Whoever brings servers of their own has data of their own: no demo there, and no simulated world. */
+const hasOwnStores = ({ databaseUrl, clickhouseUrl }: Config) =>
+  databaseUrl === undefined && clickhouseUrl === undefined
+const hasLab = (config: Config) => config.demo && hasOwnStores(config)
+
 /** Starts everything in this process; returns when requests are answered. */
 export async function startSiyu(config: Config, log: Log, now: () => number = Date.now): Promise<Siyu> {
   const stores = await openStores(config, log)
@@ -63,14 +68,9 @@ export async function startSiyu(config: Config, log: Log, now: () => number = Da
     const platform = await openPlatform(config, stores, log, now)
     const { outbox, jobs } = platform
     const houses = await openHouses(platform)
-    // Whoever brings own servers has own data: no demo there.
-    const allowed = config.databaseUrl === undefined && config.clickhouseUrl === undefined
-    const demo = openDemo({ ...platform, erasing: houses.erasing, allowed })
-    const lab = startLabProcess(
-      root,
-      allowed && config.demo ? { port: config.labPort, dataDir: config.dataDir } : null,
-      log,
-    )
+    const demo = openDemo({ ...platform, erasing: houses.erasing, allowed: hasOwnStores(config) })
+    const at = hasLab(config) ? { port: config.labPort, dataDir: config.dataDir } : null
+    const lab = startLabProcess(root, at, log)
     const app = await openRoutes(platform, houses, stores, { demo, lab })
     await outbox.start()
     await jobs.start()
@@ -116,13 +116,14 @@ async function stopAll(platform: Platform, houses: Houses, stores: Stores, { app
 
 /** The stores at the shape this version needs, with what every house is given. */
 async function openPlatform(
-  { apiKey, dataDir, secretKeyFile, outgoingHosts: listed, demo, labPort }: Config,
+  config: Config,
   { postgres, olap, reader }: Stores,
   log: Log,
   now: () => number,
 ): Promise<Platform> {
+  const { apiKey, dataDir, secretKeyFile, labPort } = config
   // The simulated world stands on this machine.
-  const outgoingHosts = demo ? [...listed, `127.0.0.1:${labPort}`] : listed
+  const outgoingHosts = [...config.outgoingHosts, ...(hasLab(config) ? [`127.0.0.1:${labPort}`] : [])]
   await migrate(postgres, olap, root)
   await createViews(postgres, olap, readingViews)
   await ensureKey(postgres, 'environment', apiKey)

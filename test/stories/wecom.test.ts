@@ -23,7 +23,7 @@ const labPost = async (path: string, body: unknown = {}): Promise<Record<string,
 const labGet = async (path: string) =>
   (await fetch(lab.url + path)).json() as Promise<{
     items: { text?: string }[]
-    mass: { id: string }[]
+    mass: { id: string; text: string; cancelled: boolean }[]
     staff?: { userid: string; tags: string[] }[]
   }>
 const person = (unionid: string) => api.people.lookup({ type: 'unionid', value: unionid })
@@ -193,6 +193,35 @@ test('[C17] a send that is stopped while it is held, or before members confirm, 
   expect((await inboxOf(one.id)).map(({ text }) => text)).not.toContain(content.text)
 })
 
+test('[C4] [C16] a task whose answer is lost is found and not made twice; stopped before that, it is called back', async () => {
+  const one = await arrives('庚')
+  const people = [(await person(one.unionid)).id]
+  const lose = () =>
+    labPost('/lab/failures', {
+      path: '/cgi-bin/externalcontact/add_msg_template',
+      garbage: true,
+      effect: true,
+      times: 1,
+    })
+  const made = async (text: string) => (await labGet('/lab/staff/s01a/tasks')).mass.filter((task) => task.text === text)
+  const plan = async (text: string) => {
+    await lose()
+    const { id } = await api.sends.create({ account, name: text, people, content: { text, attachments: [] } })
+    siyu.clock.advance(61_000)
+    await soon(async () => (await made(text)).length).toBe(1)
+    await soon(async () => (await api.sends.get({ id })).error).not.toBeNull()
+    return id
+  }
+  const stopped = await plan('丢了回答又停止')
+  expect(await api.sends.stop({ id: stopped })).toMatchObject({ state: 'stopped', people: { stopped: 1 } })
+  expect((await made('丢了回答又停止')).map(({ cancelled }) => cancelled)).toEqual([true])
+  const kept = await plan('丢了回答')
+  siyu.clock.advance(31_000)
+  await soon(() => api.sends.get({ id: kept })).toMatchObject({ state: 'waiting', people: { asked: 1 } })
+  expect((await made('丢了回答')).map(({ cancelled }) => cancelled)).toEqual([false])
+  await api.sends.stop({ id: kept })
+})
+
 test('[C12] a tag goes both ways: from a member to us, from us to every member, and is taken on both sides', async () => {
   const one = await arrives('己')
   const { id } = await person(one.unionid)
@@ -234,6 +263,14 @@ test('[C12] a tag goes both ways: from a member to us, from us to every member, 
 test('[C11] erased, nothing of a person stays with the carriers; only who comes anew is somebody again, and somebody new', async () => {
   const one = await arrives('戊')
   const { id } = await person(one.unionid)
+  const send = await api.sends.create({
+    account,
+    name: '删除前',
+    people: [id],
+    content: { text: '删除前', attachments: [] },
+  })
+  siyu.clock.advance(61_000)
+  await soon(() => api.sends.get({ id: send.id })).toMatchObject({ state: 'waiting', people: { asked: 1 } })
   const before = await api.carrierAccounts.get({ id: account })
   // The simulated clock has run ahead: what is erased is of before, by both.
   siyu.clock.advance(2 * hour)
@@ -241,6 +278,7 @@ test('[C11] erased, nothing of a person stays with the carriers; only who comes 
   await soon(async () => (await api.privacy.get({ id: asked.id })).state).toBe('done')
   const contacts = async () => (await api.carrierAccounts.get({ id: account })).contacts
   expect(await contacts()).toBe(before.contacts - 1)
+  expect((await api.sends.people({ id: send.id })).items).toEqual([])
   // The platform still names them: that is of before.
   const { task } = await api.carrierAccounts.sync({ id: account })
   await soon(async () => (await api.tasks.get({ id: task })).state).toBe('done')

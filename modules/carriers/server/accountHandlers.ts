@@ -99,7 +99,7 @@ async function create(deps: CarrierDeps, tx: Tx, given: New, by: string): Promis
     .values({
       ...{ kind: kind.kind, name: given.name, settings: JSON.stringify(settings) as never, secrets },
       ...{ ...newKey(deps.vault), created_by: by, created_at: new Date(deps.now()) },
-      ...{ off_at: null, checked_at: null, checked: null, heard_at: null, synced_at: null },
+      ...{ off_at: null, checked_at: null, checked: null, synced_at: null },
     })
     .returning('id')
     .executeTakeFirstOrThrow()

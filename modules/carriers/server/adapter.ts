@@ -1,5 +1,6 @@
 import type { Result } from '#kit/result'
 import type { CheckItem } from '../core/check.ts'
+import type { Trouble } from '../core/trouble.ts'
 import type { Account } from './accounts.ts'
 
 /** Why a callback is not taken. */
@@ -35,9 +36,17 @@ export type Applied =
 
 export type Query = Readonly<Record<string, string>>
 
+/** How an account is read anew, part by part: members of WeCom, pages of followers. */
+export interface Sync {
+  parts(account: Account): Promise<Result<readonly string[], Trouble>>
+  part(account: Account, name: string): Promise<Result<{ relations: number; unseen: number }, Trouble>>
+}
+
 /** What the host asks of the server side of a kind of carrier. */
 export interface Adapter {
   readonly kind: string
+  /** Absent where the platform lists nobody. */
+  readonly sync?: Sync
   /** What tells the platform that a callback was taken; nothing when absent. */
   readonly answer?: string
   /** The answer that proves to the platform that this address is ours. */

@@ -48,8 +48,9 @@ export async function storeContacts(deps: Deps, told: Told, contacts: readonly C
   await tellTags(deps, told.account, ids)
 }
 
-const evidenceOf = ({ account, isNew }: Told, { claims, relations }: Contact): Evidence => ({
-  at: Math.min(...relations.map(({ addedAt }) => addedAt), Number.MAX_SAFE_INTEGER),
+const evidenceOf = ({ account, isNew, askedAt }: Told, { claims, relations }: Contact): Evidence => ({
+  // Whom no member has any more is known since now at the latest.
+  at: Math.min(...relations.map(({ addedAt }) => addedAt), askedAt),
   trust: 'server',
   origin: isNew ? `carrier:${account}` : `sync:carrier:${account}`,
   claims,

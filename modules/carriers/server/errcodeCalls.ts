@@ -89,9 +89,13 @@ export async function sendForErrcode<T extends z.ZodType>(
   return read.success ? ok(read.data) : no(unreadable(z.prettifyError(read.error).slice(0, 200)))
 }
 
+/** As good as nothing heard: it may have been done, so what may not be done twice is not asked again. */
 export const unreadable = (text: string): Trouble => ({
-  ...{ meaning: 'busy', code: null, text },
-  advice: { zh: '平台的回答读不懂，稍后会再试', en: 'The answer of the platform cannot be read; it is tried again' },
+  ...{ meaning: 'network', code: null, text },
+  advice: {
+    zh: '平台的回答读不懂，可能已经做了',
+    en: 'The answer of the platform cannot be read; it may have been done',
+  },
 })
 
 /** Null for what is no JSON. */

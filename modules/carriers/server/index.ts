@@ -7,23 +7,17 @@ import { asMini, miniProgramAdapter } from '../kinds/miniProgram/server/adapter.
 import { miniCalls } from '../kinds/miniProgram/server/calls.ts'
 import { quotasOf } from '../kinds/officialAccount/kind.ts'
 import { asOfficial, officialAccountAdapter } from '../kinds/officialAccount/server/adapter.ts'
-import { pagesOf, syncPage } from '../kinds/officialAccount/server/sync.ts'
 import { tencentSmsAdapter } from '../kinds/tencentSms/server/adapter.ts'
 import { tencentSender } from '../kinds/tencentSms/server/client.ts'
 import { asPay, wechatPayAdapter } from '../kinds/wechatPay/server/adapter.ts'
 import { payCalls } from '../kinds/wechatPay/server/calls.ts'
 import { PayKeys } from '../kinds/wechatPay/server/client.ts'
-import { wecomSettings } from '../kinds/wecom/kind.ts'
 import { wecomAdapter } from '../kinds/wecom/server/adapter.ts'
-import { wecomClient } from '../kinds/wecom/server/client.ts'
 import { wecomTags } from '../kinds/wecom/server/corpTags.ts'
 import { wecomMasses } from '../kinds/wecom/server/masses.ts'
-import { syncMember } from '../kinds/wecom/server/sync.ts'
-import { syncTeam } from '../kinds/wecom/server/team.ts'
 import { wecomWays } from '../kinds/wecom/server/ways.ts'
 import { type WeixinDeps, weixinClient } from '../kinds/weixin/server/client.ts'
 import { accountHandlers } from './accountHandlers.ts'
-import type { Account } from './accounts.ts'
 import type { Adapter } from './adapter.ts'
 import { codeHandlers } from './codes.ts'
 import { Inbox, sweepInbox } from './inbox.ts'
@@ -33,10 +27,8 @@ import { callbackRoutes } from './routes.ts'
 import { SendHost } from './sends/host.ts'
 import type { SendDeps } from './sends/ports.ts'
 import { smsHandlers } from './sms/handlers.ts'
-import type { Syncs } from './syncs.ts'
 import { syncTask } from './syncTask.ts'
 import { tagHandlers } from './tags/handlers.ts'
-import { syncTags } from './tags/incoming.ts'
 import { hearTags, Marks } from './tags/outgoing.ts'
 import type { CorpTags } from './tags/ports.ts'
 import { Tokens } from './tokens.ts'
@@ -53,12 +45,11 @@ export function openCarriers(given: Omit<SendDeps, 'masses'>) {
   const deps: SendDeps = { ...given, masses: wecomMasses(platform) }
   const payKeys = new PayKeys()
   const inbox = new Inbox(deps, adaptersOf({ ...deps, ...platform, corpTags, keys: payKeys }))
-  const syncs = syncsOf({ ...deps, corpTags }, platform)
   deps.jobs.define('carriers.sweep', () => sweepInbox(deps), { cron: '15 4 * * *' })
   const sending = new SendHost(deps)
   const marks = new Marks({ ...deps, corpTags })
   deps.outbox.subscribe(hearTags({ ...deps, corpTags }, marks.kick))
-  const tasks: readonly TaskKind[] = [syncTask(deps, syncs)]
+  const tasks: readonly TaskKind[] = [syncTask(deps, inbox)]
   return {
     tasks,
     /** Port for whoever takes or gives money: what a merchant does, and an account opened as one. */
@@ -79,28 +70,6 @@ export function openCarriers(given: Omit<SendDeps, 'masses'>) {
       marks.start()
     },
     stop: async () => void (await Promise.all([inbox.stop(), sending.stop(), marks.stop()])),
-  }
-}
-
-const asWecom = (account: Account) => ({ ...account, settings: wecomSettings.parse(account.settings) })
-
-/** How each kind is read anew, step by step: members of WeCom, pages of followers. */
-function syncsOf(deps: SendDeps & { readonly corpTags: CorpTags }, platform: WeixinDeps): Syncs {
-  return {
-    async team(account) {
-      if (account.kind === 'officialAccount') return pagesOf(weixinClient(platform, asOfficial(account)), deps.now())
-      // Of the others there is no list to read.
-      if (account.kind !== 'wecom') return { ok: true, value: [] }
-      const tags = await syncTags(deps, account)
-      if (!tags.ok) return tags
-      const got = await syncTeam(deps, asWecom(account), wecomClient(platform, asWecom(account)))
-      return got.ok ? { ok: true, value: got.value.serving } : got
-    },
-    member(account, named) {
-      if (account.kind === 'officialAccount')
-        return syncPage(deps, asOfficial(account), weixinClient(platform, asOfficial(account)), named)
-      return syncMember(deps, asWecom(account), wecomClient(platform, asWecom(account)), named)
-    },
   }
 }
 

@@ -3,6 +3,7 @@ import type { Vault } from '#platform/crypto'
 import type { Postgres } from '#platform/postgres/postgres'
 import { type Subject, type SubjectRecords, tableOf } from '#platform/subject'
 import { bodyContext } from './inbox.ts'
+import type { SendTables } from './sends/tables.ts'
 import type { SmsTables } from './sms/tables.ts'
 import type { CarrierDb, CarrierTables } from './tables.ts'
 import type { UserTables } from './users/tables.ts'
@@ -31,6 +32,19 @@ export function carriersSubject({ postgres, vault }: Deps): SubjectRecords {
           ...{ addedAt: iso(row.added_at), endedAt: iso(row.ended_at) },
         }))
       }),
+      tableOf('carriers.messages', ['send', 'state', 'reasons', 'member', 'at'], async () => {
+        const rows = await postgres
+          .tables<SendTables>()
+          .selectFrom('carriers_send_person as p')
+          .innerJoin('carriers_send as s', 's.id', 'p.send')
+          .select(['s.name', 'p.state', 'p.reasons', 'p.userid', 'p.at'])
+          .where('p.person', 'in', [...strands])
+          .orderBy('p.at')
+          .execute()
+        return rows.map(({ name: send, state, reasons, userid: member, at }) => ({
+          ...{ send, state, reasons: reasons ?? [], member, at: at.toISOString() },
+        }))
+      }),
       ...reachedTables(postgres, strands),
       tableOf('carriers.callbacks', ['event', 'receivedAt', 'message'], async () => {
         const rows = await aboutThem(db(), strands)
@@ -57,6 +71,11 @@ async function eraseFrom(db: CarrierDb, strands: Subject['strands']) {
   const gone = hashesOf(strands)
   await sql`delete from carriers_welcome where contact in ${gone}`.execute(db)
   await sql`delete from carriers_inbox where about in ${gone}`.execute(db)
+  await sql`update carriers_send set people = array(
+      select one from unnest(people) as one where not (one = any(${strands}::bigint[])))
+    where people && ${strands}::bigint[]`.execute(db)
+  await sql`delete from carriers_send_person where person = any(${strands}::bigint[])
+    or contact in (select id from carriers_contact where strand = any(${strands}::bigint[]))`.execute(db)
   await sql`delete from carriers_sms where strand = any(${strands}::bigint[])`.execute(db)
   await sql`delete from carriers_user where strand = any(${strands}::bigint[])`.execute(db)
   await sql`delete from carriers_contact where strand = any(${strands}::bigint[])`.execute(db)

@@ -4,11 +4,11 @@ import { taskKind } from '#platform/tasks/kind'
 import { lineOf } from '../core/trouble.ts'
 import { findAccount } from './accounts.ts'
 import type { CarrierDeps } from './deps.ts'
-import type { Syncs } from './syncs.ts'
+import type { Inbox } from './inbox.ts'
 import type { CarrierTables } from './tables.ts'
 
-/** Reads an account anew, member by member: whatever changed without our being told, and everything at the first time. */
-export const syncTask = (deps: CarrierDeps, syncs: Syncs) =>
+/** Reads an account anew, part by part: whatever changed without our being told, and everything at the first time. */
+export const syncTask = (deps: CarrierDeps, inbox: Pick<Inbox, 'adapterOf'>) =>
   taskKind({
     kind: 'carriers.sync',
     title: { zh: '同步客户', en: 'Sync of customers' },
@@ -23,16 +23,18 @@ export const syncTask = (deps: CarrierDeps, syncs: Syncs) =>
     total: ({ account }) => serving(deps, account),
     async *steps({ account: id }) {
       const account = await findAccount(deps.postgres.tables(), deps.vault, id)
-      if (!account) return
-      const team = await syncs.team(account)
-      if (!team.ok) throw new Error(lineOf(team.refusal))
+      const sync = account && inbox.adapterOf(account).sync
+      if (!account || !sync) return
+      const parts = await sync.parts(account)
+      if (!parts.ok) throw new Error(lineOf(parts.refusal))
       const counts = { relations: 0, unseen: 0, failed: 0 }
-      for (const [i, userid] of team.value.entries()) {
-        const got = await syncs.member(account, userid)
+      for (const [i, name] of parts.value.entries()) {
+        const got = await sync.part(account, name)
         counts.relations += got.ok ? got.value.relations : 0
         counts.unseen += got.ok ? got.value.unseen : 0
         counts.failed += got.ok ? 0 : 1
-        if (!got.ok) deps.log.warn({ account: id, userid, error: lineOf(got.refusal) }, 'member not synced')
+        if (!got.ok)
+          deps.log.warn({ account: id, part: name, error: lineOf(got.refusal) }, 'part of an account not synced')
         yield { done: i + 1, counts: { ...counts } }
       }
       const all = deps.postgres.tables<CarrierTables>().updateTable('carriers_account')

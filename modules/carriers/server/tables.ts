@@ -17,7 +17,6 @@ export interface CarrierTables {
     off_at: Date | null
     checked_at: Date | null
     checked: readonly CheckItem[] | null
-    heard_at: Date | null
     synced_at: Date | null
   }
   carriers_token: { account: string; name: string; sealed: Buffer; expires_at: Date; fetched_at: Date }

@@ -15,7 +15,6 @@ create table carriers_account (
   checked_at timestamptz,
   -- Item by item what the last check of the credentials found.
   checked jsonb,
-  heard_at timestamptz,
   synced_at timestamptz
 );
 
@@ -49,6 +48,7 @@ create table carriers_inbox (
 );
 create index carriers_inbox_due on carriers_inbox (due_at) where state = 'waiting';
 create index carriers_inbox_done on carriers_inbox (received_at) where state <> 'waiting';
+create index carriers_inbox_heard on carriers_inbox (account, received_at);
 create index carriers_inbox_about on carriers_inbox (about) where about is not null;
 
 -- Members of the company at a platform.

@@ -159,14 +159,14 @@ async function askOne(deps: SendDeps, send: SendRow, account: Account, unit: Uni
     // It may have been made: one that is there is not made twice.
     const found = await deps.masses.find(account, task, unit.asked_at.getTime())
     if (!found.ok) throw new Error(lineOf(found.refusal))
-    if (found.value !== null) return asked(deps, unit, found.value, [], people)
+    if (found.value !== null) return asked(deps, account, unit, { msgid: found.value, refused: [], people })
     // A task shows up in the platform's list a little after it was made.
     if (unit.asked_at.getTime() > deps.now() - 2 * minute)
       throw new Error('it is not known yet whether the task was made')
   }
   await set({ state: 'asking', asked_at: new Date(deps.now()) })
   const got = await deps.masses.ask(account, task)
-  if (got.ok) return asked(deps, unit, got.value.msgid, got.value.refused, people)
+  if (got.ok) return asked(deps, account, unit, { ...got.value, people })
   if (got.refusal.meaning === 'network') throw new Error(lineOf(got.refusal))
   if (passes(got.refusal)) {
     await set({ state: 'planned', asked_at: null, error: lineOf(got.refusal) })
@@ -195,24 +195,34 @@ async function peopleOf({ postgres, vault }: SendDeps, unit: string): Promise<Ad
   return rows.rows.map(({ person, sealed }) => ({ person, external: vault.open(sealed, externalContext) }))
 }
 
-async function asked(
-  deps: SendDeps,
-  unit: UnitRow,
-  msgid: string,
-  refused: readonly string[],
-  people: readonly Addressed[],
-) {
-  await deps.postgres.transaction(async (tx) => {
+interface Made {
+  readonly msgid: string
+  readonly refused: readonly string[]
+  readonly people: readonly Addressed[]
+}
+
+/** The platform has the task. One that was stopped while it was asked for is called back at once. */
+async function asked(deps: SendDeps, account: Account, unit: UnitRow, { msgid, refused, people }: Made) {
+  const isOpen = await deps.postgres.transaction(async (tx) => {
     const db = tx.tables<SendTables>()
-    await db
+    const rows = await db
       .updateTable('carriers_send_unit')
       .set({ state: 'waiting', msgid, error: null })
       .where('id', '=', unit.id)
+      .where('state', '=', 'asking')
+      .returning('id')
       .execute()
+    if (rows.length === 0) return false
     await sql`update carriers_send_person set state = 'asked' where unit = ${unit.id}::bigint and state = 'planned'`.execute(
       db,
     )
+    return true
   })
+  if (!isOpen) {
+    const called = await deps.masses.cancel(account, msgid)
+    if (!called.ok) throw new Error(lineOf(called.refusal))
+    return
+  }
   const lost = people.filter(({ external }) => refused.includes(external)).map(({ person }) => person)
   await settle(deps, unit.send, lost, 'lost')
 }

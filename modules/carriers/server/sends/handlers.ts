@@ -5,14 +5,14 @@ import { audit } from '#platform/audit'
 import { nameOf, type RequestContext } from '#platform/http/context'
 import { type sendSchema, sends } from '../../core/sendsContract.ts'
 import { variablesIn } from '../../core/welcome.ts'
-import { findAccount } from '../accounts.ts'
+import { type Account, findAccount } from '../accounts.ts'
 import { refuseByPlatform, refuseCarrier } from '../problems.ts'
 import type { CarrierTables } from '../tables.ts'
 import type { SendDeps } from './ports.ts'
 import { previewOf } from './preview.ts'
 import { settle } from './settle.ts'
 import { membersOfSend, peopleOfSend, shownSends } from './shown.ts'
-import type { SendTables, UnitRow } from './tables.ts'
+import type { SendRow, SendTables, UnitRow } from './tables.ts'
 
 /** So long a send can be stopped before anything leaves. */
 const hold = minute
@@ -106,6 +106,7 @@ async function stop(deps: SendDeps, id: string, by: string) {
     const row = await own.selectFrom('carriers_send').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
     if (!row) return refuseCarrier('no-such-send')
     if (row.state === 'done') refuseCarrier('is-over')
+    // A stop that the platform broke off is asked for again.
     if (row.state === 'stopped') return row
     const set = { state: 'stopped' as const, ended_at: new Date(deps.now()) }
     await own.updateTable('carriers_send').set(set).where('id', '=', id).execute()
@@ -115,11 +116,9 @@ async function stop(deps: SendDeps, id: string, by: string) {
   const account = await findAccount(deps.postgres.tables<CarrierTables>(), deps.vault, send.account)
   const units = await db.selectFrom('carriers_send_unit').selectAll().where('send', '=', id).execute()
   for (const unit of units.filter(({ state }) => state !== 'sent' && state !== 'failed')) {
-    if (unit.msgid !== null && account) {
-      const done = await deps.masses.cancel(account, unit.msgid)
-      if (!done.ok && done.refusal.meaning !== 'gone') refuseByPlatform(done.refusal)
-    }
+    // Marked first: whoever is just asking for it then sees that it is to be called back.
     await db.updateTable('carriers_send_unit').set({ state: 'stopped' }).where('id', '=', unit.id).execute()
+    if (account) await callBack(deps, account, send, unit)
   }
   const left = await db
     .selectFrom('carriers_send_person')
@@ -133,6 +132,19 @@ async function stop(deps: SendDeps, id: string, by: string) {
     left.map(({ person }) => person),
     'stopped',
   )
+}
+
+/** Calls a task back, also one that was asked for and of which nothing was heard. */
+async function callBack(deps: SendDeps, account: Account, { content }: SendRow, { userid, msgid, asked_at }: UnitRow) {
+  let task = msgid
+  if (task === null && asked_at !== null) {
+    const found = await deps.masses.find(account, { userid, externals: [], content }, asked_at.getTime())
+    if (!found.ok) refuseByPlatform(found.refusal)
+    task = found.ok ? found.value : null
+  }
+  if (task === null) return
+  const done = await deps.masses.cancel(account, task)
+  if (!done.ok && done.refusal.meaning !== 'gone') refuseByPlatform(done.refusal)
 }
 
 async function remind(deps: SendDeps, { id, staff }: { id: string; staff?: string[] | undefined }, by: string) {

@@ -12,6 +12,7 @@ import { followerOf, UserInfo } from '../../weixin/server/read.ts'
 import { applySubscription, isSubscription } from '../../weixin/server/subscriptions.ts'
 import { type OfficialAccountSettings, officialAccountSettings } from '../kind.ts'
 import { checkOfficialAccount } from './check.ts'
+import { pagesOf, syncPage } from './sync.ts'
 
 export type OfficialDeps = UserDeps & WeixinDeps
 type Official = Account<OfficialAccountSettings>
@@ -34,6 +35,10 @@ export const officialAccountAdapter = (deps: OfficialDeps): Adapter => ({
   kind: 'officialAccount',
   prove: (account, query) => proveAddress(asOfficial(account), query),
   open: (account, query, body) => openCallback(asOfficial(account), query, body, deps.now()),
+  sync: {
+    parts: (account) => pagesOf(weixinClient(deps, asOfficial(account)), deps.now()),
+    part: (account, page) => syncPage(deps, asOfficial(account), weixinClient(deps, asOfficial(account)), page),
+  },
   check: (account) => checkOfficialAccount(weixinClient(deps, asOfficial(account))),
   async apply(message) {
     const fields = fieldsOf(message.text)

@@ -1,3 +1,4 @@
+import { ok } from '#kit/result'
 import { second } from '#kit/time'
 import type { Contact } from '../../../core/contact.ts'
 import { lineOf, passes, type Trouble } from '../../../core/trouble.ts'
@@ -14,6 +15,7 @@ import { openCallback, proveAddress } from './callback.ts'
 import { checkWecom } from './check.ts'
 import { type WecomDeps, wecomClient } from './client.ts'
 import { readCustomer } from './customers.ts'
+import { syncMember } from './sync.ts'
 import { syncTeam } from './team.ts'
 import { welcomeBy } from './welcome.ts'
 
@@ -39,6 +41,15 @@ export function wecomAdapter(deps: Deps): Adapter {
     kind: 'wecom',
     prove: (account, query) => proveAddress(asWecom(account), query),
     open: (account, query, body) => openCallback(asWecom(account), query, body, deps.now()),
+    sync: {
+      async parts(account) {
+        const tags = await syncTags(deps, account)
+        if (!tags.ok) return tags
+        const team = await syncTeam(deps, asWecom(account), wecomClient(deps, asWecom(account)))
+        return team.ok ? ok(team.value.serving) : team
+      },
+      part: (account, member) => syncMember(deps, asWecom(account), wecomClient(deps, asWecom(account)), member),
+    },
     check: (account) => checkWecom(wecomClient(deps, asWecom(account))),
     async urgent(message) {
       const work = read(message)
