@@ -32,19 +32,6 @@ export function carriersSubject({ postgres, vault }: Deps): SubjectRecords {
           ...{ addedAt: iso(row.added_at), endedAt: iso(row.ended_at) },
         }))
       }),
-      tableOf('carriers.messages', ['send', 'state', 'reasons', 'member', 'at'], async () => {
-        const rows = await postgres
-          .tables<SendTables>()
-          .selectFrom('carriers_send_person as p')
-          .innerJoin('carriers_send as s', 's.id', 'p.send')
-          .select(['s.name', 'p.state', 'p.reasons', 'p.userid', 'p.at'])
-          .where('p.person', 'in', [...strands])
-          .orderBy('p.at')
-          .execute()
-        return rows.map(({ name: send, state, reasons, userid: member, at }) => ({
-          ...{ send, state, reasons: reasons ?? [], member, at: at.toISOString() },
-        }))
-      }),
       ...reachedTables(postgres, strands),
       tableOf('carriers.callbacks', ['event', 'receivedAt', 'message'], async () => {
         const rows = await aboutThem(db(), strands)
@@ -87,8 +74,25 @@ const hashesOf = (strands: Subject['strands']) => sql`(
   union all select external from carriers_user where strand = any(${strands}::bigint[])
   union all select about from carriers_sms where strand = any(${strands}::bigint[]))`
 
-/** Accounts that know them by an openid, and SMS to them. */
+/** Messages for many that were for them, and how that came out. */
+const messagesTable = (postgres: Postgres, strands: Subject['strands']) =>
+  tableOf('carriers.messages', ['send', 'state', 'reasons', 'member', 'at'], async () => {
+    const rows = await postgres
+      .tables<SendTables>()
+      .selectFrom('carriers_send_person as p')
+      .innerJoin('carriers_send as s', 's.id', 'p.send')
+      .select(['s.name', 'p.state', 'p.reasons', 'p.userid', 'p.at'])
+      .where('p.person', 'in', [...strands])
+      .orderBy('p.at')
+      .execute()
+    return rows.map(({ name: send, state, reasons, userid: member, at }) => ({
+      ...{ send, state, reasons: reasons ?? [], member, at: at.toISOString() },
+    }))
+  })
+
+/** What was sent to them, and accounts that know them by an openid. */
 const reachedTables = (postgres: Postgres, strands: Subject['strands']) => [
+  messagesTable(postgres, strands),
   tableOf('carriers.users', ['account', 'since', 'endedAt', 'scene'], async () => {
     const users = postgres.tables<UserTables>().selectFrom('carriers_user')
     const rows = await users

@@ -1,6 +1,7 @@
 import { implement } from '@orpc/server'
 import type { Selectable } from 'kysely'
 import type { Result } from '#kit/result'
+import { audit } from '#platform/audit'
 import { nameOf, type RequestContext } from '#platform/http/context'
 import { fillSms, isStopCode, placesIn } from '../../core/sms.ts'
 import { sms } from '../../core/smsContract.ts'
@@ -38,15 +39,10 @@ export function smsHandlers(deps: SmsDeps) {
       const rows = db().selectFrom('carriers_sms_template').select(['code', 'text', 'purpose'])
       return { items: await rows.where('account', '=', id).orderBy('code').limit(1000).execute() }
     }),
-    putTemplate: os.putTemplate.handler(async ({ input: { id, code, text, purpose } }) => {
+    putTemplate: os.putTemplate.handler(async ({ input: { id, ...template }, context }) => {
       await account(id)
-      const row = { text, purpose, changed_at: new Date(deps.now()) }
-      await db()
-        .insertInto('carriers_sms_template')
-        .values({ account: id, code, ...row })
-        .onConflict((on) => on.columns(['account', 'code']).doUpdateSet(row))
-        .execute()
-      return { code, text, purpose }
+      await putTemplate(deps, id, template, nameOf(context.actor))
+      return template
     }),
     send: os.send.handler(async ({ input, context }) => {
       const found = await account(input.id)
@@ -61,6 +57,21 @@ export function smsHandlers(deps: SmsDeps) {
         .where('strand', 'in', [...strands, '0'])
       return { items: (await rows.orderBy('id', 'desc').limit(200).execute()).map((row) => shown(row, id)) }
     }),
+  })
+}
+
+type Said = Pick<Template, 'code' | 'text' | 'purpose'>
+
+async function putTemplate({ postgres, now }: SmsDeps, account: string, { code, ...said }: Said, by: string) {
+  await postgres.transaction(async (tx) => {
+    const row = { ...said, changed_at: new Date(now()) }
+    await tx
+      .tables<SmsTables>()
+      .insertInto('carriers_sms_template')
+      .values({ account, code, ...row })
+      .onConflict((on) => on.columns(['account', 'code']).doUpdateSet(row))
+      .execute()
+    await audit(tx, by, 'carrier.smsTemplate', account, { code, purpose: said.purpose })
   })
 }
 
