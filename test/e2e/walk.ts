@@ -25,6 +25,9 @@ export function launch(): Promise<Browser> {
   return chromium.launch({ executablePath: chromiumPath ?? '', args: quiet })
 }
 
+/** When a page was last found settled. */
+const calmAt = new WeakMap<Page, number>()
+
 /** Requests on their way, by page; the live view's stream never ends and is none of them. */
 const onTheWay = new WeakMap<Page, Set<Request>>()
 
@@ -52,7 +55,12 @@ export async function settled(page: Page): Promise<void> {
     if (open.size > 0) calm = -1
     if (Date.now() > until) throw new Error(`${page.url()} waits for ${[...open].map((r) => r.url())}`)
   }
+  calmAt.set(page, performance.now())
 }
+
+/** As `settled`, but takes the word of the last look when nobody can have done anything since. */
+const stillSettled = (page: Page) =>
+  performance.now() - (calmAt.get(page) ?? Number.NEGATIVE_INFINITY) < 20 ? undefined : settled(page)
 
 const axeOptions: RunOptions = {
   runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'],
@@ -140,7 +148,7 @@ export class Walk {
   }
 
   async look(page: Page, name: string) {
-    await settled(page)
+    await stillSettled(page)
     // Where a button was, the next page may have something that opens when pointed at.
     await page.mouse.move(0, 0)
     await page.evaluate('scrollTo(0, 0)')

@@ -43,7 +43,7 @@ test('[N15] every day of the daily pool equals the stock of that day, for any ca
         expect([flow?.entered ?? 0, flow?.lost ?? 0, live]).toEqual([one.entered, one.lost, one.end])
       }
     }),
-    { numRuns: 40 },
+    { numRuns: 20 },
   )
 })
 

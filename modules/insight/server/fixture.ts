@@ -63,9 +63,10 @@ export async function openTestLog(): Promise<TestLog> {
   const path = mkdtempSync(join(tmpdir(), 'siyu-insight-'))
   const olap = openOlap({ path, connections: 2 })
   await migrateClickhouse(olap, process.cwd())
+  const filled = new Set<string>()
   return {
     olap,
-    fill: (world) => fill(olap, world),
+    fill: (world) => fill(olap, filled, world),
     async close() {
       await olap.close()
       rmSync(path, { recursive: true, force: true })
@@ -73,26 +74,27 @@ export async function openTestLog(): Promise<TestLog> {
   }
 }
 
-async function fill(olap: Olap, world: Partial<World>) {
-  for (const table of ['events', 'orders', 'people', 'carriers', 'overrides', 'id_types'])
-    await olap.command(`truncate table ${table}`)
-  // An older version of each replaced row must not be seen, whether or not the parts were merged yet.
-  await olap.insert('orders', [
-    ...stale(world.orders ?? []).map(orderRow),
-    ...(world.orders ?? []).map((o) => orderRow(o)),
-  ])
-  await olap.insert('people', (world.people ?? []).map(personRow))
-  await olap.insert('carriers', (world.carriers ?? []).map(carrierRow))
-  await olap.insert('events', (world.events ?? []).map(eventRow))
-  await olap.insert(
-    'id_types',
-    (world.ids ?? []).map(({ person, types, hearsay = [] }) => ({ strand: person, version: 1, types, hearsay })),
-  )
-  await olap.insert(
-    'overrides',
-    (world.overrides ?? []).map((row) => ({ ...row, version: 1 })),
-  )
-  await olap.command('system reload dictionary person_override')
+/** Only what has rows, or had some, is touched: most worlds leave most tables empty. */
+async function fill(olap: Olap, filled: Set<string>, world: Partial<World>) {
+  const rows: Record<string, object[]> = {
+    // An older version of each replaced row must not be seen, whether or not the parts were merged yet.
+    orders: [...stale(world.orders ?? []).map(orderRow), ...(world.orders ?? []).map((o) => orderRow(o))],
+    people: (world.people ?? []).map(personRow),
+    carriers: (world.carriers ?? []).map(carrierRow),
+    events: (world.events ?? []).map(eventRow),
+    id_types: (world.ids ?? []).map(({ person, types, hearsay = [] }) => ({
+      ...{ strand: person, version: 1, types, hearsay },
+    })),
+    overrides: (world.overrides ?? []).map((row) => ({ ...row, version: 1 })),
+  }
+  const mapped = filled.has('overrides') || rows['overrides']?.length
+  for (const [table, list] of Object.entries(rows)) {
+    if (filled.delete(table)) await olap.command(`truncate table ${table}`)
+    if (list.length === 0) continue
+    filled.add(table)
+    await olap.insert(table, list)
+  }
+  if (mapped) await olap.command('system reload dictionary person_override')
 }
 
 const stale = (orders: readonly OrderRow[]) =>

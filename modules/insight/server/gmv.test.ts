@@ -149,7 +149,7 @@ describe('the SQL agrees with the plain computation', () => {
           expect(sumOf(got.lines)).toEqual({ orders: inRange.length, amount: inRange.reduce((s, o) => s + o.net, 0) })
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 20 },
     )
   })
 
@@ -159,7 +159,7 @@ describe('the SQL agrees with the plain computation', () => {
         await log.fill(w)
         for (const scope of askedScopes) await askAndCompare(w, { view: 'cohort', scope, horizonDays, ...r })
       }),
-      { numRuns: 40 },
+      { numRuns: 20 },
     )
   })
 })

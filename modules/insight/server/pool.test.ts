@@ -127,6 +127,6 @@ test('[N14] [N15] the stock identity holds for any carriers, each person at most
       expect(found.start + found.entered + found.returned - found.lost + found.corrections).toBe(found.end)
       expect(found.corrections).toBe(0)
     }),
-    { numRuns: 80 },
+    { numRuns: 50 },
   )
 })

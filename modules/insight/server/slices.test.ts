@@ -79,7 +79,7 @@ describe.each(['period', 'cohort'] as const)('%s view', (view) => {
         await checkSets(view, board)
         if (view === 'period') await checkSeries(board.gmv)
       }),
-      { numRuns: 12 },
+      { numRuns: 8 },
     )
   })
 })
