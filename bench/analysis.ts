@@ -29,7 +29,7 @@ export async function benchAnalysis({ events, people, runs }: Sizes) {
   const olap = openOlap({ path: join(folder, 'olap') })
   try {
     await migrateClickhouse(olap, root)
-    await fill(olap, events, people)
+    await fillEvents(olap, events, people)
     const handlers = analysisHandlers({ olap, settings: async () => ({ zone }), now: () => Date.now() })
     const rows = [['', 'Siyu', 'by hand', 'ratio', 'CPU ratio']]
     for (const [name, ask, sql] of questions(handlers)) {
@@ -54,7 +54,7 @@ export async function benchAnalysis({ events, people, runs }: Sizes) {
 }
 
 /** Ten events, the first of them the most frequent; a person comes back in bursts. */
-async function fill(olap: Olap, events: number, people: number) {
+export async function fillEvents(olap: Olap, events: number, people: number) {
   const block = 1_000_000
   for (let from = 0; from < events; from += block) {
     const count = Math.min(block, events - from)
@@ -113,7 +113,7 @@ const hand = {
 }
 
 /** Name, the question to the API, and the SQL by hand. */
-function questions(of: Handlers): [string, () => Promise<unknown>, string][] {
+export function questions(of: Handlers): [string, () => Promise<unknown>, string][] {
   const ask = (report: unknown, question: object) => () =>
     call(report as Handlers['funnel'], { range, ...question } as never, { context })
   const funnel = { steps: steps.map((event) => ({ event })), window: { value: 7, unit: 'day' } }
@@ -135,12 +135,12 @@ const Row = z.record(z.string(), z.unknown())
 const byHand = (olap: Olap, sql: string) => olap.report({ name: 'by hand', sql, params: Params, row: Row }, {})
 
 /** In ms; of CPU all threads of the process. */
-interface Spent {
+export interface Spent {
   wall: number
   cpu: number
 }
 
-async function timed(work: () => Promise<unknown>): Promise<Spent> {
+export async function timed(work: () => Promise<unknown>): Promise<Spent> {
   const [from, used] = [performance.now(), process.cpuUsage()]
   await work()
   const { user, system } = process.cpuUsage(used)

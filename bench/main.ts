@@ -1,10 +1,12 @@
 import { parseArgs } from 'node:util'
 import { benchAnalysis } from './analysis.ts'
 import { benchAttribution } from './attribution.ts'
+import { benchBeside } from './beside.ts'
 import { benchCarriers } from './carriers.ts'
 import { benchChain } from './chain.ts'
 import { benchClv } from './clv.ts'
 import { machine } from './figures.ts'
+import { benchGrowth } from './growth.ts'
 import { benchIdentity } from './identity.ts'
 import { benchImport } from './import.ts'
 import { benchIngest } from './ingest.ts'
@@ -21,6 +23,8 @@ const usage = `npm run bench <name> [-- options]   every bar of docs and bench/R
   identity  --claims 1000000
   carriers  --people 10000 --days 30 --kills 5
   analysis  --events 20000000 --people 1000000 --runs 5
+  growth  --events 1250000 --people 62500 --single 100000 (P1's base) --runs 3 (each at 1, 4 and 16 times)
+  beside  --events 20000000 --people 1000000 --seconds 30
   clv     --people 300000
   attribution  --people 100000 --visits 20
   segments  --people 1000000 --visits 20 --live 200
@@ -46,6 +50,7 @@ const { values, positionals } = parseArgs({
     days: { type: 'string' },
     kills: { type: 'string' },
     profile: { type: 'string' },
+    seconds: { type: 'string' },
     help: { type: 'boolean' },
   },
 })
@@ -81,6 +86,19 @@ const benches: Record<string, () => Promise<void>> = {
       events: number(values.events, 20_000_000),
       people: number(values.people, 1_000_000),
       runs: number(values.runs, 5),
+    }),
+  growth: () =>
+    benchGrowth({
+      ingest: number(values.single, 100_000),
+      events: number(values.events, 1_250_000),
+      people: number(values.people, 62_500),
+      runs: number(values.runs, 3),
+    }),
+  beside: () =>
+    benchBeside({
+      events: number(values.events, 20_000_000),
+      people: number(values.people, 1_000_000),
+      seconds: number(values.seconds, 30),
     }),
   clv: () => benchClv({ people: number(values.people, 300_000), small: 20_000 }),
   attribution: () => benchAttribution({ people: number(values.people, 100_000), visits: number(values.visits, 20) }),

@@ -48,7 +48,7 @@ const other = Definition.parse({ not: { did: { event: 'pay' } } })
 
 /** A segment of five conditions against hand-written SQL at two sizes, the estimate of an editor, and how soon somebody enters a live one. */
 export async function benchSegments(sizes: { people: number; small: number; visits: number; live: number }) {
-  const columns = [await measure(sizes.small, sizes.visits), await measure(sizes.people, sizes.visits)]
+  const columns = [await measureSegment(sizes.small, sizes.visits), await measureSegment(sizes.people, sizes.visits)]
   const line = (name: string, of: (figures: Figures) => string) => [name, ...columns.map(of)]
   table(
     `five conditions, ${sizes.visits} events a person; by hand and segment: the fastest of ${2 * runs} in turn, others the median of ${runs}`,
@@ -65,9 +65,9 @@ export async function benchSegments(sizes: { people: number; small: number; visi
   await live(sizes.live)
 }
 
-type Figures = Awaited<ReturnType<typeof measure>>
+type Figures = Awaited<ReturnType<typeof measureSegment>>
 
-async function measure(people: number, visits: number) {
+export async function measureSegment(people: number, visits: number) {
   const folder = mkdtempSync(join(tmpdir(), 'siyu-bench-'))
   const olap = openOlap({ path: join(folder, 'olap') })
   try {

@@ -1,19 +1,21 @@
-import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { csvLine } from '#kit/csv'
 import { BackupError, backup, restoreFiles, restoreStores } from '#platform/backup/backup'
 import { type Config, ConfigError, readConfig } from '#platform/config'
 import { FolderInUse } from '#platform/lock'
 import { createLog } from '#platform/log'
 import { migrate } from '#platform/migrate'
 import { createOutbox } from '#platform/outbox'
-import { type Control, controlFile, root } from './server.ts'
+import { runDoctor } from './cli/doctor.ts'
+import { answers, NotRunning, runningOn } from './cli/running.ts'
+import { AskError, runSql } from './cli/sql.ts'
+import { type Control, root } from './server.ts'
 import { openStores } from './stores.ts'
 
 const usage = `siyu — 命令行 command line
 
   siyu backup [FOLDER]     完整备份 a complete copy (running or stopped; default: data/backups/TIME)
+  siyu doctor              逐个检查渠道账号的凭证，说明每一处不对怎么改  try the credentials of each account, and say what to do
   siyu sql "SELECT …" [postgres] [json]  只读查询，结果为 CSV  ask the running Siyu, read only, as CSV
   siyu restore FOLDER      恢复到空的数据目录 restore into an empty data folder (SIYU_DATA_DIR)
 `
@@ -21,6 +23,7 @@ const usage = `siyu — 命令行 command line
 async function main([command, folder, ...rest]: string[]): Promise<number> {
   const config = readConfig()
   if (command === 'backup') return runBackup(config, folder)
+  if (command === 'doctor') return runDoctor(config)
   if (command === 'sql' && folder) return runSql(config, folder, rest)
   if (command === 'restore' && folder) return runRestore(config, resolve(folder))
   console.log(usage)
@@ -48,19 +51,6 @@ async function runBackup(config: Config, folder: string | undefined): Promise<nu
   }
 }
 
-function runningOn(dataDir: string): Control | null {
-  const file = controlFile(dataDir)
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Control) : null
-}
-
-async function answers(control: Control): Promise<boolean> {
-  try {
-    return (await fetch(`${control.base}/healthz`, { signal: AbortSignal.timeout(2000) })).ok
-  } catch {
-    return false
-  }
-}
-
 async function followBackup({ base, key }: Control): Promise<number> {
   const call = async (method: string, path: string) => {
     const answer = await fetch(`${base}/api/v1/backups${path}`, { method, headers: { authorization: `Bearer ${key}` } })
@@ -78,38 +68,6 @@ async function followBackup({ base, key }: Control): Promise<number> {
   return state.state === 'done' ? 0 : 1
 }
 
-/** One question by SQL; the rows go to standard output, and whether there were more to the other one. */
-async function runSql({ dataDir, apiKey }: Config, sql: string, words: readonly string[]): Promise<number> {
-  const control = runningOn(dataDir)
-  if (!control || !(await answers(control))) throw new SqlError('Siyu 没有在运行 Siyu does not run: npm start')
-  const engine = words.includes('postgres') ? 'postgres' : 'clickhouse'
-  const answer = await fetch(`${control.base}/api/v1/sql`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${apiKey ?? control.key}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ engine, sql, limit: 10_000 }),
-  })
-  if (!answer.ok) {
-    const { title, detail } = (await answer.json()) as { title: string; detail?: string }
-    throw new SqlError(detail ? `${title}\n${detail}` : title)
-  }
-  const { columns, rows, more } = (await answer.json()) as SqlAnswer
-  const names = columns.map(({ name }) => name)
-  const texts = words.includes('json')
-    ? rows.map((row) => `${JSON.stringify(Object.fromEntries(names.map((name, i) => [name, row[i] ?? null])))}\n`)
-    : [names, ...rows].map((row) => csvLine(row.map((cell) => (typeof cell === 'boolean' ? String(cell) : cell))))
-  process.stdout.write(texts.join(''))
-  if (more) console.error(`只给出前 ${rows.length} 行 only the first ${rows.length} rows`)
-  return 0
-}
-
-interface SqlAnswer {
-  columns: { name: string }[]
-  rows: (string | number | boolean | null)[][]
-  more: boolean
-}
-
-class SqlError extends Error {}
-
 async function runRestore(config: Config, folder: string): Promise<number> {
   restoreFiles(folder, config.dataDir)
   const stores = await openStores(config, createLog('warn'))
@@ -126,7 +84,8 @@ try {
   process.exit(await main(process.argv.slice(2)))
 } catch (error) {
   const expected =
-    error instanceof SqlError ||
+    error instanceof AskError ||
+    error instanceof NotRunning ||
     error instanceof BackupError ||
     error instanceof ConfigError ||
     error instanceof FolderInUse

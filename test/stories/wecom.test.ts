@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -5,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { day, hour } from '#kit/time'
 import { type Lab, startLab } from '../../lab/index.ts'
 import { type SiyuHere, siyuHere } from '../support/inProcess.ts'
-import { type Api, prepare } from '../support/siyu.ts'
+import { type Api, apiKey, prepare, root } from '../support/siyu.ts'
 
 const soon = <T>(read: () => T) => expect.poll(read, { timeout: 30_000, interval: 30 })
 
@@ -91,8 +93,22 @@ test('[C4] the credentials are tried one by one; a wrong secret is told with wha
     found: expect.stringContaining('40001'),
     advice: { zh: expect.stringContaining('Secret') },
   })
+  const bad = await doctor()
+  expect([bad.code, bad.output]).toEqual([1, expect.stringContaining('40001')])
   await api.carrierAccounts.change({ id: account, settings: { secret: lab.world.credentials.wecom.secret } })
+  const good = await doctor()
+  expect([good.code, good.output]).toEqual([0, expect.stringContaining('没有发现问题')])
 })
+
+/** `siyu doctor`, as whoever sets up the real platform asks it. */
+async function doctor() {
+  const env = { ...process.env, SIYU_DATA_DIR: folder, SIYU_API_KEY: apiKey }
+  const child = spawn(process.execPath, ['apps/server/cli.ts', 'doctor'], { cwd: root, env })
+  let output = ''
+  child.stdout.setEncoding('utf8').on('data', (text) => (output += text))
+  const [code] = await once(child, 'close')
+  return { code, output }
+}
 
 test('[C10] another host is called only where it was allowed, and the corp stays', async () => {
   const { corpid, agentid, secret, token, encodingAESKey } = lab.world.credentials.wecom

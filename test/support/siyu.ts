@@ -7,7 +7,7 @@ import type { Rule } from '#kit/rules'
 import { alive } from '#platform/processes'
 import { type Api, apiKey, type SiyuOptions, type SiyuProcess, startProcess } from '../../bench/siyu.ts'
 
-export { type Api, apiOf, launch, NotStarted, type SiyuProcess } from '../../bench/siyu.ts'
+export { type Api, apiOf, launch, NotStarted, root, type SiyuProcess } from '../../bench/siyu.ts'
 export { apiKey }
 
 /** A data folder that goes at the end of the test with everything that still runs on it. */
