@@ -4,14 +4,18 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { z } from 'zod'
 import { startLab } from '../lab/index.ts'
+import { makeSource } from './api.ts'
 import { ms, table, whole } from './figures.ts'
-import { type Api, apiOf, startProcess } from './siyu.ts'
+import { startLoad } from './load.ts'
+import { type Api, apiOf, type SiyuProcess, startProcess } from './siyu.ts'
 
 interface Size {
   people: number
   days: number
   /** How often Siyu is killed while the crowd lives. */
   kills: number
+  /** Events a second that come in beside it; 0 for none. With kills the load would end at the first. */
+  rate: number
 }
 
 const Truth = z.object({ contacts: z.array(z.object({ userid: z.string(), external_userid: z.string() })) })
@@ -21,7 +25,7 @@ const Run = z.object({ state: z.string(), progress: z.number(), waiting: z.numbe
  * A crowd lives through days at the simulated WeCom while Siyu listens and is killed: afterwards, and after one sync, what
  * Siyu knows of members and customers has to be what the platform knows.
  */
-export async function benchCarriers({ people, days, kills }: Size): Promise<void> {
+export async function benchCarriers({ people, days, kills, rate }: Size): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'siyu-bench-'))
   const lab = await startLab({ seed: 7 })
   const env = { SIYU_DEMO: 'off', SIYU_OUTGOING_HOSTS: '127.0.0.1' }
@@ -36,6 +40,7 @@ export async function benchCarriers({ people, days, kills }: Size): Promise<void
       ask('/lab/callbacks', { wecom: siyu.url + callback }),
     )
     const ways = await codesOf(apiOf(siyu.url), account)
+    const load = rate > 0 ? await loadBeside(siyu, rate) : null
     const began = performance.now()
     await ask('/lab/population', { people, days, seed: '7', ways, slack: 64 })
     let killed = 0
@@ -51,11 +56,34 @@ export async function benchCarriers({ people, days, kills }: Size): Promise<void
     }
     const lived = performance.now() - began
     await lab.idle()
+    if (load) await load.end()
     await report({ api: apiOf(siyu.url), account, lived, killed, truth: Truth.parse(await ask('/lab/truth')) })
   } finally {
     await siyu.stop('SIGKILL')
     await lab.stop()
     rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 })
+  }
+}
+
+/** Steady events of a hundred thousand people; how fast they were answered is told at the end. */
+async function loadBeside(siyu: SiyuProcess, rate: number) {
+  const plan = {
+    run: 'beside',
+    people: 100_000,
+    perRequest: 50,
+    connections: 16,
+    events: Number.POSITIVE_INFINITY,
+    rate,
+  }
+  const load = startLoad({ ...plan, port: Number(new URL(siyu.url).port), writeKey: await makeSource(siyu) })
+  return {
+    async end() {
+      load.stop()
+      const { perSecond, p99, refused } = await load.figures
+      console.log(
+        `\n  events beside it: ${whole(perSecond)}/s of ${whole(rate)}, p99 ${ms(p99)}, refused ${JSON.stringify(refused)}`,
+      )
+    },
   }
 }
 

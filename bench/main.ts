@@ -21,7 +21,7 @@ const usage = `npm run bench <name> [-- options]   every bar of docs and bench/R
   list    --people 300000
   chain   --people 300000 --visits 20
   identity  --claims 1000000
-  carriers  --people 10000 --days 30 --kills 5
+  carriers  --people 10000 --days 30 --kills 5 --rate 0 (events a second beside it; then --kills 0)
   analysis  --events 20000000 --people 1000000 --runs 5
   growth  --events 1250000 --people 62500 --single 100000 (P1's base) --runs 3 (each at 1, 4 and 16 times)
   beside  --events 20000000 --people 1000000 --seconds 30
@@ -70,6 +70,7 @@ const benches: Record<string, () => Promise<void>> = {
       people: number(values.people, 10_000),
       days: number(values.days, 30),
       kills: number(values.kills, 5),
+      rate: number(values.rate, 0),
     }),
   list: () => benchList({ people: number(values.people, 300_000), small: 6000 }),
   malformed: () =>
