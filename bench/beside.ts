@@ -62,7 +62,7 @@ export async function benchBeside({ events, people, seconds }: { events: number;
 async function others({ url }: SiyuProcess, writeKey: string, seconds: number): Promise<Map<string, number[]>> {
   const asks: [string, () => Promise<unknown>][] = [
     ['list of people', () => get(url, '/people?limit=50')],
-    ['settings', () => get(url, '/settings')],
+    ['settings', () => get(url, '/settings/workspace')],
     [
       'an event',
       () => post(`${url}/v1/track`, { writeKey, userId: 'u1', event: 'seen', messageId: crypto.randomUUID() }),
