@@ -36,6 +36,14 @@ export class Connection {
     })
   }
 
+  /** As `post`: a GET of another path. */
+  get(path: string, userAgent: string): Promise<number> {
+    return new Promise((resolve) => {
+      this.#answer = resolve
+      this.#socket.write(`GET ${path} HTTP/1.1\r\nhost: localhost\r\nuser-agent: ${userAgent}${headEnd}`)
+    })
+  }
+
   close() {
     this.#socket.destroy()
   }

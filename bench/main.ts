@@ -12,6 +12,7 @@ import { benchImport } from './import.ts'
 import { benchIngest } from './ingest.ts'
 import { benchList } from './list.ts'
 import { benchMalformed } from './malformed.ts'
+import { benchRedirect } from './redirect.ts'
 import { benchSegments } from './segments.ts'
 import { benchStart } from './start.ts'
 
@@ -23,6 +24,7 @@ const usage = `npm run bench <name> [-- options]   every bar of docs and bench/R
   identity  --claims 1000000
   carriers  --people 10000 --days 30 --kills 5 --rate 0 (events a second beside it; then --kills 0)
   analysis  --events 20000000 --people 1000000 --runs 5
+  redirect  --requests 40000
   growth  --events 1250000 --people 62500 --single 100000 (P1's base) --runs 3 (each at 1, 4 and 16 times)
   beside  --events 20000000 --people 1000000 --seconds 30
   clv     --people 300000
@@ -51,6 +53,7 @@ const { values, positionals } = parseArgs({
     kills: { type: 'string' },
     profile: { type: 'string' },
     seconds: { type: 'string' },
+    requests: { type: 'string' },
     help: { type: 'boolean' },
   },
 })
@@ -88,6 +91,7 @@ const benches: Record<string, () => Promise<void>> = {
       people: number(values.people, 1_000_000),
       runs: number(values.runs, 5),
     }),
+  redirect: () => benchRedirect({ requests: number(values.requests, 40_000) }),
   growth: () =>
     benchGrowth({
       ingest: number(values.single, 100_000),

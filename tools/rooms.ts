@@ -11,5 +11,6 @@ export const houses: Houses = {
   insight: [],
   plan: ['insight'],
   carriers: ['identity', 'people', 'segments'],
+  acquisition: [],
   outlet: [],
 }

@@ -21,6 +21,7 @@ export type PageName =
   | 'carriers'
   | 'codes'
   | 'sends'
+  | 'links'
   | 'sources'
   | 'parked'
   | 'plan'
@@ -57,6 +58,7 @@ export const pages: readonly {
   { name: 'segments', key: 'c', to: '/segments', group: 'customers' },
   { name: 'tags', key: 'x', to: '/tags', group: 'customers' },
   { name: 'identity', key: 'm', to: '/identity', group: 'customers' },
+  { name: 'links', key: '0', to: '/links', group: 'reach' },
   { name: 'sends', key: '1', to: '/sends', group: 'reach' },
   { name: 'codes', key: '2', to: '/staff-codes', group: 'reach' },
   { name: 'carriers', key: '3', to: '/carriers', group: 'reach' },

@@ -1,6 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { z } from 'zod'
+import { acquisitionRoutes } from './acquisitionRoutes.tsx'
 import { carrierRoutes } from './carrierRoutes.tsx'
 import { login, setup } from './entry.tsx'
 import { insightRoutes } from './insightRoutes.tsx'
@@ -172,6 +173,7 @@ const routes = root.addChildren([
     ...intakeRoutes,
     ...planRoutes,
     ...carrierRoutes,
+    ...acquisitionRoutes,
     ...insightRoutes,
     doctor,
     doctorPeople,

@@ -1,3 +1,4 @@
+import { links } from '#contracts/acquisition'
 import { accounts, carrierTags, codes, money, sends, sms, weixin } from '#contracts/carriers'
 import { identity } from '#contracts/identity'
 import { insight } from '#contracts/insight'
@@ -34,5 +35,6 @@ export const contract = {
   ...{ attribution, clv, rfm, segments, tags, webhooks, forwarders, scenarios, guarding, positioning, closing },
   ...{ digests, metrics: metricCatalogue, credit },
   ...{ carrierAccounts: accounts, staffCodes: codes, sends, carrierTags, weixin, sms, money },
+  links,
   ...{ exports: exporting, backups, system, tasks, trail, demo, lab, ofReport, workbench },
 }

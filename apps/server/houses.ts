@@ -7,6 +7,7 @@ import { outgoing } from '#platform/http/outgoing'
 import { type Settings, settingsOf } from '#platform/settings'
 import { taskHost } from '#platform/tasks/host'
 import type { StartTask, TaskKind } from '#platform/tasks/kind'
+import { openAcquisition } from '../../modules/acquisition/server/index.ts'
 import * as identifying from '../../modules/identity/server/index.ts'
 import * as insights from '../../modules/insight/server/index.ts'
 import * as intake from '../../modules/intake/server/index.ts'
@@ -49,6 +50,11 @@ export async function openHouses(platform: Platform) {
   const insight = { olap, settings: () => workspace.read(), goal: () => goal.read(), now }
   const planning = openPlanning(platform, insight, identities, goal)
   const carriers = openReaching({ ...profileDeps, identities, gate: planning.gate })
+  const acquisition = openAcquisition({
+    ...platform,
+    ...{ openerOf: intake.rememberedClients(), placeOf: intake.rememberedRegions() },
+    zone: async () => (await workspace.read()).zone,
+  })
   const tasks = openTasks(platform, { collecting, identities, insight, carriers: carriers.tasks })
   const router = {
     staff: staffHandlers({ postgres, sessions, now, workspace, goal }),
@@ -63,10 +69,11 @@ export async function openHouses(platform: Platform) {
     ...openDigests(platform, insight),
     ...{ webhooks: outlet.handlers, forwarders: outlet.forwarders, ...planning.handlers },
     ...carriers.handlers(tasks.start),
+    ...acquisition.handlers,
   }
   defineUpkeep(platform)
   const todos = todosOf(platform, { outlet, imports, insight, planning })
-  const open = { router, sessions, identities, collecting, tasks, outlet, carriers, live, todos, isNew }
+  const open = { router, sessions, identities, collecting, tasks, outlet, carriers, acquisition, live, todos, isNew }
   return { ...open, hosts: [imports, hooks, exports, privacy], erasing: { ...eraser, imports } }
 }
 

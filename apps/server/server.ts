@@ -7,7 +7,7 @@ import { backupHandlers, lastBackup } from '#platform/backup/handlers'
 import type { Config } from '#platform/config'
 import { createVault, loadKey } from '#platform/crypto'
 import { mountApi } from '#platform/http/api'
-import { createHttp } from '#platform/http/server'
+import { answerFirst, createHttp } from '#platform/http/server'
 import { createJobs } from '#platform/jobs'
 import type { Log } from '#platform/log'
 import { migrate } from '#platform/migrate'
@@ -81,6 +81,7 @@ export async function startSiyu(config: Config, log: Log, now: () => number = Da
     await app.listen({ port: config.port, host: config.host })
     houses.outlet.start()
     houses.carriers.start()
+    houses.acquisition.start()
     const { port } = app.server.address() as AddressInfo
     const control = await openControl(postgres, config.dataDir, port)
     await demo.start(control, config.demo && houses.isNew)
@@ -109,6 +110,7 @@ async function stopAll(platform: Platform, houses: Houses, stores: Stores, { app
   await houses.live.stop()
   await houses.outlet.stop()
   await houses.carriers.stop()
+  await houses.acquisition.stop()
   await platform.jobs.stop()
   await platform.outbox.stop()
   await stores.close()
@@ -170,6 +172,8 @@ async function openRoutes(platform: Platform, houses: Houses, { where }: Stores,
   await consoleRoutes(app)
   for (const host of houses.hosts) host.routes(app, authenticate)
   houses.carriers.routes(app)
+  houses.acquisition.routes(app)
+  answerFirst(app, houses.acquisition.fast)
   return app
 }
 

@@ -1,4 +1,5 @@
 import type { SubjectRecords } from '#platform/subject'
+import { acquisitionSubject } from '../../modules/acquisition/server/index.ts'
 import { carriersSubject } from '../../modules/carriers/server/index.ts'
 import { identitySubject } from '../../modules/identity/server/index.ts'
 import { insightSubject } from '../../modules/insight/server/index.ts'
@@ -23,6 +24,7 @@ export const subjectRecords = (deps: Deps): Record<string, SubjectRecords> => ({
   segments: segmentsSubject(deps),
   plan: planSubject(deps),
   carriers: carriersSubject(deps),
+  acquisition: acquisitionSubject(),
   insight: insightSubject(deps),
   outlet: outletSubject({ ...deps, facts: tellableFacts }),
 })

@@ -11,6 +11,8 @@ export interface RequestContext {
   ip: string
   userAgent: string
   language: 'zh' | 'en'
+  /** Scheme and host as the caller wrote them; absent in a call that Siyu makes itself. */
+  origin?: string
   cookie(name: string): string | undefined
   setCookie(name: string, value: string, options: { maxAgeSeconds: number; httpOnly: boolean }): void
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import cookie from '@fastify/cookie'
 import Fastify, {
@@ -13,6 +14,18 @@ import type { Actor, RequestContext } from './context.ts'
 import { problem } from './problem.ts'
 
 export type Authenticate = (request: FastifyRequest) => Promise<Actor>
+
+/** Lets `fast` answer a request first; what it answers false for goes the usual way. For what must cost no more than its answer. */
+export function answerFirst(
+  { server }: FastifyInstance,
+  fast: (request: IncomingMessage, response: ServerResponse) => boolean,
+) {
+  const usual = server.listeners('request') as ((request: IncomingMessage, response: ServerResponse) => void)[]
+  server.removeAllListeners('request')
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    if (!fast(request, response)) for (const listener of usual) listener(request, response)
+  })
+}
 
 /** Fastify with what every route shares: request ids, problem+json, security headers, cookies. */
 export async function createHttp(log: Log): Promise<FastifyInstance> {
@@ -81,6 +94,7 @@ export function contextOf(request: FastifyRequest, reply: FastifyReply, actor: A
     ip: request.ip,
     userAgent: request.headers['user-agent'] ?? '',
     language: languageOf(request),
+    origin: `${request.protocol}://${request.host}`,
     cookie: (name) => request.cookies[name],
     setCookie: (name, value, { maxAgeSeconds, httpOnly }) => {
       const secure = request.protocol === 'https'

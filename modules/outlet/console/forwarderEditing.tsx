@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Drawer, Form, Radio, Skeleton } from 'antd'
+import { Drawer, Form, Segmented, Skeleton } from 'antd'
 import { useMemo, useState } from 'react'
 import { z } from 'zod'
 import { usePreferences, useText } from '#ui/preferences'
@@ -22,10 +22,10 @@ export function ForwarderEditing({ of, close }: { of: Forwarder | 'new'; close()
       {!before && (
         <Form layout="vertical">
           <Form.Item label={t.kind} extra={kind?.help[language]}>
-            <Radio.Group
+            <Segmented
               value={chosen}
               aria-label={t.kind}
-              onChange={(event) => setChosen(event.target.value)}
+              onChange={(kind) => setChosen(kind)}
               options={forwarderKinds.map((one) => ({ value: one.kind, label: one.title[language] }))}
             />
           </Form.Item>

@@ -1,0 +1,16 @@
+import type { Olap } from '#platform/clickhouse/olap'
+import type { Vault } from '#platform/crypto'
+import type { Log } from '#platform/log'
+import type { Postgres } from '#platform/postgres/postgres'
+import type { Opener, PlaceOf } from '../index.ts'
+
+export interface AcquisitionDeps {
+  readonly postgres: Postgres
+  readonly olap: Olap
+  readonly vault: Vault
+  readonly log: Log
+  now(): number
+  openerOf(userAgent: string): Opener
+  readonly placeOf: PlaceOf
+  zone(): Promise<string>
+}

@@ -1,0 +1,81 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { isCheckedCode } from '#kit/checkedCode'
+import { languageOf } from '#platform/http/server'
+import { wayOf, withQuery } from '../core/link.ts'
+import { type Clicks, shareOf } from './clicks.ts'
+import type { AcquisitionDeps } from './deps.ts'
+import { isOpen, type Links, type LiveLink } from './links.ts'
+import { askPassword, type Page, say } from './pages.ts'
+import { passwordOf } from './password.ts'
+
+type Request = FastifyRequest<{ Params: { code: string } }>
+
+const tries = 10
+const minute = 60_000
+
+/** `/s/{code}`: sends on to where the link leads. */
+export function linkRoutes(app: FastifyInstance, deps: AcquisitionDeps, links: Links, clicks: Clicks) {
+  const attempts = new Map<string, number[]>()
+  const lead = (request: Request, reply: FastifyReply, link: LiveLink) => {
+    const userAgent = request.headers['user-agent'] ?? ''
+    const at = deps.now()
+    const chance = link.variants.length > 0 ? shareOf(clicks.visitorOf(at, request.ip, userAgent)) : 0
+    const { url, way } = wayOf(link, userAgent, chance)
+    const { id } = link
+    clicks.count({ link: id, at, ip: request.ip, userAgent, referrer: request.headers.referer ?? '', way })
+    const query = request.url.indexOf('?')
+    const to = query < 0 ? url : withQuery(url, request.url.slice(query + 1))
+    // Another visitor goes another way, and the link may change: nothing may remember this answer.
+    return reply.code(302).header('location', to).header('cache-control', 'no-store').send()
+  }
+  const open = (request: Request, reply: FastifyReply, link: LiveLink | null) => {
+    const closed = stateOf(link, deps.now())
+    if (!link || closed) return page(request, reply, closed ?? 'unknown')
+    return link.password ? ask(request, reply, false) : lead(request, reply, link)
+  }
+  const codeOf = (request: Request) => request.params.code.toLowerCase()
+  app.get<{ Params: { code: string } }>('/s/:code', (request, reply) => {
+    const code = codeOf(request)
+    if (!isCheckedCode(code)) return page(request, reply, 'unknown')
+    const known = links.known(code)
+    return known === undefined
+      ? links.find(code).then((link) => open(request, reply, link))
+      : open(request, reply, known)
+  })
+  app.register(async (scope) => {
+    scope.removeAllContentTypeParsers()
+    scope.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body))
+    scope.post<{ Params: { code: string } }>('/s/:code', { bodyLimit: 2048 }, async (request, reply) => {
+      const code = codeOf(request)
+      const link = isCheckedCode(code) ? (links.known(code) ?? (await links.find(code))) : null
+      const closed = stateOf(link, deps.now())
+      if (!link || closed) return page(request, reply, closed ?? 'unknown')
+      if (!isLeft(attempts, `${code} ${request.ip}`, deps.now())) return page(request, reply, 'tooOften')
+      const given = new URLSearchParams(typeof request.body === 'string' ? request.body : '').get('password') ?? ''
+      const fits = !link.password || passwordOf(deps.vault, code, given).equals(link.password)
+      return fits ? lead(request, reply, link) : ask(request, reply, true)
+    })
+  })
+}
+
+const stateOf = (link: LiveLink | null, now: number): Page | null =>
+  !link ? 'unknown' : isOpen(link, now) ? null : link.on ? 'over' : 'off'
+
+const statuses: Record<Page, number> = { unknown: 404, off: 410, over: 410, tooOften: 429 }
+
+const html = (reply: FastifyReply, status: number, text: string) =>
+  reply.code(status).type('text/html; charset=utf-8').header('cache-control', 'no-store').send(text)
+
+const page = (request: Request, reply: FastifyReply, why: Page) =>
+  html(reply, statuses[why], say(why, languageOf(request)))
+
+const ask = (request: Request, reply: FastifyReply, wrong: boolean) =>
+  html(reply, wrong ? 401 : 200, askPassword(wrong, languageOf(request)))
+
+/** Whether one more attempt is allowed within the minute; it counts. */
+function isLeft(attempts: Map<string, number[]>, who: string, now: number): boolean {
+  if (attempts.size > 10_000) attempts.clear()
+  const times = (attempts.get(who) ?? []).filter((at) => now - at < minute)
+  attempts.set(who, [...times, now])
+  return times.length < tries
+}
