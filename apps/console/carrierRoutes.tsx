@@ -38,5 +38,26 @@ const send = createRoute({
   component: lazyRouteComponent(() => import('../../modules/carriers/console/send.tsx'), 'SendPage'),
 })
 
+const chatGroups = createRoute({
+  getParentRoute: () => frame,
+  path: '/chat-groups',
+  validateSearch: z.object({
+    state: z.enum(['live', 'orphaned', 'dismissed']).optional().catch(undefined),
+    q: z.string().max(100).optional().catch(undefined),
+    owner: z.string().max(64).optional().catch(undefined),
+  }),
+  component: lazyRouteComponent(() => import('../../modules/carriers/console/chatGroups.tsx'), 'ChatGroupsPage'),
+})
+
+const chatGroup = createRoute({
+  getParentRoute: () => frame,
+  path: '/chat-groups/$id',
+  validateSearch: z.object({
+    now: z.enum(['in', 'left']).optional().catch(undefined),
+    friend: z.enum(['true', 'false']).optional().catch(undefined),
+  }),
+  component: lazyRouteComponent(() => import('../../modules/carriers/console/chatGroup.tsx'), 'ChatGroupPage'),
+})
+
 /** The platforms where people are reached. */
-export const carrierRoutes = [carriers, codes, sends, newSend, send] as const
+export const carrierRoutes = [carriers, codes, sends, newSend, send, chatGroups, chatGroup] as const

@@ -21,6 +21,7 @@ export type PageName =
   | 'carriers'
   | 'codes'
   | 'sends'
+  | 'chatGroups'
   | 'sources'
   | 'parked'
   | 'plan'
@@ -59,6 +60,7 @@ export const pages: readonly {
   { name: 'identity', key: 'm', to: '/identity', group: 'customers' },
   { name: 'sends', key: '1', to: '/sends', group: 'reach' },
   { name: 'codes', key: '2', to: '/staff-codes', group: 'reach' },
+  { name: 'chatGroups', key: '7', to: '/chat-groups', group: 'reach' },
   { name: 'carriers', key: '3', to: '/carriers', group: 'reach' },
   { name: 'imports', key: 'i', to: '/imports', group: 'data' },
   { name: 'sources', key: 's', to: '/sources', group: 'data' },

@@ -1,4 +1,5 @@
 export { accounts } from './core/accountsContract.ts'
+export { chatGroups } from './core/chatsContract.ts'
 export { codes } from './core/codesContract.ts'
 export { money } from './core/moneyContract.ts'
 export { sends } from './core/sendsContract.ts'

@@ -75,6 +75,25 @@ describe.skipIf(!chromiumPath)('carriers in a real browser (needs Chromium)', ()
       .waitFor()
     await walk.look(page, 'staff-codes-1440')
 
+    const { chat_id } = await post('/lab/staff/s01a/groups', { name: '视力专家一群' })
+    const inChat: string[] = []
+    for (const name of ['小林妈妈', '小周爸爸', '路过的人']) {
+      const { id = '' } = await post('/lab/people', { name })
+      await post(`/lab/people/${id}/join`, { chat_id, invitor: 's01a' })
+      inChat.push(id)
+    }
+    await post(`/lab/people/${inChat[2]}/leave`, { chat_id })
+    const { chat_id: orphan } = await post('/lab/staff/s02a/groups', { name: '二店福利群' })
+    await post(`/lab/people/${inChat[0]}/join`, { chat_id: orphan })
+    await post('/lab/staff/s02a/leave', {})
+    await lab.idle()
+    await soon(() => api.chatGroups.count({})).toMatchObject({ people: 2, leftToday: 1, orphaned: 1 })
+    await walk.go(page, '/chat-groups')
+    await walk.look(page, 'chat-groups-1440')
+    await page.getByRole('link', { name: '视力专家一群' }).click()
+    await page.getByRole('heading', { name: '成员' }).waitFor()
+    await walk.look(page, 'chat-group-1440')
+
     await api.segments.createList({ name: '新朋友', note: '', people })
     await walk.go(page, '/sends')
     await page.getByRole('button', { name: '新建群发' }).first().click()
@@ -99,6 +118,8 @@ describe.skipIf(!chromiumPath)('carriers in a real browser (needs Chromium)', ()
       ['staff-codes-390', '/staff-codes'],
       ['sends-390', '/sends'],
       ['send-390', '/sends/1'],
+      ['chat-groups-390', '/chat-groups'],
+      ['chat-group-390', '/chat-groups/1'],
     ] as const) {
       await walk.go(phone, path)
       await walk.look(phone, name)

@@ -30,16 +30,29 @@ export interface Message {
 
 /** What became of a message; `later` is tried again. Whatever is done twice must come to the same. */
 export type Applied =
-  | { readonly kind: 'done' | 'ignored' }
+  /** `forget`: what the message said is not to be kept, for it names people it is not about. */
+  | { readonly kind: 'done' | 'ignored'; readonly forget?: boolean }
   | { readonly kind: 'failed'; readonly why: string }
   | { readonly kind: 'later'; readonly inMs: number; readonly why: string }
 
 export type Query = Readonly<Record<string, string>>
 
+/** What a sync counts: what it has read, and what was otherwise than here. */
+export interface SyncCounts {
+  readonly relations?: number
+  readonly unseen?: number
+  readonly chats?: number
+  readonly joined?: number
+  readonly left?: number
+}
+
 /** How an account is read anew, part by part: members of WeCom, pages of followers. */
 export interface Sync {
   parts(account: Account): Promise<Result<readonly string[], Trouble>>
-  part(account: Account, name: string): Promise<Result<{ relations: number; unseen: number }, Trouble>>
+  /** How many parts it will have with so many members; as many when absent. */
+  partsOf?(serving: number): number
+  /** @param since epoch ms at which this sync was begun: what was read since need not be read again */
+  part(account: Account, name: string, since: number): Promise<Result<SyncCounts, Trouble>>
 }
 
 /** What the host asks of the server side of a kind of carrier. */

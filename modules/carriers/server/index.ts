@@ -20,6 +20,7 @@ import { type WeixinDeps, weixinClient } from '../kinds/weixin/server/client.ts'
 import { accountHandlers } from './accountHandlers.ts'
 import type { Adapter } from './adapter.ts'
 import { codeHandlers } from './codes.ts'
+import { chatHandlers } from './groups/handlers.ts'
 import { Inbox, sweepInbox } from './inbox.ts'
 import { Limits } from './limits.ts'
 import { moneyHandlers } from './money/handlers.ts'
@@ -35,6 +36,8 @@ import { Tokens } from './tokens.ts'
 import { weixinHandlers } from './users/handlers.ts'
 import type { Weixin } from './users/ports.ts'
 
+export { chatExports } from './groups/exported.ts'
+export { chatTimeline } from './groups/timeline.ts'
 export { carriersSubject } from './subject.ts'
 export { touchTimeline } from './timeline.ts'
 
@@ -56,6 +59,7 @@ export function openCarriers(given: Omit<SendDeps, 'masses'>) {
     pay: { ...payCalls(payKeys), asMerchant: asPay },
     handlers: (startTask: StartTask) => ({
       carrierAccounts: accountHandlers({ ...deps, inbox, tokens: platform.tokens, startTask }),
+      chatGroups: chatHandlers(deps),
       sends: sending.handlers(),
       carrierTags: tagHandlers({ ...deps, corpTags }),
       sms: smsHandlers({ ...deps, senders: { aliyunSms: aliyunSender, tencentSms: tencentSender } }),

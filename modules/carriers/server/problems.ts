@@ -83,6 +83,7 @@ const problems = {
     title: { zh: '这个人被排除，不能联系', en: 'This person is excluded: nobody may write to them' },
   },
   'no-such-send': { status: 404, title: { zh: '没有这个群发', en: 'No such send' } },
+  'no-such-chat': { status: 404, title: { zh: '没有这个客户群', en: 'No such chat group' } },
   'no-such-group': { status: 404, title: { zh: '没有这个标签组', en: 'No such group of tags' } },
   'no-such-segment': { status: 404, title: { zh: '没有这个人群', en: 'No such segment' } },
   'is-over': { status: 409, title: { zh: '已经发完了', en: 'It is over' } },

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Vault } from '#platform/crypto'
 import type { Postgres } from '#platform/postgres/postgres'
 import { type Subject, type SubjectRecords, tableOf } from '#platform/subject'
+import { chatTables, eraseFromChats } from './groups/subject.ts'
 import { bodyContext } from './inbox.ts'
 import type { SendTables } from './sends/tables.ts'
 import type { SmsTables } from './sms/tables.ts'
@@ -33,6 +34,7 @@ export function carriersSubject({ postgres, vault }: Deps): SubjectRecords {
         }))
       }),
       ...reachedTables(postgres, strands),
+      ...chatTables(postgres, strands),
       tableOf('carriers.callbacks', ['event', 'receivedAt', 'message'], async () => {
         const rows = await aboutThem(db(), strands)
         return rows.map(({ event, received_at: at, body }) => ({
@@ -41,6 +43,7 @@ export function carriersSubject({ postgres, vault }: Deps): SubjectRecords {
       }),
     ],
     async erase(tx, { strands }) {
+      await eraseFromChats(tx.tables<CarrierTables>(), vault, strands)
       await eraseFrom(tx.tables<CarrierTables>(), strands)
       return []
     },

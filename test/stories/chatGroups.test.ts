@@ -1,0 +1,172 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { day, hour, second } from '#kit/time'
+import { type Lab, startLab } from '../../lab/index.ts'
+import { type SiyuHere, siyuHere } from '../support/inProcess.ts'
+import { type Api, prepare } from '../support/siyu.ts'
+
+const soon = <T>(read: () => T) => expect.poll(read, { timeout: 30_000, interval: 30 })
+
+const folder = mkdtempSync(join(tmpdir(), 'siyu-chats-'))
+let lab: Lab
+let siyu: SiyuHere
+let api: Api
+let account = ''
+let token = ''
+
+type Answer = Record<string, string>
+const post = async (path: string, body: unknown = {}): Promise<Answer> =>
+  (await fetch(lab.url + path, { method: 'POST', body: JSON.stringify(body) })).json() as Promise<Answer>
+const wecom = (path: string, body: object) =>
+  post(`/cgi-bin/externalcontact/${path}?access_token=${encodeURIComponent(token)}`, body)
+
+const person = (unionid = '') => api.people.lookup({ type: 'unionid', value: unionid })
+const chats = async () => (await api.chatGroups.list({})).items
+const chatOf = async (id = '') => api.chatGroups.get({ id })
+const idOf = async (name: string) => (await chats()).find((one) => one.name === name)?.id ?? ''
+const stays = async (id: string, now: 'in' | 'left' = 'in') => (await api.chatGroups.participants({ id, now })).items
+
+/** What the lab has told is applied: details of chats lag two seconds behind. */
+async function heard() {
+  await lab.idle()
+  await soon(async () => {
+    siyu.clock.advance(3 * second)
+    return (await api.carrierAccounts.get({ id: account })).waiting
+  }).toBe(0)
+}
+
+async function synced() {
+  const { task } = await api.carrierAccounts.sync({ id: account })
+  await soon(async () => (await api.tasks.get({ id: task })).state).toBe('done')
+  const { counts } = await api.tasks.get({ id: task })
+  return Object.fromEntries(counts.map(({ name, count }) => [name, count]))
+}
+
+beforeAll(async () => {
+  lab = await startLab()
+  await post('/lab/settings', { callbackPauseMs: 1 })
+  siyu = await siyuHere(prepare(folder), { outgoingHosts: ['127.0.0.1'] })
+  api = siyu.api
+  // Ten in the morning in Shanghai: at night nobody is written to.
+  const toMorning = day - ((Date.now() - 2 * hour) % day)
+  siyu.clock.advance(toMorning)
+  await post('/lab/clock', { advance: toMorning / 1000 })
+  const { corpid, agentid, secret, token: own, encodingAESKey } = lab.world.credentials.wecom
+  const settings = { corpid, agentid: String(agentid), secret, token: own, encodingAESKey, base: lab.url }
+  const made = await api.carrierAccounts.create({ kind: 'wecom', name: '总部', settings })
+  account = made.id
+  await post('/lab/callbacks', { wecom: siyu.url + made.callback })
+  const query = new URLSearchParams({ corpid, corpsecret: secret })
+  token = ((await (await fetch(`${lab.url}/cgi-bin/gettoken?${query}`)).json()) as Answer)['access_token'] ?? ''
+})
+afterAll(async () => {
+  await siyu?.stop()
+  await lab?.stop()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+test('[C33] chats that were there before are read with the sync, which says how many and who was new', async () => {
+  const { chat_id } = await post('/lab/staff/s01a/groups', { name: '视力专家一群' })
+  const one = await post('/lab/people', { name: '甲' })
+  await post(`/lab/people/${one['id']}/join`, { chat_id, invitor: 's01a' })
+  await heard()
+  const counts = await synced()
+  expect(counts).toMatchObject({ chats: 1, failed: 0 })
+  expect(await chats()).toMatchObject([
+    { name: '视力专家一群', owner: { userid: 's01a' }, state: 'live', customers: 1, staff: 1, joinedToday: 1 },
+  ])
+  expect(await stays(await idOf('视力专家一群'))).toMatchObject([
+    { joinedHow: 'invited', isFriend: false, invitedBy: expect.any(String) },
+  ])
+})
+
+test('[C32] whoever joins by a code is in the pool at once, by the chat alone; the timeline tells how they came and went', async () => {
+  const id = await idOf('视力专家一群')
+  const truth = (await (await fetch(`${lab.url}/lab/truth`)).json()) as { groups: { chat_id: string }[] }
+  const chat = truth.groups[0]?.chat_id ?? ''
+  const { config_id } = await wecom('groupchat/add_join_way', { scene: 2, chat_id_list: [chat], state: 'poster' })
+  const one = await post('/lab/people', { name: '乙' })
+  await post(`/lab/people/${one['id']}/scan`, { config_id })
+  await heard()
+  const found = await person(one['unionid'])
+  expect(found).toMatchObject({ entry: 'self', carriers: [{ carrier: 'chatGroup', endedAt: null }] })
+  expect(await stays(id)).toMatchObject([{ person: found.id, joinedHow: 'scan' }, { joinedHow: 'invited' }])
+  expect(await chatOf(id)).toMatchObject({
+    ...{ customers: 2, strangers: 2, joinedToday: 2 },
+    hows: expect.arrayContaining([{ how: 'scan', customers: 1 }]),
+  })
+  await post(`/lab/people/${one['id']}/leave`, { chat_id: chat })
+  await heard()
+  expect(await stays(id, 'left')).toMatchObject([{ person: found.id, leftHow: 'left' }])
+  const told = await api.people.timeline({ id: found.id, facts: 'carrier' })
+  expect(told.items.map(({ name, detail }) => [name, detail['how'] ?? ''])).toEqual([
+    ['carrier ended', 'left'],
+    ['entered', ''],
+    ['carrier started', 'scan'],
+  ])
+  expect(told.items[0]?.detail).toMatchObject({ account: '视力专家一群' })
+  expect((await person(one['unionid'])).carriers).toMatchObject([{ carrier: 'chatGroup', endedAt: expect.any(String) }])
+})
+
+test('[C31] told late, twice and out of order, the end is as at the platform; removed is not left, and a short stay is kept', async () => {
+  const { chat_id } = await post('/lab/staff/s02a/groups', { name: '快闪群' })
+  await post('/lab/failures', { path: 'callback:wecom', duplicate: true, times: 20 })
+  await post('/lab/failures', { path: 'callback:wecom', swapped: true, times: 4 })
+  const all = await Promise.all(['丙', '丁', '戊'].map((name) => post('/lab/people', { name })))
+  for (const one of all) await post(`/lab/people/${one['id']}/join`, { chat_id })
+  await post(`/lab/groups/${chat_id}`, { remove: all[0]?.['id'], name: '快闪群（改名）' })
+  // Two hours later, so that nobody takes the second stay for the first.
+  await post('/lab/clock', { advance: 7200 })
+  siyu.clock.advance(2 * hour)
+  await post(`/lab/people/${all[1]?.['id']}/leave`, { chat_id })
+  await post(`/lab/people/${all[1]?.['id']}/join`, { chat_id })
+  await heard()
+  const id = await idOf('快闪群（改名）')
+  expect(await chatOf(id)).toMatchObject({ customers: 2, leavers: 2 })
+  expect((await stays(id, 'left')).map(({ leftHow }) => leftHow).sort()).toEqual(['left', 'removed'])
+  // Gone before anybody has looked.
+  const short = await post('/lab/people', { name: '己' })
+  await post(`/lab/people/${short['id']}/join`, { chat_id })
+  await post(`/lab/people/${short['id']}/leave`, { chat_id })
+  await heard()
+  expect(await chatOf(id)).toMatchObject({ customers: 2, leavers: 3 })
+  expect((await stays(id, 'left'))[0]).toMatchObject({ joinedHow: 'invited', leftHow: 'left' })
+  await post(`/lab/groups/${chat_id}`, { dismiss: true })
+  await heard()
+  expect(await chatOf(id)).toMatchObject({ state: 'dismissed', customers: 0, leavers: 5 })
+  await fetch(`${lab.url}/lab/failures`, { method: 'DELETE' })
+})
+
+test('[C33] without its owner a chat is orphaned; what nobody has told comes with the sync', async () => {
+  const { chat_id } = await post('/lab/staff/s03a/groups', { name: '三店群' })
+  await heard()
+  await post('/lab/failures', { path: 'callback:wecom', lost: true, times: 50 })
+  const one = await post('/lab/people', { name: '庚' })
+  await post(`/lab/people/${one['id']}/join`, { chat_id })
+  const { chat_id: other } = await post('/lab/staff/s03a/groups', { name: '没人说起的群' })
+  await post(`/lab/people/${one['id']}/join`, { chat_id: other })
+  await post('/lab/staff/s03a/leave')
+  await lab.idle()
+  await fetch(`${lab.url}/lab/failures`, { method: 'DELETE' })
+  expect(await synced()).toMatchObject({ joined: 2, left: 0, failed: 0 })
+  const orphaned = await api.chatGroups.list({ state: 'orphaned' })
+  expect(orphaned.items.map(({ name }) => name).sort()).toEqual(['三店群', '没人说起的群'])
+  expect(await api.chatGroups.count({})).toMatchObject({ orphaned: 2, dismissed: 1, live: 1 })
+  expect(await api.chatGroups.list({ q: '没人' })).toMatchObject({ items: [{ name: '没人说起的群' }] })
+})
+
+test('[C32] erased, no stay is left, the sync does not bring them back, and whoever joins anew is somebody new', async () => {
+  const id = await idOf('三店群')
+  const [one] = await stays(id)
+  const copy = await api.people.get({ id: one?.person ?? '' })
+  siyu.clock.advance(hour)
+  await post('/lab/clock', { advance: 3600 })
+  const asked = await api.privacy.erase({ id: copy.id, reason: '本人要求' })
+  await soon(async () => (await api.privacy.get({ id: asked.id })).state).toBe('done')
+  expect(await stays(id)).toEqual([])
+  await synced()
+  expect(await stays(id)).toEqual([])
+  expect((await chatOf(id)).customers).toBe(0)
+})
