@@ -170,3 +170,26 @@ test('[C32] erased, no stay is left, the sync does not bring them back, and whoe
   expect(await stays(id)).toEqual([])
   expect((await chatOf(id)).customers).toBe(0)
 })
+
+test('[C34] what a member has sent by themselves is taken from what is left, and stands on the timeline', async () => {
+  const one = await post('/lab/people', { name: '辛' })
+  await post(`/lab/people/${one['id']}/add`, { staff: 's05a' })
+  await heard()
+  await soon(() => person(one['unionid']).then(({ carriers }) => carriers.length)).toBe(1)
+  const { id } = await person(one['unionid'])
+  await api.carrierAccounts.change({ id: account, settings: { mass: 'daily' } })
+  expect(await api.sends.preview({ account, people: [id] })).toMatchObject({
+    allowed: 1,
+    left: [{ left: 0, people: 1 }],
+  })
+  await post('/lab/staff/s05a/mass', { person: [one['id']], text: '自己群发的' })
+  expect(await synced()).toMatchObject({ messages: 1, failed: 0 })
+  expect(await api.sends.preview({ account, people: [id] })).toMatchObject({
+    allowed: 0,
+    reasons: [{ reason: 'mass-quota', people: 1 }],
+  })
+  expect(await synced()).toMatchObject({ messages: 0 })
+  const told = await api.people.timeline({ id, facts: 'touch' })
+  expect(told.items).toMatchObject([{ name: 'message sent', detail: { title: null } }])
+  await api.carrierAccounts.change({ id: account, settings: { mass: 'monthDays' } })
+})

@@ -2,6 +2,7 @@ import type { Result } from '#kit/result'
 import type { CheckItem } from '../core/check.ts'
 import type { Trouble } from '../core/trouble.ts'
 import type { Account } from './accounts.ts'
+import type { Records } from './records/read.ts'
 
 /** Why a callback is not taken. */
 export type CallbackRefusal = 'bad-signature' | 'bad-message' | 'too-old'
@@ -44,6 +45,7 @@ export interface SyncCounts {
   readonly chats?: number
   readonly joined?: number
   readonly left?: number
+  readonly messages?: number
 }
 
 /** How an account is read anew, part by part: members of WeCom, pages of followers. */
@@ -60,6 +62,8 @@ export interface Adapter {
   readonly kind: string
   /** Absent where the platform lists nobody. */
   readonly sync?: Sync
+  /** What the platform keeps of messages for many; absent where it keeps none. */
+  readonly records?: (account: Account) => Records
   /** What tells the platform that a callback was taken; nothing when absent. */
   readonly answer?: string
   /** The answer that proves to the platform that this address is ours. */

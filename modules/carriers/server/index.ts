@@ -24,6 +24,7 @@ import { chatHandlers } from './groups/handlers.ts'
 import { Inbox, sweepInbox } from './inbox.ts'
 import { Limits } from './limits.ts'
 import { moneyHandlers } from './money/handlers.ts'
+import { readAllRecords } from './records/all.ts'
 import { callbackRoutes } from './routes.ts'
 import { SendHost } from './sends/host.ts'
 import type { SendDeps } from './sends/ports.ts'
@@ -49,6 +50,8 @@ export function openCarriers(given: Omit<SendDeps, 'masses'>) {
   const payKeys = new PayKeys()
   const inbox = new Inbox(deps, adaptersOf({ ...deps, ...platform, corpTags, keys: payKeys }))
   deps.jobs.define('carriers.sweep', () => sweepInbox(deps), { cron: '15 4 * * *' })
+  // What members send by themselves counts, also where nobody asks for a sync.
+  deps.jobs.define('carriers.records', () => readAllRecords(deps, inbox), { cron: '10 * * * *' })
   const sending = new SendHost(deps)
   const marks = new Marks({ ...deps, corpTags })
   deps.outbox.subscribe(hearTags({ ...deps, corpTags }, marks.kick))

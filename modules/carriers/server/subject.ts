@@ -35,6 +35,7 @@ export function carriersSubject({ postgres, vault }: Deps): SubjectRecords {
       }),
       ...reachedTables(postgres, strands),
       ...chatTables(postgres, strands),
+      elsewhereTable(postgres, strands),
       tableOf('carriers.callbacks', ['event', 'receivedAt', 'message'], async () => {
         const rows = await aboutThem(db(), strands)
         return rows.map(({ event, received_at: at, body }) => ({
@@ -43,8 +44,8 @@ export function carriersSubject({ postgres, vault }: Deps): SubjectRecords {
       }),
     ],
     async erase(tx, { strands }) {
-      await eraseFromChats(tx.tables<CarrierTables>(), vault, strands)
       await eraseFrom(tx.tables<CarrierTables>(), strands)
+      await eraseFromChats(tx.tables<CarrierTables>(), vault, strands)
       return []
     },
   }
@@ -60,6 +61,7 @@ async function aboutThem(db: CarrierDb, strands: Subject['strands']) {
 async function eraseFrom(db: CarrierDb, strands: Subject['strands']) {
   const gone = hashesOf(strands)
   await sql`delete from carriers_welcome where contact in ${gone}`.execute(db)
+  await sql`delete from carriers_record_touch where target in ${gone}`.execute(db)
   await sql`delete from carriers_inbox where about in ${gone}`.execute(db)
   await sql`update carriers_send set people = array(
       select one from unnest(people) as one where not (one = any(${strands}::bigint[])))
@@ -74,6 +76,7 @@ async function eraseFrom(db: CarrierDb, strands: Subject['strands']) {
 /** By what the platforms' names for them are found. */
 const hashesOf = (strands: Subject['strands']) => sql`(
   select external from carriers_contact where strand = any(${strands}::bigint[])
+  union all select member from carriers_participant where strand = any(${strands}::bigint[])
   union all select external from carriers_user where strand = any(${strands}::bigint[])
   union all select about from carriers_sms where strand = any(${strands}::bigint[]))`
 
@@ -91,6 +94,15 @@ const messagesTable = (postgres: Postgres, strands: Subject['strands']) =>
     return rows.map(({ name: send, state, reasons, userid: member, at }) => ({
       ...{ send, state, reasons: reasons ?? [], member, at: at.toISOString() },
     }))
+  })
+
+/** Messages for many that were made elsewhere and have reached them. */
+const elsewhereTable = (postgres: Postgres, strands: Subject['strands']) =>
+  tableOf('carriers.elsewhere', ['at', 'member'], async () => {
+    const rows = await sql<{ at: Date; member: string }>`
+      select r.at, r.userid as member from carriers_record_touch r
+      where r.target in ${hashesOf(strands)} order by r.at`.execute(postgres.tables<CarrierTables>())
+    return rows.rows.map(({ at, member }) => ({ at: at.toISOString(), member }))
   })
 
 /** What was sent to them, and accounts that know them by an openid. */

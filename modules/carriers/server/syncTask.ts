@@ -51,15 +51,20 @@ const counted = {
   chats: { zh: '客户群', en: 'chat groups' },
   joined: { zh: '新看到的群成员', en: 'newly seen in chat groups' },
   left: { zh: '已不在群里的', en: 'gone from chat groups' },
+  messages: { zh: '员工自己群发的消息', en: 'messages for many made elsewhere' },
   failed: { zh: '没读到的部分', en: 'parts not read' },
 }
 
-const nothing = { relations: 0, unseen: 0, chats: 0, joined: 0, left: 0, failed: 0 }
+const nothing = { relations: 0, unseen: 0, chats: 0, joined: 0, left: 0, messages: 0, failed: 0 }
 
-const sum = (all: typeof nothing, { relations = 0, unseen = 0, chats = 0, joined = 0, left = 0 }: SyncCounts) => ({
-  ...{ relations: all.relations + relations, unseen: all.unseen + unseen, failed: all.failed },
-  ...{ chats: all.chats + chats, joined: all.joined + joined, left: all.left + left },
-})
+const sum = (all: typeof nothing, got: SyncCounts) => {
+  const { relations = 0, unseen = 0, chats = 0, joined = 0, left = 0, messages = 0 } = got
+  return {
+    ...{ relations: all.relations + relations, unseen: all.unseen + unseen, failed: all.failed },
+    ...{ chats: all.chats + chats, joined: all.joined + joined, left: all.left + left },
+    messages: all.messages + messages,
+  }
+}
 
 /** When this sync was begun (epoch ms): one that was broken off goes on where it was. */
 async function begin({ postgres, now }: CarrierDeps, id: string, isAgain: boolean): Promise<number> {

@@ -5,6 +5,7 @@ import { lineOf } from '../../../core/trouble.ts'
 import type { Adapter, Message, Sync } from '../../../server/adapter.ts'
 import { endRelation, storeContacts } from '../../../server/contacts.ts'
 import { pauseOf } from '../../../server/inbox.ts'
+import { readRecords } from '../../../server/records/read.ts'
 import { syncTags } from '../../../server/tags/incoming.ts'
 import { readXml, textIn } from '../../../server/xml.ts'
 import { openCallback, proveAddress } from './callback.ts'
@@ -13,6 +14,7 @@ import { chatPart, chatParts } from './chats.ts'
 import { checkWecom } from './check.ts'
 import { wecomClient } from './client.ts'
 import { readCustomer } from './customers.ts'
+import { wecomRecords } from './records.ts'
 import { syncMember } from './sync.ts'
 import { syncTeam } from './team.ts'
 import { welcomeBy } from './welcome.ts'
@@ -34,6 +36,7 @@ export function wecomAdapter(deps: Deps): Adapter {
     prove: (account, query) => proveAddress(asWecom(account), query),
     open: (account, query, body) => openCallback(asWecom(account), query, body, deps.now()),
     sync: wecomSync(deps),
+    records: (account) => wecomRecords(wecomClient(deps, asWecom(account))),
     check: (account) => checkWecom(wecomClient(deps, asWecom(account))),
     async urgent(message) {
       const work = read(message)
@@ -54,16 +57,22 @@ export function wecomAdapter(deps: Deps): Adapter {
   }
 }
 
+const ofMessages = 'messages made elsewhere'
+
 const wecomSync = (deps: Deps): Sync => ({
   async parts(account) {
     const tags = await syncTags(deps, account)
     if (!tags.ok) return tags
     const team = await syncTeam(deps, asWecom(account), wecomClient(deps, asWecom(account)))
-    return team.ok ? ok([...team.value.serving, ...chatParts(team.value.serving)]) : team
+    return team.ok ? ok([...team.value.serving, ...chatParts(team.value.serving), ofMessages]) : team
   },
-  partsOf: (serving) => serving + chatParts(Array.from({ length: serving }, String)).length,
-  part(account, name, since) {
+  partsOf: (serving) => serving + chatParts(Array.from({ length: serving }, String)).length + 1,
+  async part(account, name, since) {
     const work = { account: asWecom(account), call: wecomClient(deps, asWecom(account)), since }
+    if (name === ofMessages) {
+      const read = await readRecords(deps, account.id, wecomRecords(work.call))
+      return read.ok ? ok({ messages: read.value }) : read
+    }
     return chatPart(deps, work, name) ?? syncMember(deps, work.account, work.call, name)
   },
 })
