@@ -3,7 +3,14 @@ import type { Identities } from '#modules/identity'
 import type { Workspace } from '#modules/staff'
 import type { Settings } from '#platform/settings'
 import { openCarriers } from '../../modules/carriers/server/index.ts'
-import { namesFor, profilesOf, reachedBy, whoStands, withdrawnBy } from '../../modules/people/server/index.ts'
+import {
+  handedOverBy,
+  namesFor,
+  profilesOf,
+  reachedBy,
+  whoStands,
+  withdrawnBy,
+} from '../../modules/people/server/index.ts'
 import { giveFromOutside, membersAfter, tagNamed } from '../../modules/segments/server/index.ts'
 import type { Platform } from './platform.ts'
 
@@ -23,6 +30,7 @@ export function openReaching(platform: Platform & Neighbours) {
     reached: reachedBy(platform),
     withdraw: withdrawnBy(platform),
     namesOf: namesFor(platform),
+    handedOver: handedOverBy(platform),
     zone: async () => (await platform.workspace.read()).zone,
     isAllowed: ({ host, hostname }) => outgoingHosts.includes(host) || outgoingHosts.includes(hostname),
     strandsOf: async (people) =>

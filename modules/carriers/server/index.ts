@@ -1,3 +1,4 @@
+import { ORPCError } from '@orpc/server'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { StartTask, TaskKind } from '#platform/tasks/kind'
@@ -13,13 +14,16 @@ import { asPay, wechatPayAdapter } from '../kinds/wechatPay/server/adapter.ts'
 import { payCalls } from '../kinds/wechatPay/server/calls.ts'
 import { PayKeys } from '../kinds/wechatPay/server/client.ts'
 import { wecomAdapter } from '../kinds/wecom/server/adapter.ts'
+import type { WecomDeps } from '../kinds/wecom/server/client.ts'
 import { wecomTags } from '../kinds/wecom/server/corpTags.ts'
 import { wecomMasses } from '../kinds/wecom/server/masses.ts'
+import { wecomTransfers } from '../kinds/wecom/server/transfers.ts'
 import { wecomWays } from '../kinds/wecom/server/ways.ts'
 import { type WeixinDeps, weixinClient } from '../kinds/weixin/server/client.ts'
 import { accountHandlers } from './accountHandlers.ts'
+import type { Account } from './accounts.ts'
 import type { Adapter } from './adapter.ts'
-import { codeHandlers } from './codes.ts'
+import { changeCode, codeHandlers } from './codes.ts'
 import { chatHandlers } from './groups/handlers.ts'
 import { Inbox, sweepInbox } from './inbox.ts'
 import { Limits } from './limits.ts'
@@ -34,6 +38,8 @@ import { tagHandlers } from './tags/handlers.ts'
 import { hearTags, Marks } from './tags/outgoing.ts'
 import type { CorpTags } from './tags/ports.ts'
 import { Tokens } from './tokens.ts'
+import { TransferHost } from './transfers/host.ts'
+import type { TransferDeps, Transfers } from './transfers/ports.ts'
 import { weixinHandlers } from './users/handlers.ts'
 import type { Weixin } from './users/ports.ts'
 
@@ -42,8 +48,10 @@ export { chatTimeline } from './groups/timeline.ts'
 export { carriersSubject } from './subject.ts'
 export { touchTimeline } from './timeline.ts'
 
+type Given = Omit<SendDeps, 'masses'> & Pick<TransferDeps, 'handedOver'>
+
 /** Carriers: made before jobs start (it defines one); `routes` before the server listens, `start` after, `stop` before they stop. */
-export function openCarriers(given: Omit<SendDeps, 'masses'>) {
+export function openCarriers(given: Given) {
   const platform = { tokens: new Tokens(given), limits: new Limits(given.now) }
   const corpTags = wecomTags(platform)
   const deps: SendDeps = { ...given, masses: wecomMasses(platform) }
@@ -53,6 +61,7 @@ export function openCarriers(given: Omit<SendDeps, 'masses'>) {
   // What members send by themselves counts, also where nobody asks for a sync.
   deps.jobs.define('carriers.records', () => readAllRecords(deps, inbox), { cron: '10 * * * *' })
   const sending = new SendHost(deps)
+  const transferring = new TransferHost({ ...deps, ...transferPorts({ ...given, ...platform, corpTags }) })
   const marks = new Marks({ ...deps, corpTags })
   deps.outbox.subscribe(hearTags({ ...deps, corpTags }, marks.kick))
   const tasks: readonly TaskKind[] = [syncTask(deps, inbox)]
@@ -64,6 +73,7 @@ export function openCarriers(given: Omit<SendDeps, 'masses'>) {
       carrierAccounts: accountHandlers({ ...deps, inbox, tokens: platform.tokens, startTask }),
       chatGroups: chatHandlers(deps),
       sends: sending.handlers(),
+      transfers: transferring.handlers(),
       carrierTags: tagHandlers({ ...deps, corpTags }),
       sms: smsHandlers({ ...deps, senders: { aliyunSms: aliyunSender, tencentSms: tencentSender } }),
       money: moneyHandlers(deps),
@@ -74,9 +84,10 @@ export function openCarriers(given: Omit<SendDeps, 'masses'>) {
     start() {
       inbox.start()
       sending.start()
+      transferring.start()
       marks.start()
     },
-    stop: async () => void (await Promise.all([inbox.stop(), sending.stop(), marks.stop()])),
+    stop: async () => void (await Promise.all([inbox.stop(), sending.stop(), transferring.stop(), marks.stop()])),
   }
 }
 
@@ -99,6 +110,26 @@ const weixinOf = (platform: WeixinDeps): Weixin => ({
     return call({ path, body, answer: z.looseObject({}) })
   },
 })
+
+/** Hand-over by the kind of an account. */
+function transferPorts(deps: Given & WecomDeps & { readonly corpTags: CorpTags }) {
+  const byKind: Readonly<Record<string, Transfers>> = { wecom: wecomTransfers(deps) }
+  const codeDeps = { ...deps, ways: wecomWays(deps) }
+  return {
+    handedOver: deps.handedOver,
+    transfersOf: (account: Account) => byKind[account.kind] ?? null,
+    async repoint(id: string, staff: readonly string[], by: string) {
+      try {
+        await changeCode(codeDeps, { id, staff: [...staff] }, by)
+        return null
+      } catch (error) {
+        // What is refused is told with the hand-over; it ends none of its other parts.
+        if (error instanceof ORPCError) return error.message
+        throw error
+      }
+    },
+  }
+}
 
 /** The server side of every kind. */
 const adaptersOf = (

@@ -84,6 +84,11 @@ const problems = {
   },
   'no-such-send': { status: 404, title: { zh: '没有这个群发', en: 'No such send' } },
   'no-such-chat': { status: 404, title: { zh: '没有这个客户群', en: 'No such chat group' } },
+  'no-such-transfer': { status: 404, title: { zh: '没有这次移交', en: 'No such hand-over' } },
+  'nothing-to-hand-over': {
+    status: 409,
+    title: { zh: '没有可以移交的客户、群或员工码', en: 'There is nothing that could go over' },
+  },
   'no-such-group': { status: 404, title: { zh: '没有这个标签组', en: 'No such group of tags' } },
   'no-such-segment': { status: 404, title: { zh: '没有这个人群', en: 'No such segment' } },
   'is-over': { status: 409, title: { zh: '已经发完了', en: 'It is over' } },

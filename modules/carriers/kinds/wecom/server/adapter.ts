@@ -7,6 +7,7 @@ import { endRelation, storeContacts } from '../../../server/contacts.ts'
 import { pauseOf } from '../../../server/inbox.ts'
 import { readRecords } from '../../../server/records/read.ts'
 import { syncTags } from '../../../server/tags/incoming.ts'
+import { hearRefusal } from '../../../server/transfers/heard.ts'
 import { readXml, textIn } from '../../../server/xml.ts'
 import { openCallback, proveAddress } from './callback.ts'
 import { chatHandlers } from './chatEvents.ts'
@@ -124,6 +125,13 @@ function toldOf({ settings: { corpid } }: Wecom, message: Message, xml: Fields):
   return { external, claims, traits: {}, hasUnionid: false, relations: [relation] }
 }
 
+const refusedToMove: Handler = async (deps, { message, account, xml }) => {
+  const state = textIn(xml, 'FailReason') === 'customer_limit_exceed' ? 'full' : 'refused'
+  const of = { account: account.id, taker: textIn(xml, 'UserID'), external: textIn(xml, 'ExternalUserID') }
+  await hearRefusal(deps, { ...of, state, at: timeOf(xml, message) })
+  return { kind: 'done' }
+}
+
 const team: Handler = async (deps, { message, account }) => {
   const got = await syncTeam(deps, account, wecomClient(deps, account))
   return got.ok ? { kind: 'done' } : troubled(got.refusal, message)
@@ -140,6 +148,7 @@ const handlers: Readonly<Record<string, Handler>> = {
   'change_external_contact.edit_external_contact': changed,
   'change_external_contact.del_external_contact': ended('staff'),
   'change_external_contact.del_follow_user': ended('customer'),
+  'change_external_contact.transfer_fail': refusedToMove,
   ...chatHandlers,
   'change_external_tag.create': tagsChanged,
   'change_external_tag.update': tagsChanged,

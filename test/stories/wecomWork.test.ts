@@ -97,6 +97,7 @@ test('[C32] whoever joins by a code is in the pool at once, by the chat alone; t
     ...{ customers: 2, strangers: 2, joinedToday: 2 },
     hows: expect.arrayContaining([{ how: 'scan', customers: 1 }]),
   })
+  await pass(10 * second)
   await post(`/lab/people/${one['id']}/leave`, { chat_id: chat })
   await heard()
   expect(await stays(id, 'left')).toMatchObject([{ person: found.id, leftHow: 'left' }])
@@ -192,4 +193,100 @@ test('[C34] what a member has sent by themselves is taken from what is left, and
   const told = await api.people.timeline({ id, facts: 'touch' })
   expect(told.items).toMatchObject([{ name: 'message sent', detail: { title: null } }])
   await api.carrierAccounts.change({ id: account, settings: { mass: 'monthDays' } })
+})
+
+/** Customers of a member, known here. */
+async function customersFor(staff: string, names: readonly string[]) {
+  const all = await Promise.all(names.map((name) => post('/lab/people', { name })))
+  for (const one of all) await post(`/lab/people/${one['id']}/add`, { staff })
+  await heard()
+  for (const one of all) await soon(() => person(one['unionid']).catch(() => null)).toMatchObject({ known: true })
+  return all
+}
+
+/** Both clocks go on. */
+async function pass(ms: number) {
+  siyu.clock.advance(ms)
+  await post('/lab/clock', { advance: ms / 1000 })
+}
+
+const begun = async () =>
+  ((await (await fetch(`${lab.url}/lab/ledger?kind=transfer.begun`)).json()) as { items: unknown[] }).items.length
+
+test('[C35] [C36] [C37] what hangs on a colleague is seen, shared out and handed over; one refuses, the others go, groups and codes with them', async () => {
+  const all = await customersFor('s06a', ['六一', '六二', '六三'])
+  await post('/lab/staff/s06a/groups', { name: '六店群' })
+  await heard()
+  const alone = await api.staffCodes.create({ account, name: '六店台卡', staff: ['s06a'] })
+  const shared = await api.staffCodes.create({ account, name: '六店海报', staff: ['s06a', 's06b'] })
+  const hanging = await api.transfers.hanging({ account, userid: 's06a' })
+  expect(hanging).toMatchObject({ customers: 3, chats: [{ name: '六店群' }], underWay: 0, member: { left: false } })
+  expect(hanging.codes.map(({ name }) => name)).toEqual(['六店台卡', '六店海报'])
+  const asked = { account, from: 's06a', to: ['s07a', 's07b'] }
+  const preview = await api.transfers.preview(asked)
+  expect(preview).toMatchObject({ customers: 3, noRoom: 0, codes: 2 })
+  expect(preview.takers.map(({ customers, chats: groups }) => [customers, groups])).toEqual([
+    [2, 1],
+    [1, 0],
+  ])
+  const transfer = await api.transfers.create({ ...asked, message: '以后由我为您服务' })
+  expect(transfer.state).toBe('held')
+  await pass(61 * second)
+  await soon(() => api.transfers.get({ id: transfer.id })).toMatchObject({
+    ...{ state: 'waiting', customers: { waiting: 3 }, chats: { done: 1 }, codes: { done: 2 } },
+  })
+  const codes = (await api.staffCodes.list({})).items
+  expect(codes.find(({ id }) => id === alone.id)?.staff).toEqual(['s07a'])
+  expect(codes.find(({ id }) => id === shared.id)?.staff).toEqual(['s06b', 's07a', 's07b'])
+  expect(await chats()).toContainEqual(
+    expect.objectContaining({ name: '六店群', owner: expect.objectContaining({ userid: 's07a' }) }),
+  )
+  // Whoever is under way is not handed over once more.
+  expect(await api.transfers.hanging({ account, userid: 's06a' })).toMatchObject({ customers: 0, underWay: 3 })
+  await post(`/lab/people/${all[0]?.['id']}/refuse-transfer`)
+  await heard()
+  await soon(() => api.transfers.get({ id: transfer.id })).toMatchObject({ customers: { waiting: 2, refused: 1 } })
+  const before = await person(all[1]?.['unionid'])
+  await pass(25 * hour)
+  await soon(() => api.transfers.get({ id: transfer.id })).toMatchObject({
+    ...{ state: 'done', customers: { done: 2, refused: 1 } },
+  })
+  const after = await person(all[1]?.['unionid'])
+  expect(after.owner).not.toBe(before.owner)
+  expect((await api.people.owners({ id: after.id })).items.map(({ owner }) => owner)).toEqual([
+    after.owner,
+    before.owner,
+  ])
+  expect(after.carriers.filter(({ endedAt }) => endedAt === null)).toHaveLength(1)
+  expect((await person(all[0]?.['unionid'])).owner).toBe(before.owner)
+  await heard()
+  expect((await api.transfers.customers({ id: transfer.id, state: 'refused' })).items).toMatchObject([
+    { endedAt: expect.any(String) },
+  ])
+})
+
+test('[C36] asked for once, also when the answer is lost; a leaver’s customers go over too, and a stop ends the rest', async () => {
+  await customersFor('s08a', ['八一', '八二'])
+  await post('/lab/staff/s08a/leave')
+  await heard()
+  await soon(async () => (await api.transfers.hanging({ account, userid: 's08a' })).member.left).toBe(true)
+  const before = await begun()
+  await post('/lab/failures', {
+    ...{ path: '/cgi-bin/externalcontact/resigned/transfer_customer', garbage: true, effect: true, times: 1 },
+  })
+  const lost = await api.transfers.create({ account, from: 's08a', to: ['s07b'] })
+  await pass(61 * second)
+  await soon(async () => (await api.transfers.get({ id: lost.id })).error).not.toBeNull()
+  expect(await api.transfers.get({ id: lost.id })).toMatchObject({ hasLeft: true, customers: { waiting: 0 } })
+  await pass(31 * second)
+  await soon(() => api.transfers.get({ id: lost.id })).toMatchObject({ state: 'waiting', customers: { waiting: 2 } })
+  expect((await begun()) - before).toBe(2)
+  await customersFor('s09a', ['九一'])
+  const stopped = await api.transfers.create({ account, from: 's09a', to: ['s07b'] })
+  expect(await api.transfers.stop({ id: stopped.id })).toMatchObject({ state: 'stopped', customers: { stopped: 1 } })
+  await pass(61 * second)
+  expect((await begun()) - before).toBe(2)
+  expect(await api.transfers.hanging({ account, userid: 's09a' })).toMatchObject({ customers: 1 })
+  await pass(25 * hour)
+  await soon(() => api.transfers.get({ id: lost.id })).toMatchObject({ state: 'done', customers: { done: 2 } })
 })
