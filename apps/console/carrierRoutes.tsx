@@ -59,5 +59,44 @@ const chatGroup = createRoute({
   component: lazyRouteComponent(() => import('../../modules/carriers/console/chatGroup.tsx'), 'ChatGroupPage'),
 })
 
+const transfers = createRoute({
+  getParentRoute: () => frame,
+  path: '/transfers',
+  component: lazyRouteComponent(() => import('../../modules/carriers/console/transfers.tsx'), 'TransfersPage'),
+})
+
+const newTransfer = createRoute({
+  getParentRoute: () => frame,
+  path: '/transfers/new',
+  validateSearch: z.object({
+    account: z.string().max(20).optional().catch(undefined),
+    from: z.string().max(64).optional().catch(undefined),
+  }),
+  component: lazyRouteComponent(() => import('../../modules/carriers/console/newTransfer.tsx'), 'NewTransferPage'),
+})
+
+const transfer = createRoute({
+  getParentRoute: () => frame,
+  path: '/transfers/$id',
+  validateSearch: z.object({
+    state: z
+      .enum(['planned', 'asking', 'waiting', 'done', 'refused', 'full', 'limited', 'gone', 'failed', 'stopped'])
+      .optional()
+      .catch(undefined),
+  }),
+  component: lazyRouteComponent(() => import('../../modules/carriers/console/transfer.tsx'), 'TransferPage'),
+})
+
 /** The platforms where people are reached. */
-export const carrierRoutes = [carriers, codes, sends, newSend, send, chatGroups, chatGroup] as const
+export const carrierRoutes = [
+  carriers,
+  codes,
+  sends,
+  newSend,
+  send,
+  chatGroups,
+  chatGroup,
+  transfers,
+  newTransfer,
+  transfer,
+] as const

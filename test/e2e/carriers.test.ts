@@ -130,6 +130,29 @@ describe.skipIf(!chromiumPath)('carriers in a real browser (needs Chromium)', ()
       .getByRole('button', { name: /确\s?定/ })
       .click()
     await page.getByText('已停止').first().waitFor()
+    await walk.go(page, '/transfers/new')
+    await page.getByRole('combobox', { name: '员工' }).click()
+    await page.keyboard.type('s01a')
+    await page.getByTitle(/s01a/).click()
+    await page.getByLabel('交给谁').click()
+    await page.keyboard.type('s03')
+    await page.getByTitle(/s03a/).click()
+    await page.getByTitle(/s03b/).click()
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: '看看怎么分' }).click()
+    await page.getByRole('heading', { name: '怎么分' }).waitFor()
+    await walk.look(page, 'transfer-new-1440')
+    await page.getByRole('button', { name: '开始移交' }).click()
+    await page.getByText('等待开始').first().waitFor()
+    await walk.look(page, 'transfer-1440')
+    for (const [name, path] of [
+      ['transfers-390', '/transfers'],
+      ['transfer-390', '/transfers/1'],
+      ['transfer-new-390', '/transfers/new?from=s02a'],
+    ] as const) {
+      await walk.go(phone, path)
+      await walk.look(phone, name)
+    }
     await walk.go(page, `/people/${people[0]}`)
     await page.getByText('发出欢迎语').waitFor()
     await walk.look(page, 'person-touched-1440')

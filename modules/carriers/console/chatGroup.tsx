@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { Alert } from 'antd'
+import { Alert, Button } from 'antd'
 import { type ReactNode, Suspense, useMemo } from 'react'
 import { exact, percent } from '#base/format'
 import { exporting } from '#platform/exports/contract'
@@ -33,7 +33,18 @@ export function ChatGroupPage() {
         {(one) => (
           <>
             <Head chat={one} />
-            {one.state === 'orphaned' && <Alert type="warning" showIcon title={t.orphanedOne} />}
+            {one.state === 'orphaned' && (
+              <Alert
+                type="warning"
+                showIcon
+                title={t.orphanedOne}
+                action={
+                  <Link to="/transfers/new" search={{ account: one.account, from: one.owner.userid }}>
+                    <Button size="small">{t.handOver}</Button>
+                  </Link>
+                }
+              />
+            )}
             <div className="two">
               <Numbers chat={one} />
               <Growth chat={one} />

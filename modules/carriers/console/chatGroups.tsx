@@ -122,7 +122,16 @@ function Filters() {
         </p>
       )}
       {counts && counts.orphaned > 0 && state !== 'orphaned' && (
-        <Alert type="warning" showIcon title={t.orphanedNote(exact(counts.orphaned, language))} />
+        <Alert
+          type="warning"
+          showIcon
+          title={t.orphanedNote(exact(counts.orphaned, language))}
+          action={
+            <Link to="/transfers/new">
+              <Button size="small">{t.handOver}</Button>
+            </Link>
+          }
+        />
       )}
     </div>
   )

@@ -7,6 +7,7 @@ import { bodyContext } from './inbox.ts'
 import type { SendTables } from './sends/tables.ts'
 import type { SmsTables } from './sms/tables.ts'
 import type { CarrierDb, CarrierTables } from './tables.ts'
+import { transferTables } from './transfers/subject.ts'
 import type { UserTables } from './users/tables.ts'
 
 interface Deps {
@@ -35,6 +36,7 @@ export function carriersSubject({ postgres, vault }: Deps): SubjectRecords {
       }),
       ...reachedTables(postgres, strands),
       ...chatTables(postgres, strands),
+      ...transferTables(postgres, strands),
       elsewhereTable(postgres, strands),
       tableOf('carriers.callbacks', ['event', 'receivedAt', 'message'], async () => {
         const rows = await aboutThem(db(), strands)
