@@ -1,4 +1,15 @@
-import { accounts, carrierTags, chatGroups, codes, money, sends, sms, transfers, weixin } from '#contracts/carriers'
+import {
+  accounts,
+  carrierTags,
+  chatGroups,
+  codes,
+  money,
+  posts,
+  sends,
+  sms,
+  transfers,
+  weixin,
+} from '#contracts/carriers'
 import { identity } from '#contracts/identity'
 import { insight } from '#contracts/insight'
 import { intake } from '#contracts/intake'
@@ -34,6 +45,6 @@ export const contract = {
   ...{ attribution, clv, rfm, segments, tags, webhooks, forwarders, scenarios, guarding, positioning, closing },
   ...{ digests, metrics: metricCatalogue, credit },
   ...{ carrierAccounts: accounts, staffCodes: codes, sends, carrierTags, weixin, sms, money },
-  ...{ chatGroups, transfers },
+  ...{ chatGroups, transfers, posts },
   ...{ exports: exporting, backups, system, tasks, trail, demo, lab, ofReport, workbench },
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { day, hour, second } from '#kit/time'
+import { day, hour, minute, second } from '#kit/time'
 import { type Lab, startLab } from '../../lab/index.ts'
 import { type SiyuHere, siyuHere } from '../support/inProcess.ts'
 import { type Api, prepare } from '../support/siyu.ts'
@@ -204,11 +204,24 @@ async function customersFor(staff: string, names: readonly string[]) {
   return all
 }
 
-/** Both clocks go on. */
+/** Both clocks go on, and say the same. */
 async function pass(ms: number) {
   siyu.clock.advance(ms)
-  await post('/lab/clock', { advance: ms / 1000 })
+  await post('/lab/clock', { at: siyu.clock() })
 }
+
+/** Both clocks say the same, and no token is worn out: the next call that fails is the one that was told to. */
+async function aligned() {
+  await pass(0)
+  await synced()
+}
+
+/** Who waits for members and customers looks again after some minutes. */
+const eventually = <T>(read: () => Promise<T>) =>
+  soon(() => {
+    siyu.clock.advance(10 * minute)
+    return read()
+  })
 
 const begun = async () =>
   ((await (await fetch(`${lab.url}/lab/ledger?kind=transfer.begun`)).json()) as { items: unknown[] }).items.length
@@ -248,7 +261,7 @@ test('[C35] [C36] [C37] what hangs on a colleague is seen, shared out and handed
   await soon(() => api.transfers.get({ id: transfer.id })).toMatchObject({ customers: { waiting: 2, refused: 1 } })
   const before = await person(all[1]?.['unionid'])
   await pass(25 * hour)
-  await soon(() => api.transfers.get({ id: transfer.id })).toMatchObject({
+  await eventually(() => api.transfers.get({ id: transfer.id })).toMatchObject({
     ...{ state: 'done', customers: { done: 2, refused: 1 } },
   })
   const after = await person(all[1]?.['unionid'])
@@ -270,6 +283,7 @@ test('[C36] asked for once, also when the answer is lost; a leaver’s customers
   await post('/lab/staff/s08a/leave')
   await heard()
   await soon(async () => (await api.transfers.hanging({ account, userid: 's08a' })).member.left).toBe(true)
+  await aligned()
   const before = await begun()
   await post('/lab/failures', {
     ...{ path: '/cgi-bin/externalcontact/resigned/transfer_customer', garbage: true, effect: true, times: 1 },
@@ -288,5 +302,66 @@ test('[C36] asked for once, also when the answer is lost; a leaver’s customers
   expect((await begun()) - before).toBe(2)
   expect(await api.transfers.hanging({ account, userid: 's09a' })).toMatchObject({ customers: 1 })
   await pass(25 * hour)
-  await soon(() => api.transfers.get({ id: lost.id })).toMatchObject({ state: 'done', customers: { done: 2 } })
+  await eventually(() => api.transfers.get({ id: lost.id })).toMatchObject({ state: 'done', customers: { done: 2 } })
+})
+
+const onePixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
+type Tasks = { mass: { id: string; text: string }[]; moments: { moment: string; text: string; cancelled: boolean }[] }
+const tasksOf = async (userid: string) => (await (await fetch(`${lab.url}/lab/staff/${userid}/tasks`)).json()) as Tasks
+
+test('[C38] moments are made once and published by members; who has, and how many customers see it; a stop calls back', async () => {
+  const all = await customersFor('s10a', ['十一', '十二'])
+  const picture = await api.posts.addPicture({ type: 'image/png', data: onePixel })
+  await expect(api.posts.addPicture({ type: 'image/jpeg', data: onePixel })).rejects.toMatchObject({ status: 400 })
+  const asked = { account, kind: 'moments' as const, staff: ['s10a', 's10b'] }
+  expect(await api.posts.preview(asked)).toMatchObject({ members: 2, customers: 2 })
+  await aligned()
+  await post('/lab/failures', {
+    ...{ path: '/cgi-bin/externalcontact/add_moment_task', garbage: true, effect: true, times: 1 },
+  })
+  const made = await api.posts.create({ ...asked, name: '开学季', text: '开学配镜节', pictures: [picture.id] })
+  await pass(61 * second)
+  await soon(async () => (await api.posts.get({ id: made.id })).error).not.toBeNull()
+  await pass(31 * second)
+  await soon(() => api.posts.get({ id: made.id })).toMatchObject({ state: 'waiting', members: { all: 2, waiting: 2 } })
+  const { moments } = await tasksOf('s10a')
+  expect(moments.map(({ text }) => text)).toEqual(['开学配镜节'])
+  expect(await api.posts.remind({ id: made.id })).toEqual({ reminded: 2, tooOften: 0 })
+  await post('/lab/staff/s10a/publish', { moment_id: moments[0]?.moment })
+  await eventually(() => api.posts.get({ id: made.id })).toMatchObject({ members: { sent: 1, waiting: 1 }, seen: 2 })
+  const inbox = (await (await fetch(`${lab.url}/lab/people/${all[0]?.['id']}/inbox`)).json()) as {
+    items: { text?: string }[]
+  }
+  expect(inbox.items.map(({ text }) => text)).toContain('开学配镜节')
+  expect((await api.posts.members({ id: made.id })).items).toMatchObject([
+    { userid: 's10b', state: 'waiting', reminders: 1 },
+    { userid: 's10a', state: 'sent', seen: 2 },
+  ])
+  expect(await api.posts.stop({ id: made.id })).toMatchObject({ state: 'stopped', members: { sent: 1, waiting: 0 } })
+  expect((await tasksOf('s10b')).moments).toMatchObject([{ cancelled: true }])
+})
+
+test('[C39] a message to chats is confirmed by their owners; a chat that had all it may have is named and gets none', async () => {
+  const { chat_id } = await post('/lab/staff/s11a/groups', { name: '十一店群' })
+  const one = await post('/lab/people', { name: '群友' })
+  await post(`/lab/people/${one['id']}/join`, { chat_id })
+  await heard()
+  // What is counted by the day is counted in the morning.
+  await pass(day - ((siyu.clock() - 2 * hour) % day))
+  await api.carrierAccounts.change({ id: account, settings: { mass: 'daily' } })
+  const asked = { account, kind: 'chats' as const, staff: ['s11a'] }
+  expect(await api.posts.preview(asked)).toMatchObject({ members: 1, chats: 1, full: 0, customers: 1 })
+  const made = await api.posts.create({ ...asked, name: '群福利', text: '今晚八点群里见' })
+  await pass(61 * second)
+  await soon(() => api.posts.get({ id: made.id })).toMatchObject({ state: 'waiting', chats: { all: 1, sent: 0 } })
+  const [task] = (await tasksOf('s11a')).mass
+  await post('/lab/staff/s11a/confirm', { msgid: task?.id })
+  await eventually(() => api.posts.get({ id: made.id })).toMatchObject({ state: 'done', chats: { sent: 1 } })
+  expect((await api.posts.chats({ id: made.id })).items).toMatchObject([
+    { name: '十一店群', state: 'sent', customers: 1 },
+  ])
+  expect(await api.posts.preview(asked)).toMatchObject({ members: 0, chats: 0, full: 1 })
+  await expect(api.posts.create({ ...asked, name: '再来', text: '再来' })).rejects.toMatchObject({ status: 409 })
+  // What was made here is not read a second time as made elsewhere.
+  expect(await synced()).toMatchObject({ messages: 0, failed: 0 })
 })

@@ -14,9 +14,11 @@ import { asPay, wechatPayAdapter } from '../kinds/wechatPay/server/adapter.ts'
 import { payCalls } from '../kinds/wechatPay/server/calls.ts'
 import { PayKeys } from '../kinds/wechatPay/server/client.ts'
 import { wecomAdapter } from '../kinds/wecom/server/adapter.ts'
+import { wecomChatTasks } from '../kinds/wecom/server/chatTasks.ts'
 import type { WecomDeps } from '../kinds/wecom/server/client.ts'
 import { wecomTags } from '../kinds/wecom/server/corpTags.ts'
 import { wecomMasses } from '../kinds/wecom/server/masses.ts'
+import { wecomMoments } from '../kinds/wecom/server/moments.ts'
 import { wecomTransfers } from '../kinds/wecom/server/transfers.ts'
 import { wecomWays } from '../kinds/wecom/server/ways.ts'
 import { type WeixinDeps, weixinClient } from '../kinds/weixin/server/client.ts'
@@ -27,6 +29,8 @@ import { changeCode, codeHandlers } from './codes.ts'
 import { chatHandlers } from './groups/handlers.ts'
 import { Inbox, sweepInbox } from './inbox.ts'
 import { Limits } from './limits.ts'
+import { PostHost, sweepPictures } from './moments/host.ts'
+import type { PostDeps } from './moments/ports.ts'
 import { moneyHandlers } from './money/handlers.ts'
 import { readAllRecords } from './records/all.ts'
 import { callbackRoutes } from './routes.ts'
@@ -57,11 +61,14 @@ export function openCarriers(given: Given) {
   const deps: SendDeps = { ...given, masses: wecomMasses(platform) }
   const payKeys = new PayKeys()
   const inbox = new Inbox(deps, adaptersOf({ ...deps, ...platform, corpTags, keys: payKeys }))
-  deps.jobs.define('carriers.sweep', () => sweepInbox(deps), { cron: '15 4 * * *' })
+  deps.jobs.define('carriers.sweep', async () => void (await Promise.all([sweepInbox(deps), sweepPictures(deps)])), {
+    cron: '15 4 * * *',
+  })
   // What members send by themselves counts, also where nobody asks for a sync.
   deps.jobs.define('carriers.records', () => readAllRecords(deps, inbox), { cron: '10 * * * *' })
   const sending = new SendHost(deps)
   const transferring = new TransferHost({ ...deps, ...transferPorts({ ...given, ...platform, corpTags }) })
+  const posting = new PostHost({ ...deps, postsOf: postPorts(platform) })
   const marks = new Marks({ ...deps, corpTags })
   deps.outbox.subscribe(hearTags({ ...deps, corpTags }, marks.kick))
   const tasks: readonly TaskKind[] = [syncTask(deps, inbox)]
@@ -74,6 +81,7 @@ export function openCarriers(given: Given) {
       chatGroups: chatHandlers(deps),
       sends: sending.handlers(),
       transfers: transferring.handlers(),
+      posts: posting.handlers(),
       carrierTags: tagHandlers({ ...deps, corpTags }),
       sms: smsHandlers({ ...deps, senders: { aliyunSms: aliyunSender, tencentSms: tencentSender } }),
       money: moneyHandlers(deps),
@@ -85,9 +93,11 @@ export function openCarriers(given: Given) {
       inbox.start()
       sending.start()
       transferring.start()
+      posting.start()
       marks.start()
     },
-    stop: async () => void (await Promise.all([inbox.stop(), sending.stop(), transferring.stop(), marks.stop()])),
+    stop: async () =>
+      void (await Promise.all([inbox.stop(), sending.stop(), transferring.stop(), posting.stop(), marks.stop()])),
   }
 }
 
@@ -110,6 +120,14 @@ const weixinOf = (platform: WeixinDeps): Weixin => ({
     return call({ path, body, answer: z.looseObject({}) })
   },
 })
+
+/** Moments and messages to chats by the kind of an account. */
+function postPorts(platform: WecomDeps): PostDeps['postsOf'] {
+  const ports: Readonly<Record<string, NonNullable<ReturnType<PostDeps['postsOf']>>>> = {
+    wecom: { moments: wecomMoments(platform), chats: wecomChatTasks(platform) },
+  }
+  return ({ kind }) => ports[kind] ?? null
+}
 
 /** Hand-over by the kind of an account. */
 function transferPorts(deps: Given & WecomDeps & { readonly corpTags: CorpTags }) {
