@@ -87,6 +87,25 @@ const transfer = createRoute({
   component: lazyRouteComponent(() => import('../../modules/carriers/console/transfer.tsx'), 'TransferPage'),
 })
 
+const posts = createRoute({
+  getParentRoute: () => frame,
+  path: '/posts',
+  validateSearch: z.object({ kind: z.enum(['moments', 'chats']).optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import('../../modules/carriers/console/posts.tsx'), 'PostsPage'),
+})
+
+const newPost = createRoute({
+  getParentRoute: () => frame,
+  path: '/posts/new',
+  component: lazyRouteComponent(() => import('../../modules/carriers/console/newPost.tsx'), 'NewPostPage'),
+})
+
+const post = createRoute({
+  getParentRoute: () => frame,
+  path: '/posts/$id',
+  component: lazyRouteComponent(() => import('../../modules/carriers/console/post.tsx'), 'PostPage'),
+})
+
 /** The platforms where people are reached. */
 export const carrierRoutes = [
   carriers,
@@ -99,4 +118,7 @@ export const carrierRoutes = [
   transfers,
   newTransfer,
   transfer,
+  posts,
+  newPost,
+  post,
 ] as const

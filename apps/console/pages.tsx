@@ -23,6 +23,7 @@ export type PageName =
   | 'sends'
   | 'chatGroups'
   | 'transfers'
+  | 'posts'
   | 'sources'
   | 'parked'
   | 'plan'
@@ -61,6 +62,7 @@ export const pages: readonly {
   { name: 'identity', key: 'm', to: '/identity', group: 'customers' },
   { name: 'sends', key: '1', to: '/sends', group: 'reach' },
   { name: 'codes', key: '2', to: '/staff-codes', group: 'reach' },
+  { name: 'posts', key: '9', to: '/posts', group: 'reach' },
   { name: 'chatGroups', key: '7', to: '/chat-groups', group: 'reach' },
   { name: 'transfers', key: '8', to: '/transfers', group: 'reach' },
   { name: 'carriers', key: '3', to: '/carriers', group: 'reach' },

@@ -145,7 +145,19 @@ describe.skipIf(!chromiumPath)('carriers in a real browser (needs Chromium)', ()
     await page.getByRole('button', { name: '开始移交' }).click()
     await page.getByText('等待开始').first().waitFor()
     await walk.look(page, 'transfer-1440')
+    await walk.go(page, '/posts/new')
+    await page.getByLabel('名称').fill('开学配镜节')
+    await page.getByLabel('文字').fill('孩子开学前，先来查查视力')
+    await page.getByRole('button', { name: '看看会到哪里' }).click()
+    await page.getByText('位员工，最多').waitFor()
+    await walk.look(page, 'post-new-1440')
+    await page.getByRole('button', { name: '创建' }).click()
+    await page.getByText('等待开始').first().waitFor()
+    await walk.look(page, 'post-1440')
     for (const [name, path] of [
+      ['posts-390', '/posts'],
+      ['post-390', '/posts/1'],
+      ['post-new-390', '/posts/new'],
       ['transfers-390', '/transfers'],
       ['transfer-390', '/transfers/1'],
       ['transfer-new-390', '/transfers/new?from=s02a'],

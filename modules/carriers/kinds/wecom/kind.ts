@@ -101,7 +101,7 @@ export const wecom: CarrierKind = {
   settings: wecomSettings,
   secrets: ['secret', 'token', 'encodingAESKey'],
   same: 'corpid',
-  shows: ['members', 'contacts', 'tags', 'welcomes', 'sync', 'transfers'],
+  shows: ['members', 'contacts', 'tags', 'welcomes', 'sync', 'transfers', 'posts'],
   base: 'https://qyapi.weixin.qq.com',
   steps: [
     {
