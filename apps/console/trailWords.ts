@@ -1,3 +1,4 @@
+import { teamTrail } from './teamTrail.ts'
 import { trailFields } from './trailFields.ts'
 
 /** The words of the audit log; each action that is written has its own. */
@@ -61,11 +62,7 @@ export const trailWords = {
       'staffCode.created': '新建员工码',
       'staffCode.changed': '修改员工码',
       'staffCode.removed': '停用员工码',
-      'post.planned': '创建朋友圈或群消息',
-      'post.stopped': '停止朋友圈或群消息',
-      'post.reminded': '提醒员工发表',
-      'transfer.planned': '移交客户、群和员工码',
-      'transfer.stopped': '停止移交',
+      ...teamTrail.zh,
       'send.planned': '创建群发',
       'send.stopped': '停止群发',
       'send.reminded': '提醒员工发送',
@@ -184,11 +181,7 @@ export const trailWords = {
       'staffCode.created': 'Made a staff code',
       'staffCode.changed': 'Changed a staff code',
       'staffCode.removed': 'Ended a staff code',
-      'post.planned': 'Planned moments or a message to groups',
-      'post.stopped': 'Stopped moments or a message to groups',
-      'post.reminded': 'Reminded members to publish',
-      'transfer.planned': 'Planned a hand-over',
-      'transfer.stopped': 'Stopped a hand-over',
+      ...teamTrail.en,
       'send.planned': 'Planned a send',
       'send.stopped': 'Stopped a send',
       'send.reminded': 'Reminded members',

@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
-import { Alert, Button, Form, Input, Segmented, Select } from 'antd'
+import { Alert, Button, DatePicker, Form, Input, Segmented, Select } from 'antd'
+import type { Dayjs } from 'dayjs'
 import { exact } from '#base/format'
 import { problemOf } from '#ui/api'
 import { useTitle } from '#ui/page'
@@ -23,6 +24,7 @@ interface Values {
   url?: string
   staff?: string[]
   tags?: string[]
+  startAt?: Dayjs | null
 }
 
 const { query } = postsApi
@@ -73,8 +75,12 @@ function Compose({ choices }: { choices: { value: string; label: string }[] }) {
   })
   const finish = (values: Values) => {
     if (!preview.data) return preview.mutate(audience(values))
-    const { name, text = '', pictures = [], title, url } = values
-    create.mutate({ ...audience(values), name, text, pictures, ...(title && url ? { link: { title, url } } : {}) })
+    const { name, text = '', pictures = [], title, url, startAt } = values
+    create.mutate({
+      ...{ ...audience(values), name, text, pictures },
+      ...(title && url ? { link: { title, url } } : {}),
+      ...(startAt ? { startAt: startAt.toISOString() } : {}),
+    })
   }
   const failed = create.error ?? preview.error
   return (
@@ -106,6 +112,9 @@ function Compose({ choices }: { choices: { value: string; label: string }[] }) {
             <TagChoice account={account} />
           </Form.Item>
         )}
+        <Form.Item name="startAt" label={t.startAt} extra={t.startAtHelp}>
+          <DatePicker showTime={{ format: 'HH:mm' }} format="YYYY-MM-DD HH:mm" />
+        </Form.Item>
         <div className="row">
           <Button
             loading={preview.isPending}
@@ -198,7 +207,6 @@ function Preview({ of, kind }: { of: PostPreview; kind: PostKind }) {
       <strong className="num">{t.will(n(of.members), n(of.customers))}</strong>
       {kind === 'chats' && <p className="num">{t.willChats(n(of.chats))}</p>}
       {of.full > 0 && <Alert type="warning" showIcon title={t.full(n(of.full))} />}
-      <p className="small muted">{t.startAtHelp}</p>
     </section>
   )
 }

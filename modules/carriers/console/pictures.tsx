@@ -61,7 +61,7 @@ export function Pictures({ value = [], onChange, id }: Props) {
       <input
         ref={input}
         type="file"
-        hidden
+        style={{ display: 'none' }}
         multiple
         accept={pictureTypes.join(',')}
         aria-label={t.addPicture}

@@ -183,7 +183,7 @@ function useColumns(kind: Post['kind']): TableColumnsType<PostMember> {
           n(t.comments, (row) => exact(row.comments, language)),
         ]
   return [
-    { title: t.member, dataIndex: 'name' },
+    { title: t.member, render: (_, row) => <span style={{ whiteSpace: 'nowrap' }}>{row.name}</span> },
     {
       title: t.state,
       render: (_, row) => (

@@ -2,7 +2,7 @@ import type { Result } from '#kit/result'
 import type { CheckItem } from '../core/check.ts'
 import type { Trouble } from '../core/trouble.ts'
 import type { Account } from './accounts.ts'
-import type { Records } from './records/read.ts'
+import type { Records } from './records/ports.ts'
 
 /** Why a callback is not taken. */
 export type CallbackRefusal = 'bad-signature' | 'bad-message' | 'too-old'

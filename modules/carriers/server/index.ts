@@ -1,4 +1,3 @@
-import { ORPCError } from '@orpc/server'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { StartTask, TaskKind } from '#platform/tasks/kind'
@@ -14,25 +13,16 @@ import { asPay, wechatPayAdapter } from '../kinds/wechatPay/server/adapter.ts'
 import { payCalls } from '../kinds/wechatPay/server/calls.ts'
 import { PayKeys } from '../kinds/wechatPay/server/client.ts'
 import { wecomAdapter } from '../kinds/wecom/server/adapter.ts'
-import { wecomChatTasks } from '../kinds/wecom/server/chatTasks.ts'
-import type { WecomDeps } from '../kinds/wecom/server/client.ts'
 import { wecomTags } from '../kinds/wecom/server/corpTags.ts'
 import { wecomMasses } from '../kinds/wecom/server/masses.ts'
-import { wecomMoments } from '../kinds/wecom/server/moments.ts'
-import { wecomTransfers } from '../kinds/wecom/server/transfers.ts'
 import { wecomWays } from '../kinds/wecom/server/ways.ts'
 import { type WeixinDeps, weixinClient } from '../kinds/weixin/server/client.ts'
 import { accountHandlers } from './accountHandlers.ts'
-import type { Account } from './accounts.ts'
 import type { Adapter } from './adapter.ts'
-import { changeCode, codeHandlers } from './codes.ts'
-import { chatHandlers } from './groups/handlers.ts'
+import { codeHandlers } from './codes.ts'
 import { Inbox, sweepInbox } from './inbox.ts'
 import { Limits } from './limits.ts'
-import { PostHost, sweepPictures } from './moments/host.ts'
-import type { PostDeps } from './moments/ports.ts'
 import { moneyHandlers } from './money/handlers.ts'
-import { readAllRecords } from './records/all.ts'
 import { callbackRoutes } from './routes.ts'
 import { SendHost } from './sends/host.ts'
 import type { SendDeps } from './sends/ports.ts'
@@ -41,9 +31,8 @@ import { syncTask } from './syncTask.ts'
 import { tagHandlers } from './tags/handlers.ts'
 import { hearTags, Marks } from './tags/outgoing.ts'
 import type { CorpTags } from './tags/ports.ts'
+import { openTeamwork, type TeamworkDeps } from './teamwork.ts'
 import { Tokens } from './tokens.ts'
-import { TransferHost } from './transfers/host.ts'
-import type { TransferDeps, Transfers } from './transfers/ports.ts'
 import { weixinHandlers } from './users/handlers.ts'
 import type { Weixin } from './users/ports.ts'
 
@@ -52,7 +41,7 @@ export { chatTimeline } from './groups/timeline.ts'
 export { carriersSubject } from './subject.ts'
 export { touchTimeline } from './timeline.ts'
 
-type Given = Omit<SendDeps, 'masses'> & Pick<TransferDeps, 'handedOver'>
+type Given = Omit<SendDeps, 'masses'> & Pick<TeamworkDeps, 'handedOver'>
 
 /** Carriers: made before jobs start (it defines one); `routes` before the server listens, `start` after, `stop` before they stop. */
 export function openCarriers(given: Given) {
@@ -61,14 +50,9 @@ export function openCarriers(given: Given) {
   const deps: SendDeps = { ...given, masses: wecomMasses(platform) }
   const payKeys = new PayKeys()
   const inbox = new Inbox(deps, adaptersOf({ ...deps, ...platform, corpTags, keys: payKeys }))
-  deps.jobs.define('carriers.sweep', async () => void (await Promise.all([sweepInbox(deps), sweepPictures(deps)])), {
-    cron: '15 4 * * *',
-  })
-  // What members send by themselves counts, also where nobody asks for a sync.
-  deps.jobs.define('carriers.records', () => readAllRecords(deps, inbox), { cron: '10 * * * *' })
+  deps.jobs.define('carriers.sweep', () => sweepInbox(deps), { cron: '15 4 * * *' })
   const sending = new SendHost(deps)
-  const transferring = new TransferHost({ ...deps, ...transferPorts({ ...given, ...platform, corpTags }) })
-  const posting = new PostHost({ ...deps, postsOf: postPorts(platform) })
+  const teamwork = openTeamwork({ ...given, ...platform, corpTags, inbox })
   const marks = new Marks({ ...deps, corpTags })
   deps.outbox.subscribe(hearTags({ ...deps, corpTags }, marks.kick))
   const tasks: readonly TaskKind[] = [syncTask(deps, inbox)]
@@ -78,10 +62,8 @@ export function openCarriers(given: Given) {
     pay: { ...payCalls(payKeys), asMerchant: asPay },
     handlers: (startTask: StartTask) => ({
       carrierAccounts: accountHandlers({ ...deps, inbox, tokens: platform.tokens, startTask }),
-      chatGroups: chatHandlers(deps),
       sends: sending.handlers(),
-      transfers: transferring.handlers(),
-      posts: posting.handlers(),
+      ...teamwork.handlers(),
       carrierTags: tagHandlers({ ...deps, corpTags }),
       sms: smsHandlers({ ...deps, senders: { aliyunSms: aliyunSender, tencentSms: tencentSender } }),
       money: moneyHandlers(deps),
@@ -92,12 +74,10 @@ export function openCarriers(given: Given) {
     start() {
       inbox.start()
       sending.start()
-      transferring.start()
-      posting.start()
+      teamwork.start()
       marks.start()
     },
-    stop: async () =>
-      void (await Promise.all([inbox.stop(), sending.stop(), transferring.stop(), posting.stop(), marks.stop()])),
+    stop: async () => void (await Promise.all([inbox.stop(), sending.stop(), teamwork.stop(), marks.stop()])),
   }
 }
 
@@ -120,34 +100,6 @@ const weixinOf = (platform: WeixinDeps): Weixin => ({
     return call({ path, body, answer: z.looseObject({}) })
   },
 })
-
-/** Moments and messages to chats by the kind of an account. */
-function postPorts(platform: WecomDeps): PostDeps['postsOf'] {
-  const ports: Readonly<Record<string, NonNullable<ReturnType<PostDeps['postsOf']>>>> = {
-    wecom: { moments: wecomMoments(platform), chats: wecomChatTasks(platform) },
-  }
-  return ({ kind }) => ports[kind] ?? null
-}
-
-/** Hand-over by the kind of an account. */
-function transferPorts(deps: Given & WecomDeps & { readonly corpTags: CorpTags }) {
-  const byKind: Readonly<Record<string, Transfers>> = { wecom: wecomTransfers(deps) }
-  const codeDeps = { ...deps, ways: wecomWays(deps) }
-  return {
-    handedOver: deps.handedOver,
-    transfersOf: (account: Account) => byKind[account.kind] ?? null,
-    async repoint(id: string, staff: readonly string[], by: string) {
-      try {
-        await changeCode(codeDeps, { id, staff: [...staff] }, by)
-        return null
-      } catch (error) {
-        // What is refused is told with the hand-over; it ends none of its other parts.
-        if (error instanceof ORPCError) return error.message
-        throw error
-      }
-    },
-  }
-}
 
 /** The server side of every kind. */
 const adaptersOf = (

@@ -31,7 +31,11 @@ export async function postPlan(deps: PostDeps, audience: Audience) {
   const unknown = audience.staff?.find((userid) => !serving.includes(userid))
   if (unknown !== undefined) refuseCarrier('unknown-staff', unknown)
   const staff = audience.staff ?? serving
-  if (audience.kind === 'moments') return { account, staff, chats: [] }
+  if (audience.kind === 'moments') {
+    // Whoever has nobody to show it to is not asked to.
+    const having = await thoseWithCustomers(deps, account.id, staff, audience.tags)
+    return { account, staff: audience.staff ?? having, chats: [] }
+  }
   const { start, end, most } = ports.chats.span(account, deps.now())
   const all = await chatsOf(deps, account, staff, audience.chats, { start, end })
   const chats = all.map(({ id, owner, used }): ChatOf => ({ id, owner, isFull: used >= most }))
@@ -48,6 +52,20 @@ async function servingOf({ postgres }: PostDeps, account: string): Promise<strin
     .orderBy('userid')
     .execute()
   return rows.map(({ userid }) => userid)
+}
+
+async function thoseWithCustomers(
+  { postgres }: PostDeps,
+  account: string,
+  staff: readonly string[],
+  tags: readonly string[],
+): Promise<string[]> {
+  const rows = await sql<{ userid: string }>`
+    select distinct userid from carriers_relation where account = ${account}::bigint and ended_at is null
+      and userid = any(${[...staff]}::text[]) and (${tags.length} = 0 or tags && ${[...tags]}::text[]) order by 1`.execute(
+    postgres.tables<CarrierTables>(),
+  )
+  return rows.rows.map(({ userid }) => userid)
 }
 
 interface Used {

@@ -2,21 +2,14 @@ import { sql } from 'kysely'
 import { minute } from '#kit/time'
 import { ifAlone } from '#platform/postgres/alone'
 import { lineOf, passes, type Trouble } from '../../core/trouble.ts'
-import { type Account, findAccount } from '../accounts.ts'
+import { findAccount } from '../accounts.ts'
 import type { CarrierTables } from '../tables.ts'
 import { handOverChats } from './chats.ts'
 import { repointCodes } from './codes.ts'
 import { type Handed, readOutcomes, rowsOf, set } from './outcomes.ts'
-import type { Asked, Pair, TransferDeps, Transfers } from './ports.ts'
+import type { Asked, Pair, TransferDeps } from './ports.ts'
 import type { TransferRow, TransferTables } from './tables.ts'
-
-/** A hand-over under way, with the port of its platform. */
-export interface Work {
-  readonly transfer: TransferRow
-  readonly account: Account
-  readonly port: Transfers
-  readonly signal: AbortSignal
-}
+import type { Work } from './work.ts'
 
 /**
  * Takes a hand-over as far as it goes now: the platform is asked, and what became of each customer is read. It may be begun
@@ -56,7 +49,7 @@ async function askAll(deps: TransferDeps, work: Work) {
   if (!work.signal.aborted) await setState(deps, id, 'waiting')
 }
 
-export const pairOf = ({ transfer }: Work, taker: string): Pair => ({
+const pairOf = ({ transfer }: Work, taker: string): Pair => ({
   ...{ giver: transfer.giver, taker, hasLeft: transfer.has_left },
 })
 

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import { lineOf, passes } from '../../core/trouble.ts'
 import type { CarrierTables } from '../tables.ts'
-import type { Work } from './advance.ts'
 import type { Pair, TransferDeps } from './ports.ts'
+import type { Work } from './work.ts'
 
 interface Row {
   id: string

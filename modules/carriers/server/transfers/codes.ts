@@ -1,8 +1,8 @@
 import { repointed } from '../../core/transfers.ts'
 import type { CarrierTables } from '../tables.ts'
-import type { Work } from './advance.ts'
 import type { TransferDeps } from './ports.ts'
 import type { TransferTables } from './tables.ts'
+import type { Work } from './work.ts'
 
 /** Staff codes lead to the colleagues from now on; asked again it is the same. */
 export async function repointCodes(deps: TransferDeps, { transfer, signal }: Work): Promise<void> {

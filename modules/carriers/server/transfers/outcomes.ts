@@ -4,9 +4,9 @@ import type { CustomerState } from '../../core/transfers.ts'
 import { lineOf } from '../../core/trouble.ts'
 import { externalContext } from '../contacts.ts'
 import type { CarrierTables } from '../tables.ts'
-import type { Work } from './advance.ts'
 import type { Outcome, Pair, TransferDeps } from './ports.ts'
 import type { TransferTables } from './tables.ts'
+import type { Work } from './work.ts'
 
 /** A customer of a hand-over. */
 export interface Handed {

@@ -52,19 +52,7 @@ export function wecomMoments(deps: WecomDeps): MomentPort {
   const settingsOf = (account: Account) => wecomSettings.parse(account.settings)
   const callOf = (account: Account) => wecomClient(deps, { ...account, settings: settingsOf(account) })
   return {
-    async ask(account, content, { staff, tags }) {
-      const call = callOf(account)
-      const parts = await partsOf(call, content)
-      if (!parts.ok) return parts
-      const range = {
-        sender_list: { user_list: [...staff] },
-        ...(tags.length > 0 ? { external_contact_list: { tag_list: [...tags] } } : {}),
-      }
-      const text = content.text.trim() === '' ? {} : { text: { content: content.text } }
-      const body = { ...text, attachments: parts.value, visible_range: range }
-      const got = await call({ path: 'externalcontact/add_moment_task', body, answer: Made, timeoutMs: 30 * second })
-      return got.ok ? ok(got.value.jobid) : got
-    },
+    ask: (account, content, to) => askFor(callOf(account), content, to),
     async moment(account, jobid) {
       const path = 'externalcontact/get_moment_task_result'
       const got = await callOf(account)({ path, query: { jobid }, answer: Job, repeatable: true })
@@ -80,21 +68,38 @@ export function wecomMoments(deps: WecomDeps): MomentPort {
           task_list.map(({ userid, publish_status: status }) => ({ userid, isSent: status === 1, sentAt: null })),
       }),
     reactions: (account, moment, userid) => reactionsTo(callOf(account), moment, userid),
-    async remind(account, userids, name) {
-      const content = `朋友圈任务「${name}」还没有发表，请到「客户朋友圈」里确认`
-      const body = {
-        ...{ touser: userids.join('|'), msgtype: 'text', agentid: Number(settingsOf(account).agentid) },
-        text: { content },
-      }
-      const got = await callOf(account)({ path: 'message/send', body, answer: Nothing })
-      return got.ok ? ok() : got
-    },
+    remind: (account, userids, name) => remind(callOf(account), settingsOf(account).agentid, userids, name),
     async cancel(account, moment_id) {
       const path = 'externalcontact/cancel_moment_task'
       const got = await callOf(account)({ path, body: { moment_id }, answer: Nothing, repeatable: true })
       return got.ok ? ok() : got
     },
   }
+}
+
+async function askFor(
+  call: WecomCall,
+  content: Content,
+  { staff, tags }: { staff: readonly string[]; tags: readonly string[] },
+): Promise<Result<string, Trouble>> {
+  const parts = await partsOf(call, content)
+  if (!parts.ok) return parts
+  const range = {
+    sender_list: { user_list: [...staff] },
+    ...(tags.length > 0 ? { external_contact_list: { tag_list: [...tags] } } : {}),
+  }
+  const text = content.text.trim() === '' ? {} : { text: { content: content.text } }
+  const body = { ...text, attachments: parts.value, visible_range: range }
+  const got = await call({ path: 'externalcontact/add_moment_task', body, answer: Made, timeoutMs: 30 * second })
+  return got.ok ? ok(got.value.jobid) : got
+}
+
+/** For moments the platform has no reminder of its own: the app writes to the members. */
+async function remind(call: WecomCall, agentid: string, userids: readonly string[], name: string) {
+  const content = `朋友圈任务「${name}」还没有发表，请到「客户朋友圈」里确认`
+  const body = { touser: userids.join('|'), msgtype: 'text', agentid: Number(agentid), text: { content } }
+  const got = await call({ path: 'message/send', body, answer: Nothing })
+  return got.ok ? ok() : got
 }
 
 /** Pictures go up first: what a task names are their numbers there, which live for three days. */

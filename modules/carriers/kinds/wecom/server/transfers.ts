@@ -6,7 +6,7 @@ import { endRelation, storeContacts } from '../../../server/contacts.ts'
 import type { Asked, Outcome, Pair, Transfers } from '../../../server/transfers/ports.ts'
 import { wecomTrouble } from '../answers.ts'
 import { syncChat } from './chats.ts'
-import { wecomClient } from './client.ts'
+import { type WecomCall, wecomClient } from './client.ts'
 import { readCustomer } from './customers.ts'
 import { all } from './masses.ts'
 import { asWecom, type Deps } from './work.ts'
@@ -49,41 +49,46 @@ export function wecomTransfers(deps: Deps): Transfers {
           info.filter((one) => one.handover_userid === giver).map(({ external_userid }) => external_userid),
       })
     },
-    async ask(account, { giver, taker, hasLeft }, externals, message) {
-      const body = {
-        ...{ handover_userid: giver, takeover_userid: taker, external_userid: [...externals] },
-        ...(message === null || hasLeft ? {} : { transfer_success_msg: message }),
-      }
-      const path = `externalcontact/${hasLeft ? 'resigned/' : ''}transfer_customer`
-      const got = await callOf(account)({ path, body, answer: Answer, timeoutMs: 30 * second })
-      return got.ok ? ok(got.value.customer.map(askedOf)) : got
-    },
-    outcomes: (account, { giver, taker, hasLeft }) =>
-      all(callOf(account), {
-        path: `externalcontact/${hasLeft ? 'resigned/' : ''}transfer_result`,
-        body: { handover_userid: giver, takeover_userid: taker },
-        answer: Outcomes,
-        rows: ({ customer }) =>
-          customer.map(({ external_userid: external, status, takeover_time: at }) => ({
-            ...{ external, state: states[status] ?? 'none', at: at > 0 ? at * second : null },
-          })),
-      }),
-    async askChats(account, { taker, hasLeft }, chats) {
-      const path = `externalcontact/groupchat/${hasLeft ? 'transfer' : 'onjob_transfer'}`
-      const got = await callOf(account)({ path, body: { chat_id_list: [...chats], new_owner: taker }, answer: Failed })
-      if (!got.ok) return got
-      return ok(
-        new Map(
-          got.value.failed_chat_list.map(({ chat_id, errcode }) => [chat_id, wecomTrouble(errcode, '').advice.zh]),
-        ),
-      )
-    },
+    ask: (account, pair, externals, message) => askFor(callOf(account), pair, externals, message),
+    outcomes: (account, pair) => outcomesOf(callOf(account), pair),
+    askChats: (account, pair, chats) => askForChats(callOf(account), pair, chats),
     moved: (account, pair, external, at) => moved(deps, asWecom(account), pair, external, at),
     async readChat(account, chat) {
       const read = await syncChat(deps, { account: asWecom(account), call: callOf(account) }, chat)
       return read.ok ? ok() : read
     },
   }
+}
+
+const kindOf = ({ hasLeft }: Pair) => (hasLeft ? 'resigned/' : '')
+
+async function askFor(call: WecomCall, pair: Pair, externals: readonly string[], message: string | null) {
+  const body = {
+    ...{ handover_userid: pair.giver, takeover_userid: pair.taker, external_userid: [...externals] },
+    ...(message === null || pair.hasLeft ? {} : { transfer_success_msg: message }),
+  }
+  const path = `externalcontact/${kindOf(pair)}transfer_customer`
+  const got = await call({ path, body, answer: Answer, timeoutMs: 30 * second })
+  return got.ok ? ok(got.value.customer.map(askedOf)) : got
+}
+
+const outcomesOf = (call: WecomCall, pair: Pair) =>
+  all(call, {
+    path: `externalcontact/${kindOf(pair)}transfer_result`,
+    body: { handover_userid: pair.giver, takeover_userid: pair.taker },
+    answer: Outcomes,
+    rows: ({ customer }) =>
+      customer.map(({ external_userid: external, status, takeover_time: at }) => ({
+        ...{ external, state: states[status] ?? ('none' as const), at: at > 0 ? at * second : null },
+      })),
+  })
+
+async function askForChats(call: WecomCall, { taker, hasLeft }: Pair, chats: readonly string[]) {
+  const path = `externalcontact/groupchat/${hasLeft ? 'transfer' : 'onjob_transfer'}`
+  const got = await call({ path, body: { chat_id_list: [...chats], new_owner: taker }, answer: Failed })
+  if (!got.ok) return got
+  const failed = got.value.failed_chat_list
+  return ok(new Map(failed.map(({ chat_id, errcode }) => [chat_id, wecomTrouble(errcode, '').advice.zh])))
 }
 
 /** From memory: 40128 too often in 90 days, 40129 under way already. */
