@@ -38,5 +38,87 @@ const send = createRoute({
   component: lazyRouteComponent(() => import('../../modules/carriers/console/send.tsx'), 'SendPage'),
 })
 
+const chatGroups = createRoute({
+  getParentRoute: () => frame,
+  path: '/chat-groups',
+  validateSearch: z.object({
+    state: z.enum(['live', 'orphaned', 'dismissed']).optional().catch(undefined),
+    q: z.string().max(100).optional().catch(undefined),
+    owner: z.string().max(64).optional().catch(undefined),
+  }),
+  component: lazyRouteComponent(() => import('../../modules/carriers/console/chatGroups.tsx'), 'ChatGroupsPage'),
+})
+
+const chatGroup = createRoute({
+  getParentRoute: () => frame,
+  path: '/chat-groups/$id',
+  validateSearch: z.object({
+    now: z.enum(['in', 'left']).optional().catch(undefined),
+    friend: z.enum(['true', 'false']).optional().catch(undefined),
+  }),
+  component: lazyRouteComponent(() => import('../../modules/carriers/console/chatGroup.tsx'), 'ChatGroupPage'),
+})
+
+const transfers = createRoute({
+  getParentRoute: () => frame,
+  path: '/transfers',
+  component: lazyRouteComponent(() => import('../../modules/carriers/console/transfers.tsx'), 'TransfersPage'),
+})
+
+const newTransfer = createRoute({
+  getParentRoute: () => frame,
+  path: '/transfers/new',
+  validateSearch: z.object({
+    account: z.string().max(20).optional().catch(undefined),
+    from: z.string().max(64).optional().catch(undefined),
+  }),
+  component: lazyRouteComponent(() => import('../../modules/carriers/console/newTransfer.tsx'), 'NewTransferPage'),
+})
+
+const transfer = createRoute({
+  getParentRoute: () => frame,
+  path: '/transfers/$id',
+  validateSearch: z.object({
+    state: z
+      .enum(['planned', 'asking', 'waiting', 'done', 'refused', 'full', 'limited', 'gone', 'failed', 'stopped'])
+      .optional()
+      .catch(undefined),
+  }),
+  component: lazyRouteComponent(() => import('../../modules/carriers/console/transfer.tsx'), 'TransferPage'),
+})
+
+const posts = createRoute({
+  getParentRoute: () => frame,
+  path: '/posts',
+  validateSearch: z.object({ kind: z.enum(['moments', 'chats']).optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import('../../modules/carriers/console/posts.tsx'), 'PostsPage'),
+})
+
+const newPost = createRoute({
+  getParentRoute: () => frame,
+  path: '/posts/new',
+  component: lazyRouteComponent(() => import('../../modules/carriers/console/newPost.tsx'), 'NewPostPage'),
+})
+
+const post = createRoute({
+  getParentRoute: () => frame,
+  path: '/posts/$id',
+  component: lazyRouteComponent(() => import('../../modules/carriers/console/post.tsx'), 'PostPage'),
+})
+
 /** The platforms where people are reached. */
-export const carrierRoutes = [carriers, codes, sends, newSend, send] as const
+export const carrierRoutes = [
+  carriers,
+  codes,
+  sends,
+  newSend,
+  send,
+  chatGroups,
+  chatGroup,
+  transfers,
+  newTransfer,
+  transfer,
+  posts,
+  newPost,
+  post,
+] as const

@@ -22,6 +22,9 @@ export type PageName =
   | 'codes'
   | 'sends'
   | 'links'
+  | 'chatGroups'
+  | 'transfers'
+  | 'posts'
   | 'sources'
   | 'parked'
   | 'plan'
@@ -61,6 +64,9 @@ export const pages: readonly {
   { name: 'links', key: '0', to: '/links', group: 'reach' },
   { name: 'sends', key: '1', to: '/sends', group: 'reach' },
   { name: 'codes', key: '2', to: '/staff-codes', group: 'reach' },
+  { name: 'posts', key: '9', to: '/posts', group: 'reach' },
+  { name: 'chatGroups', key: '7', to: '/chat-groups', group: 'reach' },
+  { name: 'transfers', key: '8', to: '/transfers', group: 'reach' },
   { name: 'carriers', key: '3', to: '/carriers', group: 'reach' },
   { name: 'imports', key: 'i', to: '/imports', group: 'data' },
   { name: 'sources', key: 's', to: '/sources', group: 'data' },

@@ -1,3 +1,4 @@
+import { teamTrail } from './teamTrail.ts'
 import { trailFields } from './trailFields.ts'
 
 /** The words of the audit log; each action that is written has its own. */
@@ -63,6 +64,7 @@ export const trailWords = {
       'staffCode.created': '新建员工码',
       'staffCode.changed': '修改员工码',
       'staffCode.removed': '停用员工码',
+      ...teamTrail.zh,
       'send.planned': '创建群发',
       'send.stopped': '停止群发',
       'send.reminded': '提醒员工发送',
@@ -183,6 +185,7 @@ export const trailWords = {
       'staffCode.created': 'Made a staff code',
       'staffCode.changed': 'Changed a staff code',
       'staffCode.removed': 'Ended a staff code',
+      ...teamTrail.en,
       'send.planned': 'Planned a send',
       'send.stopped': 'Stopped a send',
       'send.reminded': 'Reminded members',

@@ -1,7 +1,16 @@
 import type { Gate } from '#modules/carriers'
 import type { Identities } from '#modules/identity'
+import type { Workspace } from '#modules/staff'
+import type { Settings } from '#platform/settings'
 import { openCarriers } from '../../modules/carriers/server/index.ts'
-import { profilesOf, reachedBy, whoStands, withdrawnBy } from '../../modules/people/server/index.ts'
+import {
+  handedOverBy,
+  namesFor,
+  profilesOf,
+  reachedBy,
+  whoStands,
+  withdrawnBy,
+} from '../../modules/people/server/index.ts'
 import { giveFromOutside, membersAfter, tagNamed } from '../../modules/segments/server/index.ts'
 import type { Platform } from './platform.ts'
 
@@ -9,6 +18,7 @@ interface Neighbours {
   readonly identities: Identities
   readonly goLiveAt: () => Promise<number>
   readonly gate: Gate
+  readonly workspace: Settings<Workspace>
 }
 
 /** The house of carriers, with what its neighbours tell it and what it tells them. */
@@ -19,6 +29,9 @@ export function openReaching(platform: Platform & Neighbours) {
     profiles: profilesOf(platform),
     reached: reachedBy(platform),
     withdraw: withdrawnBy(platform),
+    namesOf: namesFor(platform),
+    handedOver: handedOverBy(platform),
+    zone: async () => (await platform.workspace.read()).zone,
     isAllowed: ({ host, hostname }) => outgoingHosts.includes(host) || outgoingHosts.includes(hostname),
     strandsOf: async (people) =>
       new Map((await whoStands(postgres.tables(), people)).map(({ asked, strands }) => [asked, strands])),

@@ -1,5 +1,16 @@
 import { links } from '#contracts/acquisition'
-import { accounts, carrierTags, codes, money, sends, sms, weixin } from '#contracts/carriers'
+import {
+  accounts,
+  carrierTags,
+  chatGroups,
+  codes,
+  money,
+  posts,
+  sends,
+  sms,
+  transfers,
+  weixin,
+} from '#contracts/carriers'
 import { identity } from '#contracts/identity'
 import { insight } from '#contracts/insight'
 import { intake } from '#contracts/intake'
@@ -36,5 +47,6 @@ export const contract = {
   ...{ digests, metrics: metricCatalogue, credit },
   ...{ carrierAccounts: accounts, staffCodes: codes, sends, carrierTags, weixin, sms, money },
   links,
+  ...{ chatGroups, transfers, posts },
   ...{ exports: exporting, backups, system, tasks, trail, demo, lab, ofReport, workbench },
 }

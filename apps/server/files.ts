@@ -5,6 +5,7 @@ import { type PeopleChanged, type Profiles, peopleChanged } from '#modules/peopl
 import type { Workspace } from '#modules/staff'
 import { exportHost } from '#platform/exports/host'
 import type { Settings } from '#platform/settings'
+import { chatExports } from '../../modules/carriers/server/index.ts'
 import { hookHost } from '../../modules/intake/server/hooks/host.ts'
 import { importHost } from '../../modules/intake/server/imports/host.ts'
 import * as people from '../../modules/people/server/index.ts'
@@ -37,11 +38,15 @@ export function openImports(platform: Platform, ports: ImportPorts, workspace: S
 
 /** Lists as files; whoever is erased stands in none. */
 export function openExports(platform: Platform, identities: Identities, workspace: Settings<Workspace>) {
+  const zone = async () => (await workspace.read()).zone
   const host = exportHost({
     ...platform,
     folder: join(platform.dataDir, 'files', 'exports'),
-    kinds: [people.peopleExport(platform), shop.orderExport({ ...platform, identities }), segmentExport(platform)],
-    zone: async () => (await workspace.read()).zone,
+    kinds: [
+      ...[people.peopleExport(platform), shop.orderExport({ ...platform, identities }), segmentExport(platform)],
+      ...chatExports({ ...platform, zone, namesOf: people.namesFor(platform) }),
+    ],
+    zone,
   })
   platform.outbox.subscribe({
     consumer: 'platform.exports',

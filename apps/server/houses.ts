@@ -49,12 +49,12 @@ export async function openHouses(platform: Platform) {
   const privacy = openPrivacy({ ...profileDeps, identities, writer: collecting.writer })
   const insight = { olap, settings: () => workspace.read(), goal: () => goal.read(), now }
   const planning = openPlanning(platform, insight, identities, goal)
-  const carriers = openReaching({ ...profileDeps, identities, gate: planning.gate })
   const acquisition = openAcquisition({
     ...platform,
     ...{ openerOf: intake.rememberedClients(), placeOf: intake.rememberedRegions() },
     zone: async () => (await workspace.read()).zone,
   })
+  const carriers = openReaching({ ...profileDeps, identities, gate: planning.gate, workspace })
   const tasks = openTasks(platform, { collecting, identities, insight, carriers: carriers.tasks })
   const router = {
     staff: staffHandlers({ postgres, sessions, now, workspace, goal }),

@@ -75,6 +75,25 @@ describe.skipIf(!chromiumPath)('carriers in a real browser (needs Chromium)', ()
       .waitFor()
     await walk.look(page, 'staff-codes-1440')
 
+    const { chat_id } = await post('/lab/staff/s01a/groups', { name: '视力专家一群' })
+    const inChat: string[] = []
+    for (const name of ['小林妈妈', '小周爸爸', '路过的人']) {
+      const { id = '' } = await post('/lab/people', { name })
+      await post(`/lab/people/${id}/join`, { chat_id, invitor: 's01a' })
+      inChat.push(id)
+    }
+    await post(`/lab/people/${inChat[2]}/leave`, { chat_id })
+    const { chat_id: orphan } = await post('/lab/staff/s02a/groups', { name: '二店福利群' })
+    await post(`/lab/people/${inChat[0]}/join`, { chat_id: orphan })
+    await post('/lab/staff/s02a/leave', {})
+    await lab.idle()
+    await soon(() => api.chatGroups.count({})).toMatchObject({ people: 2, leftToday: 1, orphaned: 1 })
+    await walk.go(page, '/chat-groups')
+    await walk.look(page, 'chat-groups-1440')
+    await page.getByRole('link', { name: '视力专家一群' }).click()
+    await page.getByRole('heading', { name: '成员' }).waitFor()
+    await walk.look(page, 'chat-group-1440')
+
     await api.segments.createList({ name: '新朋友', note: '', people })
     await walk.go(page, '/sends')
     await page.getByRole('button', { name: '新建群发' }).first().click()
@@ -99,6 +118,8 @@ describe.skipIf(!chromiumPath)('carriers in a real browser (needs Chromium)', ()
       ['staff-codes-390', '/staff-codes'],
       ['sends-390', '/sends'],
       ['send-390', '/sends/1'],
+      ['chat-groups-390', '/chat-groups'],
+      ['chat-group-390', '/chat-groups/1'],
     ] as const) {
       await walk.go(phone, path)
       await walk.look(phone, name)
@@ -109,6 +130,41 @@ describe.skipIf(!chromiumPath)('carriers in a real browser (needs Chromium)', ()
       .getByRole('button', { name: /确\s?定/ })
       .click()
     await page.getByText('已停止').first().waitFor()
+    await walk.go(page, '/transfers/new')
+    await page.getByRole('combobox', { name: '员工' }).click()
+    await page.keyboard.type('s01a')
+    await page.getByTitle(/s01a/).click()
+    await page.getByLabel('交给谁').click()
+    await page.keyboard.type('s03')
+    await page.getByTitle(/s03a/).click()
+    await page.getByTitle(/s03b/).click()
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: '看看怎么分' }).click()
+    await page.getByRole('heading', { name: '怎么分' }).waitFor()
+    await walk.look(page, 'transfer-new-1440')
+    await page.getByRole('button', { name: '开始移交' }).click()
+    await page.getByText('等待开始').first().waitFor()
+    await walk.look(page, 'transfer-1440')
+    await walk.go(page, '/posts/new')
+    await page.getByLabel('名称').fill('开学配镜节')
+    await page.getByLabel('文字').fill('孩子开学前，先来查查视力')
+    await page.getByRole('button', { name: '看看会到哪里' }).click()
+    await page.getByText('位员工，最多').waitFor()
+    await walk.look(page, 'post-new-1440')
+    await page.getByRole('button', { name: '创建' }).click()
+    await page.getByText('等待开始').first().waitFor()
+    await walk.look(page, 'post-1440')
+    for (const [name, path] of [
+      ['posts-390', '/posts'],
+      ['post-390', '/posts/1'],
+      ['post-new-390', '/posts/new'],
+      ['transfers-390', '/transfers'],
+      ['transfer-390', '/transfers/1'],
+      ['transfer-new-390', '/transfers/new?from=s02a'],
+    ] as const) {
+      await walk.go(phone, path)
+      await walk.look(phone, name)
+    }
     await walk.go(page, `/people/${people[0]}`)
     await page.getByText('发出欢迎语').waitFor()
     await walk.look(page, 'person-touched-1440')

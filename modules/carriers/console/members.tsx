@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { Table, Tag } from 'antd'
 import { exact } from '#base/format'
 import { usePreferences, useText } from '#ui/preferences'
@@ -44,6 +45,15 @@ export function Members({ account }: { account: string }) {
                 },
                 { title: t.customers, align: 'right', render: (_, row) => exact(row.customers, language) },
                 { title: t.lost, align: 'right', render: (_, row) => exact(row.lost, language) },
+                {
+                  title: '',
+                  render: (_, row) =>
+                    row.customers > 0 && (
+                      <Link to="/transfers/new" search={{ account, from: row.userid }}>
+                        {t.handOver}
+                      </Link>
+                    ),
+                },
               ]}
             />
           </section>

@@ -12,7 +12,7 @@ export interface CarrierKind {
   /** The setting by which customers belong to it: it stays. */
   readonly same?: string
   /** What an account of this kind has to show beside its health. */
-  readonly shows: readonly ('members' | 'contacts' | 'tags' | 'welcomes' | 'sync')[]
+  readonly shows: readonly ('members' | 'contacts' | 'tags' | 'welcomes' | 'sync' | 'transfers' | 'posts')[]
   /** Address of the platform's API; another one has to be allowed by whoever runs Siyu. */
   readonly base: string
   /** What has to be done at the platform, in order. */

@@ -2,6 +2,7 @@ import type { Result } from '#kit/result'
 import type { CheckItem } from '../core/check.ts'
 import type { Trouble } from '../core/trouble.ts'
 import type { Account } from './accounts.ts'
+import type { Records } from './records/ports.ts'
 
 /** Why a callback is not taken. */
 export type CallbackRefusal = 'bad-signature' | 'bad-message' | 'too-old'
@@ -30,16 +31,30 @@ export interface Message {
 
 /** What became of a message; `later` is tried again. Whatever is done twice must come to the same. */
 export type Applied =
-  | { readonly kind: 'done' | 'ignored' }
+  /** `forget`: what the message said is not to be kept, for it names people it is not about. */
+  | { readonly kind: 'done' | 'ignored'; readonly forget?: boolean }
   | { readonly kind: 'failed'; readonly why: string }
   | { readonly kind: 'later'; readonly inMs: number; readonly why: string }
 
 export type Query = Readonly<Record<string, string>>
 
+/** What a sync counts: what it has read, and what was otherwise than here. */
+export interface SyncCounts {
+  readonly relations?: number
+  readonly unseen?: number
+  readonly chats?: number
+  readonly joined?: number
+  readonly left?: number
+  readonly messages?: number
+}
+
 /** How an account is read anew, part by part: members of WeCom, pages of followers. */
 export interface Sync {
   parts(account: Account): Promise<Result<readonly string[], Trouble>>
-  part(account: Account, name: string): Promise<Result<{ relations: number; unseen: number }, Trouble>>
+  /** How many parts it will have with so many members; as many when absent. */
+  partsOf?(serving: number): number
+  /** @param since epoch ms at which this sync was begun: what was read since need not be read again */
+  part(account: Account, name: string, since: number): Promise<Result<SyncCounts, Trouble>>
 }
 
 /** What the host asks of the server side of a kind of carrier. */
@@ -47,6 +62,8 @@ export interface Adapter {
   readonly kind: string
   /** Absent where the platform lists nobody. */
   readonly sync?: Sync
+  /** What the platform keeps of messages for many; absent where it keeps none. */
+  readonly records?: (account: Account) => Records
   /** What tells the platform that a callback was taken; nothing when absent. */
   readonly answer?: string
   /** The answer that proves to the platform that this address is ours. */

@@ -33,7 +33,7 @@ export function codeHandlers(deps: CodeDeps) {
       return one(id)
     }),
     change: os.change.handler(async ({ input, context }) => {
-      await change(deps, input, nameOf(context.actor))
+      await changeCode(deps, input, nameOf(context.actor))
       return one(input.id)
     }),
     make: os.make.handler(async ({ input }) => {
@@ -122,7 +122,7 @@ interface Change {
 }
 
 /** The platform is told first: what it refuses changes nothing here. */
-async function change(deps: CodeDeps, { id, ...said }: Change, by: string) {
+export async function changeCode(deps: CodeDeps, { id, ...said }: Change, by: string) {
   const db = deps.postgres.tables<CarrierTables>()
   const before = await find(db, id)
   const account = (await findAccount(db, deps.vault, before.account)) ?? refuseCarrier('no-such-account')

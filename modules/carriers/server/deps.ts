@@ -15,6 +15,13 @@ export interface Withdrawal {
   readonly by: string
 }
 
+/** Who somebody is to colleagues. */
+export interface Named {
+  readonly person: string
+  /** Null where nothing is known to call them by. */
+  readonly name: string | null
+}
+
 export interface CarrierDeps {
   readonly postgres: Postgres
   readonly vault: Vault
@@ -30,5 +37,9 @@ export interface CarrierDeps {
   readonly withdraw: (said: Withdrawal) => Promise<void>
   /** Whether an address beside the platform's own may be called. */
   readonly isAllowed: (url: URL) => boolean
+  /** Port: whoever stands for these numbers, and what staff call them by (masked); whoever is gone is not in the answer. */
+  readonly namesOf: (strands: readonly string[]) => Promise<ReadonlyMap<string, Named>>
+  /** Port: the zone of the workspace, by whose clock days begin. */
+  readonly zone: () => Promise<string>
   readonly now: () => number
 }

@@ -143,10 +143,12 @@ export class Inbox {
     const given = applied.kind === 'later' && attempts >= mostAttempts
     const at = new Date(now())
     const error = 'why' in applied ? applied.why.slice(0, 500) : null
+    // It may have to be known again: the digest stays.
+    const body = 'forget' in applied && applied.forget ? { body: this.#deps.vault.seal('', bodyContext) } : {}
     const set =
       applied.kind === 'later' && !given
         ? { due_at: new Date(now() + applied.inMs), lease_until: null, error }
-        : { state: given ? ('failed' as const) : asState(applied), done_at: at, lease_until: null, error }
+        : { state: given ? ('failed' as const) : asState(applied), done_at: at, lease_until: null, error, ...body }
     await postgres.tables<CarrierTables>().updateTable('carriers_inbox').set(set).where('id', '=', id).execute()
   }
 }

@@ -31,15 +31,20 @@ import { syncTask } from './syncTask.ts'
 import { tagHandlers } from './tags/handlers.ts'
 import { hearTags, Marks } from './tags/outgoing.ts'
 import type { CorpTags } from './tags/ports.ts'
+import { openTeamwork, type TeamworkDeps } from './teamwork.ts'
 import { Tokens } from './tokens.ts'
 import { weixinHandlers } from './users/handlers.ts'
 import type { Weixin } from './users/ports.ts'
 
+export { chatExports } from './groups/exported.ts'
+export { chatTimeline } from './groups/timeline.ts'
 export { carriersSubject } from './subject.ts'
 export { touchTimeline } from './timeline.ts'
 
+type Given = Omit<SendDeps, 'masses'> & Pick<TeamworkDeps, 'handedOver'>
+
 /** Carriers: made before jobs start (it defines one); `routes` before the server listens, `start` after, `stop` before they stop. */
-export function openCarriers(given: Omit<SendDeps, 'masses'>) {
+export function openCarriers(given: Given) {
   const platform = { tokens: new Tokens(given), limits: new Limits(given.now) }
   const corpTags = wecomTags(platform)
   const deps: SendDeps = { ...given, masses: wecomMasses(platform) }
@@ -47,6 +52,7 @@ export function openCarriers(given: Omit<SendDeps, 'masses'>) {
   const inbox = new Inbox(deps, adaptersOf({ ...deps, ...platform, corpTags, keys: payKeys }))
   deps.jobs.define('carriers.sweep', () => sweepInbox(deps), { cron: '15 4 * * *' })
   const sending = new SendHost(deps)
+  const teamwork = openTeamwork({ ...given, ...platform, corpTags, inbox })
   const marks = new Marks({ ...deps, corpTags })
   deps.outbox.subscribe(hearTags({ ...deps, corpTags }, marks.kick))
   const tasks: readonly TaskKind[] = [syncTask(deps, inbox)]
@@ -57,6 +63,7 @@ export function openCarriers(given: Omit<SendDeps, 'masses'>) {
     handlers: (startTask: StartTask) => ({
       carrierAccounts: accountHandlers({ ...deps, inbox, tokens: platform.tokens, startTask }),
       sends: sending.handlers(),
+      ...teamwork.handlers(),
       carrierTags: tagHandlers({ ...deps, corpTags }),
       sms: smsHandlers({ ...deps, senders: { aliyunSms: aliyunSender, tencentSms: tencentSender } }),
       money: moneyHandlers(deps),
@@ -67,9 +74,10 @@ export function openCarriers(given: Omit<SendDeps, 'masses'>) {
     start() {
       inbox.start()
       sending.start()
+      teamwork.start()
       marks.start()
     },
-    stop: async () => void (await Promise.all([inbox.stop(), sending.stop(), marks.stop()])),
+    stop: async () => void (await Promise.all([inbox.stop(), sending.stop(), teamwork.stop(), marks.stop()])),
   }
 }
 

@@ -83,6 +83,18 @@ const problems = {
     title: { zh: '这个人被排除，不能联系', en: 'This person is excluded: nobody may write to them' },
   },
   'no-such-send': { status: 404, title: { zh: '没有这个群发', en: 'No such send' } },
+  'no-such-chat': { status: 404, title: { zh: '没有这个客户群', en: 'No such chat group' } },
+  'no-such-post': { status: 404, title: { zh: '没有这个任务', en: 'No such task' } },
+  'nobody-to-post': {
+    status: 409,
+    title: { zh: '没有员工能发：没有可发的群，或这些群本周期的次数都用完了', en: 'No member could show it to anybody' },
+  },
+  'no-picture': { status: 400, title: { zh: '图片要是 JPG 或 PNG', en: 'A picture is JPEG or PNG' } },
+  'no-such-transfer': { status: 404, title: { zh: '没有这次移交', en: 'No such hand-over' } },
+  'nothing-to-hand-over': {
+    status: 409,
+    title: { zh: '没有可以移交的客户、群或员工码', en: 'There is nothing that could go over' },
+  },
   'no-such-group': { status: 404, title: { zh: '没有这个标签组', en: 'No such group of tags' } },
   'no-such-segment': { status: 404, title: { zh: '没有这个人群', en: 'No such segment' } },
   'is-over': { status: 409, title: { zh: '已经发完了', en: 'It is over' } },

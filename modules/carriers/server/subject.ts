@@ -2,10 +2,12 @@ import { sql } from 'kysely'
 import type { Vault } from '#platform/crypto'
 import type { Postgres } from '#platform/postgres/postgres'
 import { type Subject, type SubjectRecords, tableOf } from '#platform/subject'
+import { chatTables, eraseFromChats } from './groups/subject.ts'
 import { bodyContext } from './inbox.ts'
 import type { SendTables } from './sends/tables.ts'
 import type { SmsTables } from './sms/tables.ts'
 import type { CarrierDb, CarrierTables } from './tables.ts'
+import { transferTables } from './transfers/subject.ts'
 import type { UserTables } from './users/tables.ts'
 
 interface Deps {
@@ -33,6 +35,9 @@ export function carriersSubject({ postgres, vault }: Deps): SubjectRecords {
         }))
       }),
       ...reachedTables(postgres, strands),
+      ...chatTables(postgres, strands),
+      ...transferTables(postgres, strands),
+      elsewhereTable(postgres, strands),
       tableOf('carriers.callbacks', ['event', 'receivedAt', 'message'], async () => {
         const rows = await aboutThem(db(), strands)
         return rows.map(({ event, received_at: at, body }) => ({
@@ -42,6 +47,7 @@ export function carriersSubject({ postgres, vault }: Deps): SubjectRecords {
     ],
     async erase(tx, { strands }) {
       await eraseFrom(tx.tables<CarrierTables>(), strands)
+      await eraseFromChats(tx.tables<CarrierTables>(), vault, strands)
       return []
     },
   }
@@ -57,6 +63,7 @@ async function aboutThem(db: CarrierDb, strands: Subject['strands']) {
 async function eraseFrom(db: CarrierDb, strands: Subject['strands']) {
   const gone = hashesOf(strands)
   await sql`delete from carriers_welcome where contact in ${gone}`.execute(db)
+  await sql`delete from carriers_record_touch where target in ${gone}`.execute(db)
   await sql`delete from carriers_inbox where about in ${gone}`.execute(db)
   await sql`update carriers_send set people = array(
       select one from unnest(people) as one where not (one = any(${strands}::bigint[])))
@@ -71,6 +78,7 @@ async function eraseFrom(db: CarrierDb, strands: Subject['strands']) {
 /** By what the platforms' names for them are found. */
 const hashesOf = (strands: Subject['strands']) => sql`(
   select external from carriers_contact where strand = any(${strands}::bigint[])
+  union all select member from carriers_participant where strand = any(${strands}::bigint[])
   union all select external from carriers_user where strand = any(${strands}::bigint[])
   union all select about from carriers_sms where strand = any(${strands}::bigint[]))`
 
@@ -88,6 +96,15 @@ const messagesTable = (postgres: Postgres, strands: Subject['strands']) =>
     return rows.map(({ name: send, state, reasons, userid: member, at }) => ({
       ...{ send, state, reasons: reasons ?? [], member, at: at.toISOString() },
     }))
+  })
+
+/** Messages for many that were made elsewhere and have reached them. */
+const elsewhereTable = (postgres: Postgres, strands: Subject['strands']) =>
+  tableOf('carriers.elsewhere', ['at', 'member'], async () => {
+    const rows = await sql<{ at: Date; member: string }>`
+      select r.at, r.userid as member from carriers_record_touch r
+      where r.target in ${hashesOf(strands)} order by r.at`.execute(postgres.tables<CarrierTables>())
+    return rows.rows.map(({ at, member }) => ({ at: at.toISOString(), member }))
   })
 
 /** What was sent to them, and accounts that know them by an openid. */

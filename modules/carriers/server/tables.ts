@@ -18,6 +18,8 @@ export interface CarrierTables {
     checked_at: Date | null
     checked: readonly CheckItem[] | null
     synced_at: Date | null
+    /** When the sync that is under way was begun. */
+    sync_from: Generated<Date | null>
   }
   carriers_token: { account: string; name: string; sealed: Buffer; expires_at: Date; fetched_at: Date }
   carriers_inbox: {

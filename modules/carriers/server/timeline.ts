@@ -24,7 +24,11 @@ export function touchTimeline(postgres: Postgres): TimelineSource {
           union all
           select p.at, 'message sent', n.account, p.userid, n.name, n.id
           from carriers_send_person p join carriers_send n on n.id = p.send
-          where p.person = any(${persons}::bigint[]) and p.state = 'sent') t
+          where p.person = any(${persons}::bigint[]) and p.state = 'sent'
+          union all
+          select r.at, 'message sent', r.account, r.userid, null, c.id
+          from carriers_contact c join carriers_record_touch r on r.target = c.external and r.account = c.account
+          where c.strand = any(${persons}::bigint[])) t
         left join carriers_staff s on s.account = t.account and s.userid = t.userid
         where t.at < to_timestamp(${Math.min(before, 10_413_791_999_999)} / 1000.0)
         order by t.at desc, t.name, t.id limit ${limit}`.execute(postgres.tables<CarrierTables>())

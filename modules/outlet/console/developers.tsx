@@ -11,12 +11,13 @@ import { Notice } from '#ui/states'
 import { Time } from '#ui/time'
 import { query, useFacts, type Webhook } from './api.tsx'
 import { DeliveriesPage } from './deliveries.tsx'
-import { Editing, Replaying } from './editing.tsx'
 import { Rotating, SecretOnce } from './secret.tsx'
 import { words } from './words.tsx'
 
 const route = getRouteApi('/frame/developers')
 
+const Editing = later(() => import('./editing.tsx').then((module) => module.Editing))
+const Replaying = later(() => import('./editing.tsx').then((module) => module.Replaying))
 const ForwardersPage = later(() => import('./forwarders.tsx').then((module) => module.ForwardersPage))
 
 /** Addresses that hear of facts, what went to them, and who gets the behaviour of people. */
@@ -115,9 +116,9 @@ function WebhooksPage() {
           </Notice>
         }
       />
-      <Editing of={open.editing} close={close} onMade={once} />
+      <Suspense>{open.editing && <Editing of={open.editing} close={close} onMade={once} />}</Suspense>
       <Rotating of={open.rotating} close={close} onMade={once} />
-      <Replaying of={open.replaying} close={close} />
+      <Suspense>{open.replaying && <Replaying of={open.replaying} close={close} />}</Suspense>
       <SecretOnce secret={open.secret} close={close} />
     </>
   )

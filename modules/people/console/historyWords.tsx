@@ -32,6 +32,10 @@ export const historyWords = texts({
     messaged: '收到群发',
     began: (carrier: string) => `进入${carrier}`,
     ended: (carrier: string) => `离开${carrier}`,
+    hows: {
+      ...{ invited: '受邀请', link: '点群链接', scan: '扫码' },
+      ...{ left: '自己退群', removed: '被移出', dismissed: '群解散' },
+    },
     ids: {
       'id seen': '身份首次出现',
       'id moved': '身份换了主人',
@@ -94,6 +98,10 @@ export const historyWords = texts({
     messaged: 'Got a message for many',
     began: (carrier: string) => `Joined ${carrier}`,
     ended: (carrier: string) => `Left ${carrier}`,
+    hows: {
+      ...{ invited: 'invited', link: 'by a link', scan: 'by a code' },
+      ...{ left: 'by themselves', removed: 'removed', dismissed: 'the group was dismissed' },
+    },
     ids: {
       'id seen': 'Id first seen',
       'id moved': 'Id went to somebody else',

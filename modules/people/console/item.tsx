@@ -57,7 +57,8 @@ function Carrier({ item: { name, detail } }: { item: TimelineItem }) {
   const own = useText(words)
   const carrier = String(detail['carrier'] ?? '')
   const shown = own.carrierNames[carrier as keyof typeof own.carrierNames] ?? carrier
-  const said = name === 'entered' ? [detail['source']] : [detail['account']]
+  const how = t.hows[String(detail['how'] ?? '') as keyof typeof t.hows]
+  const said = name === 'entered' ? [detail['source']] : [detail['account'], how, detail['by']]
   const entry = own.entries[String(detail['entry']) as keyof typeof own.entries]
   return (
     <div>
@@ -66,7 +67,7 @@ function Carrier({ item: { name, detail } }: { item: TimelineItem }) {
         {name === 'carrier started' && t.began(shown)}
         {name === 'carrier ended' && t.ended(shown)}
       </strong>
-      <div className="props">{said.map((one) => (one ? <span key="said">{String(one)}</span> : null))}</div>
+      <div className="props">{said.map((one) => (one ? <span key={String(one)}>{String(one)}</span> : null))}</div>
     </div>
   )
 }

@@ -10,6 +10,9 @@ interface Row {
   account: string | null
 }
 
+/** Of chats that a platform tells of, house carriers tells itself: it knows their names and how somebody came. */
+const toldHere = sql`(carrier <> 'chatGroup' or import is not null)`
+
 /** When people entered, and where they could be reached from when on; newest first, always in one order. */
 export function carrierTimeline(postgres: Postgres): TimelineSource {
   return {
@@ -18,9 +21,9 @@ export function carrierTimeline(postgres: Postgres): TimelineSource {
       const rows = await sql<Row>`
         select at, name, what, account from (
           select started as at, 'carrier started' as name, carrier as what, account, id from people_carrier
-            where person = any(${persons}::bigint[])
+            where person = any(${persons}::bigint[]) and ${toldHere}
           union all select ended, 'carrier ended', carrier, account, id from people_carrier
-            where person = any(${persons}::bigint[]) and ended is not null
+            where person = any(${persons}::bigint[]) and ended is not null and ${toldHere}
           union all select entered_at, 'entered', entry, source, id from people_person
             where id = any(${persons}::bigint[]) and merged_into is null and entered_at is not null
         ) t where at < to_timestamp(${Math.min(before, 10_413_791_999_999)} / 1000.0)

@@ -61,6 +61,8 @@ const table: readonly Row[] = [
   [[40029], 'wrong', '登录码无效或已用过，请重新登录', 'The code of the login is worn out: log in again'],
   [[41001], 'token', '缺少访问令牌', 'The token was missing'],
   [[40035, 40058, 40063], 'wrong', '参数不对', 'A parameter is wrong'],
+  [[40128], 'wrong', '90 天内已移交过两次，企业微信不再受理', 'Handed over twice in 90 days already'],
+  [[40129], 'wrong', '这个客户正在移交中', 'The customer is being handed over already'],
   [[90500], 'wrong', '群主还没有离职，不能这样转移', 'The owner of the chat has not left'],
 ]
 

@@ -83,6 +83,11 @@ export const wecomSettings = z.object({
       daily: { zh: '每天 1 次', en: '1 a day' },
     },
   }),
+  capacity: field(z.number().int().min(1).max(100_000).default(5000), {
+    zh: '每位员工的客户上限',
+    en: 'Customers a member may have',
+    help: { zh: '企业微信默认 5,000，可以申请提高到 20,000', en: 'WeCom lets 5,000, and 20,000 on application' },
+  }),
 })
 export type WecomSettings = z.output<typeof wecomSettings>
 
@@ -96,7 +101,7 @@ export const wecom: CarrierKind = {
   settings: wecomSettings,
   secrets: ['secret', 'token', 'encodingAESKey'],
   same: 'corpid',
-  shows: ['members', 'contacts', 'tags', 'welcomes', 'sync'],
+  shows: ['members', 'contacts', 'tags', 'welcomes', 'sync', 'transfers', 'posts'],
   base: 'https://qyapi.weixin.qq.com',
   steps: [
     {

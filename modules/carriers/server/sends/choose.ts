@@ -3,6 +3,7 @@ import { massSpan } from '../../core/mass.ts'
 import { type SendReason, senderOf, type Tie } from '../../core/sends.ts'
 import { massRules } from '../../kinds/wecom/kind.ts'
 import type { Account } from '../accounts.ts'
+import { gotElsewhere } from '../records/used.ts'
 import type { SendDeps } from './ports.ts'
 import type { SendTables } from './tables.ts'
 
@@ -70,13 +71,15 @@ async function tiesOf({ postgres }: SendDeps, { account }: Plan, strands: readon
   return rows.rows.map(({ added_at, ...row }) => ({ ...row, addedAt: added_at?.getTime() ?? 0 }))
 }
 
-/** Messages of this span by contact: sent, or asked for and open. */
+/** Messages of this span by contact: sent, or asked for and open; also those that were made elsewhere. */
 async function usedBy({ postgres }: SendDeps, plan: Plan, contacts: readonly string[]): Promise<Map<string, number>> {
   const { start, end } = spanOf(plan)
   const rows = await sql<{ contact: string; used: number }>`
-    select contact::text as contact, count(*)::int as used from carriers_send_person
-    where contact = any(${contacts}::bigint[]) and at >= ${new Date(start)} and at < ${new Date(end)}
-      and state in ('planned', 'asked', 'sent')
+    select contact::text as contact, count(*)::int as used from (
+      select contact from carriers_send_person
+      where contact = any(${contacts}::bigint[]) and at >= ${new Date(start)} and at < ${new Date(end)}
+        and state in ('planned', 'asked', 'sent')
+      union all ${gotElsewhere(contacts, { start, end })}) t
     group by 1`.execute(postgres.tables<SendTables>())
   return new Map(rows.rows.map(({ contact, used }) => [contact, used]))
 }

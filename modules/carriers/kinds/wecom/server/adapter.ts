@@ -1,35 +1,30 @@
 import { ok } from '#kit/result'
 import { second } from '#kit/time'
 import type { Contact } from '../../../core/contact.ts'
-import { lineOf, passes, type Trouble } from '../../../core/trouble.ts'
-import type { Account } from '../../../server/accounts.ts'
-import type { Adapter, Applied, Message } from '../../../server/adapter.ts'
+import { lineOf } from '../../../core/trouble.ts'
+import type { Adapter, Message, Sync } from '../../../server/adapter.ts'
 import { endRelation, storeContacts } from '../../../server/contacts.ts'
-import type { CarrierDeps } from '../../../server/deps.ts'
 import { pauseOf } from '../../../server/inbox.ts'
+import { readRecords } from '../../../server/records/read.ts'
 import { syncTags } from '../../../server/tags/incoming.ts'
-import type { CorpTags } from '../../../server/tags/ports.ts'
-import { readXml, textIn, type Xml } from '../../../server/xml.ts'
-import { type WecomSettings, wecomSettings } from '../kind.ts'
+import { hearRefusal } from '../../../server/transfers/heard.ts'
+import { readXml, textIn } from '../../../server/xml.ts'
 import { openCallback, proveAddress } from './callback.ts'
+import { chatHandlers } from './chatEvents.ts'
+import { chatPart, chatParts } from './chats.ts'
 import { checkWecom } from './check.ts'
-import { type WecomDeps, wecomClient } from './client.ts'
+import { wecomClient } from './client.ts'
 import { readCustomer } from './customers.ts'
+import { wecomRecords } from './records.ts'
 import { syncMember } from './sync.ts'
 import { syncTeam } from './team.ts'
 import { welcomeBy } from './welcome.ts'
+import { asWecom, type Deps, type Fields, type Handler, timeOf, troubled, type Wecom, type Work } from './work.ts'
 
-type Wecom = Account<WecomSettings>
-type Deps = CarrierDeps & WecomDeps & { readonly corpTags: CorpTags }
-
-const asWecom = (account: Account): Wecom => ({ ...account, settings: wecomSettings.parse(account.settings) })
 /** A customer who was just added is not to be seen at once (84061): asked again after so long. */
 const patience = [2, 10, 60, 60].map((seconds) => seconds * second)
 /** With growing pauses that is a quarter of an hour: longer than the patience above. */
 const mostAttemptsToEnd = 9
-
-type Fields = { readonly [name: string]: Xml }
-type Work = { readonly message: Message; readonly account: Wecom; readonly xml: Fields }
 
 /** What WeCom tells, and what we make of it. Nothing here trusts the order in which it is told. */
 export function wecomAdapter(deps: Deps): Adapter {
@@ -41,15 +36,8 @@ export function wecomAdapter(deps: Deps): Adapter {
     kind: 'wecom',
     prove: (account, query) => proveAddress(asWecom(account), query),
     open: (account, query, body) => openCallback(asWecom(account), query, body, deps.now()),
-    sync: {
-      async parts(account) {
-        const tags = await syncTags(deps, account)
-        if (!tags.ok) return tags
-        const team = await syncTeam(deps, asWecom(account), wecomClient(deps, asWecom(account)))
-        return team.ok ? ok(team.value.serving) : team
-      },
-      part: (account, member) => syncMember(deps, asWecom(account), wecomClient(deps, asWecom(account)), member),
-    },
+    sync: wecomSync(deps),
+    records: (account) => wecomRecords(wecomClient(deps, asWecom(account))),
     check: (account) => checkWecom(wecomClient(deps, asWecom(account))),
     async urgent(message) {
       const work = read(message)
@@ -70,9 +58,27 @@ export function wecomAdapter(deps: Deps): Adapter {
   }
 }
 
-const nameOf = (xml: Fields) => [textIn(xml, 'Event'), textIn(xml, 'ChangeType')].filter((one) => one !== '').join('.')
+const ofMessages = 'messages made elsewhere'
 
-type Handler = (deps: Deps, work: Work) => Promise<Applied>
+const wecomSync = (deps: Deps): Sync => ({
+  async parts(account) {
+    const tags = await syncTags(deps, account)
+    if (!tags.ok) return tags
+    const team = await syncTeam(deps, asWecom(account), wecomClient(deps, asWecom(account)))
+    return team.ok ? ok([...team.value.serving, ...chatParts(team.value.serving), ofMessages]) : team
+  },
+  partsOf: (serving) => serving + chatParts(Array.from({ length: serving }, String)).length + 1,
+  async part(account, name, since) {
+    const work = { account: asWecom(account), call: wecomClient(deps, asWecom(account)), since }
+    if (name === ofMessages) {
+      const read = await readRecords(deps, account.id, wecomRecords(work.call))
+      return read.ok ? ok({ messages: read.value }) : read
+    }
+    return chatPart(deps, work, name) ?? syncMember(deps, work.account, work.call, name)
+  },
+})
+
+const nameOf = (xml: Fields) => [textIn(xml, 'Event'), textIn(xml, 'ChangeType')].filter((one) => one !== '').join('.')
 
 const ended =
   (by: 'staff' | 'customer'): Handler =>
@@ -110,11 +116,6 @@ const changed: Handler = async (deps, { message, account, xml }) => {
   return { kind: 'done' }
 }
 
-const troubled = (trouble: Trouble, { attempts }: Message): Applied =>
-  passes(trouble) || trouble.meaning === 'setup'
-    ? { kind: 'later', inMs: Math.max(trouble.waitMs ?? 0, pauseOf(attempts + 1)), why: lineOf(trouble) }
-    : { kind: 'failed', why: lineOf(trouble) }
-
 /** What the message alone says. */
 function toldOf({ settings: { corpid } }: Wecom, message: Message, xml: Fields): Contact {
   const external = textIn(xml, 'ExternalUserID')
@@ -124,10 +125,11 @@ function toldOf({ settings: { corpid } }: Wecom, message: Message, xml: Fields):
   return { external, claims, traits: {}, hasUnionid: false, relations: [relation] }
 }
 
-/** Epoch ms of what is told; a broken one is when it came. */
-function timeOf(xml: Fields, { receivedAt }: Message): number {
-  const seconds = Number(textIn(xml, 'CreateTime'))
-  return Number.isInteger(seconds) && seconds > 0 ? seconds * second : receivedAt
+const refusedToMove: Handler = async (deps, { message, account, xml }) => {
+  const state = textIn(xml, 'FailReason') === 'customer_limit_exceed' ? 'full' : 'refused'
+  const of = { account: account.id, taker: textIn(xml, 'UserID'), external: textIn(xml, 'ExternalUserID') }
+  await hearRefusal(deps, { ...of, state, at: timeOf(xml, message) })
+  return { kind: 'done' }
 }
 
 const team: Handler = async (deps, { message, account }) => {
@@ -146,6 +148,8 @@ const handlers: Readonly<Record<string, Handler>> = {
   'change_external_contact.edit_external_contact': changed,
   'change_external_contact.del_external_contact': ended('staff'),
   'change_external_contact.del_follow_user': ended('customer'),
+  'change_external_contact.transfer_fail': refusedToMove,
+  ...chatHandlers,
   'change_external_tag.create': tagsChanged,
   'change_external_tag.update': tagsChanged,
   'change_external_tag.delete': tagsChanged,

@@ -36,7 +36,7 @@ export function openCallback(account: Wecom, query: Query, body: string, now: nu
   const [event, change] = [textIn(xml, 'Event') || textIn(xml, 'MsgType'), textIn(xml, 'ChangeType')]
   return ok({
     event: change === '' ? event : `${event}.${change}`,
-    about: textIn(xml, 'ExternalUserID') || null,
+    about: textIn(xml, 'ExternalUserID') || textIn(xml, 'ChatId') || null,
     text: opened.value,
     // The details of a chat lag some two seconds behind what is told of it.
     ...(event === 'change_external_chat' ? { waitMs: 2 * second } : {}),

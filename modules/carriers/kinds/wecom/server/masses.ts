@@ -16,11 +16,20 @@ const Tasks = z.looseObject({
     .default([]),
   next_cursor: z.string().optional(),
 })
-const Results = z.looseObject({
-  send_list: z.array(z.looseObject({ external_userid: z.string().default(''), status: z.number().int() })).default([]),
+export const Results = z.looseObject({
+  send_list: z
+    .array(
+      z.looseObject({
+        external_userid: z.string().default(''),
+        chat_id: z.string().default(''),
+        status: z.number().int(),
+        send_time: z.number().int().optional(),
+      }),
+    )
+    .default([]),
   next_cursor: z.string().optional(),
 })
-const Groupmsgs = z.looseObject({
+export const Groupmsgs = z.looseObject({
   group_msg_list: z
     .array(
       z.looseObject({
@@ -69,7 +78,7 @@ interface Listing<T extends z.ZodType, R> {
 }
 
 /** Every page of a list. */
-async function all<T extends z.ZodType<{ next_cursor?: string | undefined }>, R>(
+export async function all<T extends z.ZodType<{ next_cursor?: string | undefined }>, R>(
   call: WecomCall,
   { path, body, answer, rows }: Listing<T, R>,
 ): Promise<Result<R[], Trouble>> {
@@ -101,7 +110,7 @@ async function findTask(call: WecomCall, task: Task, askedAt: number): Promise<R
   return ok(null)
 }
 
-const statesOf = (call: WecomCall, msgid: string) =>
+export const statesOf = (call: WecomCall, msgid: string) =>
   all(call, {
     ...{ path: 'externalcontact/get_groupmsg_task', body: { msgid, limit: 1000 }, answer: Tasks },
     rows: ({ task_list }) =>

@@ -1,0 +1,43 @@
+import type { Generated, Selectable } from 'kysely'
+import type { PictureType, PostChatState, PostKind, PostState, PostUnitState } from '../../core/posts.ts'
+
+export interface PostTables {
+  carriers_picture: { id: Generated<string>; type: PictureType; bytes: Buffer; made_by: string; made_at: Date }
+  carriers_post: {
+    id: Generated<string>
+    account: string
+    kind: PostKind
+    name: string
+    text: string
+    link: { title: string; url: string } | null
+    pictures: string[]
+    tags: string[]
+    state: PostState
+    start_at: Date
+    look_at: Date
+    job: string | null
+    moment: string | null
+    asked_at: Date | null
+    made_by: string
+    made_at: Date
+    ended_at: Date | null
+    error: string | null
+  }
+  carriers_post_unit: {
+    post: string
+    userid: string
+    state: PostUnitState
+    msgid: string | null
+    asked_at: Date | null
+    sent_at: Date | null
+    seen: Generated<number>
+    likes: Generated<number>
+    comments: Generated<number>
+    reminders: Generated<Date[]>
+    error: string | null
+  }
+  carriers_post_chat: { post: string; chat: string; userid: string; state: PostChatState; at: Date }
+}
+
+export type PostRow = Selectable<PostTables['carriers_post']>
+export type PostUnitRow = Selectable<PostTables['carriers_post_unit']>
