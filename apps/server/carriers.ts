@@ -1,7 +1,7 @@
 import type { Gate } from '#modules/carriers'
 import type { Identities } from '#modules/identity'
 import { openCarriers } from '../../modules/carriers/server/index.ts'
-import { profilesOf, reachedBy, whoStands, withdrawnBy } from '../../modules/people/server/index.ts'
+import { profilesOf, reachedBy, valuesOf, whoStands, withdrawnBy } from '../../modules/people/server/index.ts'
 import { giveFromOutside, membersAfter, tagNamed } from '../../modules/segments/server/index.ts'
 import type { Platform } from './platform.ts'
 
@@ -26,6 +26,7 @@ export function openReaching(platform: Platform & Neighbours) {
       named: (group, name) => tagNamed(platform, group, name, 'carrier'),
       give: (tag, strands, given) => giveFromOutside(platform, { tag, strands, given, by: 'carrier' }),
     },
+    valuesOf: valuesOf(platform),
     membersOf: (segment, after, limit) => membersAfter(platform, segment, after, limit),
   })
 }

@@ -3,7 +3,20 @@ import type { Bilingual } from '#kit/api'
 export const sendStates = ['held', 'choosing', 'asking', 'waiting', 'done', 'stopped'] as const
 export type SendState = (typeof sendStates)[number]
 
-export const personStates = ['refused', 'nobody', 'planned', 'asked', 'sent', 'lost', 'full', 'stopped'] as const
+export const personStates = [
+  'refused',
+  'nobody',
+  'planned',
+  'leaving',
+  'asked',
+  'sent',
+  'delivered',
+  'unsure',
+  'failed',
+  'lost',
+  'full',
+  'stopped',
+] as const
 export type PersonState = (typeof personStates)[number]
 
 export const unitStates = ['planned', 'asking', 'waiting', 'sent', 'stopped', 'failed'] as const
@@ -18,6 +31,14 @@ export const sendReasons = [
   'cap',
   'mass-quota',
   'gone',
+  'not-there',
+  'no-window',
+  'no-credit',
+  'stopped',
+  'missing-value',
+  'wrong-text',
+  'way-quota',
+  'way-purpose',
 ] as const
 export type SendReason = (typeof sendReasons)[number]
 
@@ -28,8 +49,16 @@ export const reasonTexts: Record<SendReason, Bilingual> = {
   'not-consented': { zh: '没有同意过', en: 'Never consented' },
   'quiet-hours': { zh: '勿扰时段', en: 'Quiet hours' },
   cap: { zh: '触达次数到上限', en: 'Contacted often enough' },
-  'mass-quota': { zh: '企业微信群发次数用完', en: 'No mass message left at WeCom' },
+  'mass-quota': { zh: '本周期群发次数用完', en: 'No mass message left in this span' },
   gone: { zh: '已不在', en: 'Not there any more' },
+  'not-there': { zh: '这个渠道没有这个人', en: 'Not reachable there' },
+  'no-window': { zh: '不在可回复的时间窗内', en: 'No window for an answer is open' },
+  'no-credit': { zh: '没有可用的订阅次数', en: 'No subscription left' },
+  stopped: { zh: '号码已退订营销短信', en: 'The number takes no advertisements' },
+  'missing-value': { zh: '缺少变量的值', en: 'A variable has no value' },
+  'wrong-text': { zh: '填好后的内容不合规', en: 'The filled text breaks a rule' },
+  'way-quota': { zh: '账号当天的额度用完', en: 'The quota of the account is used up' },
+  'way-purpose': { zh: '这种方式不能发营销', en: 'No promotion may go this way' },
 }
 
 /** A tie that could carry the message. */

@@ -45,6 +45,11 @@ const problems = {
       en: 'A mass message of WeCom has one text for all: no variables',
     },
   },
+  'wrong-content': { status: 400, title: { zh: '内容不完整或不合规', en: 'What is said is not whole or breaks a rule' } },
+  'way-purpose': {
+    status: 400,
+    title: { zh: '平台不允许用这种方式发营销内容', en: 'The platform allows no advertising this way' },
+  },
   'not-that-kind': { status: 400, title: { zh: '这种账号做不了这件事', en: 'An account of this kind cannot do that' } },
   'not-there': { status: 404, title: { zh: '这个人不在这个账号里', en: 'This person is not with the account' } },
   'no-window': {

@@ -2,19 +2,24 @@ import { lineOf, passes, type Trouble } from '../../../core/trouble.ts'
 import type { WindowTrigger } from '../../../core/windows.ts'
 import type { Account } from '../../../server/accounts.ts'
 import type { Adapter, Applied, Message } from '../../../server/adapter.ts'
-import { pauseOf } from '../../../server/inbox.ts'
+import type { CarrierDeps } from '../../../server/deps.ts'
+import { aboutHash, pauseOf } from '../../../server/inbox.ts'
 import { endFollow, storeUsers, type User, type UserDeps } from '../../../server/users/store.ts'
+import { keepTalk } from '../../../server/users/talk.ts'
+import type { UserTables } from '../../../server/users/tables.ts'
 import { openWindow } from '../../../server/users/windows.ts'
 import { textIn } from '../../../server/xml.ts'
 import { eventOf, type Fields, fieldsOf, openCallback, proveAddress, timeOf } from '../../weixin/server/callback.ts'
 import { type WeixinDeps, weixinClient } from '../../weixin/server/client.ts'
 import { followerOf, UserInfo } from '../../weixin/server/read.ts'
+import { applyResult, isResult } from '../../weixin/server/results.ts'
+import { applyRevoke } from '../../weixin/server/revoking.ts'
 import { applySubscription, isSubscription } from '../../weixin/server/subscriptions.ts'
 import { type OfficialAccountSettings, officialAccountSettings } from '../kind.ts'
 import { checkOfficialAccount } from './check.ts'
 import { pagesOf, syncPage } from './sync.ts'
 
-export type OfficialDeps = UserDeps & WeixinDeps
+export type OfficialDeps = UserDeps & WeixinDeps & Pick<CarrierDeps, 'withdraw'>
 type Official = Account<OfficialAccountSettings>
 
 export const asOfficial = (account: Account): Official => ({
@@ -47,6 +52,8 @@ export const officialAccountAdapter = (deps: OfficialDeps): Adapter => ({
     const event = eventOf(fields)
     const told = { id: message.id, account: message.account.id, openid, fields }
     if (isSubscription(event)) return (await applySubscription(deps, event, told)) ?? { kind: 'ignored' }
+    if (isResult(event)) return applyResult(deps, event, message, fields)
+    if (event === 'user_authorization_revoke') return applyRevoke(deps, asOfficial(message.account), message, fields)
     const handler = handlers[event]
     if (!handler || openid === '') return { kind: 'ignored' }
     return handler(deps, { message, account: asOfficial(message.account), fields, openid, at: timeOf(fields, message) })
@@ -108,12 +115,31 @@ const acted =
   (trigger: WindowTrigger): Handler =>
   async (deps, work) => {
     const opening = { account: work.account.id, openid: work.openid, trigger, at: work.at }
-    if (await openWindow(deps, opening)) return { kind: 'done' }
-    const stored = await readUser(deps, work, false)
-    if (stored) return stored
-    await openWindow(deps, opening)
+    if (!(await openWindow(deps, opening))) {
+      const stored = await readUser(deps, work, false)
+      if (stored) return stored
+      await openWindow(deps, opening)
+    }
+    await keepHeard(deps, work, trigger)
     return { kind: 'done' }
   }
+
+/** What they wrote, or which button they pressed, stands in the conversation. */
+async function keepHeard(deps: OfficialDeps, { account, openid, fields, message, at }: Work, trigger: WindowTrigger) {
+  if (trigger === 'scan') return
+  const type = textIn(fields, 'MsgType')
+  const said = textIn(fields, 'Content') || textIn(fields, 'Recognition') || textIn(fields, 'EventKey')
+  const text = type === 'text' ? said : `[${type === 'event' ? 'menu' : type}] ${said}`.trim()
+  const db = deps.postgres.tables<UserTables>()
+  const external = aboutHash(deps, account.id, openid)
+  // Gone again meanwhile, there is nobody to keep it for.
+  const users = db.selectFrom('carriers_user').select('external').where('account', '=', account.id)
+  if (!(await users.where('external', '=', external).executeTakeFirst())) return
+  const ref = `callback:${message.id}`
+  await keepTalk(db, deps.vault, {
+    ...{ account: account.id, external, kind: 'heard', text, ref, by: null, state: 'heard', at },
+  })
+}
 
 const handlers: Readonly<Record<string, Handler>> = {
   subscribe: followed,
