@@ -75,7 +75,7 @@ async function deliverOne(
     deps.postgres
       .tables<SendTables>()
       .updateTable('carriers_send_person')
-      .set({ ...values, at: new Date(deps.now()) })
+      .set(values)
       .where('send', '=', send.id)
       .where('person', '=', person)
       .where('state', '=', from)
@@ -90,12 +90,12 @@ async function deliverOne(
   const to = { person, key: touchKey(send.id, person, plan.place), by: send.made_by, written }
   const sent = (await way.one?.(plan, to)) ?? null
   if (sent?.ok) {
-    await set('leaving', { state: 'sent', told: sent.value, error: null })
+    await set('leaving', { state: 'sent', told: sent.value, error: null, at: new Date(deps.now()) })
     return null
   }
   const trouble = sent?.refusal
   if (!trouble || trouble.meaning === 'network') {
-    await set('leaving', { state: 'unsure', error: trouble ? lineOf(trouble) : null })
+    await set('leaving', { state: 'unsure', error: trouble ? lineOf(trouble) : null, at: new Date(deps.now()) })
     return null
   }
   if (passes(trouble) || trouble.meaning === 'setup') {

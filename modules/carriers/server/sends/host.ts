@@ -51,7 +51,11 @@ export class SendHost {
       .where('look_at', '<=', new Date(now()))
     if (this.#under.size > 0) due = due.where('id', 'not in', [...this.#under.keys()])
     for (const { id } of await due.orderBy('look_at').limit(free).execute()) {
-      const work = this.#advance(id).finally(() => this.#under.delete(id))
+      const work = this.#advance(id).finally(() => {
+        this.#under.delete(id)
+        // Whatever waited for its place takes it.
+        this.#looking.kick()
+      })
       this.#under.set(id, work)
     }
     return false

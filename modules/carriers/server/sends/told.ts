@@ -40,4 +40,7 @@ export async function keepMassTold(
     .values({ ...told, at: new Date(told.at) })
     .onConflict((on) => on.doNothing())
     .execute()
+  // The send that waits for it is looked after at once.
+  await sql`update carriers_send set look_at = ${new Date(told.at)} where state = 'waiting' and id in (
+    select send from carriers_send_unit where msgid = ${told.msgid})`.execute(postgres.tables<SendTables>())
 }

@@ -51,7 +51,7 @@ export const officialAccountAdapter = (deps: OfficialDeps): Adapter => ({
     const openid = textIn(fields, 'FromUserName')
     const event = eventOf(fields)
     const told = { id: message.id, account: message.account.id, openid, fields }
-    if (isSubscription(event)) return (await applySubscription(deps, event, told)) ?? { kind: 'ignored' }
+    if (isSubscription(event)) return (await applySubscription(deps, event, told)) ?? unknownYet(message)
     if (isResult(event)) return applyResult(deps, event, message, fields)
     if (event === 'user_authorization_revoke') return applyRevoke(deps, asOfficial(message.account), message, fields)
     const handler = handlers[event]
@@ -106,9 +106,14 @@ const patience = 6
 
 const unfollowed: Handler = async (deps, { account, openid, at, message }) => {
   const of = { account: account.id, appid: account.settings.appid, openid, at }
-  if ((await endFollow(deps, of)) || message.attempts >= patience) return { kind: 'done' }
-  return { kind: 'later', inMs: pauseOf(message.attempts + 1), why: 'the beginning is not known yet' }
+  return (await endFollow(deps, of)) ? { kind: 'done' } : unknownYet(message)
 }
+
+/** That somebody follows may be told after what they did. */
+const unknownYet = ({ attempts }: Message): Applied =>
+  attempts >= patience
+    ? { kind: 'done' }
+    : { kind: 'later', inMs: pauseOf(attempts + 1), why: 'the beginning is not known yet' }
 
 /** Whoever acts follows: one who is not known is asked for first. */
 const acted =
