@@ -30,13 +30,28 @@ const send = createRoute({
   getParentRoute: () => frame,
   path: '/sends/$id',
   validateSearch: z.object({
-    state: z
-      .enum(['refused', 'nobody', 'planned', 'asked', 'sent', 'lost', 'full', 'stopped'])
-      .optional()
-      .catch(undefined),
+    state: z.string().max(20).optional().catch(undefined),
+    way: z.string().max(40).optional().catch(undefined),
   }),
   component: lazyRouteComponent(() => import('../../modules/carriers/console/send.tsx'), 'SendPage'),
 })
 
+const templates = createRoute({
+  getParentRoute: () => frame,
+  path: '/message-templates',
+  component: lazyRouteComponent(() => import('./carriers/working.tsx'), 'TemplatesPage'),
+})
+
+const official = createRoute({
+  getParentRoute: () => frame,
+  path: '/official-accounts',
+  validateSearch: z.object({
+    account: z.string().max(20).optional().catch(undefined),
+    tab: z.string().max(20).optional().catch(undefined),
+    person: z.string().max(20).optional().catch(undefined),
+  }),
+  component: lazyRouteComponent(() => import('./carriers/working.tsx'), 'OfficialPage'),
+})
+
 /** The platforms where people are reached. */
-export const carrierRoutes = [carriers, codes, sends, newSend, send] as const
+export const carrierRoutes = [carriers, codes, sends, newSend, send, templates, official] as const

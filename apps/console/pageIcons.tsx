@@ -10,6 +10,7 @@ import {
   DashboardOutlined,
   FileProtectOutlined,
   FileSearchOutlined,
+  FileTextOutlined,
   FundOutlined,
   FunnelPlotOutlined,
   GoldOutlined,
@@ -31,6 +32,7 @@ import {
   TrophyOutlined,
   UserDeleteOutlined,
   UsergroupAddOutlined,
+  WechatOutlined,
   WechatWorkOutlined,
 } from '@ant-design/icons'
 import type { PageName } from './pages.tsx'
@@ -54,6 +56,8 @@ const icons = {
   tags: <TagOutlined />,
   identity: <MergeCellsOutlined />,
   sends: <SendOutlined />,
+  messageTemplates: <FileTextOutlined />,
+  officialAccounts: <WechatOutlined />,
   codes: <QrcodeOutlined />,
   carriers: <WechatWorkOutlined />,
   imports: <CloudUploadOutlined />,

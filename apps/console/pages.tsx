@@ -21,6 +21,8 @@ export type PageName =
   | 'carriers'
   | 'codes'
   | 'sends'
+  | 'messageTemplates'
+  | 'officialAccounts'
   | 'sources'
   | 'parked'
   | 'plan'
@@ -58,6 +60,8 @@ export const pages: readonly {
   { name: 'tags', key: 'x', to: '/tags', group: 'customers' },
   { name: 'identity', key: 'm', to: '/identity', group: 'customers' },
   { name: 'sends', key: '1', to: '/sends', group: 'reach' },
+  { name: 'messageTemplates', key: '7', to: '/message-templates', group: 'reach' },
+  { name: 'officialAccounts', key: '8', to: '/official-accounts', group: 'reach' },
   { name: 'codes', key: '2', to: '/staff-codes', group: 'reach' },
   { name: 'carriers', key: '3', to: '/carriers', group: 'reach' },
   { name: 'imports', key: 'i', to: '/imports', group: 'data' },

@@ -1,4 +1,4 @@
-import { accounts, carrierTags, codes, money, sends, sms, weixin } from '#contracts/carriers'
+import { accounts, carrierTags, codes, money, official, sends, sms, weixin } from '#contracts/carriers'
 import { identity } from '#contracts/identity'
 import { insight } from '#contracts/insight'
 import { intake } from '#contracts/intake'
@@ -33,6 +33,6 @@ export const contract = {
   ...{ staff, identity, ...intake, people, consents, privacy, shop, insight, analysis, saved, chain, sql: directSql },
   ...{ attribution, clv, rfm, segments, tags, webhooks, forwarders, scenarios, guarding, positioning, closing },
   ...{ digests, metrics: metricCatalogue, credit },
-  ...{ carrierAccounts: accounts, staffCodes: codes, sends, carrierTags, weixin, sms, money },
+  ...{ carrierAccounts: accounts, staffCodes: codes, sends, carrierTags, weixin, sms, money, official },
   ...{ exports: exporting, backups, system, tasks, trail, demo, lab, ofReport, workbench },
 }

@@ -5,6 +5,7 @@ import { type PeopleChanged, type Profiles, peopleChanged } from '#modules/peopl
 import type { Workspace } from '#modules/staff'
 import { exportHost } from '#platform/exports/host'
 import type { Settings } from '#platform/settings'
+import { sendExport } from '../../modules/carriers/server/index.ts'
 import { hookHost } from '../../modules/intake/server/hooks/host.ts'
 import { importHost } from '../../modules/intake/server/imports/host.ts'
 import * as people from '../../modules/people/server/index.ts'
@@ -40,7 +41,10 @@ export function openExports(platform: Platform, identities: Identities, workspac
   const host = exportHost({
     ...platform,
     folder: join(platform.dataDir, 'files', 'exports'),
-    kinds: [people.peopleExport(platform), shop.orderExport({ ...platform, identities }), segmentExport(platform)],
+    kinds: [
+      ...[people.peopleExport(platform), shop.orderExport({ ...platform, identities }), segmentExport(platform)],
+      sendExport(platform),
+    ],
     zone: async () => (await workspace.read()).zone,
   })
   platform.outbox.subscribe({

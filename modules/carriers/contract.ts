@@ -1,6 +1,7 @@
 export { accounts } from './core/accountsContract.ts'
 export { codes } from './core/codesContract.ts'
 export { money } from './core/moneyContract.ts'
+export { official } from './core/officialContract.ts'
 export { sends } from './core/sendsContract.ts'
 export { sms } from './core/smsContract.ts'
 export { carrierTags } from './core/tagsContract.ts'

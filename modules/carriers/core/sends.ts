@@ -19,6 +19,22 @@ export const personStates = [
 ] as const
 export type PersonState = (typeof personStates)[number]
 
+/** How somebody stands to a send, in words. */
+export const personStateTexts: Record<PersonState, Bilingual> = {
+  refused: { zh: '不发', en: 'Refused' },
+  nobody: { zh: '到不了', en: 'Not reachable' },
+  planned: { zh: '待发', en: 'To be sent' },
+  leaving: { zh: '发送中', en: 'Leaving' },
+  asked: { zh: '待员工确认', en: 'Member to confirm' },
+  sent: { zh: '已发出', en: 'Sent' },
+  delivered: { zh: '已送达', en: 'Delivered' },
+  unsure: { zh: '不知道发没发出', en: 'Not known' },
+  failed: { zh: '发送失败', en: 'Failed' },
+  lost: { zh: '已不是好友', en: 'No contact any more' },
+  full: { zh: '群发次数用完', en: 'No mass message left' },
+  stopped: { zh: '已撤回', en: 'Called back' },
+}
+
 export const unitStates = ['planned', 'asking', 'waiting', 'sent', 'stopped', 'failed'] as const
 export type UnitState = (typeof unitStates)[number]
 

@@ -192,7 +192,7 @@ export const sends = {
       z.object({
         items: z.array(
           z.object({
-            ...{ template: z.string(), title: z.string(), text: z.string() },
+            ...{ template: z.string(), title: z.string(), text: z.string(), purpose: purpose.nullable() },
             fields: z.array(z.object({ name: z.string(), label: z.string() })),
           }),
         ),

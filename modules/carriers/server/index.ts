@@ -5,6 +5,7 @@ import { aliyunSender } from '../kinds/aliyunSms/server/client.ts'
 import { miniProgramAdapter } from '../kinds/miniProgram/server/adapter.ts'
 import { miniCalls } from '../kinds/miniProgram/server/calls.ts'
 import { miniWays } from '../kinds/miniProgram/server/ways.ts'
+import { officialApi } from '../kinds/officialAccount/server/api.ts'
 import { officialAccountAdapter } from '../kinds/officialAccount/server/adapter.ts'
 import { officialWays } from '../kinds/officialAccount/server/ways.ts'
 import { smsWayOf } from '../kinds/sms/server/way.ts'
@@ -28,6 +29,7 @@ import { moneyHandlers } from './money/handlers.ts'
 import { callbackRoutes } from './routes.ts'
 import { SendHost } from './sends/host.ts'
 import type { HostDeps, SendDeps } from './sends/ports.ts'
+import { officialHandlers } from './official/handlers.ts'
 import { smsHandlers } from './sms/handlers.ts'
 import { tellLeftOverSms } from './sms/sending.ts'
 import { syncTask } from './syncTask.ts'
@@ -35,8 +37,10 @@ import { tagHandlers } from './tags/handlers.ts'
 import { hearTags, Marks } from './tags/outgoing.ts'
 import type { CorpTags } from './tags/ports.ts'
 import { Tokens } from './tokens.ts'
+import type { Weixin } from './users/ports.ts'
 import { weixinHandlers } from './users/handlers.ts'
 
+export { sendExport } from './sends/exported.ts'
 export { carriersSubject } from './subject.ts'
 export { touchTimeline } from './timeline.ts'
 
@@ -46,10 +50,11 @@ export function openCarriers(given: SendDeps) {
   const corpTags = wecomTags(platform)
   const weixin = weixinPort(platform)
   const senders = { aliyunSms: aliyunSender, tencentSms: tencentSender }
+  const official = officialApi(platform)
   const reaching = { ...given, ...platform, weixin, senders }
   const deps: HostDeps = { ...given, ways: [wecomMassWay(reaching), ...officialWays(reaching), ...miniWays(reaching), smsWayOf(reaching)] }
   const payKeys = new PayKeys()
-  const inbox = new Inbox(deps, adaptersOf({ ...deps, ...platform, corpTags, keys: payKeys }))
+  const inbox = new Inbox(deps, adaptersOf({ ...deps, ...platform, corpTags, weixin, keys: payKeys }))
   deps.jobs.define('carriers.sweep', () => sweepInbox(deps), { cron: '15 4 * * *' })
   deps.jobs.define('carriers.smsLeftOver', () => tellLeftOverSms(deps), { cron: '* * * * *' })
   const sending = new SendHost(deps)
@@ -66,6 +71,7 @@ export function openCarriers(given: SendDeps) {
       carrierTags: tagHandlers({ ...deps, corpTags }),
       sms: smsHandlers({ ...deps, senders }),
       money: moneyHandlers(deps),
+      official: officialHandlers({ ...deps, ...platform, weixin, official }),
       weixin: weixinHandlers({ ...deps, ...platform, weixin, minis: miniCalls(platform) }),
       staffCodes: codeHandlers({ ...deps, ways: wecomWays(platform) }),
     }),
@@ -81,7 +87,7 @@ export function openCarriers(given: SendDeps) {
 
 /** The server side of every kind. */
 const adaptersOf = (
-  deps: SendDeps & WeixinDeps & { readonly corpTags: CorpTags; readonly keys: PayKeys },
+  deps: SendDeps & WeixinDeps & { readonly weixin: Weixin } & { readonly corpTags: CorpTags; readonly keys: PayKeys },
 ): Adapter[] => [
   wecomAdapter(deps),
   officialAccountAdapter(deps),

@@ -21,6 +21,10 @@ const problems = {
       en: 'The id of the corp, app or merchant stays: customers belong to it. Connect another account',
     },
   },
+  'no-permanent-codes': {
+    status: 409,
+    title: { zh: '永久二维码的 10 万个额度用完了', en: 'The 100,000 permanent codes are used up' },
+  },
   'no-such-code': { status: 404, title: { zh: '没有这个员工码', en: 'No such staff code' } },
   'not-a-wecom': { status: 400, title: { zh: '这个账号不是企业微信', en: 'This account is none of WeCom' } },
   'unknown-staff': {

@@ -58,6 +58,8 @@ export interface Template {
   readonly template: string
   readonly title: string
   readonly text: string
+  /** What it was approved for; null = for whatever the way is. */
+  readonly purpose: 'promotion' | 'service' | null
   readonly fields: readonly { readonly name: string; readonly label: string }[]
 }
 

@@ -139,29 +139,48 @@ export async function membersOfSend({ postgres, now }: Deps, send: string) {
   }))
 }
 
-interface Page {
+interface Which {
   readonly id: string
   readonly state?: PersonState | undefined
   readonly way?: string | undefined
-  readonly cursor?: string | undefined
-  readonly limit: number
+  /** Only these of them, or all but these. */
+  readonly ids?: readonly string[] | undefined
+  readonly except?: readonly string[] | undefined
+}
+type Page = Which & { readonly cursor?: string | undefined; readonly limit: number }
+
+async function waysIn({ postgres }: Deps, id: string): Promise<readonly string[]> {
+  const sends = postgres.tables<SendTables>().selectFrom('carriers_send').select('ways')
+  return ((await sends.where('id', '=', id).executeTakeFirst())?.ways ?? []).map((one) => one.way)
 }
 
-export async function peopleOfSend({ postgres }: Deps, { id, state, way, cursor, limit }: Page) {
-  const db = postgres.tables<SendTables>()
-  const send = await db.selectFrom('carriers_send').select('ways').where('id', '=', id).executeTakeFirst()
-  const names = (send?.ways ?? []).map((one) => one.way)
-  let query = db.selectFrom('carriers_send_person').selectAll().where('send', '=', id)
+function peopleIn({ postgres }: Deps, names: readonly string[], { id, state, way, ids, except }: Which) {
+  let query = postgres.tables<SendTables>().selectFrom('carriers_send_person').where('send', '=', id)
   if (state !== undefined) query = query.where('state', '=', state)
-  if (way !== undefined) query = query.where('way', 'in', [...names.keys()].filter((i) => names[i] === way).concat(-1))
+  const places = [...names.keys()].filter((place) => names[place] === way)
+  if (way !== undefined) query = query.where('way', 'in', [...places, -1])
+  if (ids) query = query.where('person', 'in', [...ids])
+  if (except && except.length > 0) query = query.where('person', 'not in', [...except])
+  return query
+}
+
+export async function countPeople(deps: Deps, which: Which): Promise<number> {
+  const query = peopleIn(deps, await waysIn(deps, which.id), which)
+  const row = await query.select((e) => e.fn.countAll<string>().as('count')).executeTakeFirst()
+  return Number(row?.count ?? 0)
+}
+
+export async function peopleOfSend(deps: Deps, { cursor, limit, ...which }: Page) {
+  const names = await waysIn(deps, which.id)
+  let query = peopleIn(deps, names, which).selectAll()
   if (cursor !== undefined && /^\d{1,18}$/.test(cursor)) query = query.where('person', '>', cursor)
   const rows = await query
     .orderBy('person')
     .limit(limit + 1)
     .execute()
-  const items = rows.slice(0, limit).map(({ person, state: stands, reasons, tried, userid, error, at, ...row }) => ({
-    ...{ person, state: stands, reasons: [...(reasons ?? [])], userid, error, at: at.toISOString() },
-    way: row.way === null ? null : (names[row.way] ?? null),
+  const items = rows.slice(0, limit).map(({ person, state, reasons, tried, userid, error, at, way }) => ({
+    ...{ person, state, reasons: [...(reasons ?? [])], userid, error, at: at.toISOString() },
+    way: way === null ? null : (names[way] ?? null),
     tried: tried.map((one) => ({ way: names[one.way] ?? '', reasons: [...one.reasons] })),
   }))
   const last = items.at(-1)

@@ -2,6 +2,7 @@ import { implement } from '@orpc/server'
 import type { RequestContext } from '#platform/http/context'
 import { weixin } from '../../core/weixinContract.ts'
 import { type Account, findAccount } from '../accounts.ts'
+import { aboutHash } from '../inbox.ts'
 import { refuseCarrier } from '../problems.ts'
 import type { SendDeps, Strands } from '../sends/ports.ts'
 import type { CarrierTables } from '../tables.ts'
@@ -47,6 +48,18 @@ export async function userThere(
     .orderBy('followed_at', 'desc')
     .executeTakeFirst()
   return user ? { external: user.external, strand: user.strand, openid: vault.open(user.sealed, openidContext) } : null
+}
+
+/** A user by their openid; null = nothing is known of them. */
+export async function userBy(
+  { postgres, vault }: Pick<SendDeps, 'postgres' | 'vault'>,
+  account: string,
+  openid: string,
+): Promise<FoundUser | null> {
+  const external = aboutHash({ vault }, account, openid)
+  const users = postgres.tables<UserTables>().selectFrom('carriers_user').select(['external', 'strand'])
+  const user = await users.where('account', '=', account).where('external', '=', external).executeTakeFirst()
+  return user ? { ...user, openid } : null
 }
 
 /** As `userThere`. @throws where they are not */

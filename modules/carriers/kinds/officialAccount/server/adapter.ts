@@ -2,8 +2,12 @@ import { lineOf, passes, type Trouble } from '../../../core/trouble.ts'
 import type { WindowTrigger } from '../../../core/windows.ts'
 import type { Account } from '../../../server/accounts.ts'
 import type { Adapter, Applied, Message } from '../../../server/adapter.ts'
-import type { CarrierDeps } from '../../../server/deps.ts'
 import { aboutHash, pauseOf } from '../../../server/inbox.ts'
+import { userBy } from '../../../server/users/find.ts'
+import { tapped } from '../../../server/official/menus.ts'
+import { sceneNamed, scanned } from '../../../server/official/scenes.ts'
+import type { SendDeps } from '../../../server/sends/ports.ts'
+import type { Weixin } from '../../../server/users/ports.ts'
 import { endFollow, storeUsers, type User, type UserDeps } from '../../../server/users/store.ts'
 import { keepTalk } from '../../../server/users/talk.ts'
 import type { UserTables } from '../../../server/users/tables.ts'
@@ -19,7 +23,9 @@ import { type OfficialAccountSettings, officialAccountSettings } from '../kind.t
 import { checkOfficialAccount } from './check.ts'
 import { pagesOf, syncPage } from './sync.ts'
 
-export type OfficialDeps = UserDeps & WeixinDeps & Pick<CarrierDeps, 'withdraw'>
+type OfficialDeps = UserDeps &
+  WeixinDeps &
+  Pick<SendDeps, 'withdraw' | 'tagging' | 'strandsOf' | 'valuesOf'> & { readonly weixin: Weixin }
 type Official = Account<OfficialAccountSettings>
 
 export const asOfficial = (account: Account): Official => ({
@@ -67,6 +73,7 @@ const followed: Handler = async (deps, work) => {
   if (stored) return stored
   const { account, openid, at } = work
   await openWindow(deps, { account: account.id, openid, trigger: 'follow', at })
+  await afterScan(deps, work, true)
   return { kind: 'done' }
 }
 
@@ -80,11 +87,11 @@ async function readUser(deps: OfficialDeps, work: Work, isNew: boolean): Promise
     account,
   )({ path: '/cgi-bin/user/info', query, answer: UserInfo, repeatable: true })
   if (!got.ok) return troubled(got.refusal, message)
-  const key = textIn(fields, 'EventKey')
-  const scene = key.startsWith('qrscene_') ? key.slice('qrscene_'.length) : null
+  const scene = textIn(fields, 'EventKey').startsWith(prefix) ? sceneIn(work) : null
+  const code = scene === null ? null : await sceneNamed(deps, account.id, scene)
   const now = followerOf(got.value)
   const gone: User = { openid, unionid: got.value.unionid ?? null, followedAt: at, endedAt: askedAt, scene }
-  const user = now ? { ...now, scene: scene ?? now.scene } : gone
+  const user = now ? { ...now, scene: scene ?? now.scene, source: code?.source ?? null } : gone
   const told = {
     account: account.id,
     appid: account.settings.appid,
@@ -126,8 +133,31 @@ const acted =
       await openWindow(deps, opening)
     }
     await keepHeard(deps, work, trigger)
+    if (trigger === 'scan') await afterScan(deps, work, false)
+    if (trigger === 'click') await afterTap(deps, work)
     return { kind: 'done' }
   }
+
+/** The parameter of the code they came by or scanned; null = none. */
+const sceneIn = ({ fields }: Work): string | null => {
+  const key = textIn(fields, 'EventKey')
+  const scene = key.startsWith(prefix) ? key.slice(prefix.length) : key
+  return textIn(fields, 'Ticket') === '' || scene === '' ? null : scene
+}
+const prefix = 'qrscene_'
+
+async function afterScan(deps: OfficialDeps, work: Work, followed: boolean) {
+  const scene = sceneIn(work)
+  const user = scene === null ? null : await userBy(deps, work.account.id, work.openid)
+  if (scene === null || !user) return
+  await scanned(deps, work.account, user, { inbox: work.message.id, scene, followed, at: work.at })
+}
+
+async function afterTap(deps: OfficialDeps, work: Work) {
+  const user = await userBy(deps, work.account.id, work.openid)
+  const tap = { key: textIn(work.fields, 'EventKey'), inbox: work.message.id }
+  if (user) await tapped(deps, work.account, user, tap)
+}
 
 /** What they wrote, or which button they pressed, stands in the conversation. */
 async function keepHeard(deps: OfficialDeps, { account, openid, fields, message, at }: Work, trigger: WindowTrigger) {

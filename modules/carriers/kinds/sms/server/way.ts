@@ -35,7 +35,7 @@ export const smsWayOf = (deps: SmsDeps): Way<SmsContent> => ({
     const all = await rows.where('account', '=', account.id).orderBy('code').limit(1000).execute()
     return ok(
       all.map(({ code, text, purpose }) => ({
-        ...{ template: code, title: `${code} · ${purpose === 'promotion' ? '营销' : '通知'}`, text },
+        ...{ template: code, title: code, text, purpose },
         fields: [...new Set([...placesIn(text), ...namesIn(text)])].map((name) => ({ name, label: name })),
       })),
     )

@@ -13,10 +13,6 @@ const places = /([^\n{}：:]*)[：:]?\s*\{\{\s*(\w+)\.DATA\s*\}\}/g
 const fieldsIn = (text: string) =>
   [...text.matchAll(places)].map(([, label = '', name = '']) => ({ name, label: label.trim() || name }))
 
-/** What a template looks like with these values. */
-export const shownAs = (text: string, values: Readonly<Record<string, string>>): string =>
-  text.replace(/\{\{\s*(\w+)\.DATA\s*\}\}/g, (_all, name: string) => values[name] ?? '')
-
 /** Fields filled in for each person. */
 export async function writeFields({ content }: Plan<FieldsContent>, values: Parameters<Way['write']>[1]) {
   return new Map(
@@ -53,7 +49,7 @@ const Templates = z.looseObject({
 })
 
 const asTemplate = (template: string, title: string, text: string): Template => ({
-  ...{ template, title, text, fields: fieldsIn(text) },
+  ...{ template, title, text, purpose: null, fields: fieldsIn(text) },
 })
 
 /** Templates of subscription messages of an official account or a mini program. */
