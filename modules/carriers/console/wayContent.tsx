@@ -31,7 +31,7 @@ const variables = ['{{姓名|顾客}}', '{{昵称|顾客}}']
 function Variables({ add }: { add(variable: string): void }) {
   const t = useText(sendWords)
   return (
-    <span className="row small muted">
+    <span className="row small muted" style={{ marginTop: 8 }}>
       {t.variables}
       {variables.map((one) => (
         <Button key={one} size="small" onClick={() => add(one)}>

@@ -67,9 +67,11 @@ function AddWay({ items, purpose, ways, onChange }: Props & { items: There }) {
     ),
   }))
   return (
-    <Dropdown menu={{ items: menu, onClick: ({ key }) => add(key) }} trigger={['click']}>
-      <Button type={ways.length === 0 ? 'primary' : 'dashed'}>{t.addWay}</Button>
-    </Dropdown>
+    <div>
+      <Dropdown menu={{ items: menu, onClick: ({ key }) => add(key) }} trigger={['click']}>
+        <Button type={ways.length === 0 ? 'primary' : 'dashed'}>{t.addWay}</Button>
+      </Dropdown>
+    </div>
   )
 }
 
