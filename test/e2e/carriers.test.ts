@@ -30,6 +30,11 @@ async function seeOfficial(page: Page, walk: Walk, { fans, api, post }: { fans: 
   await page.getByRole('button', { name: /发\s?送/ }).click()
   await page.getByText('还能回复 7 条').first().waitFor()
 
+  await seeMenuAndCodes(page, walk)
+}
+
+/** Its menu is published, and a code of it made. */
+async function seeMenuAndCodes(page: Page, walk: Walk) {
   await page.getByTitle('自定义菜单').click()
   await page.getByRole('button', { name: '添加菜单' }).click()
   await page.getByLabel('名称').fill('营业时间')

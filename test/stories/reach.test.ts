@@ -112,8 +112,7 @@ interface Fixture {
 const busy = (path: string) => () => labPost('/lab/failures', { path, errcode: 45009, times: 50 })
 const notify = (account: () => string, title: string, data: Record<string, string>) => (person: string, key: string) =>
   api.weixin.notify({ id: account(), person, template: templateOf(title), data, key })
-const sign = (name: string) => () =>
-  api.carrierAccounts.change({ id: accounts.aliyunSms, settings: { sign: name } })
+const sign = (name: string) => () => api.carrierAccounts.change({ id: accounts.aliyunSms, settings: { sign: name } })
 const oa = () => accounts.officialAccount
 const soonData = { thing1: '周末体验', time2: '周六 10:00' }
 const sentData = { character_string1: 'SF100', thing2: '镜片' }
@@ -157,7 +156,13 @@ const fixtures: Readonly<Record<string, Fixture>> = {
     hold: sign('别的签名'),
     letGo: sign('明眸眼镜'),
     direct: (person, key) =>
-      api.sms.send({ id: accounts.aliyunSms, person, template: smsTemplate('marketing').id, values: { link: 'a' }, key }),
+      api.sms.send({
+        id: accounts.aliyunSms,
+        person,
+        template: smsTemplate('marketing').id,
+        values: { link: 'a' },
+        key,
+      }),
   },
 }
 const fixtureOf = (way: string): Fixture => {
@@ -213,6 +218,9 @@ test('[C62] accounts of four kinds are connected, each with its ways', async () 
   expect(items.map(({ way, accounts: own }) => [way, own.length])).toEqual(sendWays.map(({ way }) => [way, 1]))
 })
 
+/** Somebody who is known everywhere and has withdrawn everything. */
+let refusing: Someone = { id: '', person: '' }
+
 test('[C61] [C62] each is reached once, by the best way that is allowed, and every refusal has its reason', async () => {
   const [both, fan, number, none, closed] = await Promise.all([
     someone('都有'),
@@ -223,6 +231,7 @@ test('[C61] [C62] each is reached once, by the best way that is allowed, and eve
   ])
   await api.consents.record({ id: none.person, purpose: 'marketing.wechat', given: false, reason: '电话里说的' })
   await api.consents.record({ id: none.person, purpose: 'marketing.sms', given: false, reason: '电话里说的' })
+  refusing = none
   const people = [both, fan, number, none, closed].map(({ person }) => person)
   await pass(2 * day + 3_600_000)
   await labPost(`/lab/people/${fan.id}/write`, { app: 'account', text: '几点开门' })
@@ -303,6 +312,24 @@ describe('[C63] what keeps people from being contacted keeps them from it by eve
       for (const purpose of ['marketing.wechat', 'marketing.sms'])
         await api.consents.record({ id, purpose, ...how, reason: '本人说的' })
   }
+  test('[C67] a message to many goes to a list of whom the gate let through, two at least', async () => {
+    const mass = async (people: string[]) => {
+      const ways = [said('officialMass')]
+      const { id } = await api.sends.create({ name: '名单', people, ways })
+      siyu.clock.advance(61_000)
+      // The result comes a little later.
+      await soon(async () => (await get(id)).state).not.toMatch(/held|choosing|asking/)
+      await pass(5000)
+      await soon(async () => (await get(id)).state).toBe('done')
+      return (await api.sends.people({ id })).items
+    }
+    const all = [...pair.map(({ person }) => person), refusing.person]
+    const states = new Map((await mass(all)).map(({ person, state }) => [person, state]))
+    expect(all.map((person) => states.get(person))).toEqual(['sent', 'sent', 'refused'])
+    expect((await inboxOf(refusing.id)).filter(({ via }) => via === 'mass')).toEqual([])
+    expect(await mass([all[0] ?? ''])).toMatchObject([{ state: 'failed', error: expect.stringContaining('2 people') }])
+  })
+
   const rules = {
     'quiet-hours': () => api.guarding.change({ quietFrom: '00:00', quietTo: '23:59' }),
     cap: () => api.guarding.change({ caps: [{ carrier: 'any', purpose: 'any', days: 1, most: 0 }] }),

@@ -7,4 +7,5 @@ export const sendsApi = apiOf(sends)
 
 export type Account = Awaited<ReturnType<typeof accountsApi.client.list>>['items'][number]
 export type Code = Awaited<ReturnType<typeof codesApi.client.list>>['items'][number]
+export type Template = Awaited<ReturnType<typeof sendsApi.client.templates>>['items'][number]
 export type Send = Awaited<ReturnType<typeof sendsApi.client.list>>['items'][number]

@@ -8,10 +8,10 @@ import { useNarrow, useTitle } from '#ui/page'
 import { useText } from '#ui/preferences'
 import { wayNamed } from '../core/ways.ts'
 import { sendsApi } from './api.tsx'
+import { type Draft, isWritten } from './sendDraft.tsx'
 import { SendTime } from './sendTime.tsx'
 import { sendWords } from './sendWords.tsx'
 import { WayList } from './wayList.tsx'
-import { type Draft, isWritten } from './sendDraft.ts'
 
 /** Chooses one of the segments; the app gives it. */
 export type SegmentChoice = ComponentType<{ value?: string; onChange?(value: string): void; id?: string }>
@@ -28,7 +28,13 @@ export function NewSendPage({ Segments }: { Segments: SegmentChoice }) {
   useTitle(t.create)
   const isNarrow = useNarrow()
   const [at, setAt] = useState(0)
-  const [draft, setDraft] = useState<Draft>({ name: '', segment: undefined, purpose: 'promotion', ways: [], startAt: null })
+  const [draft, setDraft] = useState<Draft>({
+    name: '',
+    segment: undefined,
+    purpose: 'promotion',
+    ways: [],
+    startAt: null,
+  })
   const { preview, create } = useSending()
   const change = (more: Partial<Draft>) => {
     setDraft((before) => ({ ...before, ...more }))
@@ -50,7 +56,9 @@ export function NewSendPage({ Segments }: { Segments: SegmentChoice }) {
         orientation={isNarrow ? 'vertical' : 'horizontal'}
         items={steps.map((step) => ({ title: t.steps[step] }))}
       />
-      {failed !== null && <Alert type="error" showIcon title={problemOf(failed).title} description={problemOf(failed).detail} />}
+      {failed !== null && (
+        <Alert type="error" showIcon title={problemOf(failed).title} description={problemOf(failed).detail} />
+      )}
       {at === 0 && <Audience draft={draft} change={change} Segments={Segments} />}
       <Suspense>
         {at === 1 && <WayList purpose={draft.purpose} ways={draft.ways} onChange={(ways) => change({ ways })} />}

@@ -8,7 +8,7 @@ import { Load, Notice } from '#ui/states'
 import { wayNamed } from '../core/ways.ts'
 import { sendsApi } from './api.tsx'
 import { Counts, TriedWays } from './counts.tsx'
-import type { Found, WayDraft } from './sendDraft.ts'
+import type { Found, WayDraft } from './sendDraft.tsx'
 import { sendWords } from './sendWords.tsx'
 
 interface Props {

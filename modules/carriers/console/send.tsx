@@ -37,7 +37,7 @@ export function SendPage() {
             <Head send={one} />
             <Standing send={one} />
             {one.ways.map((way, place) => (
-              <WayBoard key={`${way.way} ${way.account}`} way={way} place={place} />
+              <WayBoard key={`${way.way} ${way.account}`} way={way} place={place} isChosen={one.looked > 0} />
             ))}
             <Suspense>
               {one.members.all > 0 && <SendMembers id={id} />}
@@ -113,8 +113,15 @@ function Standing({ send }: { send: Send }) {
   )
 }
 
+interface BoardProps {
+  way: Send['ways'][number]
+  place: number
+  /** People were looked at already. */
+  isChosen: boolean
+}
+
 /** One way of it: how whoever it was to reach stands, and why it was passed over for others. */
-function WayBoard({ way, place }: { way: Send['ways'][number]; place: number }) {
+function WayBoard({ way, place, isChosen }: BoardProps) {
   const t = useText(sendWords)
   const { language } = usePreferences()
   const kind = wayNamed(way.way)
@@ -128,7 +135,7 @@ function WayBoard({ way, place }: { way: Send['ways'][number]; place: number }) 
       <h2>{title}</h2>
       <div className="two">
         <div className="stack">
-          {rows.length > 0 ? <Counts rows={rows} /> : <p className="muted">{t.nobodyYet}</p>}
+          {rows.length > 0 ? <Counts rows={rows} /> : <p className="muted">{isChosen ? t.nobodyYet : t.notChosen}</p>}
           <Counts
             title={t.passed}
             rows={way.passed.map(({ reason, people }) => [reason, t.reasons[reason], n(people)])}

@@ -2,7 +2,7 @@ import { DatePicker, Form } from 'antd'
 import { exact } from '#base/format'
 import { usePreferences, useText } from '#ui/preferences'
 import { wayNamed } from '../core/ways.ts'
-import type { Draft, Found } from './sendDraft.ts'
+import type { Draft, Found } from './sendDraft.tsx'
 import { sendWords } from './sendWords.tsx'
 
 interface Props {

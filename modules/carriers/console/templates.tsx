@@ -11,14 +11,12 @@ import { sms } from '../contract.ts'
 import { fillSms, placesIn } from '../core/sms.ts'
 import type { WayKind } from '../core/way.ts'
 import { waysOf } from '../core/ways.ts'
-import { type Account, accountsApi, sendsApi } from './api.tsx'
+import { type Account, accountsApi, sendsApi, type Template } from './api.tsx'
 import { TemplateTrial } from './templateTrial.tsx'
 import { templateWords } from './templateWords.tsx'
 import { useTemplates } from './wayContent.tsx'
 
 const smsApi = apiOf(sms)
-
-export type Template = Awaited<ReturnType<typeof sendsApi.client.templates>>['items'][number]
 
 /** Templates of every account that has some: read from the platform, or named here as it has approved them. */
 export function TemplatesPage() {

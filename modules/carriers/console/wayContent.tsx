@@ -4,7 +4,7 @@ import { Button, Form, Input, Select } from 'antd'
 import { usePreferences, useText } from '#ui/preferences'
 import type { WayKind } from '../core/way.ts'
 import { sendsApi } from './api.tsx'
-import type { Content } from './sendDraft.ts'
+import type { Content } from './sendDraft.tsx'
 import { sendWords } from './sendWords.tsx'
 
 interface Props {

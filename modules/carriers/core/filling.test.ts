@@ -15,7 +15,10 @@ test('[C64] what stands in a value is never a variable', () => {
   fc.assert(
     fc.property(fc.string(), (name) => {
       const hostile = `${name}{{密码}}`
-      expect(fillFor('你好 {{姓名}}', { 姓名: hostile, 密码: 'secret' })).toEqual({ ok: true, value: `你好 ${hostile}` })
+      expect(fillFor('你好 {{姓名}}', { 姓名: hostile, 密码: 'secret' })).toEqual({
+        ok: true,
+        value: `你好 ${hostile}`,
+      })
     }),
   )
   expect(fillFor('{{toString}}{{__proto__}}', {})).toEqual({ ok: false, refusal: ['toString', '__proto__'] })

@@ -24,7 +24,10 @@ export const sceneSchema = z.strictObject({
   permanent: field(z.boolean().default(false), {
     zh: '永久码',
     en: 'Permanent',
-    help: { zh: '一个公众号最多 10 万个，用掉不退；只给印刷品用', en: '100,000 an account, never given back: for print' },
+    help: {
+      zh: '一个公众号最多 10 万个，用掉不退；只给印刷品用',
+      en: '100,000 an account, never given back: for print',
+    },
   }),
   days: field(z.number().int().min(1).max(30).default(30), { zh: '有效天数', en: 'Days', unit: 'day' }),
   source: field(z.string().trim().min(1).max(64).optional(), {

@@ -1,16 +1,15 @@
 import { z } from 'zod'
 import { api, Id, pageOf, paging, Time } from '#kit/api'
 import { field } from '#kit/form'
-import { personStates, sendReasons, sendStates, unitStates } from './sends.ts'
+import { personStates, sendReasons } from './sends.ts'
+import { Content, Count, Person, Preview, purpose, Send, Unit } from './sendsShapes.ts'
 import { welcomeSchema } from './welcome.ts'
 
-const Count = z.number().int()
-const Way = z.string().regex(/^\w{1,40}$/).meta({ description: 'How people are reached: see `/carrier-ways`' })
+const Way = z
+  .string()
+  .regex(/^\w{1,40}$/)
+  .meta({ description: 'How people are reached: see `/carrier-ways`' })
 const Staff = z.array(z.string().min(1).max(64)).max(500)
-const Content = z
-  .record(z.string().max(64), z.unknown())
-  .meta({ description: 'What is said, as the way’s schema reads it' })
-
 const oneWay = z.strictObject({ way: Way, account: Id, content: Content.optional(), staff: Staff.optional() })
 
 /** By what it goes: ways in the order of preference, or one account, which stands for the first way of its kind. */
@@ -22,7 +21,6 @@ const by = {
 }
 /** Whom it is for: a segment, or people by number. */
 const audience = { segment: Id.optional(), people: z.array(Id).min(1).max(10_000).optional() }
-const purpose = z.enum(['promotion', 'service'])
 const isOneAudience = ({ segment, people }: { segment?: unknown; people?: unknown }) =>
   (segment === undefined) !== (people === undefined)
 const oneAudience = { message: 'either segment or people', path: ['segment'] }
@@ -47,87 +45,6 @@ export const writeSchema = z.strictObject({
   ...{ way: Way, account: Id, content: Content, person: Id, purpose: purpose.default('promotion') },
 })
 
-const States = z.object(
-  Object.fromEntries(personStates.map((state) => [state, Count])) as Record<
-    (typeof personStates)[number],
-    typeof Count
-  >,
-)
-const Reasons = z.array(z.object({ reason: z.enum(sendReasons), people: Count }))
-const Tried = z
-  .array(z.object({ way: z.string(), reasons: z.array(z.enum(sendReasons)) }))
-  .meta({ description: 'The ways before it, each with what stood against it' })
-const Send = z.object({
-  id: Id,
-  account: Id.meta({ description: 'Of the first way' }),
-  name: z.string(),
-  purpose,
-  ways: z.array(
-    z.object({
-      ...{ way: z.string(), account: Id, accountName: z.string(), content: Content, staff: z.array(z.string()).nullable() },
-      people: States.meta({ description: 'How many whom it was to reach stand how' }),
-      passed: Reasons.meta({ description: 'Why it was passed over, person by person' }),
-    }),
-  ),
-  segment: Id.nullable(),
-  state: z.enum(sendStates),
-  startAt: Time,
-  madeAt: Time,
-  madeBy: z.string(),
-  endedAt: Time.nullable(),
-  error: z.string().nullable(),
-  looked: Count.meta({ description: 'People of the audience who were looked at' }),
-  people: States.meta({ description: 'How many stand how. Nobody can know who has read it: platforms do not tell' }),
-  reasons: Reasons.meta({ description: 'Why whoever gets it by no way does not' }),
-  members: z.object({ all: Count, sent: Count, waiting: Count, failed: Count }),
-})
-
-const Preview = z.object({
-  people: Count.meta({ description: 'Of the audience that were looked at: all, or the first 2,000' }),
-  isWhole: z.boolean(),
-  allowed: Count,
-  nobody: Count.meta({ description: 'Reachable by none of the ways' }),
-  reasons: Reasons,
-  ways: z.array(
-    z.object({
-      ...{ way: z.string(), account: Id, accountName: z.string() },
-      people: Count.meta({ description: 'Who get it this way' }),
-      left: Count.nullable().meta({ description: 'How many the platform still takes; null = it does not count' }),
-      reasons: Reasons.meta({ description: 'What stands against it for everybody who was looked at' }),
-    }),
-  ),
-  byStaff: z.array(z.object({ userid: z.string(), name: z.string(), people: Count })),
-  left: z
-    .array(z.object({ left: Count, people: Count }))
-    .meta({ description: 'How many more such messages how many of them may get in this span, after this one' }),
-  items: z
-    .array(z.object({ person: Id, way: z.string().nullable(), tried: Tried }))
-    .meta({ description: 'The first 200, person by person' }),
-})
-
-const Unit = z.object({
-  userid: z.string(),
-  name: z.string(),
-  state: z.enum(unitStates),
-  people: Count,
-  sent: Count,
-  askedAt: Time.nullable(),
-  sentAt: Time.nullable(),
-  reminders: Count.meta({ description: 'Of the last 24 hours; the platform allows three' }),
-  error: z.string().nullable(),
-})
-
-const Person = z.object({
-  person: Id,
-  state: z.enum(personStates),
-  way: z.string().nullable(),
-  reasons: z.array(z.enum(sendReasons)),
-  tried: Tried,
-  userid: z.string().nullable(),
-  error: z.string().nullable().meta({ description: 'What the platform said' }),
-  at: Time,
-})
-
 /** Which people of a send. */
 export const sendPeople = z.object({ id: Id, state: z.enum(personStates).optional(), way: Way.optional() })
 
@@ -141,7 +58,12 @@ const Words = z.object({ zh: z.string(), en: z.string() })
 export const sends = {
   ways: api
     .meta(read)
-    .route({ method: 'GET', path: '/carrier-ways', tags, summary: 'Ways of reaching people, with the accounts that have them' })
+    .route({
+      method: 'GET',
+      path: '/carrier-ways',
+      tags,
+      summary: 'Ways of reaching people, with the accounts that have them',
+    })
     .output(
       z.object({
         items: z.array(
@@ -161,7 +83,12 @@ export const sends = {
   get: api.meta(read).route({ method: 'GET', path: '/sends/{id}', tags, summary: 'One send' }).input(byId).output(Send),
   preview: api
     .meta(read)
-    .route({ method: 'POST', path: '/sends/preview', tags, summary: 'Who would get it by which way, who would not and why' })
+    .route({
+      method: 'POST',
+      path: '/sends/preview',
+      tags,
+      summary: 'Who would get it by which way, who would not and why',
+    })
     .input(
       z
         .strictObject({ ...by, ...audience, purpose: purpose.default('promotion'), startAt: Time.optional() })
@@ -230,7 +157,12 @@ export const sends = {
     .output(z.object({ items: z.array(Unit) })),
   people: api
     .meta(read)
-    .route({ method: 'GET', path: '/sends/{id}/people', tags, summary: 'Who, by number, by which way, and how they stand' })
+    .route({
+      method: 'GET',
+      path: '/sends/{id}/people',
+      tags,
+      summary: 'Who, by number, by which way, and how they stand',
+    })
     .input(sendPeople.extend(paging))
     .output(pageOf(Person)),
 }

@@ -7,5 +7,4 @@ export const sendWays: readonly WayKind[] = [...new Set(carrierKinds.flatMap(({ 
 export const wayNamed = (way: string): WayKind | undefined => sendWays.find((one) => one.way === way)
 
 /** The ways that an account of a kind offers. */
-export const waysOf = (kind: string): readonly WayKind[] =>
-  carrierKinds.find((one) => one.kind === kind)?.ways ?? []
+export const waysOf = (kind: string): readonly WayKind[] => carrierKinds.find((one) => one.kind === kind)?.ways ?? []

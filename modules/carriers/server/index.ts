@@ -5,8 +5,8 @@ import { aliyunSender } from '../kinds/aliyunSms/server/client.ts'
 import { miniProgramAdapter } from '../kinds/miniProgram/server/adapter.ts'
 import { miniCalls } from '../kinds/miniProgram/server/calls.ts'
 import { miniWays } from '../kinds/miniProgram/server/ways.ts'
-import { officialApi } from '../kinds/officialAccount/server/api.ts'
 import { officialAccountAdapter } from '../kinds/officialAccount/server/adapter.ts'
+import { officialApi } from '../kinds/officialAccount/server/api.ts'
 import { officialWays } from '../kinds/officialAccount/server/ways.ts'
 import { smsWayOf } from '../kinds/sms/server/way.ts'
 import { tencentSmsAdapter } from '../kinds/tencentSms/server/adapter.ts'
@@ -26,19 +26,19 @@ import { codeHandlers } from './codes.ts'
 import { Inbox, sweepInbox } from './inbox.ts'
 import { Limits } from './limits.ts'
 import { moneyHandlers } from './money/handlers.ts'
+import { officialHandlers } from './official/handlers.ts'
 import { callbackRoutes } from './routes.ts'
 import { SendHost } from './sends/host.ts'
-import type { HostDeps, SendDeps } from './sends/ports.ts'
-import { officialHandlers } from './official/handlers.ts'
+import type { HostDeps, SendDeps, Way } from './sends/ports.ts'
 import { smsHandlers } from './sms/handlers.ts'
-import { tellLeftOverSms } from './sms/sending.ts'
+import { type SmsDeps, tellLeftOverSms } from './sms/sending.ts'
 import { syncTask } from './syncTask.ts'
 import { tagHandlers } from './tags/handlers.ts'
 import { hearTags, Marks } from './tags/outgoing.ts'
 import type { CorpTags } from './tags/ports.ts'
 import { Tokens } from './tokens.ts'
-import type { Weixin } from './users/ports.ts'
 import { weixinHandlers } from './users/handlers.ts'
+import type { Weixin } from './users/ports.ts'
 
 export { sendExport } from './sends/exported.ts'
 export { carriersSubject } from './subject.ts'
@@ -51,8 +51,7 @@ export function openCarriers(given: SendDeps) {
   const weixin = weixinPort(platform)
   const senders = { aliyunSms: aliyunSender, tencentSms: tencentSender }
   const official = officialApi(platform)
-  const reaching = { ...given, ...platform, weixin, senders }
-  const deps: HostDeps = { ...given, ways: [wecomMassWay(reaching), ...officialWays(reaching), ...miniWays(reaching), smsWayOf(reaching)] }
+  const deps: HostDeps = { ...given, ways: everyWay({ ...given, ...platform, weixin, senders }) }
   const payKeys = new PayKeys()
   const inbox = new Inbox(deps, adaptersOf({ ...deps, ...platform, corpTags, weixin, keys: payKeys }))
   deps.jobs.define('carriers.sweep', () => sweepInbox(deps), { cron: '15 4 * * *' })
@@ -84,6 +83,14 @@ export function openCarriers(given: SendDeps) {
     stop: async () => void (await Promise.all([inbox.stop(), sending.stop(), marks.stop()])),
   }
 }
+
+/** The ways of every kind. */
+const everyWay = (deps: SendDeps & WeixinDeps & SmsDeps & { readonly weixin: Weixin }): Way[] => [
+  wecomMassWay(deps),
+  ...officialWays(deps),
+  ...miniWays(deps),
+  smsWayOf(deps),
+]
 
 /** The server side of every kind. */
 const adaptersOf = (

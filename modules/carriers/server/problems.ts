@@ -49,7 +49,10 @@ const problems = {
       en: 'A mass message of WeCom has one text for all: no variables',
     },
   },
-  'wrong-content': { status: 400, title: { zh: '内容不完整或不合规', en: 'What is said is not whole or breaks a rule' } },
+  'wrong-content': {
+    status: 400,
+    title: { zh: '内容不完整或不合规', en: 'What is said is not whole or breaks a rule' },
+  },
   'way-purpose': {
     status: 400,
     title: { zh: '平台不允许用这种方式发营销内容', en: 'The platform allows no advertising this way' },

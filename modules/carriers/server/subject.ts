@@ -6,8 +6,8 @@ import { bodyContext } from './inbox.ts'
 import type { SendTables } from './sends/tables.ts'
 import type { SmsTables } from './sms/tables.ts'
 import type { CarrierDb, CarrierTables } from './tables.ts'
-import { talkContext } from './users/talk.ts'
 import type { UserTables } from './users/tables.ts'
+import { talkContext } from './users/talk.ts'
 
 interface Deps {
   readonly postgres: Postgres

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import type { TimelineSource } from '#modules/people'
-import { wayNamed } from '../core/ways.ts'
-import { kindNamed } from '../core/kinds.ts'
 import type { Postgres } from '#platform/postgres/postgres'
+import { kindNamed } from '../core/kinds.ts'
+import { wayNamed } from '../core/ways.ts'
 import type { CarrierTables } from './tables.ts'
 
 interface Row {

@@ -16,6 +16,8 @@ type State = Awaited<ReturnType<typeof client.menu>>
 
 /** A button while it is being written: every field of every kind. */
 interface Draft {
+  /** Known by it while it is written. */
+  id: string
   does: Menu[number]['does']
   name: string
   text?: string
@@ -25,6 +27,16 @@ interface Draft {
   key?: string
   buttons?: Draft[]
 }
+
+/** A new button. */
+const blank = (): Draft => ({ id: crypto.randomUUID(), does: 'reply', name: '' })
+
+const drafted = (buttons: readonly object[]): Draft[] =>
+  buttons.map((one) => ({
+    ...blank(),
+    ...one,
+    ...('buttons' in one ? { buttons: drafted(one.buttons as readonly object[]) } : {}),
+  }))
 
 /** The menu, kept as a draft until it is published. */
 export function MenuEditor({ account }: { account: string }) {
@@ -36,10 +48,16 @@ export function MenuEditor({ account }: { account: string }) {
   )
 }
 
-const fields = { reply: ['text'], view: ['url'], miniProgram: ['appid', 'page', 'url'], event: ['key'], opens: [] } as const
+const fields = {
+  reply: ['text'],
+  view: ['url'],
+  miniProgram: ['appid', 'page', 'url'],
+  event: ['key'],
+  opens: [],
+} as const
 
 /** Only what a button of its kind has. */
-function written({ does, name, buttons, ...values }: Draft): unknown {
+function written({ id: _, does, name, buttons, ...values }: Draft): unknown {
   if (does === 'opens') return { does, name, buttons: (buttons ?? []).map(written) }
   return { does, name, ...Object.fromEntries(fields[does].map((field) => [field, values[field] ?? ''])) }
 }
@@ -49,7 +67,7 @@ function Editor({ account, state }: { account: string; state: State }) {
   const may = useMay()
   const { message, modal } = App.useApp()
   const queries = useQueryClient()
-  const [buttons, setButtons] = useState<readonly Draft[]>(state.draft as Draft[])
+  const [buttons, setButtons] = useState<readonly Draft[]>(() => drafted(state.draft))
   const read = menuSchema.safeParse(buttons.map(written))
   const said = {
     onError: (error: unknown) => void message.error(problemOf(error).title),
@@ -83,7 +101,7 @@ function Editor({ account, state }: { account: string; state: State }) {
         {state.left > 0 && <Alert type="warning" showIcon title={t.cannotRead(state.left)} />}
         {buttons.length === 0 && <p className="muted">{t.noMenu}</p>}
         {buttons.map((button, place) => (
-          <section key={`${place} ${buttons.length}`} className="card stack" aria-label={button.name || t.addButton}>
+          <section key={button.id} className="card stack" aria-label={button.name || t.addButton}>
             <ButtonFields
               button={button}
               kinds={['reply', 'view', 'miniProgram', 'event', 'opens']}
@@ -94,7 +112,7 @@ function Editor({ account, state }: { account: string; state: State }) {
         ))}
         <div className="row">
           {buttons.length < 3 && (
-            <Button icon={<PlusOutlined />} onClick={() => setButtons([...buttons, { does: 'reply', name: '' }])}>
+            <Button icon={<PlusOutlined />} onClick={() => setButtons([...buttons, blank()])}>
               {t.addButton}
             </Button>
           )}
@@ -165,7 +183,7 @@ function ButtonFields({ button, kinds, change, remove }: FieldProps) {
         <div className="stack" style={{ marginTop: 12, paddingLeft: 16 }}>
           {own.map((one, place) => (
             <ButtonFields
-              key={`${place} ${own.length}`}
+              key={one.id}
               button={one}
               kinds={['reply', 'view', 'miniProgram', 'event']}
               change={(next) => change({ ...button, buttons: own.with(place, next) })}
@@ -177,7 +195,7 @@ function ButtonFields({ button, kinds, change, remove }: FieldProps) {
               <Button
                 size="small"
                 icon={<PlusOutlined />}
-                onClick={() => change({ ...button, buttons: [...own, { does: 'reply', name: '' }] })}
+                onClick={() => change({ ...button, buttons: [...own, blank()] })}
               >
                 {t.addSub}
               </Button>
@@ -195,9 +213,9 @@ function MenuPhone({ buttons }: { buttons: readonly Draft[] }) {
   return (
     <figure className="phone menu-phone" aria-label={t.phone}>
       <div className="menu-bar">
-        {buttons.map(({ name, does, buttons: own }, place) => (
-          <div key={`${place} ${name}`} className="menu-column">
-            {does === 'opens' && own?.map((one, i) => <div key={`${i} ${one.name}`}>{one.name || '—'}</div>)}
+        {buttons.map(({ id, name, does, buttons: own }) => (
+          <div key={id} className="menu-column">
+            {does === 'opens' && own?.map((one) => <div key={one.id}>{one.name || '—'}</div>)}
             <strong>{name || '—'}</strong>
           </div>
         ))}

@@ -84,11 +84,9 @@ function OfAccounts({ accounts }: { accounts: readonly Account[] }) {
           options={tabs.map((value) => ({ value, label: t.tabs[value] }))}
         />
       </div>
-      <>
-        {tab === 'talks' && <Talks account={account.id} person={person} choose={(one) => go({ person: one })} />}
-        {tab === 'menu' && <MenuEditor key={account.id} account={account.id} />}
-        {tab === 'scenes' && <Scenes account={account.id} />}
-      </>
+      {tab === 'talks' && <Talks account={account.id} person={person} choose={(one) => go({ person: one })} />}
+      {tab === 'menu' && <MenuEditor key={account.id} account={account.id} />}
+      {tab === 'scenes' && <Scenes account={account.id} />}
     </>
   )
 }

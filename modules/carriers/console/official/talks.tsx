@@ -61,7 +61,7 @@ export function Talks({ account, person, choose }: Props) {
         )}
       </section>
       {person === undefined ? (
-        <section className="card">
+        <section className="card talk-pick">
           <Notice title={t.pick} />
         </section>
       ) : (

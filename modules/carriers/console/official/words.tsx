@@ -64,7 +64,8 @@ export const officialWords = texts({
   en: {
     title: 'Official accounts',
     first: 'No official account is connected',
-    firstHelp: 'With one connected its followers are answered here, its menu is written and codes with parameters are made.',
+    firstHelp:
+      'With one connected its followers are answered here, its menu is written and codes with parameters are made.',
     toAccounts: 'Connect',
     account: 'Account',
     tabs: { talks: 'Conversations', menu: 'Menu', scenes: 'Codes' },

@@ -53,7 +53,12 @@ export async function publishMenu(deps: OfficialDeps, account: Account, by: stri
 type TapDeps = Pick<OfficialDeps, 'postgres' | 'vault' | 'now' | 'weixin'>
 
 /** Somebody has tapped a button: one that answers is answered within the window of the tap. */
-export async function tapped(deps: TapDeps, account: Account, user: FoundUser, { key, inbox }: { key: string; inbox: string }) {
+export async function tapped(
+  deps: TapDeps,
+  account: Account,
+  user: FoundUser,
+  { key, inbox }: { key: string; inbox: string },
+) {
   const rows = deps.postgres.tables<OfficialTables>().selectFrom('carriers_menu').select('published')
   const text = replyTo((await rows.where('account', '=', account.id).executeTakeFirst())?.published ?? [], key)
   if (text !== null) await giveAnswer(deps, account, user, { text, by: 'menu', ref: `tap:${inbox}` })

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import type { Account } from '../accounts.ts'
 import { userOf } from '../users/find.ts'
-import { talkContext } from '../users/talk.ts'
 import type { UserTables } from '../users/tables.ts'
+import { talkContext } from '../users/talk.ts'
 import { windowsThere } from '../users/windows.ts'
 import type { OfficialDeps } from './ports.ts'
 

@@ -72,15 +72,7 @@ async function deliverOne(
   written: Written | undefined,
 ): Promise<Trouble | null> {
   const set = (from: 'planned' | 'leaving', values: Partial<PersonRow>) =>
-    deps.postgres
-      .tables<SendTables>()
-      .updateTable('carriers_send_person')
-      .set(values)
-      .where('send', '=', send.id)
-      .where('person', '=', person)
-      .where('state', '=', from)
-      .returning('person')
-      .execute()
+    move(deps, { send: send.id, person, from }, values)
   if (!written) {
     await settle(deps, send.id, [person], 'failed', 'a variable has no value any more')
     return null
@@ -105,3 +97,21 @@ async function deliverOne(
   await settle(deps, send.id, [person], 'failed', lineOf(trouble))
   return null
 }
+
+interface Moving {
+  readonly send: string
+  readonly person: string
+  readonly from: 'planned' | 'leaving'
+}
+
+/** Only from that state: whoever was stopped meanwhile is not moved. */
+const move = ({ postgres }: HostDeps, { send, person, from }: Moving, values: Partial<PersonRow>) =>
+  postgres
+    .tables<SendTables>()
+    .updateTable('carriers_send_person')
+    .set(values)
+    .where('send', '=', send)
+    .where('person', '=', person)
+    .where('state', '=', from)
+    .returning('person')
+    .execute()

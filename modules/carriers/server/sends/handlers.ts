@@ -70,7 +70,10 @@ const startOf = ({ now }: HostDeps, asked: string | undefined) =>
   Math.max(asked === undefined ? 0 : Date.parse(asked), now() + hold)
 
 /** The ways that were asked for; an account alone stands for the first thing its kind can do. */
-async function waysIn(deps: HostDeps, { ways, account: id, content, staff }: z.output<typeof wayless>): Promise<Asked[]> {
+async function waysIn(
+  deps: HostDeps,
+  { ways, account: id, content, staff }: z.output<typeof wayless>,
+): Promise<Asked[]> {
   if (ways) return ways.map((one) => ({ ...one, content: one.content ?? null, staff: one.staff ?? null }))
   const account = await findAccount(deps.postgres.tables<CarrierTables>(), deps.vault, id ?? '0')
   if (!account) return refuseCarrier('no-such-account')
@@ -162,7 +165,11 @@ async function writtenFor(deps: HostDeps, { person, purpose, ...way }: z.output<
 
 /** Templates of an account that a way can be written with. */
 async function templatesOf(deps: HostDeps, { id, way }: { id: string; way: string }) {
-  const one = await openWay(deps, { way, account: id, content: null, staff: null }, { place: 0, purpose: 'service', at: 0 })
+  const one = await openWay(
+    deps,
+    { way, account: id, content: null, staff: null },
+    { place: 0, purpose: 'service', at: 0 },
+  )
   if (typeof one === 'string') return refuseCarrier(one)
   const found = await one.way.templates?.(one.plan.account)
   if (found && !found.ok) return refuseByPlatform(found.refusal)

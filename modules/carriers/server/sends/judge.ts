@@ -34,8 +34,7 @@ async function judgeWay({ plan, way }: Opened, strands: Strands, values: Paramet
     return { standing: new Map<string, Standing>(), reasons: (): SendReason[] => ['way-purpose'] }
   const standing = await way.standing(plan, strands)
   const may = new Map([...values].filter(([person]) => standing.get(person)?.refused === null))
-  const written: Awaited<ReturnType<typeof way.write>> =
-    plan.content === null ? new Map() : await way.write(plan, may)
+  const written: Awaited<ReturnType<typeof way.write>> = plan.content === null ? new Map() : await way.write(plan, may)
   const reasons = (person: string): SendReason[] => {
     const one = standing.get(person)
     if (!one) return ['not-there']

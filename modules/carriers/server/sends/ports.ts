@@ -1,9 +1,9 @@
+import type { Result } from '#kit/result'
 import type { Values } from '../../core/filling.ts'
 import type { Gate } from '../../core/gate.ts'
 import type { SendReason } from '../../core/sends.ts'
 import type { Trouble } from '../../core/trouble.ts'
 import type { WayKind } from '../../core/way.ts'
-import type { Result } from '#kit/result'
 import type { Account } from '../accounts.ts'
 import type { CarrierDeps } from '../deps.ts'
 import type { UnitRow } from './tables.ts'
@@ -70,7 +70,10 @@ export type Strands = ReadonlyMap<string, readonly string[]>
 export interface Way<C = unknown> {
   readonly kind: WayKind
   /** Why what is said can go to nobody; null = it can. */
-  refuse?(plan: Plan<C>): Promise<{ readonly title: 'unknown-variable' | 'no-variables-here' | 'no-such-template' | 'wrong-content'; readonly detail: string } | null>
+  refuse?(plan: Plan<C>): Promise<{
+    readonly title: 'unknown-variable' | 'no-variables-here' | 'no-such-template' | 'wrong-content'
+    readonly detail: string
+  } | null>
   /** Whoever is not in the answer is not there. */
   standing(plan: Plan<C>, people: Strands): Promise<ReadonlyMap<string, Standing>>
   /** How many of these the platform still takes of the account now; absent = it does not count. */
@@ -121,7 +124,10 @@ export interface Tasks<C = unknown> {
   ask(plan: Plan<C>, task: Task): Promise<Result<{ msgid: string; refused: readonly string[] }, Trouble>>
   /** A task that was asked for and of which nothing was heard; null = it is not there. */
   find(plan: Plan<C>, task: Task, askedAt: number): Promise<Result<string | null, Trouble>>
-  state(plan: Plan<C>, unit: { readonly msgid: string; readonly userid: string | null }): Promise<Result<TaskState, Trouble>>
+  state(
+    plan: Plan<C>,
+    unit: { readonly msgid: string; readonly userid: string | null },
+  ): Promise<Result<TaskState, Trouble>>
   /** `all` = the platform tells nobody's name: what was sent was sent to all. */
   results(
     plan: Plan<C>,

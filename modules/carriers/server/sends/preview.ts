@@ -38,7 +38,10 @@ export async function previewOf(deps: HostDeps, opened: readonly Opened[], said:
   const may = chosen.filter(({ way }) => way !== null)
   return {
     ...{ people: people.length, isWhole, allowed: may.length, nobody: nobody.length },
-    reasons: counted(none.flatMap(({ tried }) => reasonsIn(tried))).map(([reason, count]) => ({ reason, people: count })),
+    reasons: counted(none.flatMap(({ tried }) => reasonsIn(tried))).map(([reason, count]) => ({
+      reason,
+      people: count,
+    })),
     ways: opened.map(({ plan, way }, i) => ({
       ...{ way: way.kind.way, account: plan.account.id, accountName: plan.account.name },
       people: chosen.filter((one) => one.way === i).length,
@@ -47,7 +50,11 @@ export async function previewOf(deps: HostDeps, opened: readonly Opened[], said:
         ...{ reason, people: count },
       })),
     })),
-    byStaff: await byStaff(deps, opened, may.map((one) => ({ way: one.way, userid: standingOf(one)?.userid }))),
+    byStaff: await byStaff(
+      deps,
+      opened,
+      may.map((one) => ({ way: one.way, userid: standingOf(one)?.userid })),
+    ),
     left: counted(may.flatMap((one) => standingOf(one)?.left ?? []).map((left) => Math.max(0, left - 1)))
       .map(([left, count]) => ({ left, people: count }))
       .sort((a, b) => a.left - b.left),

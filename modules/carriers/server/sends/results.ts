@@ -53,7 +53,13 @@ async function readTask(deps: HostDeps, { plan, tasks }: Opened & { tasks: Tasks
 const end = ({ postgres }: HostDeps, { id }: UnitRow, set: Partial<UnitRow>) =>
   postgres.tables<SendTables>().updateTable('carriers_send_unit').set(set).where('id', '=', id).execute()
 
-async function write(deps: HostDeps, tasks: Tasks, unit: UnitRow, results: readonly TaskResult[] | 'all', sentAt: Date) {
+async function write(
+  deps: HostDeps,
+  tasks: Tasks,
+  unit: UnitRow,
+  results: readonly TaskResult[] | 'all',
+  sentAt: Date,
+) {
   const people = await tasks.addressed(unit)
   const byExternal = results === 'all' ? null : new Map(results.map(({ external, state }) => [external, state]))
   const inState = (state: TaskResult['state']) =>

@@ -3,7 +3,7 @@ import type { HostDeps } from './ports.ts'
 import { type SendTables, touchKeys } from './tables.ts'
 
 /** So many ways at most has a send. */
-export const mostWays = 6
+const mostWays = 6
 
 /** These people do not get it after all: their place at the gate is free again. */
 export async function settle(

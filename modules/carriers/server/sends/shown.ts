@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import { day } from '#kit/time'
 import { type PersonState, personStates, type SendReason, type UnitState } from '../../core/sends.ts'
-import type { HostDeps } from './ports.ts'
 import type { CarrierTables } from '../tables.ts'
+import type { HostDeps } from './ports.ts'
 import type { SendRow, SendTables } from './tables.ts'
 
 interface Wanted {
@@ -105,7 +105,9 @@ async function unitCounts({ postgres }: Deps, ids: readonly string[]) {
   const rows = await sql<{ send: string; all: number; sent: number; waiting: number; failed: number }>`
     select send::text as send, count(*)::int as all, (count(*) filter (where state = 'sent'))::int as sent,
       (count(*) filter (where state = 'waiting'))::int as waiting, (count(*) filter (where state = 'failed'))::int as failed
-    from carriers_send_unit where send = any(${ids}::bigint[]) and userid is not null group by 1`.execute(postgres.tables<SendTables>())
+    from carriers_send_unit where send = any(${ids}::bigint[]) and userid is not null group by 1`.execute(
+    postgres.tables<SendTables>(),
+  )
   return new Map(rows.rows.map((row) => [row.send, row]))
 }
 

@@ -55,7 +55,14 @@ export async function giveSms(
   if (typeof to !== 'object') return no({ kind: to === 'stopped' ? 'stopped' : 'no-phone' })
   const { phone } = to
   const strand = (await deps.identities.strandOf('phone', to.value)) ?? given.person
-  const row = await begin(deps, { account: account.id, strand, phone, segments, template: template.code, key: given.key })
+  const row = await begin(deps, {
+    account: account.id,
+    strand,
+    phone,
+    segments,
+    template: template.code,
+    key: given.key,
+  })
   if (row.state !== 'asking' || !row.isNew) return ok(row)
   const why = (await given.ask?.()) ?? null
   if (why !== null) {
@@ -101,7 +108,8 @@ export async function phonesOf(
   }
   await Promise.all(Array.from({ length: atATime }, worker))
   const hashOf = (value: string) => phoneHash(deps, value)
-  const stopped = purpose === 'service' ? new Set<string>() : await stoppedOf(deps, [...found.values()].flat().map(hashOf))
+  const stopped =
+    purpose === 'service' ? new Set<string>() : await stoppedOf(deps, [...found.values()].flat().map(hashOf))
   return new Map(
     [...found].map(([person, values]) => {
       const value = values.find((one) => !stopped.has(hashOf(one).toString('hex')))

@@ -4,8 +4,8 @@ import type { Account } from '../accounts.ts'
 import type { SendDeps } from '../sends/ports.ts'
 import type { FoundUser } from './find.ts'
 import type { Weixin } from './ports.ts'
-import { keepTalk } from './talk.ts'
 import type { UserTables } from './tables.ts'
+import { keepTalk } from './talk.ts'
 import { type Asked, closeWindows, giveAnswerBack, takeAnswer } from './windows.ts'
 
 export type AnswerDeps = Pick<SendDeps, 'postgres' | 'vault' | 'now'> & { readonly weixin: Weixin }

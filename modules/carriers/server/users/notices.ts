@@ -7,8 +7,8 @@ import { accountOf, userOf, type WeixinOs } from './find.ts'
 import type { MiniDeps } from './minis.ts'
 import { giveNotice } from './noticing.ts'
 import type { Notice, Weixin } from './ports.ts'
-import { keepTalk } from './talk.ts'
 import type { UserTables } from './tables.ts'
+import { keepTalk } from './talk.ts'
 
 type NoticeDeps = MiniDeps & { readonly weixin: Weixin }
 

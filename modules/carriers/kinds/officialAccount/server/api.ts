@@ -1,9 +1,10 @@
 import { z } from 'zod'
-import { ok } from '#kit/result'
+import { ok, type Result } from '#kit/result'
 import { type Leaf, type Menu, menuSchema, replyKey } from '../../../core/menu.ts'
+import type { Trouble } from '../../../core/trouble.ts'
 import type { Account } from '../../../server/accounts.ts'
 import { sendForErrcode } from '../../../server/errcodeCalls.ts'
-import type { OfficialApi } from '../../../server/official/ports.ts'
+import type { OfficialApi, Visitor } from '../../../server/official/ports.ts'
 import { tokenTrouble } from '../../weixin/answers.ts'
 import { type WeixinDeps, weixinClient } from '../../weixin/server/client.ts'
 import { weixinBase } from '../../weixin/settings.ts'
@@ -61,30 +62,38 @@ export function officialApi(deps: WeixinDeps): OfficialApi {
       return done.ok ? ok() : done
     },
     async makeScene(account, scene, seconds) {
-      const how = seconds === null ? { action_name: 'QR_LIMIT_STR_SCENE' } : { action_name: 'QR_STR_SCENE', expire_seconds: seconds }
+      const how =
+        seconds === null
+          ? { action_name: 'QR_LIMIT_STR_SCENE' }
+          : { action_name: 'QR_STR_SCENE', expire_seconds: seconds }
       const body = { ...how, action_info: { scene: { scene_str: scene } } }
       const made = await callOf(account)({ path: '/cgi-bin/qrcode/create', body, answer: Made })
       return made.ok ? ok({ ticket: made.value.ticket, url: made.value.url }) : made
     },
-    picture: (account, ticket) => `${hostOf(account, 'https://mp.weixin.qq.com')}/cgi-bin/showqrcode?ticket=${encodeURIComponent(ticket)}`,
-    authorizeUrl(account, { redirect, scope, state }) {
-      // The platform looks at the order of these.
-      const query = [
-        `appid=${asOfficial(account).settings.appid}`,
-        `redirect_uri=${encodeURIComponent(redirect)}`,
-        `response_type=code&scope=snsapi_${scope}&state=${state}`,
-      ].join('&')
-      return `${hostOf(account, 'https://open.weixin.qq.com')}/connect/oauth2/authorize?${query}#wechat_redirect`
-    },
-    async visitor(account, code) {
-      const { base, appid, secret } = asOfficial(account).settings
-      const query = new URLSearchParams({ appid, secret, code, grant_type: 'authorization_code' })
-      const got = await sendForErrcode(`${base}/sns/oauth2/access_token?${query}`, { answer: Granted }, tokenTrouble)
-      if (!got.ok) return got
-      const { openid, unionid, is_snapshotuser } = got.value
-      return ok({ openid, unionid: unionid || null, isSnapshot: is_snapshotuser === 1 })
-    },
+    picture: (account, ticket) =>
+      `${hostOf(account, 'https://mp.weixin.qq.com')}/cgi-bin/showqrcode?ticket=${encodeURIComponent(ticket)}`,
+    authorizeUrl,
+    visitor: visitorOf,
   }
+}
+
+const authorizeUrl: OfficialApi['authorizeUrl'] = (account, { redirect, scope, state }) => {
+  // The platform looks at the order of these.
+  const query = [
+    `appid=${asOfficial(account).settings.appid}`,
+    `redirect_uri=${encodeURIComponent(redirect)}`,
+    `response_type=code&scope=snsapi_${scope}&state=${state}`,
+  ].join('&')
+  return `${hostOf(account, 'https://open.weixin.qq.com')}/connect/oauth2/authorize?${query}#wechat_redirect`
+}
+
+async function visitorOf(account: Account, code: string): Promise<Result<Visitor, Trouble>> {
+  const { base, appid, secret } = asOfficial(account).settings
+  const query = new URLSearchParams({ appid, secret, code, grant_type: 'authorization_code' })
+  const got = await sendForErrcode(`${base}/sns/oauth2/access_token?${query}`, { answer: Granted }, tokenTrouble)
+  if (!got.ok) return got
+  const { openid, unionid, is_snapshotuser } = got.value
+  return ok({ openid, unionid: unionid || null, isSnapshot: is_snapshotuser === 1 })
 }
 
 /** Pages of the platform stand at other hosts than its API; a simulated one has all of them at one. */
@@ -130,6 +139,7 @@ function readLeaf({ name: whole, type, key, url, appid, pagepath }: z.output<typ
   const name = whole.slice(0, 16)
   if (type === 'view' && url) return { does: 'view', name, url }
   if (type === 'click' && key) return { does: 'event', name, key }
-  if (type === 'miniprogram' && appid && pagepath && url) return { does: 'miniProgram', name, appid, page: pagepath, url }
+  if (type === 'miniprogram' && appid && pagepath && url)
+    return { does: 'miniProgram', name, appid, page: pagepath, url }
   return null
 }

@@ -3,7 +3,7 @@ import { fillAll, namesIn } from '../../../core/filling.ts'
 import type { SendReason } from '../../../core/sends.ts'
 import { fillSms, placesIn } from '../../../core/sms.ts'
 import type { Trouble } from '../../../core/trouble.ts'
-import type { Plan, Standing, Way, Written } from '../../../server/sends/ports.ts'
+import type { Plan, Standing, To, Way, Written } from '../../../server/sends/ports.ts'
 import { giveSms, type NotSent, phonesOf, type SmsDeps, templateOf } from '../../../server/sms/sending.ts'
 import type { SmsTables } from '../../../server/sms/tables.ts'
 import { type SmsContent, smsWay } from '../ways.ts'
@@ -40,18 +40,24 @@ export const smsWayOf = (deps: SmsDeps): Way<SmsContent> => ({
       })),
     )
   },
-  async one({ account, content }, { person, key, written }) {
-    const sender = deps.senders[account.kind]
-    const template = content && (await templateOf(deps, account.id, content.template))
-    if (!sender || !template) return no(gone('the text is not there any more'))
-    const done = await giveSms(deps, sender, account, { person, template, values: written.values, key })
-    if (!done.ok) return no(troubleOf(done.refusal))
-    const { state, serial, code } = done.value
-    // Nothing was heard, now or before the process ended.
-    if (state === 'asking' || state === 'unsure') return no({ ...gone(code ?? 'nothing was heard'), meaning: 'network' })
-    return ok(serial)
-  },
+  one: (plan, to) => giveOne(deps, plan, to),
 })
+
+async function giveOne(
+  deps: SmsDeps,
+  { account, content }: SmsPlan,
+  { person, key, written }: To,
+): Promise<Result<string | null, Trouble>> {
+  const sender = deps.senders[account.kind]
+  const template = content && (await templateOf(deps, account.id, content.template))
+  if (!sender || !template) return no(gone('the text is not there any more'))
+  const done = await giveSms(deps, sender, account, { person, template, values: written.values, key })
+  if (!done.ok) return no(troubleOf(done.refusal))
+  const { state, serial, code } = done.value
+  // Nothing was heard, now or before the process ended.
+  if (state === 'asking' || state === 'unsure') return no({ ...gone(code ?? 'nothing was heard'), meaning: 'network' })
+  return ok(serial)
+}
 
 const gone = (text: string): Trouble => ({
   ...{ meaning: 'gone', code: null, text },

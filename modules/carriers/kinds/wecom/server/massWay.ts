@@ -25,7 +25,10 @@ export const wecomMassWay = (deps: Deps & WecomDeps): Way<Welcome> => ({
   },
   standing: (plan, people) => standingOf(deps, plan, people),
   async write({ content }, values) {
-    const text = [content?.text ?? '', ...(content?.attachments ?? []).map((one) => ('title' in one ? `[${one.title}]` : ''))]
+    const text = [
+      content?.text ?? '',
+      ...(content?.attachments ?? []).map((one) => ('title' in one ? `[${one.title}]` : '')),
+    ]
     const written = ok({ text: text.filter((one) => one !== '').join('\n'), values: {}, pieces: null })
     return new Map([...values.keys()].map((person) => [person, written]))
   },
@@ -54,8 +57,7 @@ async function standingOf(deps: Deps, plan: MassPlan, strands: Strands): Promise
   )
 }
 
-const ruleOf = ({ account: { settings } }: MassPlan) =>
-  massRules.find((one) => one === settings['mass']) ?? 'monthDays'
+const ruleOf = ({ account: { settings } }: MassPlan) => massRules.find((one) => one === settings['mass']) ?? 'monthDays'
 
 type StrandTie = Tie & { readonly strand: string }
 

@@ -44,7 +44,10 @@ function resultsIn(event: string, fields: Fields): { msgid: string; error: strin
   const items = wrapped.length > 0 ? wrapped : listIn(fields, 'List')
   return items.map((item) => {
     const code = textIn(item, 'ErrorCode')
-    return { msgid: textIn(item, 'MsgID'), error: code === '0' ? null : `${code} ${textIn(item, 'ErrorStatus')}`.trim() }
+    return {
+      msgid: textIn(item, 'MsgID'),
+      error: code === '0' ? null : `${code} ${textIn(item, 'ErrorStatus')}`.trim(),
+    }
   })
 }
 

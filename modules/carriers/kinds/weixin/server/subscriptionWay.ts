@@ -5,7 +5,7 @@ import type { Account } from '../../../server/accounts.ts'
 import type { ApiCall } from '../../../server/errcodeCalls.ts'
 import type { HostDeps, Standing, Way } from '../../../server/sends/ports.ts'
 import { creditsOf } from '../../../server/users/credits.ts'
-import { userThere, usersThere } from '../../../server/users/find.ts'
+import { usersThere, userThere } from '../../../server/users/find.ts'
 import { giveNotice, type NoticingDeps } from '../../../server/users/noticing.ts'
 import type { FieldsContent } from '../ways.ts'
 import { refuseFields, subscriptionTemplates, writeFields } from './fields.ts'
@@ -18,7 +18,11 @@ const none = (text: string): Trouble => ({
 })
 
 /** Subscription messages as a way of a send: each takes one of the credits its receiver gave. */
-export const subscriptionWay = (deps: Deps, kind: WayKind, callOf: (account: Account) => ApiCall): Way<FieldsContent> => ({
+export const subscriptionWay = (
+  deps: Deps,
+  kind: WayKind,
+  callOf: (account: Account) => ApiCall,
+): Way<FieldsContent> => ({
   kind,
   refuse: async (plan) => refuseFields(plan, await subscriptionTemplates(callOf(plan.account))),
   async standing({ account, content }, people) {
