@@ -30,10 +30,8 @@ const send = createRoute({
   getParentRoute: () => frame,
   path: '/sends/$id',
   validateSearch: z.object({
-    state: z
-      .enum(['refused', 'nobody', 'planned', 'asked', 'sent', 'lost', 'full', 'stopped'])
-      .optional()
-      .catch(undefined),
+    state: z.string().max(20).optional().catch(undefined),
+    way: z.string().max(40).optional().catch(undefined),
   }),
   component: lazyRouteComponent(() => import('../../modules/carriers/console/send.tsx'), 'SendPage'),
 })
@@ -106,6 +104,23 @@ const post = createRoute({
   component: lazyRouteComponent(() => import('../../modules/carriers/console/post.tsx'), 'PostPage'),
 })
 
+const templates = createRoute({
+  getParentRoute: () => frame,
+  path: '/message-templates',
+  component: lazyRouteComponent(() => import('./carriers/working.tsx'), 'TemplatesPage'),
+})
+
+const official = createRoute({
+  getParentRoute: () => frame,
+  path: '/official-accounts',
+  validateSearch: z.object({
+    account: z.string().max(20).optional().catch(undefined),
+    tab: z.string().max(20).optional().catch(undefined),
+    person: z.string().max(20).optional().catch(undefined),
+  }),
+  component: lazyRouteComponent(() => import('./carriers/working.tsx'), 'OfficialPage'),
+})
+
 /** The platforms where people are reached. */
 export const carrierRoutes = [
   carriers,
@@ -121,4 +136,6 @@ export const carrierRoutes = [
   posts,
   newPost,
   post,
+  templates,
+  official,
 ] as const

@@ -11,6 +11,7 @@ import {
   DashboardOutlined,
   FileProtectOutlined,
   FileSearchOutlined,
+  FileTextOutlined,
   FundOutlined,
   FunnelPlotOutlined,
   GoldOutlined,
@@ -35,6 +36,7 @@ import {
   TrophyOutlined,
   UserDeleteOutlined,
   UsergroupAddOutlined,
+  WechatOutlined,
   WechatWorkOutlined,
 } from '@ant-design/icons'
 import type { PageName } from './pages.tsx'
@@ -59,6 +61,8 @@ const icons = {
   identity: <MergeCellsOutlined />,
   sends: <SendOutlined />,
   links: <LinkOutlined />,
+  messageTemplates: <FileTextOutlined />,
+  officialAccounts: <WechatOutlined />,
   codes: <QrcodeOutlined />,
   chatGroups: <CommentOutlined />,
   posts: <PictureOutlined />,

@@ -25,6 +25,8 @@ export type PageName =
   | 'chatGroups'
   | 'transfers'
   | 'posts'
+  | 'messageTemplates'
+  | 'officialAccounts'
   | 'sources'
   | 'parked'
   | 'plan'
@@ -63,6 +65,8 @@ export const pages: readonly {
   { name: 'identity', key: 'm', to: '/identity', group: 'customers' },
   { name: 'links', key: '0', to: '/links', group: 'reach' },
   { name: 'sends', key: '1', to: '/sends', group: 'reach' },
+  { name: 'messageTemplates', key: '.', to: '/message-templates', group: 'reach' },
+  { name: 'officialAccounts', key: ';', to: '/official-accounts', group: 'reach' },
   { name: 'codes', key: '2', to: '/staff-codes', group: 'reach' },
   { name: 'posts', key: '9', to: '/posts', group: 'reach' },
   { name: 'chatGroups', key: '7', to: '/chat-groups', group: 'reach' },

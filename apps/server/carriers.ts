@@ -8,6 +8,7 @@ import {
   namesFor,
   profilesOf,
   reachedBy,
+  valuesOf,
   whoStands,
   withdrawnBy,
 } from '../../modules/people/server/index.ts'
@@ -39,6 +40,7 @@ export function openReaching(platform: Platform & Neighbours) {
       named: (group, name) => tagNamed(platform, group, name, 'carrier'),
       give: (tag, strands, given) => giveFromOutside(platform, { tag, strands, given, by: 'carrier' }),
     },
+    valuesOf: valuesOf(platform),
     membersOf: (segment, after, limit) => membersAfter(platform, segment, after, limit),
   })
 }

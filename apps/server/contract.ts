@@ -5,6 +5,7 @@ import {
   chatGroups,
   codes,
   money,
+  official,
   posts,
   sends,
   sms,
@@ -45,8 +46,8 @@ export const contract = {
   ...{ staff, identity, ...intake, people, consents, privacy, shop, insight, analysis, saved, chain, sql: directSql },
   ...{ attribution, clv, rfm, segments, tags, webhooks, forwarders, scenarios, guarding, positioning, closing },
   ...{ digests, metrics: metricCatalogue, credit },
-  ...{ carrierAccounts: accounts, staffCodes: codes, sends, carrierTags, weixin, sms, money },
   links,
   ...{ chatGroups, transfers, posts },
+  ...{ carrierAccounts: accounts, staffCodes: codes, sends, carrierTags, weixin, sms, money, official },
   ...{ exports: exporting, backups, system, tasks, trail, demo, lab, ofReport, workbench },
 }

@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { startLab } from '../../lab/index.ts'
 import { dataFolder, apiOf as siyuApi, siyuProcess } from '../support/siyu.ts'
@@ -5,6 +6,58 @@ import { signIn } from './signIn.ts'
 import { chromiumPath, launch, Walk } from './walk.ts'
 
 const soon = <T>(read: () => T) => expect.poll(read, { timeout: 30_000, interval: 50 })
+
+type Api = ReturnType<typeof siyuApi>
+type Post = (path: string, body: object) => Promise<Record<string, string>>
+
+/** The official account at work: templates, a fan who is answered, a menu, a code. */
+async function seeOfficial(page: Page, walk: Walk, { fans, api, post }: { fans: string; api: Api; post: Post }) {
+  await walk.go(page, '/message-templates')
+  await page.getByText('预约到店提醒').first().waitFor()
+  await walk.look(page, 'templates-1440')
+  await page.getByRole('button', { name: '试填' }).first().click()
+  await walk.look(page, 'template-trial-1440')
+  await page.keyboard.press('Escape')
+
+  const { id } = await post('/lab/people', { name: '小何' })
+  await post(`/lab/people/${id}/follow`, {})
+  await post(`/lab/people/${id}/write`, { app: 'account', text: '周末几点关门' })
+  await soon(async () => (await api.official.talks({ id: fans })).items.length).toBe(1)
+  await walk.go(page, '/official-accounts')
+  await page.getByRole('button', { name: /周末几点关门/ }).click()
+  await page.getByRole('textbox', { name: '回复' }).fill('晚上九点')
+  await walk.look(page, 'talks-1440')
+  await page.getByRole('button', { name: /发\s?送/ }).click()
+  await page.getByText('还能回复 7 条').first().waitFor()
+
+  await seeMenuAndCodes(page, walk)
+}
+
+/** Its menu is published, and a code of it made. */
+async function seeMenuAndCodes(page: Page, walk: Walk) {
+  await page.getByTitle('自定义菜单').click()
+  await page.getByRole('button', { name: '添加菜单' }).click()
+  await page.getByLabel('名称').fill('营业时间')
+  await page.getByLabel('回复内容').fill('早十晚九')
+  await walk.look(page, 'menu-1440')
+  await page.getByRole('button', { name: /发\s?布/ }).click()
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /确\s?定/ })
+    .click()
+  await page.getByText('已发布').first().waitFor()
+
+  await page.getByTitle('带参二维码').click()
+  await page.getByRole('button', { name: '生成二维码' }).first().click()
+  const drawer = page.getByRole('dialog').last()
+  await drawer.getByLabel('名称').fill('橱窗')
+  await drawer.getByLabel('来源渠道').fill('橱窗海报')
+  await drawer.getByLabel('打标签').fill('看过橱窗')
+  await walk.look(page, 'scene-making-1440')
+  await drawer.getByRole('button', { name: '生成二维码' }).click()
+  await page.getByText('橱窗海报').waitFor()
+  await walk.look(page, 'scenes-1440')
+}
 
 describe.skipIf(!chromiumPath)('carriers in a real browser (needs Chromium)', () => {
   test('[C1] [C8] [C15] an account is connected by hand, a code is made and scanned, a message planned and confirmed', async () => {
@@ -94,19 +147,48 @@ describe.skipIf(!chromiumPath)('carriers in a real browser (needs Chromium)', ()
     await page.getByRole('heading', { name: '成员' }).waitFor()
     await walk.look(page, 'chat-group-1440')
 
+    const { officialAccount: oa, sms } = lab.world.credentials
+    const weixin = { appid: oa.appid, secret: oa.secret, token: oa.token, encodingAESKey: oa.encodingAESKey }
+    const base = lab.url
+    const fans = await api.carrierAccounts.create({
+      ...{ kind: 'officialAccount', name: '服务号', settings: { ...weixin, base } },
+    })
+    await post('/lab/callbacks', { officialAccount: url + fans.callback })
+    const texts = await api.carrierAccounts.create({
+      ...{ kind: 'aliyunSms', name: '短信', settings: { ...sms.aliyun, sign: '明眸眼镜', base } },
+    })
+    const [text] = lab.world.rows.smsTemplates.all().filter(({ kind }) => kind === 'marketing')
+    await api.sms.putTemplate({ id: texts.id, code: text?.id ?? '', text: text?.content ?? '', purpose: 'promotion' })
     await api.segments.createList({ name: '新朋友', note: '', people })
     await walk.go(page, '/sends')
     await page.getByRole('button', { name: '新建群发' }).first().click()
     await page.getByLabel('名称').fill('周末到店')
     await page.getByLabel('人群').click()
     await page.getByText(/^新朋友/).click()
-    await page.getByLabel('内容').fill('周末新款到店')
+    await walk.look(page, 'send-audience-1440')
+    await page.getByRole('button', { name: '下一步' }).click()
+    for (const way of ['企业微信群发', '公众号客服消息', '短信']) {
+      await page.getByRole('button', { name: '添加方式' }).click()
+      await page.getByRole('menuitem', { name: new RegExp(`^${way}`) }).click()
+    }
+    await page.getByLabel('内容').first().fill('周末新款到店')
+    await page.getByLabel('内容').nth(1).fill('{{姓名|顾客}}，周末新款到店')
+    await page.getByLabel('模板', { exact: true }).click()
+    await page.getByTitle(/营销/).click()
+    await page.getByLabel('link', { exact: true }).fill('a.cn/x')
+    await walk.look(page, 'send-content-1440')
     await page.getByRole('button', { name: '看看谁会收到' }).click()
     await page.getByText('会发给 2 人').first().waitFor()
     await walk.look(page, 'send-preview-1440')
+    await page.getByRole('button', { name: '看他收到的' }).first().click()
+    await page.getByRole('dialog').getByText('周末新款到店').waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: '下一步' }).click()
+    await walk.look(page, 'send-time-1440')
     await page.getByRole('button', { name: '创建群发' }).click()
     await page.getByText('等待开始').waitFor()
     await walk.look(page, 'send-held-1440')
+    await seeOfficial(page, walk, { fans: fans.id, api, post })
     const narrow = await browser.newContext({
       viewport: { width: 390, height: 844 },
       colorScheme: 'dark',
@@ -120,10 +202,16 @@ describe.skipIf(!chromiumPath)('carriers in a real browser (needs Chromium)', ()
       ['send-390', '/sends/1'],
       ['chat-groups-390', '/chat-groups'],
       ['chat-group-390', '/chat-groups/1'],
+      ['new-send-390', '/sends/new'],
+      ['templates-390', '/message-templates'],
+      ['talks-390', '/official-accounts'],
+      ['menu-390', '/official-accounts?tab=menu'],
+      ['scenes-390', '/official-accounts?tab=scenes'],
     ] as const) {
       await walk.go(phone, path)
       await walk.look(phone, name)
     }
+    await walk.go(page, '/sends/1')
     await page.getByRole('button', { name: /停\s?止/ }).click()
     await page
       .getByRole('dialog')

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { day } from '#kit/time'
 import { type Lab, startLab } from '../../lab/index.ts'
+import { replyKey } from '../../modules/carriers/core/menu.ts'
 import { type SiyuHere, siyuHere } from '../support/inProcess.ts'
 import { type Api, prepare } from '../support/siyu.ts'
 
@@ -179,6 +180,108 @@ test('[C22] read anew, whoever is there is there, and whoever left without our b
   expect([await ties(stays.openid), await ties(goes.openid)]).toEqual([[true], [false]])
   const truth = (await (await fetch(`${lab.url}/lab/truth`)).json()) as { followers: string[] }
   expect((await api.carrierAccounts.get({ id: account })).contacts).toBe(truth.followers.length)
+})
+
+test('[C71] a code with a parameter: who follows by it came from its source, has its tag and its reply; a scan counts once', async () => {
+  await fetch(`${lab.url}/lab/failures`, { method: 'DELETE' })
+  await labPost('/lab/failures', { path: 'callback:officialAccount', duplicate: true, times: 4 })
+  const scene = await api.official.makeScene({
+    ...{ id: account, name: '橱窗', source: '橱窗海报', tag: '看过橱窗', welcome: '{{姓名|您}}好，欢迎' },
+  })
+  const one = await comes('小吴')
+  const scan = async () => {
+    await labPost(`/lab/people/${one.id}/scan`, { url: scene.url })
+    await lab.idle()
+    await settle()
+  }
+  await scan()
+  await soon(async () => (await whois(one.openid))?.source).toBe('橱窗海报')
+  const person = (await whois(one.openid))?.id ?? ''
+  await soon(async () => (await api.tags.ofPerson({ id: person })).items.map(({ name }) => name)).toEqual(['看过橱窗'])
+  expect((await inboxOf(one.id)).map(({ text }) => text)).toEqual(['您好，欢迎'])
+  await pass(2000)
+  await scan()
+  const mine = async () => (await api.official.scenes({ id: account })).items.find(({ id }) => id === scene.id)
+  await soon(mine).toMatchObject({ scans: 2, followed: 1, on: true })
+  expect(await inboxOf(one.id)).toHaveLength(2)
+  await api.official.endScene({ id: account, scene: scene.id })
+  await pass(2000)
+  await scan()
+  await soon(mine).toMatchObject({ scans: 3, on: false })
+  expect(await inboxOf(one.id)).toHaveLength(2)
+  expect((await api.official.scenes({ id: account })).permanent).toBe(0)
+})
+
+test('[C70] [C68] a menu is published as it was kept, a tap on it is answered, and what was said stands in the conversation', async () => {
+  const text = '早十晚九'
+  const kept = await api.official.putMenu({ id: account, draft: [{ does: 'reply', name: '营业时间', text }] })
+  expect(kept).toMatchObject({ isOpen: false, published: null })
+  expect(await api.official.publishMenu({ id: account })).toMatchObject({ isOpen: true, left: 0 })
+  const one = await follows('小郑')
+  await pass(61_000)
+  await labPost(`/lab/people/${one.id}/menu`, { key: replyKey(text) })
+  await lab.idle()
+  await soon(async () => (await inboxOf(one.id)).map((each) => each.text)).toContain(text)
+  await labPost(`/lab/people/${one.id}/write`, { app: 'account', text: '周日呢' })
+  await lab.idle()
+  const talk = () => api.official.talk({ id: account, person: one.person })
+  await soon(async () => (await talk()).items.map((each) => each.kind)).toEqual(['heard', 'answer', 'heard'])
+  // What is left of the tap, and the five of the message.
+  expect((await talk()).left).toBe(7)
+  expect((await api.official.talks({ id: account })).items[0]).toMatchObject({
+    unanswered: true,
+    last: { text: '周日呢' },
+  })
+  await api.weixin.answer({ id: account, person: one.person, text: '也开' })
+  expect((await talk()).items.at(-1)).toMatchObject({ kind: 'answer', text: '也开', state: 'sent' })
+  const { items } = await api.people.timeline({ id: one.person, facts: 'touch' })
+  // What they wrote is told by the second, what we answered is known by the millisecond.
+  const names = items.map(({ name }) => name).sort()
+  expect(names).toEqual(['answer sent', 'answer sent', 'message heard', 'message heard'])
+})
+
+test('[C73] a visitor of a page is who WeChat says; a snapshot is nobody, and a code is used once', async () => {
+  const one = await follows('小钱')
+  const codeOf = async (more: string) => {
+    const asked = { account, redirect: 'https://h5.example.com/a?b=1', state: 'abc' }
+    const { url } = await api.official.authorize({ ...asked, scope: 'userinfo' })
+    const visit = new URL(url)
+    expect(visit.hash).toBe('#wechat_redirect')
+    const there = await fetch(`${lab.url}${visit.pathname}${visit.search}&lab_person=${one.id}${more}`, {
+      redirect: 'manual',
+    })
+    const back = new URL(there.headers.get('location') ?? '')
+    expect(back.searchParams.get('state')).toBe('abc')
+    return back.searchParams.get('code') ?? ''
+  }
+  const code = await codeOf('')
+  const login = await api.official.webLogin({ account, code })
+  expect(login).toMatchObject({ isSnapshot: false, token: expect.any(String) })
+  await expect(api.official.webLogin({ account, code })).rejects.toMatchObject({ status: 400 })
+  const count = async () => (await api.people.count({})).all
+  const before = await count()
+  expect(await api.official.webLogin({ account, code: await codeOf('&lab_snapshot=1') })).toEqual({
+    ...{ token: null, until: null, isSnapshot: true },
+  })
+  expect(await count()).toBe(before)
+})
+
+test('[C72] whoever takes back what they allowed is advertised to no more, and what was said with them goes', async () => {
+  const one = await follows('小冯')
+  await labPost(`/lab/people/${one.id}/write`, { app: 'account', text: '删掉我的' })
+  await lab.idle()
+  const talk = async () => (await api.official.talk({ id: account, person: one.person })).items
+  await soon(async () => (await talk()).length).toBe(1)
+  await pass(1000)
+  await labPost(`/lab/people/${one.id}/revoke`, { app: 'account', info: '6,8' })
+  await lab.idle()
+  const states = async () => {
+    const { items } = await api.consents.of({ id: one.person })
+    return ['marketing.wechat', 'marketing.sms'].map((name) => items.find(({ purpose }) => purpose === name)?.state)
+  }
+  await soon(states).toEqual(['withdrawn', 'withdrawn'])
+  expect(await talk()).toEqual([])
+  expect(await ties(one.openid)).toEqual([true])
 })
 
 test('[C25] [C11] erased, nothing of a person stays with the account', async () => {

@@ -76,3 +76,22 @@ export const texts = <T extends object>(both: Texts<T>): Texts<T> => both
 export function useText<T extends object>(both: Texts<T>): T {
   return both[usePreferences().language]
 }
+
+/** True below 768 px, where tables become cards. */
+export function useNarrow(): boolean {
+  const [narrow, setNarrow] = useState(() => matchMedia('(max-width: 767px)').matches)
+  useEffect(() => {
+    const media = matchMedia('(max-width: 767px)')
+    const listen = () => setNarrow(media.matches)
+    media.addEventListener('change', listen)
+    return () => media.removeEventListener('change', listen)
+  }, [])
+  return narrow
+}
+
+/** The browser tab says where one is. */
+export function useTitle(title: string) {
+  useEffect(() => {
+    document.title = `${title} · Siyu 私域`
+  }, [title])
+}

@@ -11,6 +11,7 @@ export const chatsApi = apiOf(chatGroups)
 
 export type Account = Awaited<ReturnType<typeof accountsApi.client.list>>['items'][number]
 export type Code = Awaited<ReturnType<typeof codesApi.client.list>>['items'][number]
+export type Template = Awaited<ReturnType<typeof sendsApi.client.templates>>['items'][number]
 export type Send = Awaited<ReturnType<typeof sendsApi.client.list>>['items'][number]
 export type Chat = Awaited<ReturnType<typeof chatsApi.client.list>>['items'][number]
 export type ChatDetail = Awaited<ReturnType<typeof chatsApi.client.get>>

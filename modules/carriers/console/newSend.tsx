@@ -1,128 +1,154 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
-import { Alert, Button, DatePicker, Form, Input, Segmented, Select } from 'antd'
-import type { Dayjs } from 'dayjs'
-import type { ComponentType } from 'react'
+import { Alert, Button, Form, Input, Segmented, Steps } from 'antd'
+import { type ComponentType, Suspense, useState } from 'react'
 import { problemOf } from '#ui/api'
-import { useTitle } from '#ui/page'
+import { later } from '#ui/later'
+import { useNarrow, useTitle } from '#ui/page'
 import { useText } from '#ui/preferences'
-import { Load } from '#ui/states'
-import { accountsApi, sendsApi } from './api.tsx'
-import { type Draft, MessageFields, messageOf, Phone } from './message.tsx'
-import { Preview } from './preview.tsx'
+import { wayNamed } from '../core/ways.ts'
+import { sendsApi } from './api.tsx'
+import { type Draft, isWritten } from './sendDraft.tsx'
+import { SendTime } from './sendTime.tsx'
 import { sendWords } from './sendWords.tsx'
-import { StaffPicker } from './staffPicker.tsx'
-
-interface Values {
-  account: string
-  name: string
-  segment: string
-  staff?: string[]
-  purpose: 'promotion' | 'service'
-  startAt?: Dayjs | null
-  message: Draft
-}
+import { WayList } from './wayList.tsx'
 
 /** Chooses one of the segments; the app gives it. */
 export type SegmentChoice = ComponentType<{ value?: string; onChange?(value: string): void; id?: string }>
 
-const { query } = sendsApi
+// As large as a page.
+const Preview = later(() => import('./sendTables.tsx').then((module) => module.Preview))
 
-/** Whom, what, when; who gets it and who does not is seen before anything is planned. */
+const { query } = sendsApi
+const steps = ['audience', 'content', 'who', 'time'] as const
+
+/** To whom, what by which way, who gets it and who does not, when: nothing is planned before that was seen. */
 export function NewSendPage({ Segments }: { Segments: SegmentChoice }) {
   const t = useText(sendWords)
   useTitle(t.create)
-  const accounts = useQuery(accountsApi.query.list.queryOptions())
+  const isNarrow = useNarrow()
+  const [at, setAt] = useState(0)
+  const [draft, setDraft] = useState<Draft>({
+    name: '',
+    segment: undefined,
+    purpose: 'promotion',
+    ways: [],
+    startAt: null,
+  })
+  const { preview, create } = useSending()
+  const change = (more: Partial<Draft>) => {
+    setDraft((before) => ({ ...before, ...more }))
+    preview.reset()
+  }
+  const look = () => preview.mutateAsync(asked(draft)).then(() => setAt(2))
+  const isNamed = draft.name.trim() !== '' && draft.segment !== undefined
+  const isWhole = draft.ways.length > 0 && draft.ways.every(isWritten)
+  const failed = create.error ?? preview.error
   return (
     <div className="stack">
       <div className="page-head">
         <h1>{t.create}</h1>
         <Link to="/sends">{t.title}</Link>
       </div>
-      <Load of={accounts} rows={10}>
-        {({ items }) => {
-          const choices = items.filter(({ kind, on }) => kind === 'wecom' && on)
-          return <Compose Segments={Segments} choices={choices.map(({ id, name }) => ({ value: id, label: name }))} />
-        }}
-      </Load>
+      <Steps
+        size="small"
+        current={at}
+        orientation={isNarrow ? 'vertical' : 'horizontal'}
+        items={steps.map((step) => ({ title: t.steps[step] }))}
+      />
+      {failed !== null && (
+        <Alert type="error" showIcon title={problemOf(failed).title} description={problemOf(failed).detail} />
+      )}
+      {at === 0 && <Audience draft={draft} change={change} Segments={Segments} />}
+      <Suspense>
+        {at === 1 && <WayList purpose={draft.purpose} ways={draft.ways} onChange={(ways) => change({ ways })} />}
+        {at === 2 && preview.data && <Preview of={preview.data} ways={draft.ways} purpose={draft.purpose} />}
+        {at === 3 && preview.data && <SendTime draft={draft} found={preview.data} setDraft={setDraft} />}
+      </Suspense>
+      <div className="row">
+        {at > 0 && <Button onClick={() => setAt(at - 1)}>{t.back}</Button>}
+        {at === 0 && (
+          <Button type="primary" disabled={!isNamed} onClick={() => setAt(1)}>
+            {t.next}
+          </Button>
+        )}
+        {at === 1 && (
+          <Button type="primary" disabled={!isWhole} loading={preview.isPending} onClick={() => void look()}>
+            {t.look}
+          </Button>
+        )}
+        {at === 2 && (
+          <Button type="primary" disabled={preview.data?.allowed === 0} onClick={() => setAt(3)}>
+            {t.next}
+          </Button>
+        )}
+        {at === 3 && (
+          <Button
+            type="primary"
+            loading={create.isPending}
+            onClick={() => create.mutate({ ...asked(draft), name: draft.name })}
+          >
+            {t.plan}
+          </Button>
+        )}
+        {at === 0 && !isNamed && <span className="small muted">{t.nameFirst}</span>}
+        {at === 1 && !isWhole && <span className="small muted">{t.writeFirst}</span>}
+      </div>
     </div>
   )
 }
 
-interface ComposeProps {
+const asked = ({ segment, purpose, ways, startAt }: Draft) => ({
+  ...{ segment, purpose },
+  ways: ways.map(({ way, account, content, staff }) => ({
+    ...{ way, account, content: { ...content } },
+    ...(staff.length > 0 ? { staff: [...staff] } : {}),
+  })),
+  ...(startAt ? { startAt: startAt.toISOString() } : {}),
+})
+
+interface StepProps {
+  draft: Draft
+  change(more: Partial<Draft>): void
   Segments: SegmentChoice
-  choices: { value: string; label: string }[]
 }
 
-function Compose({ Segments, choices }: ComposeProps) {
+function Audience({ draft, change, Segments }: StepProps) {
   const t = useText(sendWords)
-  const [form] = Form.useForm<Values>()
-  const account = Form.useWatch('account', form) ?? choices[0]?.value
-  const draft = Form.useWatch('message', form)
-  const { preview, create } = useSending()
-  const asked = ({ segment, staff, purpose, startAt }: Values) => ({
-    ...{ account: account ?? '', segment, purpose },
-    ...(staff?.length ? { staff } : {}),
-    ...(startAt ? { startAt: startAt.toISOString() } : {}),
-  })
-  const look = async () => preview.mutate(asked(await form.validateFields()))
-  const plan = async () => {
-    const values = await form.validateFields()
-    const content = messageOf(values.message)
-    if (content) create.mutate({ ...asked(values), name: values.name, content })
-  }
-  const failed = create.error ?? preview.error
   return (
-    <div className="two">
-      <Form
-        form={form}
-        layout="vertical"
-        className="card"
-        initialValues={{ account: choices[0]?.value, purpose: 'promotion', message: {} }}
-        onValuesChange={() => preview.reset()}
-        onFinish={() => void (preview.data ? plan() : look())}
-      >
-        {failed !== null && (
-          <Alert type="error" showIcon title={problemOf(failed).title} style={{ marginBottom: 16 }} />
-        )}
-        <Form.Item name="name" label={t.name} extra={t.nameHelp} rules={[{ required: true, max: 60 }]}>
-          <Input maxLength={60} />
-        </Form.Item>
-        <Form.Item name="account" label={t.account} hidden={choices.length < 2}>
-          <Select options={choices} />
-        </Form.Item>
-        <Form.Item name="segment" label={t.audience} extra={t.audienceHelp} rules={[{ required: true }]}>
-          <Segments />
-        </Form.Item>
-        <Form.Item name="purpose" label={t.purpose}>
-          <Segmented
-            options={[
-              { value: 'promotion', label: t.purposes.promotion },
-              { value: 'service', label: t.purposes.service },
-            ]}
-          />
-        </Form.Item>
-        <Form.Item name="staff" label={t.onlyStaff} extra={t.onlyStaffHelp}>
-          <StaffPicker account={account} />
-        </Form.Item>
-        <MessageFields label={t.content} extra={t.contentHelp} needed />
-        <Form.Item name="startAt" label={t.startAt} extra={t.startAtHelp}>
-          <DatePicker showTime={{ format: 'HH:mm' }} format="YYYY-MM-DD HH:mm" />
-        </Form.Item>
-        <div className="row">
-          <Button onClick={() => void look()} loading={preview.isPending}>
-            {t.look}
-          </Button>
-          <Button type="primary" htmlType="submit" disabled={!preview.data} loading={create.isPending}>
-            {t.plan}
-          </Button>
-        </div>
-      </Form>
-      <div className="stack">
-        <Phone draft={draft} sample={(text) => text} />
-        {preview.data && <Preview of={preview.data} />}
-      </div>
-    </div>
+    <Form layout="vertical" component="div" className="card narrow">
+      <Form.Item label={t.name} extra={t.nameHelp} required htmlFor="send-name">
+        <Input
+          id="send-name"
+          maxLength={60}
+          value={draft.name}
+          onChange={(event) => change({ name: event.target.value })}
+        />
+      </Form.Item>
+      <Form.Item label={t.audience} extra={t.audienceHelp} required htmlFor="send-segment">
+        <Segments
+          id="send-segment"
+          {...(draft.segment === undefined ? {} : { value: draft.segment })}
+          onChange={(segment) => change({ segment })}
+        />
+      </Form.Item>
+      <Form.Item label={t.purpose} style={{ marginBottom: 0 }}>
+        <Segmented
+          value={draft.purpose}
+          onChange={(purpose) =>
+            change({
+              purpose: purpose as Draft['purpose'],
+              // What the other purpose does not allow goes.
+              ways: draft.ways.filter(({ way }) => wayNamed(way)?.purposes.includes(purpose as Draft['purpose'])),
+            })
+          }
+          options={[
+            { value: 'promotion', label: t.purposes.promotion },
+            { value: 'service', label: t.purposes.service },
+          ]}
+        />
+      </Form.Item>
+    </Form>
   )
 }
 

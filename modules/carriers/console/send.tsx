@@ -1,21 +1,27 @@
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { App, Button, Segmented, Table, Tag } from 'antd'
+import { App, Button, Tag } from 'antd'
+import { Suspense } from 'react'
 import { exact } from '#base/format'
 import { problemOf } from '#ui/api'
+import { later } from '#ui/later'
 import { useTitle } from '#ui/page'
 import { usePreferences, useText } from '#ui/preferences'
 import { useMay } from '#ui/rights'
-import { Load, Notice } from '#ui/states'
+import { Load } from '#ui/states'
 import { Time } from '#ui/time'
 import { personStates } from '../core/sends.ts'
+import { wayNamed } from '../core/ways.ts'
 import { type Send, sendsApi } from './api.tsx'
-import { draftOf, Phone } from './message.tsx'
-import { Progress, SendState } from './sends.tsx'
+import { Counts } from './counts.tsx'
+import { Progress, SendState } from './sendState.tsx'
 import { sendWords } from './sendWords.tsx'
+import { WayPhone } from './wayContent.tsx'
 
 const route = getRouteApi('/frame/sends/$id')
 const { query } = sendsApi
+const SendMembers = later(() => import('./sendTables.tsx').then((module) => module.SendMembers))
+const SendPeople = later(() => import('./sendTables.tsx').then((module) => module.SendPeople))
 
 /** One send: how far it is, member by member and person by person. */
 export function SendPage() {
@@ -29,14 +35,14 @@ export function SendPage() {
         {(one) => (
           <>
             <Head send={one} />
-            <div className="two">
-              <div className="stack">
-                <Standing send={one} />
-                <Members id={id} />
-              </div>
-              <Phone draft={draftOf(one.content)} sample={(text) => text} />
-            </div>
-            <People send={one} />
+            <Standing send={one} />
+            {one.ways.map((way, place) => (
+              <WayBoard key={`${way.way} ${way.account}`} way={way} place={place} isChosen={one.looked > 0} />
+            ))}
+            <Suspense>
+              {one.members.all > 0 && <SendMembers id={id} />}
+              <SendPeople send={one} />
+            </Suspense>
           </>
         )}
       </Load>
@@ -92,135 +98,51 @@ function Standing({ send }: { send: Send }) {
     <section className="card stack" aria-label={t.state}>
       <Progress row={send} />
       <p className="small muted">
-        {t.madeAt} <Time at={send.madeAt} /> · {t.startsAt} <Time at={send.startAt} />
+        {t.purposes[send.purpose]} · {t.madeAt} <Time at={send.madeAt} /> · {t.startsAt} <Time at={send.startAt} />
       </p>
+      {send.state === 'held' && <p className="small muted">{t.held}</p>}
       {send.error && <Tag color="warning">{send.error}</Tag>}
       {send.reasons.length > 0 && (
-        <ul className="counts">
-          {send.reasons.map(({ reason, people }) => (
-            <li key={reason}>
-              <span>{t.reasons[reason]}</span>
-              <span className="num">
-                {exact(people, language)} {t.people}
-              </span>
-            </li>
-          ))}
-        </ul>
+        <Counts
+          title={t.willNot(exact(send.people.refused + send.people.nobody, language))}
+          rows={send.reasons.map(({ reason, people }) => [reason, t.reasons[reason], exact(people, language)])}
+        />
       )}
       <p className="small muted">{t.noRead}</p>
     </section>
   )
 }
 
-function Members({ id }: { id: string }) {
-  const t = useText(sendWords)
-  const { language } = usePreferences()
-  const members = useQuery(query.members.queryOptions({ input: { id }, refetchInterval: 5000 }))
-  return (
-    <section className="card" aria-label={t.staff}>
-      <h2>{t.staff}</h2>
-      <Load of={members}>
-        {({ items }) => (
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reached by keyboard
-          <section className="scroll-x" tabIndex={0} aria-label={t.staff}>
-            <Table
-              size="small"
-              rowKey={(row) => `${row.userid} ${row.askedAt ?? ''}`}
-              dataSource={items}
-              pagination={items.length > 50 ? { pageSize: 50 } : false}
-              columns={[
-                { title: t.member, dataIndex: 'name' },
-                {
-                  title: t.state,
-                  render: (_, row) => (
-                    <>
-                      <Tag color={row.state === 'sent' ? 'success' : row.state === 'failed' ? 'error' : 'warning'}>
-                        {t.unitStates[row.state]}
-                      </Tag>
-                      {row.error && <span className="small muted">{row.error}</span>}
-                    </>
-                  ),
-                },
-                { title: t.count, align: 'right', render: (_, row) => exact(row.people, language) },
-                { title: t.sent, align: 'right', render: (_, row) => exact(row.sent, language) },
-                { title: t.sentAt, render: (_, row) => (row.sentAt ? <Time at={row.sentAt} /> : '—') },
-                { title: t.reminders, align: 'right', render: (_, row) => exact(row.reminders, language) },
-              ]}
-            />
-          </section>
-        )}
-      </Load>
-    </section>
-  )
+interface BoardProps {
+  way: Send['ways'][number]
+  place: number
+  /** People were looked at already. */
+  isChosen: boolean
 }
 
-function People({ send: { id, people } }: { send: Send }) {
+/** One way of it: how whoever it was to reach stands, and why it was passed over for others. */
+function WayBoard({ way, place, isChosen }: BoardProps) {
   const t = useText(sendWords)
   const { language } = usePreferences()
-  const { state } = route.useSearch()
-  const navigate = route.useNavigate()
-  const list = useInfiniteQuery(
-    query.people.infiniteOptions({
-      input: (cursor: string | undefined) => ({
-        ...{ id, limit: 50 },
-        ...(state ? { state } : {}),
-        ...(cursor ? { cursor } : {}),
-      }),
-      initialPageParam: undefined as string | undefined,
-      getNextPageParam: (page) => page.next,
-    }),
+  const kind = wayNamed(way.way)
+  const n = (count: number) => exact(count, language)
+  const title = `${place + 1}. ${kind?.title[language] ?? way.way} · ${way.accountName}`
+  const rows = personStates.flatMap((state) =>
+    way.people[state] > 0 ? [[state, t.personStates[state], n(way.people[state])] as const] : [],
   )
-  const rows = list.data?.pages.flatMap(({ items }) => items) ?? []
-  const shown = personStates.filter((one) => people[one] > 0 || one === state)
   return (
-    <section className="card stack" aria-label={t.who}>
-      <h2>{t.who}</h2>
-      <div className="scroll-x">
-        <Segmented
-          value={state ?? ''}
-          onChange={(value) =>
-            void navigate({
-              search: personStates.some((one) => one === value)
-                ? { state: value as (typeof personStates)[number] }
-                : {},
-            })
-          }
-          options={[
-            { value: '', label: t.all },
-            ...shown.map((value) => ({ value, label: `${t.personStates[value]} ${exact(people[value], language)}` })),
-          ]}
-        />
+    <section className="card stack" aria-label={title}>
+      <h2>{title}</h2>
+      <div className="two">
+        <div className="stack">
+          {rows.length > 0 ? <Counts rows={rows} /> : <p className="muted">{isChosen ? t.nobodyYet : t.notChosen}</p>}
+          <Counts
+            title={t.passed}
+            rows={way.passed.map(({ reason, people }) => [reason, t.reasons[reason], n(people)])}
+          />
+        </div>
+        {kind && <WayPhone kind={kind} account={way.account} value={way.content} />}
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reached by keyboard */}
-      <section className="scroll-x" tabIndex={0} aria-label={t.who}>
-        <Table
-          size="small"
-          rowKey={(row) => row.person}
-          loading={list.isPending}
-          dataSource={rows}
-          pagination={false}
-          locale={{ emptyText: <Notice title={t.none} /> }}
-          columns={[
-            {
-              title: t.person,
-              render: (_, row) => (
-                <Link to="/people/$id" params={{ id: row.person }}>
-                  {row.person}
-                </Link>
-              ),
-            },
-            { title: t.state, render: (_, row) => t.personStates[row.state] },
-            { title: t.why, render: (_, row) => row.reasons.map((one) => t.reasons[one]).join('、') },
-            { title: t.member, render: (_, row) => row.userid ?? '—' },
-            { title: t.at, render: (_, row) => <Time at={row.at} /> },
-          ]}
-        />
-      </section>
-      {list.hasNextPage && (
-        <Button loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-          {t.more}
-        </Button>
-      )}
     </section>
   )
 }

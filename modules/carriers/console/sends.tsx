@@ -1,27 +1,24 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { Button, type TableColumnsType, Tag } from 'antd'
-import { exact } from '#base/format'
+import { Button, type TableColumnsType } from 'antd'
 import { ListPage } from '#ui/listPage'
 import { usePreferences, useText } from '#ui/preferences'
 import { useMay } from '#ui/rights'
 import { FirstUse } from '#ui/states'
 import { Time } from '#ui/time'
+import { wayNamed, waysOf } from '../core/ways.ts'
 import { accountsApi, type Send, sendsApi } from './api.tsx'
+import { Progress, SendState } from './sendState.tsx'
 import { sendWords } from './sendWords.tsx'
 
 const { query } = sendsApi
-const tones = {
-  ...{ held: 'default', choosing: 'processing', asking: 'processing' },
-  ...{ waiting: 'warning', done: 'success', stopped: 'default' },
-} as const
 
 /** Messages for many, with how far each is. */
 export function SendsPage() {
   const t = useText(sendWords)
   const may = useMay()
   const accounts = useQuery(accountsApi.query.list.queryOptions())
-  const hasAccount = accounts.data?.items.some(({ kind, on }) => kind === 'wecom' && on)
+  const hasAccount = accounts.data?.items.some(({ kind, on }) => on && waysOf(kind).length > 0)
   const list = useInfiniteQuery(
     query.list.infiniteOptions({
       input: (cursor: string | undefined) => ({ limit: 50, ...(cursor ? { cursor } : {}) }),
@@ -74,33 +71,14 @@ function useColumns(): TableColumnsType<Send> {
   ]
 }
 
-function Name({ row: { id, name, content } }: { row: Send }) {
+function Name({ row: { id, name, ways } }: { row: Send }) {
+  const { language } = usePreferences()
   return (
     <>
       <Link to="/sends/$id" params={{ id }}>
         {name}
       </Link>
-      <div className="small muted clip">{content.text}</div>
+      <div className="small muted clip">{ways.map(({ way }) => wayNamed(way)?.title[language] ?? way).join(' → ')}</div>
     </>
-  )
-}
-
-export function SendState({ state }: { state: Send['state'] }) {
-  const t = useText(sendWords)
-  return <Tag color={tones[state]}>{t.states[state]}</Tag>
-}
-
-/** Delivered of those it was handed out for, and members who have sent. */
-export function Progress({ row: { people, members } }: { row: Send }) {
-  const t = useText(sendWords)
-  const { language } = usePreferences()
-  const n = (count: number) => exact(count, language)
-  const all = people.planned + people.asked + people.sent + people.lost + people.full + people.stopped
-  return (
-    <span className="small num">
-      {t.sentOf(n(people.sent), n(all))}
-      <br />
-      <span className="muted">{t.membersOf(n(members.sent), n(members.all))}</span>
-    </span>
   )
 }

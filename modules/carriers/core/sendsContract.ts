@@ -1,91 +1,80 @@
 import { z } from 'zod'
 import { api, Id, pageOf, paging, Time } from '#kit/api'
 import { field } from '#kit/form'
-import { personStates, sendReasons, sendStates, unitStates } from './sends.ts'
+import { personStates, sendReasons } from './sends.ts'
+import { Content, Count, Person, Preview, purpose, Send, Unit } from './sendsShapes.ts'
 import { welcomeSchema } from './welcome.ts'
 
-const Count = z.number().int()
+const Way = z
+  .string()
+  .regex(/^\w{1,40}$/)
+  .meta({ description: 'How people are reached: see `/carrier-ways`' })
+const Staff = z.array(z.string().min(1).max(64)).max(500)
+const oneWay = z.strictObject({ way: Way, account: Id, content: Content.optional(), staff: Staff.optional() })
 
-/** Whom it is for: a segment, or people by number. */
-const audience = {
-  account: Id,
-  segment: Id.optional(),
-  people: z.array(Id).min(1).max(10_000).optional(),
-  staff: z.array(z.string().min(1).max(64)).max(500).optional().meta({ description: 'Only by these members' }),
+/** By what it goes: ways in the order of preference, or one account, which stands for the first way of its kind. */
+const by = {
+  ways: z.array(oneWay).min(1).max(6).optional().meta({ description: 'In the order of preference' }),
+  account: Id.optional().meta({ description: 'Instead of `ways`: the first way of this account’s kind' }),
+  content: welcomeSchema.optional(),
+  staff: Staff.optional().meta({ description: 'Only by these members' }),
 }
-const purpose = z.enum(['promotion', 'service'])
+/** Whom it is for: a segment, or people by number. */
+const audience = { segment: Id.optional(), people: z.array(Id).min(1).max(10_000).optional() }
 const isOneAudience = ({ segment, people }: { segment?: unknown; people?: unknown }) =>
   (segment === undefined) !== (people === undefined)
 const oneAudience = { message: 'either segment or people', path: ['segment'] }
+const isOneBy = ({ ways, account }: { ways?: unknown; account?: unknown }) =>
+  (ways === undefined) !== (account === undefined)
+const oneBy = { message: 'either ways or account', path: ['ways'] }
+
+export const wayless = z.object(by)
 
 const asked = z.strictObject({
+  ...by,
   ...audience,
   name: field(z.string().trim().min(1).max(60), { zh: '名称', en: 'Name' }),
   purpose: purpose.default('promotion'),
-  content: welcomeSchema,
   startAt: Time.optional().meta({
     description: 'Not before; absent = after 60 seconds, in which it can still be stopped',
   }),
 })
-export const sendSchema = asked.refine(isOneAudience, oneAudience)
+export const sendSchema = asked.refine(isOneAudience, oneAudience).refine(isOneBy, oneBy)
 
-const States = z.object(
-  Object.fromEntries(personStates.map((state) => [state, Count])) as Record<
-    (typeof personStates)[number],
-    typeof Count
-  >,
-)
-const Send = z.object({
-  id: Id,
-  account: Id,
-  name: z.string(),
-  purpose,
-  content: welcomeSchema,
-  segment: Id.nullable(),
-  staff: z.array(z.string()).nullable(),
-  state: z.enum(sendStates),
-  startAt: Time,
-  madeAt: Time,
-  madeBy: z.string(),
-  endedAt: Time.nullable(),
-  error: z.string().nullable(),
-  looked: Count.meta({ description: 'People of the audience who were looked at' }),
-  people: States.meta({ description: 'How many stand how. Nobody can know who has read it: WeCom does not tell' }),
-  reasons: z.array(z.object({ reason: z.enum(sendReasons), people: Count })),
-  members: z.object({ all: Count, sent: Count, waiting: Count, failed: Count }),
+export const writeSchema = z.strictObject({
+  ...{ way: Way, account: Id, content: Content, person: Id, purpose: purpose.default('promotion') },
 })
 
-const Preview = z.object({
-  people: Count.meta({ description: 'Of the audience that were looked at: all, or the first 2,000' }),
-  isWhole: z.boolean(),
-  allowed: Count,
-  nobody: Count.meta({ description: 'No member has them' }),
-  reasons: z.array(z.object({ reason: z.enum(sendReasons), people: Count })),
-  byStaff: z.array(z.object({ userid: z.string(), name: z.string(), people: Count })),
-  left: z
-    .array(z.object({ left: Count, people: Count }))
-    .meta({ description: 'How many more mass messages how many of them may get in this span, after this one' }),
-})
-
-const Unit = z.object({
-  userid: z.string(),
-  name: z.string(),
-  state: z.enum(unitStates),
-  people: Count,
-  sent: Count,
-  askedAt: Time.nullable(),
-  sentAt: Time.nullable(),
-  reminders: Count.meta({ description: 'Of the last 24 hours; the platform allows three' }),
-  error: z.string().nullable(),
-})
+/** Which people of a send. */
+export const sendPeople = z.object({ id: Id, state: z.enum(personStates).optional(), way: Way.optional() })
 
 const read = { needs: 'carriers:read' }
 const write = { needs: 'carriers:write' }
 const tags = ['carriers']
 const byId = z.object({ id: Id })
+const Words = z.object({ zh: z.string(), en: z.string() })
 
-/** One message for many, through members who confirm it. */
+/** Messages for many: each person is reached by the best way that is allowed. */
 export const sends = {
+  ways: api
+    .meta(read)
+    .route({
+      method: 'GET',
+      path: '/carrier-ways',
+      tags,
+      summary: 'Ways of reaching people, with the accounts that have them',
+    })
+    .output(
+      z.object({
+        items: z.array(
+          z.object({
+            ...{ way: z.string(), title: Words, help: Words, carrier: z.string(), purposes: z.array(purpose) },
+            content: z.record(z.string(), z.unknown()).meta({ description: 'JSON Schema' }),
+            accounts: z.array(z.object({ id: Id, name: z.string() })),
+          }),
+        ),
+      }),
+    ),
   list: api
     .meta(read)
     .route({ method: 'GET', path: '/sends', tags, summary: 'Sends, newest first' })
@@ -94,13 +83,48 @@ export const sends = {
   get: api.meta(read).route({ method: 'GET', path: '/sends/{id}', tags, summary: 'One send' }).input(byId).output(Send),
   preview: api
     .meta(read)
-    .route({ method: 'POST', path: '/sends/preview', tags, summary: 'Who would get it, who would not and why' })
+    .route({
+      method: 'POST',
+      path: '/sends/preview',
+      tags,
+      summary: 'Who would get it by which way, who would not and why',
+    })
     .input(
       z
-        .strictObject({ ...audience, purpose: purpose.default('promotion'), startAt: Time.optional() })
-        .refine(isOneAudience, oneAudience),
+        .strictObject({ ...by, ...audience, purpose: purpose.default('promotion'), startAt: Time.optional() })
+        .refine(isOneAudience, oneAudience)
+        .refine(isOneBy, oneBy),
     )
     .output(Preview),
+  write: api
+    .meta(read)
+    .route({ method: 'POST', path: '/sends/write', tags, summary: 'The message as one person would read it' })
+    .input(writeSchema)
+    .output(
+      z.object({
+        text: z.string(),
+        values: z.record(z.string(), z.string()).meta({ description: 'Fields of a template, filled in' }),
+        pieces: Count.nullable().meta({ description: 'Pieces that are billed; null = nobody bills' }),
+        refused: z.enum(sendReasons).nullable(),
+      }),
+    ),
+  templates: api
+    .meta(read)
+    .route({
+      ...{ method: 'GET', path: '/carrier-accounts/{id}/ways/{way}/templates', tags },
+      summary: 'Templates that a way can be written with, with their fields',
+    })
+    .input(byId.extend({ way: Way }))
+    .output(
+      z.object({
+        items: z.array(
+          z.object({
+            ...{ template: z.string(), title: z.string(), text: z.string(), purpose: purpose.nullable() },
+            fields: z.array(z.object({ name: z.string(), label: z.string() })),
+          }),
+        ),
+      }),
+    ),
   create: api
     .meta(write)
     .route({ method: 'POST', path: '/sends', tags, summary: 'Plan a send', successStatus: 201 })
@@ -133,17 +157,12 @@ export const sends = {
     .output(z.object({ items: z.array(Unit) })),
   people: api
     .meta(read)
-    .route({ method: 'GET', path: '/sends/{id}/people', tags, summary: 'Who, by number, and how they stand' })
-    .input(byId.extend({ ...paging, state: z.enum(personStates).optional() }))
-    .output(
-      pageOf(
-        z.object({
-          person: Id,
-          state: z.enum(personStates),
-          reasons: z.array(z.enum(sendReasons)),
-          userid: z.string().nullable(),
-          at: Time,
-        }),
-      ),
-    ),
+    .route({
+      method: 'GET',
+      path: '/sends/{id}/people',
+      tags,
+      summary: 'Who, by number, by which way, and how they stand',
+    })
+    .input(sendPeople.extend(paging))
+    .output(pageOf(Person)),
 }

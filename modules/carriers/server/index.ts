@@ -1,12 +1,14 @@
 import type { FastifyInstance } from 'fastify'
-import { z } from 'zod'
 import type { StartTask, TaskKind } from '#platform/tasks/kind'
 import { aliyunSmsAdapter } from '../kinds/aliyunSms/server/adapter.ts'
 import { aliyunSender } from '../kinds/aliyunSms/server/client.ts'
-import { asMini, miniProgramAdapter } from '../kinds/miniProgram/server/adapter.ts'
+import { miniProgramAdapter } from '../kinds/miniProgram/server/adapter.ts'
 import { miniCalls } from '../kinds/miniProgram/server/calls.ts'
-import { quotasOf } from '../kinds/officialAccount/kind.ts'
-import { asOfficial, officialAccountAdapter } from '../kinds/officialAccount/server/adapter.ts'
+import { miniWays } from '../kinds/miniProgram/server/ways.ts'
+import { officialAccountAdapter } from '../kinds/officialAccount/server/adapter.ts'
+import { officialApi } from '../kinds/officialAccount/server/api.ts'
+import { officialWays } from '../kinds/officialAccount/server/ways.ts'
+import { smsWayOf } from '../kinds/sms/server/way.ts'
 import { tencentSmsAdapter } from '../kinds/tencentSms/server/adapter.ts'
 import { tencentSender } from '../kinds/tencentSms/server/client.ts'
 import { asPay, wechatPayAdapter } from '../kinds/wechatPay/server/adapter.ts'
@@ -14,19 +16,22 @@ import { payCalls } from '../kinds/wechatPay/server/calls.ts'
 import { PayKeys } from '../kinds/wechatPay/server/client.ts'
 import { wecomAdapter } from '../kinds/wecom/server/adapter.ts'
 import { wecomTags } from '../kinds/wecom/server/corpTags.ts'
-import { wecomMasses } from '../kinds/wecom/server/masses.ts'
+import { wecomMassWay } from '../kinds/wecom/server/massWay.ts'
 import { wecomWays } from '../kinds/wecom/server/ways.ts'
-import { type WeixinDeps, weixinClient } from '../kinds/weixin/server/client.ts'
+import type { WeixinDeps } from '../kinds/weixin/server/client.ts'
+import { weixinPort } from '../kinds/weixin/server/port.ts'
 import { accountHandlers } from './accountHandlers.ts'
 import type { Adapter } from './adapter.ts'
 import { codeHandlers } from './codes.ts'
 import { Inbox, sweepInbox } from './inbox.ts'
 import { Limits } from './limits.ts'
 import { moneyHandlers } from './money/handlers.ts'
+import { officialHandlers } from './official/handlers.ts'
 import { callbackRoutes } from './routes.ts'
 import { SendHost } from './sends/host.ts'
-import type { SendDeps } from './sends/ports.ts'
+import type { HostDeps, SendDeps, Way } from './sends/ports.ts'
 import { smsHandlers } from './sms/handlers.ts'
+import { type SmsDeps, tellLeftOverSms } from './sms/sending.ts'
 import { syncTask } from './syncTask.ts'
 import { tagHandlers } from './tags/handlers.ts'
 import { hearTags, Marks } from './tags/outgoing.ts'
@@ -38,19 +43,24 @@ import type { Weixin } from './users/ports.ts'
 
 export { chatExports } from './groups/exported.ts'
 export { chatTimeline } from './groups/timeline.ts'
+export { sendExport } from './sends/exported.ts'
 export { carriersSubject } from './subject.ts'
 export { touchTimeline } from './timeline.ts'
 
-type Given = Omit<SendDeps, 'masses'> & Pick<TeamworkDeps, 'handedOver'>
+type Given = SendDeps & Pick<TeamworkDeps, 'handedOver'>
 
 /** Carriers: made before jobs start (it defines one); `routes` before the server listens, `start` after, `stop` before they stop. */
 export function openCarriers(given: Given) {
   const platform = { tokens: new Tokens(given), limits: new Limits(given.now) }
   const corpTags = wecomTags(platform)
-  const deps: SendDeps = { ...given, masses: wecomMasses(platform) }
+  const weixin = weixinPort(platform)
+  const senders = { aliyunSms: aliyunSender, tencentSms: tencentSender }
+  const official = officialApi(platform)
+  const deps: HostDeps = { ...given, ways: everyWay({ ...given, ...platform, weixin, senders }) }
   const payKeys = new PayKeys()
-  const inbox = new Inbox(deps, adaptersOf({ ...deps, ...platform, corpTags, keys: payKeys }))
+  const inbox = new Inbox(deps, adaptersOf({ ...deps, ...platform, corpTags, weixin, keys: payKeys }))
   deps.jobs.define('carriers.sweep', () => sweepInbox(deps), { cron: '15 4 * * *' })
+  deps.jobs.define('carriers.smsLeftOver', () => tellLeftOverSms(deps), { cron: '* * * * *' })
   const sending = new SendHost(deps)
   const teamwork = openTeamwork({ ...given, ...platform, corpTags, inbox })
   const marks = new Marks({ ...deps, corpTags })
@@ -65,9 +75,10 @@ export function openCarriers(given: Given) {
       sends: sending.handlers(),
       ...teamwork.handlers(),
       carrierTags: tagHandlers({ ...deps, corpTags }),
-      sms: smsHandlers({ ...deps, senders: { aliyunSms: aliyunSender, tencentSms: tencentSender } }),
+      sms: smsHandlers({ ...deps, senders }),
       money: moneyHandlers(deps),
-      weixin: weixinHandlers({ ...deps, ...platform, weixin: weixinOf(platform), minis: miniCalls(platform) }),
+      official: officialHandlers({ ...deps, ...platform, weixin, official }),
+      weixin: weixinHandlers({ ...deps, ...platform, weixin, minis: miniCalls(platform) }),
       staffCodes: codeHandlers({ ...deps, ways: wecomWays(platform) }),
     }),
     routes: (app: FastifyInstance) => callbackRoutes(app, deps, inbox),
@@ -81,29 +92,17 @@ export function openCarriers(given: Given) {
   }
 }
 
-const weixinOf = (platform: WeixinDeps): Weixin => ({
-  quotas: (account) => quotasOf(asOfficial(account).settings),
-  answer: (account, touser, content) =>
-    weixinClient(
-      platform,
-      asOfficial(account),
-    )({
-      ...{ path: '/cgi-bin/message/custom/send', body: { touser, msgtype: 'text', text: { content } } },
-      answer: z.looseObject({}),
-    }),
-  notify(account, touser, { template: template_id, data, page }) {
-    const values = Object.fromEntries(Object.entries(data).map(([name, value]) => [name, { value }]))
-    const body = { touser, template_id, data: values, ...(page === undefined ? {} : { page }) }
-    const isMini = account.kind === 'miniProgram'
-    const call = weixinClient(platform, isMini ? asMini(account) : asOfficial(account))
-    const path = `/cgi-bin/message/subscribe/${isMini ? 'send' : 'bizsend'}`
-    return call({ path, body, answer: z.looseObject({}) })
-  },
-})
+/** The ways of every kind. */
+const everyWay = (deps: SendDeps & WeixinDeps & SmsDeps & { readonly weixin: Weixin }): Way[] => [
+  wecomMassWay(deps),
+  ...officialWays(deps),
+  ...miniWays(deps),
+  smsWayOf(deps),
+]
 
 /** The server side of every kind. */
 const adaptersOf = (
-  deps: SendDeps & WeixinDeps & { readonly corpTags: CorpTags; readonly keys: PayKeys },
+  deps: SendDeps & WeixinDeps & { readonly weixin: Weixin } & { readonly corpTags: CorpTags; readonly keys: PayKeys },
 ): Adapter[] => [
   wecomAdapter(deps),
   officialAccountAdapter(deps),

@@ -21,6 +21,10 @@ const problems = {
       en: 'The id of the corp, app or merchant stays: customers belong to it. Connect another account',
     },
   },
+  'no-permanent-codes': {
+    status: 409,
+    title: { zh: '永久二维码的 10 万个额度用完了', en: 'The 100,000 permanent codes are used up' },
+  },
   'no-such-code': { status: 404, title: { zh: '没有这个员工码', en: 'No such staff code' } },
   'not-a-wecom': { status: 400, title: { zh: '这个账号不是企业微信', en: 'This account is none of WeCom' } },
   'unknown-staff': {
@@ -44,6 +48,14 @@ const problems = {
       zh: '企业微信群发一个任务只有一段文字，不能带变量',
       en: 'A mass message of WeCom has one text for all: no variables',
     },
+  },
+  'wrong-content': {
+    status: 400,
+    title: { zh: '内容不完整或不合规', en: 'What is said is not whole or breaks a rule' },
+  },
+  'way-purpose': {
+    status: 400,
+    title: { zh: '平台不允许用这种方式发营销内容', en: 'The platform allows no advertising this way' },
   },
   'not-that-kind': { status: 400, title: { zh: '这种账号做不了这件事', en: 'An account of this kind cannot do that' } },
   'not-there': { status: 404, title: { zh: '这个人不在这个账号里', en: 'This person is not with the account' } },

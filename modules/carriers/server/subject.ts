@@ -9,6 +9,7 @@ import type { SmsTables } from './sms/tables.ts'
 import type { CarrierDb, CarrierTables } from './tables.ts'
 import { transferTables } from './transfers/subject.ts'
 import type { UserTables } from './users/tables.ts'
+import { talkContext } from './users/talk.ts'
 
 interface Deps {
   readonly postgres: Postgres
@@ -34,10 +35,10 @@ export function carriersSubject({ postgres, vault }: Deps): SubjectRecords {
           ...{ addedAt: iso(row.added_at), endedAt: iso(row.ended_at) },
         }))
       }),
-      ...reachedTables(postgres, strands),
       ...chatTables(postgres, strands),
       ...transferTables(postgres, strands),
       elsewhereTable(postgres, strands),
+      ...reachedTables({ postgres, vault }, strands),
       tableOf('carriers.callbacks', ['event', 'receivedAt', 'message'], async () => {
         const rows = await aboutThem(db(), strands)
         return rows.map(({ event, received_at: at, body }) => ({
@@ -108,7 +109,7 @@ const elsewhereTable = (postgres: Postgres, strands: Subject['strands']) =>
   })
 
 /** What was sent to them, and accounts that know them by an openid. */
-const reachedTables = (postgres: Postgres, strands: Subject['strands']) => [
+const reachedTables = ({ postgres, vault }: Deps, strands: Subject['strands']) => [
   messagesTable(postgres, strands),
   tableOf('carriers.users', ['account', 'since', 'endedAt', 'scene'], async () => {
     const users = postgres.tables<UserTables>().selectFrom('carriers_user')
@@ -118,6 +119,20 @@ const reachedTables = (postgres: Postgres, strands: Subject['strands']) => [
       .execute()
     return rows.map((row) => ({
       ...{ account: row.account, since: iso(row.followed_at), endedAt: iso(row.ended_at), scene: row.scene },
+    }))
+  }),
+  tableOf('carriers.talk', ['account', 'at', 'kind', 'text', 'state'], async () => {
+    const talks = postgres.tables<UserTables>().selectFrom('carriers_talk as t')
+    const rows = await talks
+      .innerJoin('carriers_user as u', (on) =>
+        on.onRef('u.account', '=', 't.account').onRef('u.external', '=', 't.external'),
+      )
+      .select(['t.account', 't.at', 't.kind', 't.body', 't.state'])
+      .where('u.strand', 'in', [...strands])
+      .orderBy('t.id')
+      .execute()
+    return rows.map(({ account, at, kind, body, state }) => ({
+      ...{ account, at: at.toISOString(), kind, text: vault.open(body, talkContext), state },
     }))
   }),
   tableOf('carriers.sms', ['account', 'at', 'template', 'state', 'reportedAt'], async () => {

@@ -72,14 +72,18 @@ function Carrier({ item: { name, detail } }: { item: TimelineItem }) {
   )
 }
 
-/** What was sent to them, and by which member. */
+/** What was sent to them, by which carrier and member, and what became of it; or what they wrote themselves. */
 function Message({ item: { name, detail } }: { item: TimelineItem }) {
   const t = useText(historyWords)
+  const carrier = t.touchCarriers[String(detail['carrier']) as keyof typeof t.touchCarriers]
+  const state = t.touchStates[String(detail['state']) as keyof typeof t.touchStates]
   return (
     <div>
-      <strong>{name === 'welcome sent' ? t.welcomed : t.messaged}</strong>
+      <strong>{t.touches[name as keyof typeof t.touches] ?? t.messaged}</strong>
       <div className="props">
-        {[detail['title'], detail['member']].map((one) => (one ? <span key={String(one)}>{String(one)}</span> : null))}
+        {[carrier, detail['title'], detail['member'], state].map((one) =>
+          one ? <span key={String(one)}>{String(one)}</span> : null,
+        )}
       </div>
     </div>
   )

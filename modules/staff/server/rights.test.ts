@@ -83,6 +83,8 @@ describe('[F6] endpoint × caller', () => {
       // Mini programs run on customers' phones; what they bring is proven by WeChat.
       'POST /mini-programs/{account}/login',
       'POST /mini-programs/{account}/phone',
+      'GET /official-accounts/{account}/authorize',
+      'POST /official-accounts/{account}/login',
       'POST /setup',
     ])
   })

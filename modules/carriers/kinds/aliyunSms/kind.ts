@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { CarrierKind } from '../../core/kind.ts'
 import { keyFields, signField, smsBase, smsSteps } from '../sms/fields.ts'
+import { smsWay } from '../sms/ways.ts'
 
 const base = 'https://dysmsapi.aliyuncs.com'
 
@@ -19,6 +20,7 @@ export const aliyunSms: CarrierKind = {
   settings: aliyunSmsSettings,
   secrets: ['accessKeySecret'],
   shows: [],
+  ways: [smsWay],
   base,
   steps: [
     {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { CarrierKind } from '../../core/kind.ts'
 import { weixinBase, weixinFields } from '../weixin/settings.ts'
+import { miniSubscription } from '../weixin/ways.ts'
 
 export const miniProgramSettings = z.object(weixinFields)
 
@@ -15,6 +16,7 @@ export const miniProgram: CarrierKind = {
   secrets: ['secret', 'token', 'encodingAESKey'],
   same: 'appid',
   shows: ['contacts'],
+  ways: [miniSubscription],
   base: weixinBase,
   steps: [
     {

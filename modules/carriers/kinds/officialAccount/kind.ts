@@ -3,6 +3,7 @@ import { field } from '#kit/form'
 import type { CarrierKind } from '../../core/kind.ts'
 import type { WindowTrigger } from '../../core/windows.ts'
 import { weixinBase, weixinFields } from '../weixin/settings.ts'
+import { officialMass, officialService, officialSubscription, officialTemplate } from '../weixin/ways.ts'
 
 const answers = (zh: string, en: string, usual: number) =>
   field(z.number().int().min(0).max(1000).default(usual), { zh, en })
@@ -14,6 +15,15 @@ export const officialAccountSettings = z.object({
   answersAfterClick: answers('点菜单后 1 分钟内可回复条数', 'Answers within a minute of a menu click', 3),
   answersAfterFollow: answers('关注后 1 分钟内可回复条数', 'Answers within a minute of a follow', 3),
   answersAfterScan: answers('扫码后 1 分钟内可回复条数', 'Answers within a minute of a scan', 3),
+  massesAMonth: field(z.number().int().min(0).max(100).default(4), {
+    zh: '每位粉丝每月可收群发条数',
+    en: 'Messages to many a follower may get in a month',
+  }),
+  templatesADay: field(z.number().int().min(0).max(100_000_000).default(100_000), {
+    zh: '模板消息每天可发条数',
+    en: 'Template messages a day',
+    help: { zh: '以公众平台上显示的为准', en: 'As the platform shows it' },
+  }),
 })
 export type OfficialAccountSettings = z.output<typeof officialAccountSettings>
 
@@ -36,6 +46,7 @@ export const officialAccount: CarrierKind = {
   secrets: ['secret', 'token', 'encodingAESKey'],
   same: 'appid',
   shows: ['contacts', 'sync'],
+  ways: [officialService, officialMass, officialTemplate, officialSubscription],
   base: weixinBase,
   steps: [
     {

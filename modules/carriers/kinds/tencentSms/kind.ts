@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { field } from '#kit/form'
 import type { CarrierKind } from '../../core/kind.ts'
 import { keyFields, signField, smsBase, smsSteps } from '../sms/fields.ts'
+import { smsWay } from '../sms/ways.ts'
 
 const base = 'https://sms.tencentcloudapi.com'
 
@@ -41,6 +42,7 @@ export const tencentSms: CarrierKind = {
   settings: tencentSmsSettings,
   secrets: ['secretKey'],
   shows: [],
+  ways: [smsWay],
   base,
   steps: [
     {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { field } from '#kit/form'
 import type { CarrierKind } from '../../core/kind.ts'
+import { wecomMass } from './ways.ts'
 
 /** How many mass messages a customer may receive, as the corp has set it at WeCom (developer page 92135, 2025-11-17). */
 export const massRules = ['monthDays', 'weekly', 'daily'] as const
@@ -102,6 +103,7 @@ export const wecom: CarrierKind = {
   secrets: ['secret', 'token', 'encodingAESKey'],
   same: 'corpid',
   shows: ['members', 'contacts', 'tags', 'welcomes', 'sync', 'transfers', 'posts'],
+  ways: [wecomMass],
   base: 'https://qyapi.weixin.qq.com',
   steps: [
     {

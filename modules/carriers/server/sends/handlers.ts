@@ -1,24 +1,24 @@
 import { implement } from '@orpc/server'
-import type { z } from 'zod'
-import { day, minute } from '#kit/time'
+import { z } from 'zod'
+import { minute } from '#kit/time'
 import { audit } from '#platform/audit'
 import { nameOf, type RequestContext } from '#platform/http/context'
-import { type sendSchema, sends } from '../../core/sendsContract.ts'
-import { variablesIn } from '../../core/welcome.ts'
-import { type Account, findAccount } from '../accounts.ts'
+import { type sendSchema, sends, type wayless, type writeSchema } from '../../core/sendsContract.ts'
+import { waysOf } from '../../core/ways.ts'
+import { findAccount } from '../accounts.ts'
 import { refuseByPlatform, refuseCarrier } from '../problems.ts'
 import type { CarrierTables } from '../tables.ts'
-import type { SendDeps } from './ports.ts'
+import { type Asked, type Opened, openWay } from './plans.ts'
+import type { HostDeps, Plan } from './ports.ts'
 import { previewOf } from './preview.ts'
-import { settle } from './settle.ts'
 import { membersOfSend, peopleOfSend, shownSends } from './shown.ts'
-import type { SendRow, SendTables, UnitRow } from './tables.ts'
+import { remind, stopSend } from './stopping.ts'
+import type { SendTables } from './tables.ts'
 
 /** So long a send can be stopped before anything leaves. */
 const hold = minute
-const remindersADay = 3
 
-export type SendHandlerDeps = SendDeps & {
+export type SendHandlerDeps = HostDeps & {
   /** The send may go on now. */
   readonly wake: () => void
 }
@@ -29,6 +29,7 @@ export function sendHandlers(deps: SendHandlerDeps) {
   const one = async (id: string) =>
     (await shownSends(deps, { ids: [id], limit: 1 }))[0] ?? refuseCarrier('no-such-send')
   return os.router({
+    ways: os.ways.handler(() => waysThere(deps)),
     list: os.list.handler(async ({ input: { account, cursor, limit } }) => {
       const rows = await shownSends(deps, { account, below: cursor, limit: limit + 1 })
       const items = rows.slice(0, limit)
@@ -37,10 +38,9 @@ export function sendHandlers(deps: SendHandlerDeps) {
     }),
     get: os.get.handler(({ input }) => one(input.id)),
     preview: os.preview.handler(async ({ input }) => {
-      const account = await wecomAccount(deps, input.account)
-      const at = input.startAt === undefined ? deps.now() + hold : Date.parse(input.startAt)
-      const { segment, people, purpose, staff = null } = input
-      return previewOf(deps, { account, purpose, staff, at: Math.max(at, deps.now()) }, { segment, people })
+      const { segment, people, purpose } = input
+      const said = { purpose, at: startOf(deps, input.startAt) }
+      return previewOf(deps, await opening(deps, await waysIn(deps, input), said), said, { segment, people })
     }),
     create: os.create.handler(async ({ input, context }) => {
       const id = await create(deps, input, nameOf(context.actor))
@@ -48,7 +48,7 @@ export function sendHandlers(deps: SendHandlerDeps) {
       return one(id)
     }),
     stop: os.stop.handler(async ({ input, context }) => {
-      await stop(deps, input.id, nameOf(context.actor))
+      await stopSend(deps, input.id, nameOf(context.actor))
       return one(input.id)
     }),
     remind: os.remind.handler(({ input, context }) => remind(deps, input, nameOf(context.actor))),
@@ -60,115 +60,118 @@ export function sendHandlers(deps: SendHandlerDeps) {
       await one(input.id)
       return peopleOfSend(deps, input)
     }),
+    write: os.write.handler(({ input }) => writtenFor(deps, input)),
+    templates: os.templates.handler(({ input }) => templatesOf(deps, input)),
   })
 }
 
-async function wecomAccount(deps: SendDeps, id: string) {
-  const account = await findAccount(deps.postgres.tables<CarrierTables>(), deps.vault, id)
+/** At the earliest after the hold. */
+const startOf = ({ now }: HostDeps, asked: string | undefined) =>
+  Math.max(asked === undefined ? 0 : Date.parse(asked), now() + hold)
+
+/** The ways that were asked for; an account alone stands for the first thing its kind can do. */
+async function waysIn(
+  deps: HostDeps,
+  { ways, account: id, content, staff }: z.output<typeof wayless>,
+): Promise<Asked[]> {
+  if (ways) return ways.map((one) => ({ ...one, content: one.content ?? null, staff: one.staff ?? null }))
+  const account = await findAccount(deps.postgres.tables<CarrierTables>(), deps.vault, id ?? '0')
   if (!account) return refuseCarrier('no-such-account')
-  if (account.kind !== 'wecom') refuseCarrier('not-a-wecom')
-  if (!account.on) refuseCarrier('switched-off')
-  return account
+  const [kind] = waysOf(account.kind)
+  if (!kind) return refuseCarrier('not-that-kind')
+  return [{ way: kind.way, account: account.id, content: content ?? null, staff: staff ?? null }]
 }
 
-async function create(deps: SendDeps, given: z.output<typeof sendSchema>, by: string): Promise<string> {
-  const account = await wecomAccount(deps, given.account)
-  const named = variablesIn(given.content.text)
-  if (!named.ok) refuseCarrier('unknown-variable', named.refusal.unknown)
-  // One task has one text for all of its customers: WeCom fills nothing in.
-  if (named.ok && named.value.size > 0) refuseCarrier('no-variables-here', [...named.value].join(' '))
-  const { name, purpose, content, segment = null, people = null, staff = null } = given
+/** @throws a problem where one of them cannot be used */
+async function opening(deps: HostDeps, ways: readonly Asked[], said: Pick<Plan, 'purpose' | 'at'>): Promise<Opened[]> {
+  const opened: Opened[] = []
+  for (const [place, asked] of ways.entries()) {
+    const kind = deps.ways.find(({ kind: { way } }) => way === asked.way)?.kind
+    const read = asked.content === null ? null : kind?.content.safeParse(asked.content)
+    if (read && !read.success) refuseCarrier('wrong-content', `${asked.way}: ${read.error.issues[0]?.message ?? ''}`)
+    const one = await openWay(deps, asked, { place, ...said })
+    opened.push(typeof one === 'string' ? refuseCarrier(one) : one)
+  }
+  return opened
+}
+
+async function create(deps: HostDeps, given: z.output<typeof sendSchema>, by: string): Promise<string> {
+  const { name, purpose, segment = null, people = null } = given
+  const startAt = new Date(startOf(deps, given.startAt))
+  const ways = await waysIn(deps, given)
+  if (ways.some(({ content }) => content === null)) refuseCarrier('wrong-content')
+  const opened = await opening(deps, ways, { purpose, at: startAt.getTime() })
+  for (const { plan, way } of opened) {
+    if (!way.kind.purposes.includes(purpose)) refuseCarrier('way-purpose', way.kind.title.zh)
+    const refused = await way.refuse?.(plan)
+    if (refused) refuseCarrier(refused.title, refused.detail)
+  }
   if (segment !== null && (await deps.membersOf(segment, '0', 1)) === null) refuseCarrier('no-such-segment')
-  const asked = given.startAt === undefined ? 0 : Date.parse(given.startAt)
-  const startAt = new Date(Math.max(asked, deps.now() + hold))
+  // As the way's schema reads it: what it fills in by itself stands with the send.
+  const kept = opened.map(({ plan, way }) => ({
+    ...{ way: way.kind.way, account: plan.account.id, content: plan.content, staff: plan.staff },
+  }))
   return deps.postgres.transaction(async (tx) => {
     const { id } = await tx
       .tables<SendTables>()
       .insertInto('carriers_send')
       .values({
-        ...{ account: account.id, name, purpose, segment, people, staff, state: 'held' as const },
-        content: JSON.stringify(content) as never,
+        ...{ account: kept[0]?.account ?? '0', name, purpose, segment, people, state: 'held' as const },
+        ways: JSON.stringify(kept) as never,
         ...{ start_at: startAt, look_at: startAt },
         ...{ made_by: by, made_at: new Date(deps.now()), ended_at: null, error: null },
       })
       .returning('id')
       .executeTakeFirstOrThrow()
-    await audit(tx, by, 'send.planned', id, { name, purpose, segment, people: people?.length ?? null })
+    const said = { name, purpose, segment, people: people?.length ?? null, ways: kept.map(({ way }) => way) }
+    await audit(tx, by, 'send.planned', id, said)
     return id
   })
 }
 
-/** First nothing more leaves, then what members have not confirmed is called back. */
-async function stop(deps: SendDeps, id: string, by: string) {
-  const db = deps.postgres.tables<SendTables>()
-  const send = await deps.postgres.transaction(async (tx) => {
-    const own = tx.tables<SendTables>()
-    const row = await own.selectFrom('carriers_send').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
-    if (!row) return refuseCarrier('no-such-send')
-    if (row.state === 'done') refuseCarrier('is-over')
-    // A stop that the platform broke off is asked for again.
-    if (row.state === 'stopped') return row
-    const set = { state: 'stopped' as const, ended_at: new Date(deps.now()) }
-    await own.updateTable('carriers_send').set(set).where('id', '=', id).execute()
-    await audit(tx, by, 'send.stopped', id, { name: row.name })
-    return row
-  })
-  const account = await findAccount(deps.postgres.tables<CarrierTables>(), deps.vault, send.account)
-  const units = await db.selectFrom('carriers_send_unit').selectAll().where('send', '=', id).execute()
-  for (const unit of units.filter(({ state }) => state !== 'sent' && state !== 'failed')) {
-    // Marked first: whoever is just asking for it then sees that it is to be called back.
-    await db.updateTable('carriers_send_unit').set({ state: 'stopped' }).where('id', '=', unit.id).execute()
-    if (account) await callBack(deps, account, send, unit)
-  }
-  const left = await db
-    .selectFrom('carriers_send_person')
-    .select('person')
-    .where('send', '=', id)
-    .where('state', 'in', ['planned', 'asked'])
+/** Every way, with the accounts that have it. */
+async function waysThere({ postgres, ways }: HostDeps) {
+  const accounts = await postgres
+    .tables<CarrierTables>()
+    .selectFrom('carriers_account')
+    .select(['id', 'name', 'kind'])
+    .where('off_at', 'is', null)
+    .orderBy('id')
     .execute()
-  await settle(
+  const items = ways.map(({ kind: { way, title, help, carrier, purposes, content } }) => ({
+    ...{ way, title, help, carrier, purposes: [...purposes] },
+    content: z.toJSONSchema(content, { io: 'input', unrepresentable: 'any' }),
+    accounts: accounts
+      .filter(({ kind }) => waysOf(kind).some((one) => one.way === way))
+      .map(({ id, name }) => ({ id, name })),
+  }))
+  return { items }
+}
+
+/** The message as one person would read it. */
+async function writtenFor(deps: HostDeps, { person, purpose, ...way }: z.output<typeof writeSchema>) {
+  const said = { purpose, at: deps.now() }
+  const [one] = await opening(deps, [{ ...way, staff: null }], said)
+  const values = (await deps.valuesOf([person])).get(person)
+  if (!one || !values) return refuseCarrier('not-there')
+  const refused = await one.way.refuse?.(one.plan)
+  if (refused) refuseCarrier(refused.title, refused.detail)
+  const written = (await one.way.write(one.plan, new Map([[person, values]]))).get(person)
+  if (!written) return refuseCarrier('not-there')
+  return written.ok
+    ? { text: written.value.text, values: written.value.values, pieces: written.value.pieces, refused: null }
+    : { text: '', values: {}, pieces: null, refused: written.refusal }
+}
+
+/** Templates of an account that a way can be written with. */
+async function templatesOf(deps: HostDeps, { id, way }: { id: string; way: string }) {
+  const one = await openWay(
     deps,
-    id,
-    left.map(({ person }) => person),
-    'stopped',
+    { way, account: id, content: null, staff: null },
+    { place: 0, purpose: 'service', at: 0 },
   )
-}
-
-/** Calls a task back, also one that was asked for and of which nothing was heard. */
-async function callBack(deps: SendDeps, account: Account, { content }: SendRow, { userid, msgid, asked_at }: UnitRow) {
-  let task = msgid
-  if (task === null && asked_at !== null) {
-    const found = await deps.masses.find(account, { userid, externals: [], content }, asked_at.getTime())
-    if (!found.ok) refuseByPlatform(found.refusal)
-    task = found.ok ? found.value : null
-  }
-  if (task === null) return
-  const done = await deps.masses.cancel(account, task)
-  if (!done.ok && done.refusal.meaning !== 'gone') refuseByPlatform(done.refusal)
-}
-
-async function remind(deps: SendDeps, { id, staff }: { id: string; staff?: string[] | undefined }, by: string) {
-  const db = deps.postgres.tables<SendTables>()
-  const send = await db.selectFrom('carriers_send').selectAll().where('id', '=', id).executeTakeFirst()
-  if (!send) return refuseCarrier('no-such-send')
-  const account = await wecomAccount(deps, send.account)
-  const all = await db
-    .selectFrom('carriers_send_unit')
-    .selectAll()
-    .where('send', '=', id)
-    .where('state', '=', 'waiting')
-    .execute()
-  const asked = all.filter(({ userid }) => staff === undefined || staff.includes(userid))
-  const recent = ({ reminders }: UnitRow) => reminders.filter((at) => at.getTime() > deps.now() - day)
-  const may = asked.filter((unit) => recent(unit).length < remindersADay)
-  for (const unit of may) {
-    const done = await deps.masses.remind(account, unit.msgid ?? '')
-    if (!done.ok) refuseByPlatform(done.refusal)
-    const reminders = [...recent(unit), new Date(deps.now())]
-    await db.updateTable('carriers_send_unit').set({ reminders }).where('id', '=', unit.id).execute()
-  }
-  await deps.postgres.transaction((tx) =>
-    audit(tx, by, 'send.reminded', id, { members: may.map(({ userid }) => userid) }),
-  )
-  return { reminded: may.length, tooOften: asked.length - may.length }
+  if (typeof one === 'string') return refuseCarrier(one)
+  const found = await one.way.templates?.(one.plan.account)
+  if (found && !found.ok) return refuseByPlatform(found.refusal)
+  return { items: (found?.ok ? found.value : []).map((template) => ({ ...template, fields: [...template.fields] })) }
 }

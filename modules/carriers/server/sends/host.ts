@@ -2,7 +2,7 @@ import { minute, second } from '#kit/time'
 import { Looking } from '#platform/looking'
 import { advance } from './advance.ts'
 import { sendHandlers } from './handlers.ts'
-import type { SendDeps } from './ports.ts'
+import type { HostDeps } from './ports.ts'
 import type { SendTables } from './tables.ts'
 
 const atATime = 4
@@ -13,12 +13,12 @@ const afterTroubleMs = 30 * second
 
 /** Takes sends on as they come due, several at a time: a long one holds up no other. */
 export class SendHost {
-  readonly #deps: SendDeps
+  readonly #deps: HostDeps
   readonly #looking: Looking
   readonly #under = new Map<string, Promise<void>>()
   readonly #stopping = new AbortController()
 
-  constructor(deps: SendDeps) {
+  constructor(deps: HostDeps) {
     this.#deps = deps
     const failed = (error: unknown) =>
       deps.log.error({ error: error instanceof Error ? error.stack : error }, 'sends of carriers')
@@ -51,7 +51,11 @@ export class SendHost {
       .where('look_at', '<=', new Date(now()))
     if (this.#under.size > 0) due = due.where('id', 'not in', [...this.#under.keys()])
     for (const { id } of await due.orderBy('look_at').limit(free).execute()) {
-      const work = this.#advance(id).finally(() => this.#under.delete(id))
+      const work = this.#advance(id).finally(() => {
+        this.#under.delete(id)
+        // Whatever waited for its place takes it.
+        this.#looking.kick()
+      })
       this.#under.set(id, work)
     }
     return false

@@ -1,21 +1,106 @@
 import type { Result } from '#kit/result'
+import type { Values } from '../../core/filling.ts'
 import type { Gate } from '../../core/gate.ts'
+import type { SendReason } from '../../core/sends.ts'
 import type { Trouble } from '../../core/trouble.ts'
-import type { Welcome } from '../../core/welcome.ts'
+import type { WayKind } from '../../core/way.ts'
 import type { Account } from '../accounts.ts'
 import type { CarrierDeps } from '../deps.ts'
+import type { UnitRow } from './tables.ts'
 
-/** One member's task at the platform. */
-export interface Task {
-  readonly userid: string
-  /** Ids of the customers there; at most `Masses.most`. */
-  readonly externals: readonly string[]
-  readonly content: Welcome
+/** One way of a send, opened. */
+export interface Plan<C = unknown> {
+  /** Its place in the order of preference. */
+  readonly place: number
+  readonly account: Account
+  /** As the way's schema reads it; null = nothing is written yet, who is reachable is asked already. */
+  readonly content: C | null
+  /** Only by these members. */
+  readonly staff: readonly string[] | null
+  readonly purpose: 'promotion' | 'service'
+  /** Epoch ms at which it is to reach them. */
+  readonly at: number
 }
 
-export interface TaskState {
-  readonly userid: string
+/** How somebody stands to a way, before the gate is asked. */
+export interface Standing {
+  /** Why the platform would not take it for them; null = it would. */
+  readonly refused: SendReason | null
+  /** How many more such messages the platform takes for them, this one included; null = nobody counts them. */
+  readonly left: number | null
+  /** The tie that would carry it: kept with the person. */
+  readonly contact?: string
+  readonly userid?: string
+  /** How the account knows them, by keyed hash. */
+  readonly external?: Buffer
+}
+
+/** A message as one person gets it. */
+export interface Written {
+  readonly text: string
+  /** Fields of a template, filled in. */
+  readonly values: Readonly<Record<string, string>>
+  /** Pieces that are billed; null = nobody bills. */
+  readonly pieces: number | null
+}
+
+/** Somebody whom the gate has let through. */
+export interface To {
+  readonly person: string
+  /** What is sent again by the same key goes out once. */
+  readonly key: string
+  readonly by: string
+  readonly written: Written
+}
+
+/** A template of an account, with the fields it is filled with. */
+export interface Template {
+  readonly template: string
+  readonly title: string
+  readonly text: string
+  /** What it was approved for; null = for whatever the way is. */
+  readonly purpose: 'promotion' | 'service' | null
+  readonly fields: readonly { readonly name: string; readonly label: string }[]
+}
+
+/** Numbers of people with every strand that anything of them may carry. */
+export type Strands = ReadonlyMap<string, readonly string[]>
+
+/** Port: one way of reaching people, of one kind of account. The host asks it, and never calls it before the gate was asked. */
+export interface Way<C = unknown> {
+  readonly kind: WayKind
+  /** Why what is said can go to nobody; null = it can. */
+  refuse?(plan: Plan<C>): Promise<{
+    readonly title: 'unknown-variable' | 'no-variables-here' | 'no-such-template' | 'wrong-content'
+    readonly detail: string
+  } | null>
+  /** Whoever is not in the answer is not there. */
+  standing(plan: Plan<C>, people: Strands): Promise<ReadonlyMap<string, Standing>>
+  /** How many of these the platform still takes of the account now; absent = it does not count. */
+  left?(plan: Plan<C>): Promise<number>
+  /** What each of them reads. */
+  write(plan: Plan<C>, values: ReadonlyMap<string, Values>): Promise<ReadonlyMap<string, Result<Written, SendReason>>>
+  templates?(account: Account): Promise<Result<readonly Template[], Trouble>>
+  /** Tasks for many people each. */
+  readonly tasks?: Tasks<C>
+  /** One message to one person; the platform's number of it. */
+  one?(plan: Plan<C>, to: To): Promise<Result<string | null, Trouble>>
+}
+
+/** One task at the platform. */
+export interface Task {
+  /** The member who confirms it; null = nobody has to. */
+  readonly userid: string | null
+  /** Ids of the customers there; at most `Tasks.most`. */
+  readonly externals: readonly string[]
+  /** The same task has the same key, however often it is asked for. */
+  readonly key: string
+}
+
+interface TaskState {
   readonly isSent: boolean
+  /** Why it will never be; null = it may. */
+  readonly failed: string | null
   /** Epoch ms. */
   readonly sentAt: number | null
 }
@@ -25,23 +110,43 @@ export interface TaskResult {
   readonly state: 'unsent' | 'sent' | 'lost' | 'full'
 }
 
-/** Port: mass messages of a platform whose members confirm them. */
-export interface Masses {
+interface Addressed {
+  readonly person: string
+  readonly external: string
+}
+
+/** Port: messages that a platform takes for many people at a time. */
+export interface Tasks<C = unknown> {
   readonly most: number
-  ask(account: Account, task: Task): Promise<Result<{ msgid: string; refused: readonly string[] }, Trouble>>
+  readonly least: number
+  /** Ids of the people of a task there. */
+  addressed(unit: UnitRow): Promise<readonly Addressed[]>
+  ask(plan: Plan<C>, task: Task): Promise<Result<{ msgid: string; refused: readonly string[] }, Trouble>>
   /** A task that was asked for and of which nothing was heard; null = it is not there. */
-  find(account: Account, task: Task, askedAt: number): Promise<Result<string | null, Trouble>>
-  state(account: Account, msgid: string): Promise<Result<readonly TaskState[], Trouble>>
-  results(account: Account, msgid: string, userid: string): Promise<Result<readonly TaskResult[], Trouble>>
-  remind(account: Account, msgid: string): Promise<Result<void, Trouble>>
-  cancel(account: Account, msgid: string): Promise<Result<void, Trouble>>
+  find(plan: Plan<C>, task: Task, askedAt: number): Promise<Result<string | null, Trouble>>
+  state(
+    plan: Plan<C>,
+    unit: { readonly msgid: string; readonly userid: string | null },
+  ): Promise<Result<TaskState, Trouble>>
+  /** `all` = the platform tells nobody's name: what was sent was sent to all. */
+  results(
+    plan: Plan<C>,
+    unit: { readonly msgid: string; readonly userid: string | null },
+  ): Promise<Result<readonly TaskResult[] | 'all', Trouble>>
+  remind?(account: Account, msgid: string): Promise<Result<void, Trouble>>
+  /** Absent = what was asked for is sent. */
+  cancel?(account: Account, msgid: string): Promise<Result<void, Trouble>>
 }
 
 export interface SendDeps extends CarrierDeps {
   readonly gate: Gate
-  readonly masses: Masses
   /** Port: every number that anything stored of these people may carry; whoever is gone is not in the answer. */
-  readonly strandsOf: (people: readonly string[]) => Promise<ReadonlyMap<string, readonly string[]>>
+  readonly strandsOf: (people: readonly string[]) => Promise<Strands>
   /** Port: people of a segment above a number, in their order; null = there is no such segment. */
   readonly membersOf: (segment: string, after: string, limit: number) => Promise<readonly string[] | null>
+  /** Port: what a message to somebody may be written with, by the name it has in a text. */
+  readonly valuesOf: (people: readonly string[]) => Promise<ReadonlyMap<string, Values>>
 }
+
+/** What the host of sends works with: everything the house has, and the ways there are. */
+export type HostDeps = SendDeps & { readonly ways: readonly Way[] }

@@ -1,12 +1,10 @@
-import { sql } from 'kysely'
-import type { Account } from '../accounts.ts'
-import { aboutHash } from '../inbox.ts'
-import type { SendDeps, TaskResult } from './ports.ts'
+import type { Opened } from './plans.ts'
+import type { HostDeps, TaskResult, Tasks } from './ports.ts'
 import { settle } from './settle.ts'
 import type { SendRow, SendTables, UnitRow } from './tables.ts'
 
-/** Asks what became of the tasks that members had not confirmed; ends the send when none is open. */
-export async function readTasks(deps: SendDeps, send: SendRow, account: Account): Promise<void> {
+/** Asks what became of the tasks that are open; ends the send when nothing of it is. */
+export async function readTasks(deps: HostDeps, send: SendRow, opened: readonly Opened[]): Promise<void> {
   const db = deps.postgres.tables<SendTables>()
   const open = await db
     .selectFrom('carriers_send_unit')
@@ -16,7 +14,11 @@ export async function readTasks(deps: SendDeps, send: SendRow, account: Account)
     .orderBy('id')
     .execute()
   let left = 0
-  for (const unit of open) if (!(await readTask(deps, account, unit))) left += 1
+  for (const unit of open) {
+    const one = opened[unit.way]
+    const isDone = one?.way.tasks ? await readTask(deps, { ...one, tasks: one.way.tasks }, unit) : false
+    if (!isDone) left += 1
+  }
   if (left > 0) return
   await db
     .updateTable('carriers_send')
@@ -26,40 +28,52 @@ export async function readTasks(deps: SendDeps, send: SendRow, account: Account)
     .execute()
 }
 
-/** True when the member has confirmed and all is known. What cannot be read now is read at the next look. */
-async function readTask(deps: SendDeps, account: Account, unit: UnitRow): Promise<boolean> {
+/** True when all is known. What cannot be read now is read at the next look. */
+async function readTask(deps: HostDeps, { plan, tasks }: Opened & { tasks: Tasks }, unit: UnitRow): Promise<boolean> {
   const { msgid, userid } = unit
   if (msgid === null) return false
-  const states = await deps.masses.state(account, msgid)
-  const mine = states.ok ? states.value.find((one) => one.userid === userid) : undefined
-  if (!mine?.isSent) return false
-  const results = await deps.masses.results(account, msgid, userid)
-  if (!results.ok || results.value.some(({ state }) => state === 'unsent')) return false
-  const sentAt = new Date(mine.sentAt ?? deps.now())
-  await write(deps, account.id, unit, results.value, sentAt)
-  await deps.postgres
-    .tables<SendTables>()
-    .updateTable('carriers_send_unit')
-    .set({ state: 'sent', sent_at: sentAt })
-    .where('id', '=', unit.id)
-    .execute()
+  const found = await tasks.state(plan, { msgid, userid })
+  if (!found.ok) return false
+  if (found.value.failed !== null) {
+    const people = (await tasks.addressed(unit)).map(({ person }) => person)
+    await settle(deps, unit.send, people, 'failed', found.value.failed)
+    await end(deps, unit, { state: 'failed', error: found.value.failed })
+    return true
+  }
+  if (!found.value.isSent) return false
+  const results = await tasks.results(plan, { msgid, userid })
+  if (!results.ok) return false
+  if (results.value !== 'all' && results.value.some(({ state }) => state === 'unsent')) return false
+  const sentAt = new Date(found.value.sentAt ?? deps.now())
+  await write(deps, tasks, unit, results.value, sentAt)
+  await end(deps, unit, { state: 'sent', sent_at: sentAt })
   return true
 }
 
-async function write(deps: SendDeps, account: string, unit: UnitRow, results: readonly TaskResult[], sentAt: Date) {
-  const db = deps.postgres.tables<SendTables>()
-  for (const state of ['sent', 'lost', 'full'] as const) {
-    const hashes = results
-      .filter((one) => one.state === state)
-      .map(({ external }) => aboutHash(deps, account, external))
-    if (hashes.length === 0) continue
-    const rows = await sql<{ person: string }>`
-      select p.person from carriers_send_person p join carriers_contact c on c.id = p.contact
-      where p.unit = ${unit.id}::bigint and c.external = any(${hashes}::bytea[])`.execute(db)
-    const people = rows.rows.map(({ person }) => person)
-    if (state !== 'sent') await settle(deps, unit.send, people, state)
-    else
-      await sql`update carriers_send_person set state = 'sent', at = ${sentAt}
-        where send = ${unit.send}::bigint and person = any(${people}::bigint[])`.execute(db)
-  }
+const end = ({ postgres }: HostDeps, { id }: UnitRow, set: Partial<UnitRow>) =>
+  postgres.tables<SendTables>().updateTable('carriers_send_unit').set(set).where('id', '=', id).execute()
+
+async function write(
+  deps: HostDeps,
+  tasks: Tasks,
+  unit: UnitRow,
+  results: readonly TaskResult[] | 'all',
+  sentAt: Date,
+) {
+  const people = await tasks.addressed(unit)
+  const byExternal = results === 'all' ? null : new Map(results.map(({ external, state }) => [external, state]))
+  const inState = (state: TaskResult['state']) =>
+    people
+      .filter(({ external }) => (byExternal ? byExternal.get(external) === state : state === 'sent'))
+      .map(({ person }) => person)
+  for (const state of ['lost', 'full'] as const) await settle(deps, unit.send, inState(state), state)
+  const sent = inState('sent')
+  if (sent.length === 0) return
+  await deps.postgres
+    .tables<SendTables>()
+    .updateTable('carriers_send_person')
+    .set({ state: 'sent', at: sentAt })
+    .where('send', '=', unit.send)
+    .where('person', 'in', sent)
+    .execute()
 }

@@ -3,6 +3,7 @@ import { isStop, isStopCode } from '../../core/sms.ts'
 import type { Applied, Message } from '../adapter.ts'
 import type { CarrierDeps } from '../deps.ts'
 import { aboutHash, pauseOf } from '../inbox.ts'
+import { toldOfTouch } from '../sends/told.ts'
 import type { SmsTables } from './tables.ts'
 
 /** What a provider tells of one SMS, or what somebody answered. */
@@ -51,11 +52,12 @@ async function report(
   { account, receivedAt }: Message,
   one: SmsTold & { kind: 'report' },
 ) {
-  const done = await sql`
+  const done = await sql<{ key: string }>`
     update carriers_sms set state = ${one.ok ? 'delivered' : 'failed'}, code = ${one.code.slice(0, 80)},
       reported_at = ${new Date(receivedAt)}
     where account = ${account.id}::bigint and serial = ${one.serial} and phone = ${phoneHash({ vault }, one.phone)}
-    returning 1`.execute(postgres.tables<SmsTables>())
+    returning key`.execute(postgres.tables<SmsTables>())
+  for (const { key } of done.rows) await toldOfTouch(postgres, key, one.ok, one.code)
   return done.rows.length > 0
 }
 

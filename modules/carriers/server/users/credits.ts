@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Tx } from '#platform/postgres/postgres'
+import type { Postgres, Tx } from '#platform/postgres/postgres'
 import type { UserTables } from './tables.ts'
 
 /** Subscription messages of one template to one user. */
@@ -51,4 +51,18 @@ export async function takeCreditBack(tx: Tx, { account, external, template }: Cr
     .where('template', '=', template)
     .where('ref', '=', ref)
     .execute()
+}
+
+/** What is left of a template by hash; whoever gave none is not in the answer. Nothing is held: for looking, not for taking. */
+export async function creditsOf(
+  postgres: Postgres,
+  account: string,
+  template: string,
+  externals: readonly Buffer[],
+): Promise<ReadonlyMap<string, number>> {
+  const rows = await sql<{ external: Buffer; left: number }>`
+    select external, sum(delta)::int as left from carriers_credit
+    where account = ${account}::bigint and template = ${template} and external = any(${externals}::bytea[])
+    group by external`.execute(postgres.tables<UserTables>())
+  return new Map(rows.rows.map(({ external, left }) => [external.toString('hex'), left]))
 }

@@ -1,13 +1,15 @@
+import { randomUUID } from 'node:crypto'
 import { audit } from '#platform/audit'
 import { nameOf } from '#platform/http/context'
 import type { Account } from '../accounts.ts'
 import { refuseByPlatform, refuseCarrier } from '../problems.ts'
 import type { SendDeps } from '../sends/ports.ts'
-import { accountOf, userOf, weixinOs } from './find.ts'
+import { giveAnswer } from './answering.ts'
+import { accountOf, type FoundUser, userOf, weixinOs } from './find.ts'
 import { type MiniDeps, miniHandlers } from './minis.ts'
 import { noticeHandlers } from './notices.ts'
 import type { Weixin } from './ports.ts'
-import { type Asked, closeWindows, giveAnswerBack, takeAnswer, windowsOf } from './windows.ts'
+import { type Asked, windowsOf } from './windows.ts'
 
 type WeixinHandlerDeps = SendDeps & MiniDeps & { readonly weixin: Weixin }
 
@@ -23,7 +25,7 @@ export function weixinHandlers(deps: WeixinHandlerDeps) {
     answer: os.answer.handler(async ({ input, context }) => {
       const found = await find(deps, input)
       if (!found.account.on) refuseCarrier('switched-off')
-      await answer(deps, found, input)
+      await answer(deps, found, { ...input, by: nameOf(context.actor) })
       await deps.postgres.transaction((tx) =>
         audit(tx, nameOf(context.actor), 'carrier.answered', input.person, { account: input.id }),
       )
@@ -36,36 +38,29 @@ export function weixinHandlers(deps: WeixinHandlerDeps) {
 
 interface Found {
   readonly account: Account
-  readonly openid: string
+  readonly user: FoundUser
   readonly asked: Asked
 }
 
 /** A person as the account knows them. */
 async function find(deps: WeixinHandlerDeps, { id, person }: { id: string; person: string }): Promise<Found> {
   const account = await accountOf(deps, id, 'officialAccount')
-  const { external, openid } = await userOf(deps, id, person)
-  return { account, openid, asked: { account: id, external, quotas: deps.weixin.quotas(account), now: deps.now() } }
+  const user = await userOf(deps, id, person)
+  const quotas = deps.weixin.quotas(account)
+  return { account, user, asked: { account: id, external: user.external, quotas, now: deps.now() } }
 }
 
-/** Takes the place first: two who answer at once do not give more than the platform lets through. */
+/** Whoever is excluded gets no answer either; within their window nothing else stands against one. */
 async function answer(
   deps: WeixinHandlerDeps,
-  { account, openid, asked }: Found,
-  { person, text }: { person: string; text: string },
+  { account, user }: Found,
+  { person, text, by }: { person: string; text: string; by: string },
 ) {
   const contact = { person, carrier: 'officialAccount', purpose: 'service', at: deps.now() } as const
   const [verdict] = await deps.gate.check([contact])
   if (verdict?.reasons.some(({ reason }) => reason === 'excluded')) refuseCarrier('excluded')
-  const taken = await takeAnswer(deps, asked)
-  if (taken === null) return refuseCarrier('no-window')
-  const sent = await deps.weixin.answer(account, openid, text)
-  if (sent.ok) return
-  const { code, meaning } = sent.refusal
-  if (code === 45015 || code === 45047) {
-    await closeWindows(deps, asked)
-    return refuseCarrier('no-window')
-  }
-  // After silence it may have been given.
-  if (meaning !== 'network') await giveAnswerBack(deps, asked, taken)
-  return refuseByPlatform(sent.refusal)
+  const done = await giveAnswer(deps, account, user, { text, by, ref: randomUUID() })
+  if (done.ok) return
+  if (done.refusal === null) return refuseCarrier('no-window')
+  return refuseByPlatform(done.refusal)
 }

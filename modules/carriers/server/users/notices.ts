@@ -2,10 +2,13 @@ import { audit } from '#platform/audit'
 import { nameOf } from '#platform/http/context'
 import type { Account } from '../accounts.ts'
 import { refuseByPlatform, refuseCarrier } from '../problems.ts'
-import { addCredit, type CreditOf, clearCredits, creditsLeft, takeCreditBack } from './credits.ts'
+import { type CreditOf, creditsLeft } from './credits.ts'
 import { accountOf, userOf, type WeixinOs } from './find.ts'
 import type { MiniDeps } from './minis.ts'
+import { giveNotice } from './noticing.ts'
 import type { Notice, Weixin } from './ports.ts'
+import type { UserTables } from './tables.ts'
+import { keepTalk } from './talk.ts'
 
 type NoticeDeps = MiniDeps & { readonly weixin: Weixin }
 
@@ -47,34 +50,30 @@ interface Found {
 
 type Given = Notice & { readonly person: string; readonly key: string; readonly by: string }
 
-/** Takes a credit and a place at the gate, then sends; false = it was sent before. @throws a problem when it may not go, or did not */
+/** Sends after the gate; false = it was sent before. @throws a problem when it may not go, or did not */
 async function notify(deps: NoticeDeps, { account, openid, strand, of }: Found, given: Given): Promise<boolean> {
-  const ref = `send:${given.key}`
-  const taken = await deps.postgres.transaction(async (tx) => {
-    const left = await creditsLeft(tx, of)
-    const isNew = await addCredit(tx, of, ref, -1, deps.now())
-    // Given back by the end of the transaction where there is none left.
-    if (isNew && left < 1) await takeCreditBack(tx, of, ref)
-    return isNew ? left >= 1 : null
-  })
-  if (taken === null) return false
-  if (!taken) return refuseCarrier('no-credit')
   const key = `notice:${of.account}:${strand}:${of.template}:${given.key}`
-  const back = () => deps.postgres.transaction((tx) => takeCreditBack(tx, of, ref))
   const carrier = account.kind === 'miniProgram' ? ('miniProgram' as const) : ('officialAccount' as const)
   const contact = { person: given.person, carrier, purpose: 'service' as const, at: deps.now(), key }
-  const [verdict] = await deps.gate.let([contact], { ref: key, by: given.by })
-  if (!verdict?.allowed) {
-    await back()
-    return refuseCarrier('not-now', verdict?.reasons.map(({ reason }) => reason).join(' ') ?? '')
+  const done = await giveNotice(deps, {
+    ...{ account, openid, of, notice: given, key: given.key },
+    async ask() {
+      const [verdict] = await deps.gate.let([contact], { ref: key, by: given.by })
+      return verdict?.allowed ? null : (verdict?.reasons.map(({ reason }) => reason).join(' ') ?? '')
+    },
+    takeBack: () => deps.gate.takeBack([key]),
+  })
+  const keep = (state: 'sent' | 'unsure') =>
+    keepTalk(deps.postgres.tables<UserTables>(), deps.vault, {
+      ...{ account: account.id, external: of.external, kind: 'notice', text: Object.values(given.data).join(' · ') },
+      ...{ ref: given.key, by: given.by, state, at: deps.now() },
+    })
+  if (done.ok) {
+    if (done.value.isNew) await keep('sent')
+    return done.value.isNew
   }
-  const sent = await deps.weixin.notify(account, openid, given)
-  if (sent.ok) return true
-  // After silence it may have been sent: neither the credit nor the place comes back.
-  if (sent.refusal.meaning === 'network') return refuseByPlatform(sent.refusal)
-  await deps.gate.takeBack([key])
-  await back()
-  if (sent.refusal.code !== 43101) return refuseByPlatform(sent.refusal)
-  await deps.postgres.transaction((tx) => clearCredits(tx, of, `refused:${given.key}`, deps.now()))
-  return refuseCarrier('no-credit')
+  if (done.refusal.kind === 'no-credit') return refuseCarrier('no-credit')
+  if (done.refusal.kind === 'not-now') return refuseCarrier('not-now', done.refusal.why)
+  if (done.refusal.trouble.meaning === 'network') await keep('unsure')
+  return refuseByPlatform(done.refusal.trouble)
 }

@@ -13,5 +13,6 @@ export interface Notice {
 export interface Weixin {
   quotas(account: Account): Readonly<Record<WindowTrigger, number>>
   answer(account: Account, openid: string, text: string): Promise<Result<unknown, Trouble>>
-  notify(account: Account, openid: string, notice: Notice): Promise<Result<unknown, Trouble>>
+  /** The platform's number of it, where it tells one. */
+  notify(account: Account, openid: string, notice: Notice): Promise<Result<string | null, Trouble>>
 }

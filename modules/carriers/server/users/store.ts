@@ -18,6 +18,8 @@ export interface User {
   /** They do not follow any more: known since this moment (epoch ms). */
   readonly endedAt: number | null
   readonly scene: string | null
+  /** Where they came from, by the code that they came by. */
+  readonly source?: string | null
   /** A phone number that WeChat has proven. */
   readonly phone?: string
 }
@@ -88,7 +90,7 @@ async function write(
     const was = before.get(hex(external))
     const ends = endsOf(told, user, was)
     const place = { strand: one.strand, identity: one.identity, carrier: 'officialAccount' as const, account: appid }
-    const said = { ...place, source: null, owner: null }
+    const said = { ...place, source: user.source ?? null, owner: null }
     // They have come back without our being told that they were gone.
     if (was && !was.ended_at && was.followed_at.getTime() < ends.followedAt)
       reach.push({ ...said, startedAt: was.followed_at.getTime(), endedAt: ends.followedAt })

@@ -23,6 +23,17 @@ export interface UserTables {
     opened_at: Date
     used: Generated<number>
   }
+  carriers_talk: {
+    id: Generated<string>
+    account: string
+    external: Buffer
+    kind: 'heard' | 'answer' | 'notice'
+    body: Buffer
+    ref: string
+    state: 'heard' | 'sent' | 'unsure'
+    made_by: string | null
+    at: Date
+  }
   carriers_credit: { account: string; external: Buffer; template: string; ref: string; delta: number; at: Date }
 }
 

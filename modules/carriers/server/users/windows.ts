@@ -74,3 +74,24 @@ export async function closeWindows({ postgres }: Pick<Deps, 'postgres'>, { accou
     .where('external', '=', external)
     .execute()
 }
+
+/** What may be answered now, by hash; whoever has no window is not in the answer. Nothing is held: for looking, not for taking. */
+export async function windowsThere(
+  { postgres }: Pick<Deps, 'postgres'>,
+  { account, externals, quotas, now }: Omit<Asked, 'external'> & { readonly externals: readonly Buffer[] },
+): Promise<ReadonlyMap<string, Answerable>> {
+  const rows = await postgres
+    .tables<UserTables>()
+    .selectFrom('carriers_window')
+    .selectAll()
+    .where('account', '=', account)
+    .where('external', 'in', [...externals, Buffer.alloc(0)])
+    .execute()
+  const byUser = Map.groupBy(rows, ({ external }) => external.toString('hex'))
+  return new Map(
+    [...byUser].map(([external, own]) => {
+      const windows = own.map(({ trigger, opened_at, used }) => ({ trigger, openedAt: opened_at.getTime(), used }))
+      return [external, answerable(windows, quotas, now)]
+    }),
+  )
+}

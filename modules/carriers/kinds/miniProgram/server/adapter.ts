@@ -3,11 +3,14 @@ import type { Bilingual } from '#kit/api'
 import type { Account } from '../../../server/accounts.ts'
 import type { Adapter } from '../../../server/adapter.ts'
 import { itemOf } from '../../../server/checking.ts'
+import type { CarrierDeps } from '../../../server/deps.ts'
 import type { ApiCall } from '../../../server/errcodeCalls.ts'
 import { storeUsers, type UserDeps } from '../../../server/users/store.ts'
 import { textIn } from '../../../server/xml.ts'
 import { eventOf, fieldsOf, openCallback, proveAddress, timeOf } from '../../weixin/server/callback.ts'
 import { type WeixinDeps, weixinClient } from '../../weixin/server/client.ts'
+import { applyResult, isResult } from '../../weixin/server/results.ts'
+import { applyRevoke } from '../../weixin/server/revoking.ts'
 import { applySubscription, isSubscription } from '../../weixin/server/subscriptions.ts'
 import type { WeixinSettings } from '../../weixin/settings.ts'
 import { miniProgramSettings } from '../kind.ts'
@@ -17,7 +20,7 @@ export const asMini = (account: Account): Account<WeixinSettings> => ({
 })
 
 /** What a mini program tells: answers to prompts for messages. */
-export const miniProgramAdapter = (deps: UserDeps & WeixinDeps): Adapter => ({
+export const miniProgramAdapter = (deps: UserDeps & WeixinDeps & Pick<CarrierDeps, 'withdraw'>): Adapter => ({
   kind: 'miniProgram',
   prove: (account, query) => proveAddress(asMini(account), query),
   open: (account, query, body) => openCallback(asMini(account), query, body, deps.now()),
@@ -26,6 +29,8 @@ export const miniProgramAdapter = (deps: UserDeps & WeixinDeps): Adapter => ({
     const fields = fieldsOf(message.text)
     if (!fields) return { kind: 'failed', why: 'neither XML nor JSON' }
     const [event, openid] = [eventOf(fields), textIn(fields, 'FromUserName')]
+    if (isResult(event)) return applyResult(deps, event, message, fields)
+    if (event === 'user_authorization_revoke') return applyRevoke(deps, asMini(message.account), message, fields)
     if (!isSubscription(event) || openid === '') return { kind: 'ignored' }
     const told = { id: message.id, account: message.account.id, openid, fields }
     const done = await applySubscription(deps, event, told)

@@ -1,16 +1,20 @@
+import { sql } from 'kysely'
 import { z } from 'zod'
 import { ok, type Result } from '#kit/result'
 import { second } from '#kit/time'
 import type { Trouble } from '../../../core/trouble.ts'
+import type { Welcome } from '../../../core/welcome.ts'
 import type { Account } from '../../../server/accounts.ts'
-import type { Masses, Task, TaskResult, TaskState } from '../../../server/sends/ports.ts'
+import { externalContext } from '../../../server/contacts.ts'
+import type { HostDeps, Plan, Task, TaskResult, Tasks } from '../../../server/sends/ports.ts'
+import type { SendTables, UnitRow } from '../../../server/sends/tables.ts'
 import { wecomSettings } from '../kind.ts'
 import { Nothing } from '../shapes.ts'
 import { type WecomCall, type WecomDeps, wecomClient } from './client.ts'
 import { messageOf } from './welcome.ts'
 
 const Made = z.looseObject({ msgid: z.string().min(1), fail_list: z.array(z.string()).default([]) })
-const Tasks = z.looseObject({
+const Listed = z.looseObject({
   task_list: z
     .array(z.looseObject({ userid: z.string(), status: z.number().int(), send_time: z.number().int().optional() }))
     .default([]),
@@ -45,8 +49,11 @@ export const Groupmsgs = z.looseObject({
 /** By the code of `get_groupmsg_send_result` (page 93338). */
 const resultStates: readonly TaskResult['state'][] = ['unsent', 'sent', 'lost', 'full']
 
+type Deps = WecomDeps & Pick<HostDeps, 'postgres' | 'vault'>
+type MassPlan = Plan<Welcome>
+
 /** 企业群发 (page 92135): a task is made here, a member confirms it on the phone, and only then is anything sent. */
-export function wecomMasses(deps: WecomDeps): Masses {
+export function wecomMasses(deps: Deps): Tasks<Welcome> {
   const callOf = (account: Account) =>
     wecomClient(deps, { ...account, settings: wecomSettings.parse(account.settings) })
   const done = async (account: Account, verb: string, msgid: string, repeatable: boolean) => {
@@ -55,19 +62,34 @@ export function wecomMasses(deps: WecomDeps): Masses {
     return got.ok ? ok() : got
   }
   return {
-    most: 10_000,
-    async ask(account, { userid, externals, content }) {
-      const body = { chat_type: 'single', external_userid: [...externals], sender: userid, ...messageOf(content) }
+    ...{ most: 10_000, least: 1, addressed: (unit) => addressedIn(deps, unit) },
+    async ask({ account, content }, { userid, externals }) {
+      const said = messageOf(content ?? { text: '', attachments: [] })
+      const body = { chat_type: 'single', external_userid: [...externals], sender: userid, ...said }
       const request = { path: 'externalcontact/add_msg_template', body, answer: Made, timeoutMs: 30 * second }
       const got = await callOf(account)(request)
       return got.ok ? ok({ msgid: got.value.msgid, refused: got.value.fail_list }) : got
     },
-    find: (account, task, askedAt) => findTask(callOf(account), task, askedAt),
-    state: (account, msgid) => statesOf(callOf(account), msgid),
-    results: (account, msgid, userid) => resultsOf(callOf(account), msgid, userid),
+    find: (plan, task, askedAt) => findTask(callOf(plan.account), plan, task, askedAt),
+    async state({ account }, { msgid, userid }) {
+      const states = await statesOf(callOf(account), msgid)
+      if (!states.ok) return states
+      const mine = states.value.find((one) => one.userid === userid)
+      return ok({ isSent: mine?.isSent ?? false, failed: null, sentAt: mine?.sentAt ?? null })
+    },
+    results: ({ account }, { msgid, userid }) => resultsOf(callOf(account), msgid, userid ?? ''),
     remind: (account, msgid) => done(account, 'remind', msgid, false),
     cancel: (account, msgid) => done(account, 'cancel', msgid, true),
   }
+}
+
+async function addressedIn({ postgres, vault }: Deps, { id }: UnitRow) {
+  const rows = await sql<{ person: string; sealed: Buffer }>`
+    select p.person::text as person, c.sealed from carriers_send_person p join carriers_contact c on c.id = p.contact
+    where p.unit = ${id}::bigint and p.state in ('planned', 'asked') order by p.person`.execute(
+    postgres.tables<SendTables>(),
+  )
+  return rows.rows.map(({ person, sealed }) => ({ person, external: vault.open(sealed, externalContext) }))
 }
 
 interface Listing<T extends z.ZodType, R> {
@@ -93,13 +115,18 @@ export async function all<T extends z.ZodType<{ next_cursor?: string | undefined
 }
 
 /** Among the tasks made about that time, the one of this member with this text. */
-async function findTask(call: WecomCall, task: Task, askedAt: number): Promise<Result<string | null, Trouble>> {
+async function findTask(
+  call: WecomCall,
+  { content }: MassPlan,
+  task: Task,
+  askedAt: number,
+): Promise<Result<string | null, Trouble>> {
   const span = { start_time: Math.floor(askedAt / second) - 60, end_time: Math.floor(askedAt / second) + 3600 }
   const listed = await all(call, {
     path: 'externalcontact/get_groupmsg_list_v2',
     body: { chat_type: 'single', ...span, filter_type: 0, limit: 100 },
     answer: Groupmsgs,
-    rows: ({ group_msg_list }) => group_msg_list.filter(({ text }) => (text?.content ?? '') === task.content.text),
+    rows: ({ group_msg_list }) => group_msg_list.filter(({ text }) => (text?.content ?? '') === (content?.text ?? '')),
   })
   if (!listed.ok) return listed
   for (const { msgid } of listed.value) {
@@ -112,13 +139,11 @@ async function findTask(call: WecomCall, task: Task, askedAt: number): Promise<R
 
 export const statesOf = (call: WecomCall, msgid: string) =>
   all(call, {
-    ...{ path: 'externalcontact/get_groupmsg_task', body: { msgid, limit: 1000 }, answer: Tasks },
+    ...{ path: 'externalcontact/get_groupmsg_task', body: { msgid, limit: 1000 }, answer: Listed },
     rows: ({ task_list }) =>
-      task_list.map(
-        ({ userid, status, send_time: at }): TaskState => ({
-          ...{ userid, isSent: status === 2, sentAt: at === undefined ? null : at * second },
-        }),
-      ),
+      task_list.map(({ userid, status, send_time: at }) => ({
+        ...{ userid, isSent: status === 2, sentAt: at === undefined ? null : at * second },
+      })),
   })
 
 const resultsOf = (call: WecomCall, msgid: string, userid: string) =>

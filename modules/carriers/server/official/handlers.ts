@@ -1,0 +1,79 @@
+import { implement } from '@orpc/server'
+import { day, second } from '#kit/time'
+import { nameOf, type RequestContext } from '#platform/http/context'
+import { official } from '../../core/officialContract.ts'
+import type { Limits, Rate } from '../limits.ts'
+import { refuseByPlatform, refuseCarrier } from '../problems.ts'
+import { accountOf } from '../users/find.ts'
+import { keepMenu, menuOf, publishMenu } from './menus.ts'
+import type { OfficialDeps } from './ports.ts'
+import { endScene, makeScene, permanentOf, scenesOf } from './scenes.ts'
+import { talkOf, talksOf } from './talks.ts'
+
+type Deps = OfficialDeps & { readonly limits: Limits }
+
+const tokenContext = 'carriers.webLogin'
+const tokenLife = 7 * day
+/** Anybody may ask: what they ask is passed on to the platform, which counts it against the account. */
+const loginRate: Rate = { perMinute: 1200, perHour: 30_000 }
+
+/** The endpoints of official accounts. */
+export function officialHandlers(deps: Deps) {
+  const os = implement(official).$context<RequestContext>()
+  const account = (id: string) => accountOf(deps, id, 'officialAccount')
+  return os.router({
+    menu: os.menu.handler(async ({ input }) => menuOf(deps, await account(input.id))),
+    putMenu: os.putMenu.handler(async ({ input: { id, draft }, context }) => {
+      const found = await account(id)
+      await keepMenu(deps, id, draft, nameOf(context.actor))
+      return menuOf(deps, found)
+    }),
+    publishMenu: os.publishMenu.handler(async ({ input, context }) => {
+      const found = await account(input.id)
+      await publishMenu(deps, found, nameOf(context.actor))
+      return menuOf(deps, found)
+    }),
+    scenes: os.scenes.handler(async ({ input }) => {
+      const found = await account(input.id)
+      return { items: await scenesOf(deps, found), permanent: await permanentOf(deps, input.id) }
+    }),
+    makeScene: os.makeScene.handler(async ({ input: { id, ...given }, context }) =>
+      makeScene(deps, await account(id), given, nameOf(context.actor)),
+    ),
+    endScene: os.endScene.handler(async ({ input, context }) => {
+      await endScene(deps, await account(input.id), input.scene, nameOf(context.actor))
+      return { done: true as const }
+    }),
+    talks: os.talks.handler(async ({ input: { id, ...wanted } }) => talksOf(deps, await account(id), wanted)),
+    talk: os.talk.handler(async ({ input }) => talkOf(deps, await account(input.id), input.person)),
+    authorize: os.authorize.handler(async ({ input: { account: id, ...asked } }) => ({
+      url: deps.official.authorizeUrl(await account(id), asked),
+    })),
+    webLogin: os.webLogin.handler(({ input }) => webLogin(deps, input)),
+  })
+}
+
+/** Who a code stands for. A snapshot names somebody who is nobody: nothing of it is kept. */
+async function webLogin(deps: Deps, { account: id, code }: { account: string; code: string }) {
+  const account = await accountOf(deps, id, 'officialAccount')
+  if (!account.on) refuseCarrier('switched-off')
+  const waitMs = deps.limits.take(`${id} web login`, loginRate)
+  if (waitMs > 0) refuseCarrier('too-many-logins', String(Math.ceil(waitMs / second)))
+  const got = await deps.official.visitor(account, code)
+  if (!got.ok) {
+    const isWorn = [40029, 40163, 42003].some((one) => one === got.refusal.code)
+    return isWorn ? refuseCarrier('wrong-code') : refuseByPlatform(got.refusal)
+  }
+  const { openid, unionid, isSnapshot } = got.value
+  if (isSnapshot) return { token: null, until: null, isSnapshot: true }
+  const now = deps.now()
+  const claims = [
+    { type: `openid:${deps.official.appid(account)}`, value: openid },
+    ...(unionid === null ? [] : [{ type: 'unionid', value: unionid }]),
+  ]
+  await deps.identities.resolve([{ at: now, trust: 'server', origin: `carrier:${id}`, claims }])
+  const until = now + tokenLife
+  const session = JSON.stringify({ account: id, openid, unionid, until })
+  const token = deps.vault.seal(session, tokenContext).toString('base64url')
+  return { token, until: new Date(until).toISOString(), isSnapshot: false }
+}

@@ -1,0 +1,88 @@
+import { type Candidate, type Chosen, chooseWays } from '../../core/choose.ts'
+import type { SendReason } from '../../core/sends.ts'
+import { type Judged, judge } from './judge.ts'
+import type { Opened } from './plans.ts'
+import type { HostDeps } from './ports.ts'
+import { type SendRow, type SendTables, touchKey, touchKeys } from './tables.ts'
+
+/** Where no place of the account is left. */
+export const full: SendReason = 'way-quota'
+
+/** Chooses for a page of the audience and keeps it; answers the last of them. Done again after a kill it comes to the same. */
+export async function choosePage(
+  deps: HostDeps,
+  send: SendRow,
+  opened: readonly Opened[],
+  people: readonly string[],
+): Promise<string> {
+  const judged = await judge(deps, opened, people)
+  const chosen = await throughGate(deps, send, opened, judged)
+  const at = new Date(deps.now())
+  const rows = chosen.map((one) => rowOf(send.id, one, judged, at))
+  // Of a run that was killed another place may be left at the gate.
+  const other = chosen.flatMap(({ person, way }) =>
+    touchKeys(send.id, person, opened.length).filter((key) => way === null || key !== touchKey(send.id, person, way)),
+  )
+  if (opened.length > 1) await deps.gate.takeBack(other)
+  const last = people.at(-1) ?? send.after
+  await deps.postgres.transaction(async (tx) => {
+    const db = tx.tables<SendTables>()
+    await db
+      .insertInto('carriers_send_person')
+      .values(rows)
+      .onConflict((on) => on.doNothing())
+      .execute()
+    await db.updateTable('carriers_send').set({ after: last }).where('id', '=', send.id).execute()
+  })
+  return last
+}
+
+/** Asks the gate way by way: whoever it refuses one is asked about the next, until nobody is left to ask about. */
+async function throughGate(
+  { gate, now }: HostDeps,
+  { id, purpose, made_by: by }: SendRow,
+  opened: readonly Opened[],
+  judged: Judged,
+): Promise<Chosen<SendReason>[]> {
+  const done = new Map<string, Chosen<SendReason>>()
+  const left = new Map(judged.left)
+  for (let open = judged.candidates; open.length > 0; ) {
+    const round = chooseWays(open, left, full)
+    const asked = round.flatMap(({ person, way }) => {
+      const carrier = way === null ? undefined : opened[way]?.way.kind.carrier
+      return way === null || !carrier
+        ? []
+        : [{ person, way, carrier, purpose, at: now(), key: touchKey(id, person, way) }]
+    })
+    const verdicts = asked.length === 0 ? [] : await gate.let(asked, { ref: `send:${id}`, by })
+    const refusals = new Map<string, readonly SendReason[]>()
+    for (const [i, { person }] of asked.entries()) {
+      const verdict = verdicts[i]
+      if (!verdict?.allowed)
+        refusals.set(person, verdict ? [...new Set(verdict.reasons.map(({ reason }) => reason))] : ['gone'])
+    }
+    const next: Candidate<SendReason>[] = []
+    for (const [i, one] of round.entries()) {
+      const reasons = refusals.get(one.person)
+      const before = open[i]
+      if (one.way === null || !reasons || !before) {
+        done.set(one.person, one)
+        if (one.way !== null && left.has(one.way)) left.set(one.way, (left.get(one.way) ?? 0) - 1)
+      } else next.push({ ...before, options: before.options.with(one.way, reasons) })
+    }
+    open = next
+  }
+  return judged.candidates.flatMap(({ person }) => done.get(person) ?? [])
+}
+
+function rowOf(send: string, { person, way, tried }: Chosen<SendReason>, judged: Judged, at: Date) {
+  const standing = way === null ? undefined : judged.standing(person, way)
+  const reasons = [...new Set(tried.flatMap((one) => one.reasons))].filter((one) => one !== 'not-there')
+  return {
+    ...{ send, person, way, unit: null, told: null, error: null, at },
+    ...{ contact: standing?.contact ?? null, userid: standing?.userid ?? null, external: standing?.external ?? null },
+    tried: JSON.stringify(tried) as never,
+    state: way !== null ? ('planned' as const) : reasons.length === 0 ? ('nobody' as const) : ('refused' as const),
+    reasons: (way !== null || reasons.length === 0 ? null : JSON.stringify(reasons)) as never,
+  }
+}

@@ -1,0 +1,41 @@
+import { waysOf } from '../../core/ways.ts'
+import { findAccount } from '../accounts.ts'
+import type { CarrierTables } from '../tables.ts'
+import type { HostDeps, Plan, Way } from './ports.ts'
+import type { WayRow } from './tables.ts'
+
+/** A way of a send with who does it. */
+export interface Opened {
+  readonly plan: Plan
+  readonly way: Way
+}
+
+/** What a way of a send may look like before it is kept: without content while it is being written. */
+export type Asked = Omit<WayRow, 'content'> & { readonly content: WayRow['content'] | null }
+
+export type NotOpened = 'no-such-account' | 'switched-off' | 'not-that-kind'
+
+/** Opens a way of a send; else why it cannot be used. */
+export async function openWay(
+  { postgres, vault, ways }: Pick<HostDeps, 'postgres' | 'vault' | 'ways'>,
+  { way: name, account: id, content, staff }: Asked,
+  { place, purpose, at }: Pick<Plan, 'place' | 'purpose' | 'at'>,
+): Promise<Opened | NotOpened> {
+  const account = await findAccount(postgres.tables<CarrierTables>(), vault, id)
+  if (!account) return 'no-such-account'
+  const way = ways.find(({ kind }) => kind.way === name)
+  if (!way || !waysOf(account.kind).includes(way.kind)) return 'not-that-kind'
+  if (!account.on) return 'switched-off'
+  const read = content === null ? null : way.kind.content.parse(content)
+  return { way, plan: { place, account, content: read, staff, purpose, at } }
+}
+
+/** Every way of a send; null = an account of one is switched off or gone, so it waits. */
+export async function openAll(
+  deps: HostDeps,
+  rows: readonly Asked[],
+  said: Pick<Plan, 'purpose' | 'at'>,
+): Promise<readonly Opened[] | null> {
+  const opened = await Promise.all(rows.map((row, place) => openWay(deps, row, { place, ...said })))
+  return opened.every((one): one is Opened => typeof one !== 'string') ? opened : null
+}
