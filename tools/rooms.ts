@@ -12,4 +12,5 @@ export const houses: Houses = {
   plan: ['insight'],
   carriers: ['identity', 'people', 'segments'],
   outlet: [],
+  content: [],
 }

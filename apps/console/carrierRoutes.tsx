@@ -38,5 +38,11 @@ const send = createRoute({
   component: lazyRouteComponent(() => import('../../modules/carriers/console/send.tsx'), 'SendPage'),
 })
 
+const scripts = createRoute({
+  getParentRoute: () => frame,
+  path: '/scripts',
+  component: lazyRouteComponent(() => import('../../modules/content/console/scripts.tsx'), 'ScriptsPage'),
+})
+
 /** The platforms where people are reached. */
-export const carrierRoutes = [carriers, codes, sends, newSend, send] as const
+export const carrierRoutes = [carriers, codes, sends, newSend, send, scripts] as const

@@ -21,6 +21,7 @@ export type PageName =
   | 'carriers'
   | 'codes'
   | 'sends'
+  | 'scripts'
   | 'sources'
   | 'parked'
   | 'plan'
@@ -60,6 +61,7 @@ export const pages: readonly {
   { name: 'sends', key: '1', to: '/sends', group: 'reach' },
   { name: 'codes', key: '2', to: '/staff-codes', group: 'reach' },
   { name: 'carriers', key: '3', to: '/carriers', group: 'reach' },
+  { name: 'scripts', key: '7', to: '/scripts', group: 'reach' },
   { name: 'imports', key: 'i', to: '/imports', group: 'data' },
   { name: 'sources', key: 's', to: '/sources', group: 'data' },
   { name: 'plan', key: 'e', to: '/plan', group: 'data' },

@@ -1,3 +1,4 @@
+import { trailDesk } from './trailDesk.ts'
 import { trailFields } from './trailFields.ts'
 
 /** The words of the audit log; each action that is written has its own. */
@@ -71,6 +72,7 @@ export const trailWords = {
       'month.closed': '封账',
       'staff.created': '添加成员',
       'staff.changed': '修改成员',
+      ...trailDesk.zh,
       'apiKey.created': '创建 API Key',
       'apiKey.revoked': '吊销 API Key',
       'source.created': '新建数据源',
@@ -190,6 +192,7 @@ export const trailWords = {
       'month.closed': 'Closed a month',
       'staff.created': 'Added a colleague',
       'staff.changed': 'Changed a colleague',
+      ...trailDesk.en,
       'apiKey.created': 'Made an API key',
       'apiKey.revoked': 'Revoked an API key',
       'source.created': 'Made a source',

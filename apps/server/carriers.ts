@@ -1,8 +1,9 @@
 import type { Gate } from '#modules/carriers'
 import type { Identities } from '#modules/identity'
 import { openCarriers } from '../../modules/carriers/server/index.ts'
-import { profilesOf, reachedBy, whoStands, withdrawnBy } from '../../modules/people/server/index.ts'
+import { nicknamesOf, profilesOf, reachedBy, whoStands, withdrawnBy } from '../../modules/people/server/index.ts'
 import { giveFromOutside, membersAfter, tagNamed } from '../../modules/segments/server/index.ts'
+import { bindingsOf } from '../../modules/staff/server/index.ts'
 import type { Platform } from './platform.ts'
 
 interface Neighbours {
@@ -26,6 +27,8 @@ export function openReaching(platform: Platform & Neighbours) {
       named: (group, name) => tagNamed(platform, group, name, 'carrier'),
       give: (tag, strands, given) => giveFromOutside(platform, { tag, strands, given, by: 'carrier' }),
     },
+    bindingsOf: (staff) => bindingsOf(postgres.tables(), staff),
+    nicknames: nicknamesOf(platform),
     membersOf: (segment, after, limit) => membersAfter(platform, segment, after, limit),
   })
 }

@@ -1,4 +1,5 @@
-import { accounts, carrierTags, codes, money, sends, sms, weixin } from '#contracts/carriers'
+import { accounts, carrierTags, codes, desk, money, sends, sms, weixin } from '#contracts/carriers'
+import { scripts } from '#contracts/content'
 import { identity } from '#contracts/identity'
 import { insight } from '#contracts/insight'
 import { intake } from '#contracts/intake'
@@ -24,6 +25,7 @@ import { rfm } from '../../modules/insight/core/rfmContract.ts'
 import { saved } from '../../modules/insight/core/savedContract.ts'
 import { directSql } from '../../modules/insight/core/sqlContract.ts'
 import { demo } from './demo/contract.ts'
+import { customers } from './desk/contract.ts'
 import { lab } from './lab/contract.ts'
 import { ofReport } from './ofReport/contract.ts'
 import { workbench } from './workbench/contract.ts'
@@ -34,5 +36,6 @@ export const contract = {
   ...{ attribution, clv, rfm, segments, tags, webhooks, forwarders, scenarios, guarding, positioning, closing },
   ...{ digests, metrics: metricCatalogue, credit },
   ...{ carrierAccounts: accounts, staffCodes: codes, sends, carrierTags, weixin, sms, money },
+  ...{ desk, customers, scripts },
   ...{ exports: exporting, backups, system, tasks, trail, demo, lab, ofReport, workbench },
 }

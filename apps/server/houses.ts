@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { type Identities, type OrderClaims, policySchema } from '#modules/identity'
 import type { TraitSink } from '#modules/intake'
 import type { Profiles } from '#modules/people'
-import { goalSchema, workspaceSchema } from '#modules/staff'
+import { entrySchema, goalSchema, workspaceSchema } from '#modules/staff'
 import { outgoing } from '#platform/http/outgoing'
 import { type Settings, settingsOf } from '#platform/settings'
 import { taskHost } from '#platform/tasks/host'
@@ -31,7 +31,7 @@ type IdentityServer = ReturnType<typeof identifying.identityServer>
 /** The only place that knows every house: builds them, hands each its neighbours' ports, subscribes them to facts. */
 export async function openHouses(platform: Platform) {
   const { postgres, olap, now } = platform
-  const { workspace, goal, isNew } = await openSettings(platform)
+  const { workspace, goal, entry, isNew } = await openSettings(platform)
   const goLiveAt = async () => (await workspace.read()).goLiveAt
   const profileDeps = { ...platform, goLiveAt }
   const { identities, handlers: identity } = openIdentity(platform, people.followPersons(profileDeps))
@@ -51,7 +51,7 @@ export async function openHouses(platform: Platform) {
   const carriers = openReaching({ ...profileDeps, identities, gate: planning.gate })
   const tasks = openTasks(platform, { collecting, identities, insight, carriers: carriers.tasks })
   const router = {
-    staff: staffHandlers({ postgres, sessions, now, workspace, goal }),
+    staff: staffHandlers({ postgres, sessions, now, workspace, goal, entry, entrances: carriers.entrances }),
     ...{ identity, ...collecting.handlers, ...bringing },
     ...{ exports: exports.handlers, tasks: tasks.handlers, privacy: privacy.handlers },
     shop: shop.shopHandlers({ ...platform, identities }),
@@ -66,7 +66,7 @@ export async function openHouses(platform: Platform) {
   }
   defineUpkeep(platform)
   const todos = todosOf(platform, { outlet, imports, insight, planning })
-  const open = { router, sessions, identities, collecting, tasks, outlet, carriers, live, todos, isNew }
+  const open = { router, sessions, entry, identities, collecting, tasks, outlet, carriers, live, todos, isNew }
   return { ...open, hosts: [imports, hooks, exports, privacy], erasing: { ...eraser, imports } }
 }
 
@@ -131,9 +131,10 @@ function subscribe({ olap, outbox }: Platform, identities: OrderClaims, goLiveAt
 async function openSettings({ postgres, now }: Platform) {
   const workspace = settingsOf(postgres, 'workspace', workspaceSchema, now)
   const goal = settingsOf(postgres, 'goal', goalSchema, now)
+  const entry = settingsOf(postgres, 'entry', entrySchema, now)
   const isNew = (await workspace.read()).goLiveAt === 0
   if (isNew) await workspace.change({ goLiveAt: now() }, 'system')
-  return { workspace, goal, isNew }
+  return { workspace, goal, entry, isNew }
 }
 
 /** Copies and erasures of people. */

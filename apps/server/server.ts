@@ -27,6 +27,7 @@ import { ensureKey } from '../../modules/staff/server/index.ts'
 import { consoleRoutes } from './console.ts'
 import { type Demo, openDemo } from './demo/demo.ts'
 import { version } from './description.ts'
+import { openPhone } from './h5/open.ts'
 import { openHouses } from './houses.ts'
 import { labHandlers } from './lab/handlers.ts'
 import { type LabProcess, startLabProcess } from './lab/process.ts'
@@ -161,13 +162,15 @@ async function openRoutes(platform: Platform, houses: Houses, { where }: Stores,
   const trail = trailHandlers(platform.postgres)
   const own = () => `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
   const simulated = labHandlers({ url: () => lab.url, own, accounts: houses.router.carrierAccounts })
+  const phone = openPhone(platform, houses)
   mountApi(
     app,
-    { ...houses.router, backups, system, trail, demo: demo.handlers, lab: simulated, workbench },
+    { ...houses.router, ...phone.router, backups, system, trail, demo: demo.handlers, lab: simulated, workbench },
     authenticate,
   )
   liveStreamRoutes(app, { ...platform, identities: houses.identities }, authenticate)
   await consoleRoutes(app)
+  await phone.routes(app)
   for (const host of houses.hosts) host.routes(app, authenticate)
   houses.carriers.routes(app)
   return app

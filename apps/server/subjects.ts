@@ -1,5 +1,6 @@
 import type { SubjectRecords } from '#platform/subject'
 import { carriersSubject } from '../../modules/carriers/server/index.ts'
+import { contentSubject } from '../../modules/content/server/index.ts'
 import { identitySubject } from '../../modules/identity/server/index.ts'
 import { insightSubject } from '../../modules/insight/server/index.ts'
 import { intakeSubject } from '../../modules/intake/server/index.ts'
@@ -24,5 +25,6 @@ export const subjectRecords = (deps: Deps): Record<string, SubjectRecords> => ({
   plan: planSubject(deps),
   carriers: carriersSubject(deps),
   insight: insightSubject(deps),
+  content: contentSubject(),
   outlet: outletSubject({ ...deps, facts: tellableFacts }),
 })

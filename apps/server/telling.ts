@@ -1,7 +1,7 @@
 import type { Olap } from '#platform/clickhouse/olap'
 import type { Vault } from '#platform/crypto'
 import type { Postgres } from '#platform/postgres/postgres'
-import { touchTimeline } from '../../modules/carriers/server/index.ts'
+import { followUpTimeline, touchTimeline } from '../../modules/carriers/server/index.ts'
 import * as identifying from '../../modules/identity/server/index.ts'
 import * as intake from '../../modules/intake/server/index.ts'
 import * as people from '../../modules/people/server/index.ts'
@@ -20,6 +20,7 @@ export const tellingOf = ({ olap, postgres, vault }: Stores) => ({
     shop.orderTimeline(postgres),
     people.carrierTimeline(postgres),
     touchTimeline(postgres),
+    followUpTimeline({ postgres, vault }),
     people.consentTimeline(postgres),
     identifying.idTimeline({ postgres, vault }),
   ],

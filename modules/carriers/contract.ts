@@ -1,5 +1,6 @@
 export { accounts } from './core/accountsContract.ts'
 export { codes } from './core/codesContract.ts'
+export { desk } from './core/deskContract.ts'
 export { money } from './core/moneyContract.ts'
 export { sends } from './core/sendsContract.ts'
 export { sms } from './core/smsContract.ts'

@@ -42,11 +42,27 @@ export interface Sync {
   part(account: Account, name: string): Promise<Result<{ relations: number; unseen: number }, Trouble>>
 }
 
+/** Pages of ours that members open inside the platform's app, and how the platform proves who they are. */
+export interface MemberPages {
+  /** Where the platform asks its member: inside its own app, or by a scan with it. */
+  enterUrl(account: Account, ask: { redirect: string; state: string; by: 'app' | 'scan' }): string
+  /** Whose code this is, by their name at the platform; null = nobody of the company. A code counts once. */
+  memberOf(account: Account, code: string): Promise<Result<string | null, Trouble>>
+  /** By what pages are signed: for the company, and for the app. */
+  ticket(account: Account, of: 'company' | 'app'): Promise<Result<string, Trouble>>
+  /** How the page calls itself to the platform's app. */
+  names(account: Account): { readonly company: string; readonly app: string }
+  /** Of a platform that is only played: where its phones stand, which frame the pages, and the script that is their bridge. Null = the real one. */
+  played(account: Account): { readonly at: URL; readonly bridge: string } | null
+}
+
 /** What the host asks of the server side of a kind of carrier. */
 export interface Adapter {
   readonly kind: string
   /** Absent where the platform lists nobody. */
   readonly sync?: Sync
+  /** Absent where no member opens pages of ours. */
+  readonly pages?: MemberPages
   /** What tells the platform that a callback was taken; nothing when absent. */
   readonly answer?: string
   /** The answer that proves to the platform that this address is ours. */

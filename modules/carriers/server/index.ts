@@ -20,6 +20,10 @@ import { type WeixinDeps, weixinClient } from '../kinds/weixin/server/client.ts'
 import { accountHandlers } from './accountHandlers.ts'
 import type { Adapter } from './adapter.ts'
 import { codeHandlers } from './codes.ts'
+import type { DeskPorts } from './desk/caller.ts'
+import { entrancesOf } from './desk/entrances.ts'
+import { deskHandlers } from './desk/handlers.ts'
+import { deskOf } from './desk/port.ts'
 import { Inbox, sweepInbox } from './inbox.ts'
 import { Limits } from './limits.ts'
 import { moneyHandlers } from './money/handlers.ts'
@@ -35,14 +39,15 @@ import { Tokens } from './tokens.ts'
 import { weixinHandlers } from './users/handlers.ts'
 import type { Weixin } from './users/ports.ts'
 
+export { followUpTimeline } from './desk/followUps.ts'
 export { carriersSubject } from './subject.ts'
 export { touchTimeline } from './timeline.ts'
 
 /** Carriers: made before jobs start (it defines one); `routes` before the server listens, `start` after, `stop` before they stop. */
-export function openCarriers(given: Omit<SendDeps, 'masses'>) {
+export function openCarriers(given: Omit<SendDeps, 'masses'> & DeskPorts) {
   const platform = { tokens: new Tokens(given), limits: new Limits(given.now) }
   const corpTags = wecomTags(platform)
-  const deps: SendDeps = { ...given, masses: wecomMasses(platform) }
+  const deps: SendDeps & DeskPorts = { ...given, masses: wecomMasses(platform) }
   const payKeys = new PayKeys()
   const inbox = new Inbox(deps, adaptersOf({ ...deps, ...platform, corpTags, keys: payKeys }))
   deps.jobs.define('carriers.sweep', () => sweepInbox(deps), { cron: '15 4 * * *' })
@@ -54,7 +59,10 @@ export function openCarriers(given: Omit<SendDeps, 'masses'>) {
     tasks,
     /** Port for whoever takes or gives money: what a merchant does, and an account opened as one. */
     pay: { ...payCalls(payKeys), asMerchant: asPay },
+    entrances: entrancesOf({ ...deps, inbox }),
+    desk: deskOf({ ...deps, inbox }),
     handlers: (startTask: StartTask) => ({
+      desk: deskHandlers({ ...deps, inbox }),
       carrierAccounts: accountHandlers({ ...deps, inbox, tokens: platform.tokens, startTask }),
       sends: sending.handlers(),
       carrierTags: tagHandlers({ ...deps, corpTags }),

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Vault } from '#platform/crypto'
 import type { Postgres } from '#platform/postgres/postgres'
 import { type Subject, type SubjectRecords, tableOf } from '#platform/subject'
+import { followUpTable } from './desk/subject.ts'
 import { bodyContext } from './inbox.ts'
 import type { SendTables } from './sends/tables.ts'
 import type { SmsTables } from './sms/tables.ts'
@@ -33,6 +34,7 @@ export function carriersSubject({ postgres, vault }: Deps): SubjectRecords {
         }))
       }),
       ...reachedTables(postgres, strands),
+      followUpTable({ postgres, vault }, strands),
       tableOf('carriers.callbacks', ['event', 'receivedAt', 'message'], async () => {
         const rows = await aboutThem(db(), strands)
         return rows.map(({ event, received_at: at, body }) => ({
@@ -64,6 +66,7 @@ async function eraseFrom(db: CarrierDb, strands: Subject['strands']) {
   await sql`delete from carriers_send_person where person = any(${strands}::bigint[])
     or contact in (select id from carriers_contact where strand = any(${strands}::bigint[]))`.execute(db)
   await sql`delete from carriers_sms where strand = any(${strands}::bigint[])`.execute(db)
+  await sql`delete from carriers_follow_up where strand = any(${strands}::bigint[])`.execute(db)
   await sql`delete from carriers_user where strand = any(${strands}::bigint[])`.execute(db)
   await sql`delete from carriers_contact where strand = any(${strands}::bigint[])`.execute(db)
 }

@@ -30,6 +30,7 @@ export const historyWords = texts({
     entered: (how: string) => `入池 · ${how}`,
     welcomed: '发出欢迎语',
     messaged: '收到群发',
+    noted: '跟进',
     began: (carrier: string) => `进入${carrier}`,
     ended: (carrier: string) => `离开${carrier}`,
     ids: {
@@ -92,6 +93,7 @@ export const historyWords = texts({
     entered: (how: string) => `Entered · ${how}`,
     welcomed: 'Welcomed',
     messaged: 'Got a message for many',
+    noted: 'Follow-up',
     began: (carrier: string) => `Joined ${carrier}`,
     ended: (carrier: string) => `Left ${carrier}`,
     ids: {

@@ -74,9 +74,10 @@ function Carrier({ item: { name, detail } }: { item: TimelineItem }) {
 /** What was sent to them, and by which member. */
 function Message({ item: { name, detail } }: { item: TimelineItem }) {
   const t = useText(historyWords)
+  const said = { 'welcome sent': t.welcomed, 'follow-up noted': t.noted }[name] ?? t.messaged
   return (
     <div>
-      <strong>{name === 'welcome sent' ? t.welcomed : t.messaged}</strong>
+      <strong>{said}</strong>
       <div className="props">
         {[detail['title'], detail['member']].map((one) => (one ? <span key={String(one)}>{String(one)}</span> : null))}
       </div>

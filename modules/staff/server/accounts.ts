@@ -40,9 +40,18 @@ export function accountHandlers(deps: AccountDeps) {
   }
 }
 
+type Row = StaffTables['staff_member'] & {
+  id: string
+  created_at: Date
+  seen: Date | null
+  bindings: { account: string; member: string }[]
+}
+
 async function accounts(db: Db<StaffTables>, id?: string) {
-  const rows = await sql<StaffTables['staff_member'] & { id: string; created_at: Date; seen: Date | null }>`
-    select m.*, (select max(s.created_at) from staff_session s where s.staff = m.id) as seen
+  const rows = await sql<Row>`
+    select m.*, (select max(s.created_at) from staff_session s where s.staff = m.id) as seen,
+      (select coalesce(jsonb_agg(jsonb_build_object('account', b.account, 'member', b.member) order by b.account), '[]')
+        from staff_binding b where b.staff = m.id) as bindings
     from staff_member m where ${id ?? null}::bigint is null or m.id = ${id ?? null}::bigint
     order by m.disabled_at is not null, m.id limit 1000`.execute(db)
   return rows.rows.map((row) => ({
@@ -53,10 +62,12 @@ async function accounts(db: Db<StaffTables>, id?: string) {
     createdAt: row.created_at.toISOString(),
     disabledAt: row.disabled_at?.toISOString() ?? null,
     lastSeenAt: row.seen?.toISOString() ?? null,
+    bindings: row.bindings,
   }))
 }
 
-async function one(db: Db<StaffTables>, id: string) {
+/** One colleague as the API shows them. */
+export async function one(db: Db<StaffTables>, id: string) {
   return (await accounts(db, id))[0] ?? refuseStaff('no-such-staff')
 }
 

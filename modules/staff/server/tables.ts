@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely'
+import type { Role } from '../core/rights.ts'
 
 export interface StaffTables {
   staff_member: {
@@ -6,7 +7,7 @@ export interface StaffTables {
     account: string
     name: string
     password: string
-    role: 'admin' | 'operator' | 'analyst'
+    role: Role
     created_at: Generated<Date>
     disabled_at: Date | null
   }
@@ -20,6 +21,8 @@ export interface StaffTables {
     expires_at: Date
   }
   staff_login_failure: { account: string; ip: string; at: Date }
+  staff_binding: { account: string; member: string; staff: string; bound_by: string; bound_at: Date }
+  staff_entering: { state_hash: Buffer; browser_hash: Buffer; account: string; next: string; expires_at: Date }
   staff_view: {
     id: Generated<string>
     owner: string

@@ -15,6 +15,7 @@ import { openCallback, proveAddress } from './callback.ts'
 import { checkWecom } from './check.ts'
 import { type WecomDeps, wecomClient } from './client.ts'
 import { readCustomer } from './customers.ts'
+import { memberPages } from './pages.ts'
 import { syncMember } from './sync.ts'
 import { syncTeam } from './team.ts'
 import { welcomeBy } from './welcome.ts'
@@ -50,6 +51,7 @@ export function wecomAdapter(deps: Deps): Adapter {
       },
       part: (account, member) => syncMember(deps, asWecom(account), wecomClient(deps, asWecom(account)), member),
     },
+    pages: memberPages(deps, asWecom),
     check: (account) => checkWecom(wecomClient(deps, asWecom(account))),
     async urgent(message) {
       const work = read(message)

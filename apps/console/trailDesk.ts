@@ -1,0 +1,19 @@
+/** Words of the audit log for members who come in by a platform, and for what they are given to say. */
+export const trailDesk = {
+  zh: {
+    'staff.entered': '从企业微信登录',
+    'staff.bound': '绑定企业微信成员',
+    'staff.unbound': '解绑企业微信成员',
+    'script.created': '新建话术',
+    'script.changed': '修改话术',
+    'script.archived': '收起话术',
+  },
+  en: {
+    'staff.entered': 'Logged in by WeCom',
+    'staff.bound': 'Bound a member of WeCom',
+    'staff.unbound': 'Unbound a member of WeCom',
+    'script.created': 'Wrote a script',
+    'script.changed': 'Changed a script',
+    'script.archived': 'Put a script away',
+  },
+}

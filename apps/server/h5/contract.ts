@@ -1,0 +1,67 @@
+/** What the server hands to a page on the phone, and what it takes back: the page as HTML, written before any script runs. */
+export interface Setting {
+  readonly language: 'zh' | 'en'
+  /** IANA zone of the workspace. */
+  readonly zone: string
+  /** Repeated with every change. */
+  readonly csrf: string
+  /** Epoch ms at which the page was written. */
+  readonly now: number
+}
+
+interface Person {
+  readonly id: string
+  readonly name: string
+}
+
+/** The side bar of a chat. */
+export interface SideBarData {
+  readonly me: Person
+  readonly tasks: DeskTasks
+}
+
+export interface DeskTasks {
+  readonly sends: readonly WaitingSend[]
+  readonly followUps: readonly DueFollowUp[]
+}
+
+export interface WaitingSend {
+  readonly id: string
+  readonly name: string
+  readonly text: string
+  readonly people: number
+  readonly askedAt: string
+  readonly reminders: number
+}
+
+export interface DueFollowUp {
+  readonly id: string
+  readonly person: string | null
+  readonly name: string | null
+  readonly member: string
+  readonly at: string
+  readonly mine: boolean
+  readonly note: string
+  readonly nextAt: string | null
+  readonly doneAt: string | null
+}
+
+/** One sentence, with a way on where there is one. */
+export interface NoticeData {
+  readonly title: string
+  readonly text: string
+  readonly action?: { readonly label: string; readonly to: string }
+}
+
+export interface PageData {
+  readonly sidebar: SideBarData
+  readonly notice: NoticeData
+}
+export type PageName = keyof PageData
+
+/** The pages as `vite build --ssr` leaves them. */
+export interface BuiltPages {
+  /** The style of both themes: our colours under WeUI's names. */
+  readonly look: string
+  renderPage<P extends PageName>(page: P, data: PageData[P], setting: Setting): { title: string; body: string }
+}

@@ -1,0 +1,7 @@
+/** Where the endpoints of the desk are, for pages that cannot carry the contract. */
+export const deskRoutes = {
+  sign: 'POST /desk/signatures',
+  tasks: 'GET /desk/tasks',
+  note: 'POST /desk/customers/{person}/follow-ups',
+  finish: 'POST /desk/follow-ups/{id}/done',
+} as const
