@@ -5,6 +5,7 @@ import { nicknamesOf, profilesOf, reachedBy, whoStands, withdrawnBy } from '../.
 import { giveFromOutside, membersAfter, tagNamed } from '../../modules/segments/server/index.ts'
 import { bindingsOf } from '../../modules/staff/server/index.ts'
 import type { Platform } from './platform.ts'
+import { membersSeen, sightOf } from './sight.ts'
 
 interface Neighbours {
   readonly identities: Identities
@@ -15,7 +16,7 @@ interface Neighbours {
 /** The house of carriers, with what its neighbours tell it and what it tells them. */
 export function openReaching(platform: Platform & Neighbours) {
   const { outgoingHosts, postgres } = platform
-  return openCarriers({
+  const carriers = openCarriers({
     ...platform,
     profiles: profilesOf(platform),
     reached: reachedBy(platform),
@@ -29,6 +30,8 @@ export function openReaching(platform: Platform & Neighbours) {
     },
     bindingsOf: (staff) => bindingsOf(postgres.tables(), staff),
     nicknames: nicknamesOf(platform),
+    membersSeen: (actor) => membersSeen(platform, actor),
     membersOf: (segment, after, limit) => membersAfter(platform, segment, after, limit),
   })
+  return { ...carriers, sight: sightOf(platform, carriers.entrances) }
 }

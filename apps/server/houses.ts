@@ -26,6 +26,7 @@ import { tellingOf } from './telling.ts'
 import { todosOf } from './todoPorts.ts'
 import { defineUpkeep } from './upkeep.ts'
 
+type Sight = ReturnType<typeof openReaching>['sight']
 type IdentityServer = ReturnType<typeof identifying.identityServer>
 
 /** The only place that knows every house: builds them, hands each its neighbours' ports, subscribes them to facts. */
@@ -56,7 +57,7 @@ export async function openHouses(platform: Platform) {
     ...{ exports: exports.handlers, tasks: tasks.handlers, privacy: privacy.handlers },
     shop: shop.shopHandlers({ ...platform, identities }),
     parked: intake.parkedHandlers({ postgres, startTask: tasks.start }),
-    ...peopleRouter(platform, identities, tasks.start),
+    ...peopleRouter(platform, identities, tasks.start, carriers.sight),
     ...segmentRouter(platform, identities, { startTask: tasks.start, changed: live.open }),
     ...readers(platform, insight, collecting, tasks.start),
     ofReport: ofReportHandlers({ ...platform, identities }, insight),
@@ -99,10 +100,10 @@ function openDigests(platform: Platform, insight: Parameters<typeof insights.ins
 }
 
 /** The endpoints of people. */
-function peopleRouter(platform: Platform, identities: IdentityServer, startTask: StartTask) {
+function peopleRouter(platform: Platform, identities: IdentityServer, startTask: StartTask, sight: Sight) {
   return {
     people: people.peopleHandlers({
-      ...{ ...platform, identities, ...tellingOf(platform), startTask },
+      ...{ ...platform, identities, ...tellingOf(platform), startTask, placesSeen: sight.placesSeen },
       tagsOf: segmenting.tagNames(platform),
       value: (person) => insights.personValue(platform, person),
     }),

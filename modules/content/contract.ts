@@ -11,13 +11,13 @@ const Shown = scriptSchema.extend({
   changedAt: Time,
 })
 const tags = ['content']
-const write = { needs: 'content:write' }
+const write = { needs: 'content:write', scope: 'free' as const }
 const byId = z.object({ id: Id })
 
 /** Scripts: what members say, in folders, with variables. */
 export const scripts = {
   list: api
-    .meta({ needs: 'content:read' })
+    .meta({ needs: 'content:read', scope: 'free' })
     .route({ method: 'GET', path: '/scripts', tags, summary: 'Scripts, the most used first, with their folders' })
     .input(
       z.object({
@@ -49,7 +49,7 @@ export const scripts = {
     .input(byId)
     .output(z.object({ done: z.literal(true) })),
   used: api
-    .meta({ needs: 'desk:use' })
+    .meta({ needs: 'desk:use', scope: 'free' })
     .route({ method: 'POST', path: '/scripts/{id}/uses', tags, summary: 'It was sent; counted once for a key' })
     .input(byId.extend({ key: z.string().min(8).max(64) }))
     .output(z.object({ done: z.literal(true) })),

@@ -4,6 +4,7 @@ import { field, patchOf } from '#kit/form'
 import { entrySchema } from './core/entry.ts'
 import { goalSchema } from './core/goal.ts'
 import { rights, roleNames, roles } from './core/rights.ts'
+import { scopes } from './core/scope.ts'
 import { workspaceSchema } from './core/workspace.ts'
 
 const Me = z.object({
@@ -39,6 +40,8 @@ const Account = z.object({
   bindings: z
     .array(z.object({ account: z.string(), member: z.string() }))
     .meta({ description: 'Which member of which platform they are' }),
+  scope: z.enum(scopes).meta({ description: 'Whose customers they see' }),
+  scopeDepartments: z.array(z.string()).meta({ description: 'With `custom`: `account:department`' }),
 })
 const Member = z.string().min(1).max(64)
 const Words = z.object({ zh: z.string(), en: z.string() })
@@ -158,9 +161,23 @@ export const staff = {
         role: z.enum(roles).optional(),
         password: password.optional(),
         disabled: z.boolean().optional(),
+        scope: z.enum(scopes).optional(),
+        scopeDepartments: z
+          .array(z.string().regex(/^\d{1,18}:\d{1,18}$/))
+          .max(200)
+          .optional(),
       }),
     )
     .output(Account),
+  platformDepartments: api
+    .meta({ needs: 'staff:read' })
+    .route({
+      method: 'GET',
+      path: '/platform-departments',
+      tags,
+      summary: 'Departments of the company at its platforms',
+    })
+    .output(z.object({ items: z.array(z.object({ department: z.string(), name: z.string() })) })),
   platformMembers: api
     .meta({ needs: 'staff:read' })
     .route({

@@ -6,6 +6,7 @@ interface Body {
   ofCompany?: object
   ofApp?: object
   followUps?: object[]
+  items?: { id?: string }[]
   sends?: object[]
 }
 
@@ -13,6 +14,7 @@ interface Body {
 export class Visitor {
   readonly cookies = new Map<string, string>()
   readonly #siyu: string
+  #csrf = ''
   readonly #who: Record<string, string>
 
   /**
@@ -52,13 +54,20 @@ export class Visitor {
 
   /** Calls the API with the session and the token of the page. */
   async call(method: string, path: string, body?: object) {
-    const me = await fetch(`${this.#siyu}/api/v1/me`, { headers: { cookie: this.#session } })
-    const { csrfToken = '' } = (await me.json()) as { csrfToken?: string }
+    if (this.#csrf === '') {
+      const me = await fetch(`${this.#siyu}/api/v1/me`, { headers: this.headers })
+      this.#csrf = ((await me.json()) as { csrfToken?: string }).csrfToken ?? ''
+    }
     const answer = await fetch(`${this.#siyu}/api/v1${path}`, {
-      ...{ method, headers: { cookie: this.#session, 'x-csrf-token': csrfToken, 'content-type': 'application/json' } },
+      ...{ method, headers: { cookie: this.#session, 'x-csrf-token': this.#csrf, 'content-type': 'application/json' } },
       ...(body ? { body: JSON.stringify(body) } : {}),
     })
     return { status: answer.status, body: (await answer.json()) as Body }
+  }
+
+  /** Of its requests: the session alone. */
+  get headers() {
+    return { cookie: this.#session }
   }
 
   get #session() {

@@ -41,7 +41,8 @@ const Card = z.object({
   followUps: z.array(FollowUp),
 })
 
-const use = { needs: 'desk:use' }
+/** Each asks by itself whether the customer is one of the member's. */
+const use = { needs: 'desk:use', scope: 'kept' as const }
 const tags = ['desk']
 const about = z.object({ person: Id })
 

@@ -25,7 +25,8 @@ const Task = z.object({
   reminders: z.number().int(),
 })
 
-const use = { needs: 'desk:use' }
+/** Each asks by itself whether the customer is one of the member's. */
+const use = { needs: 'desk:use', scope: 'kept' as const }
 const tags = ['desk']
 const about = z.object({ person: Id })
 

@@ -40,6 +40,7 @@ import { weixinHandlers } from './users/handlers.ts'
 import type { Weixin } from './users/ports.ts'
 
 export { followUpTimeline } from './desk/followUps.ts'
+export { membersWithin } from './desk/scope.ts'
 export { carriersSubject } from './subject.ts'
 export { touchTimeline } from './timeline.ts'
 

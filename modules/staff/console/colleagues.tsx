@@ -9,6 +9,7 @@ import { Time } from '#ui/time'
 import { NewColleague, staff } from '../contract.ts'
 import { roleNames, roles } from '../core/rights.ts'
 import { Binding, usePlatformMembers } from './binding.tsx'
+import { Scope } from './scope.tsx'
 
 const { query, client } = apiOf(staff)
 
@@ -24,6 +25,7 @@ const words = texts({
     rule: '至少 8 个字符，请本人登录后修改',
     role: '角色',
     binding: '企业微信成员',
+    scope: '能看的客户',
     seen: '最近登录',
     state: '状态',
     active: '正常',
@@ -45,6 +47,7 @@ const words = texts({
     rule: 'At least 8 characters; they change it themselves',
     role: 'Role',
     binding: 'Member in WeCom',
+    scope: 'Sees customers of',
     seen: 'Last login',
     state: 'State',
     active: 'Active',
@@ -109,7 +112,12 @@ export function Colleagues() {
                   />
                 ),
               },
-              ...(hasMembers ? [{ title: t.binding, render: (_: unknown, row: Account) => <Binding of={row} /> }] : []),
+              ...(hasMembers
+                ? [
+                    { title: t.binding, render: (_: unknown, row: Account) => <Binding of={row} /> },
+                    { title: t.scope, render: (_: unknown, row: Account) => <Scope of={row} /> },
+                  ]
+                : []),
               { title: t.seen, render: (_, row) => <Time at={row.lastSeenAt} /> },
               {
                 title: t.state,

@@ -29,6 +29,9 @@ export function bindingHandlers(deps: BindingDeps) {
     platformMembers: os.platformMembers.handler(async () => ({
       items: (await deps.entrances.members()).map((member) => ({ ...member, departments: [...member.departments] })),
     })),
+    platformDepartments: os.platformDepartments.handler(async () => ({
+      items: [...(await deps.entrances.departments())],
+    })),
     bindMember: os.bindMember.handler(async ({ input, context }) => {
       await bind(deps, input, nameOf(context.actor))
       return one(deps.postgres.tables<StaffTables>(), input.id)
@@ -91,4 +94,14 @@ export async function bindingsOf(db: Db<StaffTables>, staff: string) {
     .orderBy('bound_at')
     .orderBy('account')
     .execute()
+}
+
+/** Whose customers a colleague may see, and who they are at the platforms; null = nobody of this number. */
+export async function scopeOf(db: Db<StaffTables>, staff: string) {
+  const row = await db
+    .selectFrom('staff_member')
+    .select(['scope', 'scope_departments'])
+    .where('id', '=', staff)
+    .executeTakeFirst()
+  return row && { kind: row.scope, departments: row.scope_departments, bindings: await bindingsOf(db, staff) }
 }

@@ -6,6 +6,7 @@ import type { Postgres, Tx } from '#platform/postgres/postgres'
 import type { Settings } from '#platform/settings'
 import { type EntrySettings, enteringMs, isOwnPage } from '../core/entry.ts'
 import type { Role } from '../core/rights.ts'
+import type { ScopeKind } from '../core/scope.ts'
 import type { Entrances } from './entrances.ts'
 import { sealPassword, startSession } from './login.ts'
 import { hashToken, newToken } from './sessions.ts'
@@ -101,6 +102,7 @@ interface Colleague {
   readonly id: string
   readonly name: string
   readonly role: Role
+  readonly scope: ScopeKind
 }
 
 /** Who the platform's member is here; made now where the settings say so. The way in stands in the audit log. */
@@ -128,7 +130,7 @@ const boundTo = (tx: Tx, account: string, member: string) =>
     .tables<StaffTables>()
     .selectFrom('staff_binding as b')
     .innerJoin('staff_member as m', 'm.id', 'b.staff')
-    .select(['m.id', 'm.name', 'm.role', 'm.disabled_at'])
+    .select(['m.id', 'm.name', 'm.role', 'm.scope', 'm.disabled_at'])
     .where('b.account', '=', account)
     .where('b.member', '=', member)
     .executeTakeFirst()
@@ -145,9 +147,9 @@ async function make(tx: Tx, { now }: EnteringDeps, { account, member, name, pass
   const db = tx.tables<StaffTables>()
   const made = await db
     .insertInto('staff_member')
-    .values({ account: `${account}/${member}`, name, password, role: 'frontline', disabled_at: null })
+    .values({ account: `${account}/${member}`, name, password, role: 'frontline', scope: 'self', disabled_at: null })
     .onConflict((on) => on.column('account').doNothing())
-    .returning(['id', 'name', 'role'])
+    .returning(['id', 'name', 'role', 'scope'])
     .executeTakeFirst()
   if (!made) return null
   await db

@@ -22,4 +22,6 @@ export interface Entrances {
   /** Whose code this is; null = somebody outside the company. A refusal is the platform's, in words. */
   memberOf(account: string, code: string): Promise<Result<{ member: string; name: string } | null, Bilingual>>
   members(): Promise<readonly PlatformMember[]>
+  /** `account:department`, with their names. */
+  departments(): Promise<readonly { readonly department: string; readonly name: string }[]>
 }

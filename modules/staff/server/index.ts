@@ -1,4 +1,4 @@
-export { bindingsOf } from './bindings.ts'
+export { bindingsOf, scopeOf } from './bindings.ts'
 export { backPath, beginEntering, type EnteringDeps, endEntering, entryTexts } from './entering.ts'
 export { staffHandlers } from './handlers.ts'
 export { ensureKey } from './keys.ts'

@@ -18,6 +18,7 @@ type Refusal =
   | 'beyond-own-rights'
   | 'no-such-member'
   | 'member-taken'
+  | 'admin-sees-all'
 
 const problems: Record<Refusal, Problem> = {
   'already-set-up': {
@@ -49,6 +50,10 @@ const problems: Record<Refusal, Problem> = {
   'member-taken': {
     status: 409,
     title: { zh: '这个成员已绑定给别的同事', en: 'This member is bound to another colleague' },
+  },
+  'admin-sees-all': {
+    status: 409,
+    title: { zh: '管理员能看全部客户，请先改角色', en: 'An admin sees all customers: change the role first' },
   },
   'no-such-key': { status: 404, title: { zh: '没有这个 API Key', en: 'No such API key' } },
 }

@@ -1,5 +1,6 @@
 import type { Generated } from 'kysely'
 import type { Role } from '../core/rights.ts'
+import type { ScopeKind } from '../core/scope.ts'
 
 export interface StaffTables {
   staff_member: {
@@ -8,6 +9,8 @@ export interface StaffTables {
     name: string
     password: string
     role: Role
+    scope: Generated<ScopeKind>
+    scope_departments: Generated<string[]>
     created_at: Generated<Date>
     disabled_at: Date | null
   }

@@ -26,7 +26,7 @@ export async function customerBy(deps: DeskDeps, caller: Caller, external: strin
   return person
 }
 
-/** The members who have the customer now; refused when the one who asks is none of them and may not see others'. */
+/** The members who have the customer now; refused when the one who asks sees the customers of none of them. */
 export async function tiesOf(deps: DeskDeps, caller: Caller, person: string): Promise<readonly Tie[]> {
   const strands = await deps.identities.strands(person)
   const { rows } = await sql<Tie>`
@@ -35,6 +35,7 @@ export async function tiesOf(deps: DeskDeps, caller: Caller, person: string): Pr
       left join carriers_staff s on s.account = r.account and s.userid = r.userid
     where c.account = ${caller.account.id}::bigint and c.strand = any(${strands}::bigint[])
     order by r.added_at nulls last, r.userid`.execute(deps.postgres.tables<CarrierTables>())
-  if (!caller.seesAll && !rows.some(({ member }) => member === caller.member)) refuseCarrier('not-your-customer')
+  const { sees } = caller
+  if (sees !== null && !rows.some(({ member }) => sees.includes(member))) refuseCarrier('not-your-customer')
   return rows
 }

@@ -5,6 +5,8 @@ import type { CarrierDeps } from '../deps.ts'
 import type { Inbox } from '../inbox.ts'
 import type { CarrierTables } from '../tables.ts'
 
+import type { Member } from './scope.ts'
+
 type Deps = CarrierDeps & { readonly inbox: Inbox }
 
 /** Port for whoever lets members in: the accounts whose platform proves who they are, and its word. */
@@ -39,6 +41,27 @@ export function entrancesOf(deps: Deps) {
       return ok(got.value === null ? null : { member: got.value, name: await nameOf(deps, id, got.value) })
     },
     members: () => membersOf(deps),
+    async departments() {
+      const rows = await db()
+        .selectFrom('carriers_department as d')
+        .innerJoin('carriers_account as a', 'a.id', 'd.account')
+        .select(['d.account', 'd.id', 'd.name'])
+        .where('a.off_at', 'is', null)
+        .orderBy('d.account')
+        .orderBy('d.id')
+        .limit(2000)
+        .execute()
+      return rows.map(({ account, id, name }) => ({ department: `${account}:${id}`, name }))
+    },
+    /** Where people say they are reached by these members: `company/member`. */
+    async places(members: readonly Member[]) {
+      const accounts = await Promise.all([...new Set(members.map(({ account }) => account))].map(find))
+      return accounts.flatMap((account) => {
+        const company = account ? deps.inbox.adapterOf(account).pages?.names(account).company : undefined
+        if (!account || company === undefined) return []
+        return members.filter((one) => one.account === account.id).map(({ member }) => `${company}/${member}`)
+      })
+    },
     /** Where platforms that are only played stand: their phones frame our pages. */
     played: async () =>
       (await open()).flatMap((account) => {
