@@ -2,19 +2,21 @@ import { renderToString } from 'preact-render-to-string'
 import { texts } from '#base/texts'
 import { weuiVariables } from '#base/weui'
 import { SettingProvider } from '#h5/setting'
-import type { BuiltPages, NoticeData, PageName, Setting, SideBarData } from '../server/h5/contract.ts'
+import { TeamPage } from '../../modules/carriers/h5/team.tsx'
+import type { BuiltPages, NoticeData, PageName, Setting, SideBarData, TeamData } from '../server/h5/contract.ts'
 import { NoticePage } from './noticePage.tsx'
 import { SideBarPage } from './sideBarPage.tsx'
 
 const titles = texts({
-  zh: { sidebar: '客户侧边栏', notice: 'Siyu 私域' },
-  en: { sidebar: 'Customer side bar', notice: 'Siyu' },
+  zh: { sidebar: '客户侧边栏', team: '我的团队', notice: 'Siyu 私域' },
+  en: { sidebar: 'Customer side bar', team: 'My team', notice: 'Siyu' },
 })
 
 export const look: BuiltPages['look'] = weuiVariables()
 
 const pages = {
   sidebar: (data: SideBarData) => <SideBarPage data={data} />,
+  team: (data: TeamData) => <TeamPage data={data} />,
   notice: (data: NoticeData) => <NoticePage data={data} />,
 }
 

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { day } from '#kit/time'
 import { contract } from '../../apps/server/contract.ts'
 import { type Lab, startLab } from '../../lab/index.ts'
 import { type SiyuHere, siyuHere } from '../support/inProcess.ts'
@@ -88,15 +89,14 @@ function endpointsIn(node: object): Endpoint[] {
 }
 const endpoints = endpointsIn(contract)
 
-describe('[F18] scope × endpoint × customer', () => {
-  let one: Awaited<ReturnType<typeof comesIn>>
-  const see = async (
-    scope: 'all' | 'custom' | 'departmentTree' | 'department' | 'self',
-    departments: string[] = [],
-  ) => {
-    await api.staff.changeStaff({ id: one.id, scope, scopeDepartments: departments })
-  }
+let one: Awaited<ReturnType<typeof comesIn>>
+const see = async (scope: 'all' | 'custom' | 'departmentTree' | 'department' | 'self', departments: string[] = []) => {
+  await api.staff.changeStaff({ id: one.id, scope, scopeDepartments: departments })
+}
+/** Who in the lab is the customer of this member. */
+const ofLab = (member: Member) => lab.world.rows.people.all().find(({ name }) => name === `客户${member}`)?.id ?? ''
 
+describe('[F18] scope × endpoint × customer', () => {
   test.each<[Parameters<typeof see>[0], string[], Member[]]>([
     ['all', [], ['s01a', 's01b', 's02a']],
     ['self', [], ['s01a']],
@@ -154,9 +154,30 @@ describe('[F18] scope × endpoint × customer', () => {
     await see('self')
     const mine = customers.s01a.person
     expect((await one.visitor.call('GET', `/people/${mine}`)).status).toBe(200)
-    const person = lab.world.rows.people.all().find(({ name }) => name === '客户s01a')
-    await labPost(`/lab/people/${person?.id}/delete`, { staff: 's01a' })
+    await labPost(`/lab/people/${ofLab('s01a')}/delete`, { staff: 's01a' })
     await lab.idle()
     await soon(async () => (await one.visitor.call('GET', `/people/${mine}`)).status).toBe(403)
   })
+})
+
+test('[C50] a store is looked after: who has not sent, who did not answer yesterday, who was left; others of the store alone', async () => {
+  await see('department')
+  const team = async () => (await one.visitor.call('GET', '/desk/team')).body.members ?? []
+  const of = async (member: Member) => (await team()).find((row) => row.member === member)
+  expect((await team()).map(({ member }) => member).sort()).toEqual(['s01a', 's01b'])
+  expect(await of('s01b')).toMatchObject({ customers: 1, added: 1, lost: 0, sends: 0, replied: null })
+  await api.guarding.change({ quietFrom: '03:00', quietTo: '03:00' })
+  const people = [customers.s01b.person]
+  await api.sends.create({ account, name: '周末', people, content: { text: '周末到店', attachments: [] } })
+  siyu.clock.advance(61_000)
+  await soon(() => of('s01b')).toMatchObject({ sends: 1, people: 1 })
+  await labPost(`/lab/people/${ofLab('s01b')}/chat`, { staff: 's01b', text: '在吗' })
+  siyu.clock.advance(day)
+  await labPost('/lab/clock', { advance: day / 1000 })
+  expect(await of('s01b')).toMatchObject({ chats: 1, replied: 0, firstReplyMinutes: null })
+  await labPost(`/lab/people/${ofLab('s01b')}/delete`, { staff: 's01b' })
+  await lab.idle()
+  await soon(() => of('s01b')).toMatchObject({ customers: 0, lost: 1 })
+  const { visitor } = await comesIn('验光师', 'frontline', 's01b')
+  expect((await visitor.call('GET', '/desk/team')).body.members?.map(({ member }) => member)).toEqual(['s01b'])
 })

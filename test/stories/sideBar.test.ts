@@ -347,6 +347,8 @@ describe.skipIf(!chromiumPath)('in a real browser (needs Chromium)', () => {
       await walk.look(alone, `side-bar-scripts-${colorScheme}`)
       await alone.getByRole('button', { name: tasks }).click()
       await walk.look(alone, `side-bar-tasks-${colorScheme}`)
+      await alone.goto(`${siyu.url}/m/team`)
+      await walk.look(alone, `team-${colorScheme}`)
     }
     expect(walk.errors).toEqual([])
     await browser.close()

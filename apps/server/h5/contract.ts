@@ -46,6 +46,28 @@ export interface DueFollowUp {
   readonly doneAt: string | null
 }
 
+/** The members somebody looks after. */
+export interface TeamData {
+  readonly day: string
+  readonly members: readonly TeamMember[]
+}
+
+export interface TeamMember {
+  readonly member: string
+  readonly name: string
+  readonly departments: readonly string[]
+  readonly customers: number
+  readonly added: number
+  readonly lost: number
+  readonly sends: number
+  readonly people: number
+  readonly waitingSince: string | null
+  readonly chats: number | null
+  readonly replied: number | null
+  readonly firstReplyMinutes: number | null
+  readonly feedback: number
+}
+
 /** One sentence, with a way on where there is one. */
 export interface NoticeData {
   readonly title: string
@@ -55,6 +77,7 @@ export interface NoticeData {
 
 export interface PageData {
   readonly sidebar: SideBarData
+  readonly team: TeamData
   readonly notice: NoticeData
 }
 export type PageName = keyof PageData

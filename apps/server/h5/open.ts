@@ -27,6 +27,7 @@ export function openPhone(platform: Platform, { router, sessions, entry, carrier
             const me = actor.kind === 'nobody' ? { id: '', name: '' } : { id: actor.id, name: actor.name }
             return { me, tasks: await call(router.desk.tasks, undefined, { context }) }
           },
+          team: (context) => call(router.desk.team, undefined, { context }),
         },
       }),
   }

@@ -57,7 +57,8 @@ export async function h5Routes(app: FastifyInstance, deps: H5Deps): Promise<void
     end(deps, writer, request, reply),
   )
   app.get('/m', (_request, reply) => reply.redirect('/m/sidebar', 302))
-  for (const page of ['sidebar'] as const) app.get(`/m/${page}`, (request, reply) => writer.show(page, request, reply))
+  for (const page of ['sidebar', 'team'] as const)
+    app.get(`/m/${page}`, (request, reply) => writer.show(page, request, reply))
 }
 
 type Asked = FastifyRequest<{ Querystring: Record<string, string | undefined> }>

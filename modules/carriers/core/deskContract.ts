@@ -25,6 +25,22 @@ const Task = z.object({
   reminders: z.number().int(),
 })
 
+const TeamMember = z.object({
+  member: z.string(),
+  name: z.string(),
+  departments: z.array(z.string()),
+  customers: z.number().int(),
+  added: z.number().int().meta({ description: 'In 7 days' }),
+  lost: z.number().int().meta({ description: 'Customers who have deleted them, in 7 days' }),
+  sends: z.number().int().meta({ description: 'Messages for many that wait for them' }),
+  people: z.number().int().meta({ description: 'Customers of those messages' }),
+  waitingSince: Time.nullable(),
+  chats: z.number().int().nullable().meta({ description: 'Of the last whole day; null = the platform told nothing' }),
+  replied: z.number().nullable().meta({ description: 'Share of the chats that were answered; null = nobody wrote' }),
+  firstReplyMinutes: z.number().nullable(),
+  feedback: z.number().int().meta({ description: 'Deletions and blocks in 7 days, as the platform counts them' }),
+})
+
 /** Each asks by itself whether the customer is one of the member's. */
 const use = { needs: 'desk:use', scope: 'kept' as const }
 const tags = ['desk']
@@ -49,6 +65,21 @@ export const desk = {
       }),
     )
     .output(z.object({ company: z.string(), app: z.string(), ofCompany: Signature, ofApp: Signature })),
+  team: api
+    .meta(use)
+    .route({
+      method: 'GET',
+      path: '/desk/team',
+      tags,
+      summary:
+        'The members whose customers the caller sees: who has not sent, who does not answer, who loses customers',
+    })
+    .output(
+      z.object({
+        day: z.string().meta({ description: 'The last whole day of the platform' }),
+        members: z.array(TeamMember),
+      }),
+    ),
   tasks: api
     .meta(use)
     .route({ method: 'GET', path: '/desk/tasks', tags, summary: 'What waits for the member who asks' })

@@ -2,6 +2,7 @@
 export const deskRoutes = {
   sign: 'POST /desk/signatures',
   tasks: 'GET /desk/tasks',
+  team: 'GET /desk/team',
   note: 'POST /desk/customers/{person}/follow-ups',
   finish: 'POST /desk/follow-ups/{id}/done',
 } as const

@@ -15,6 +15,7 @@ const words = texts({
     followUps: '该跟进的客户',
     noFollowUps: '今天没有要跟进的客户',
     late: '已过期',
+    team: '我的团队：谁没发、谁没回、谁在流失',
   },
   en: {
     sends: 'Messages that wait for you',
@@ -25,6 +26,7 @@ const words = texts({
     followUps: 'Customers to come back to',
     noFollowUps: 'Nobody waits for you today',
     late: 'Late',
+    team: 'My team: who has not sent, who does not answer, who loses customers',
   },
 })
 
@@ -74,6 +76,11 @@ function Waiting({ of: { sends, followUps }, changed }: { of: Tasks; changed(): 
             </li>
           ))}
         </ul>
+      </Card>
+      <Card>
+        <a class="way" href="/m/team">
+          {t.team}
+        </a>
       </Card>
     </>
   )

@@ -56,11 +56,29 @@ export interface MemberPages {
   played(account: Account): { readonly at: URL; readonly bridge: string } | null
 }
 
+/** How a member talked to customers on one day. */
+export interface MemberDay {
+  /** `2026-11-28`, a day of the platform. */
+  readonly day: string
+  readonly chats: number
+  /** Share of the customers' chats that were answered, 0 to 1; null = nobody wrote. */
+  readonly replied: number | null
+  readonly firstReplyMinutes: number | null
+  /** Customers who have deleted or blocked them. */
+  readonly feedback: number
+}
+
 /** What the host asks of the server side of a kind of carrier. */
 export interface Adapter {
   readonly kind: string
   /** Absent where the platform lists nobody. */
   readonly sync?: Sync
+  /** What the platform tells of a member's days (epoch ms); absent where it tells nothing. */
+  memberDays?(
+    account: Account,
+    member: string,
+    range: { from: number; to: number },
+  ): Promise<Result<readonly MemberDay[], Trouble>>
   /** Absent where no member opens pages of ours. */
   readonly pages?: MemberPages
   /** What tells the platform that a callback was taken; nothing when absent. */

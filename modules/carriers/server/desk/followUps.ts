@@ -30,7 +30,7 @@ async function shown(deps: DeskDeps, caller: Caller, rows: readonly Row[]) {
 
 const selected = (deps: DeskDeps, caller: Caller) =>
   deps.postgres
-    .tables<DeskTables & { carriers_staff: { account: string; userid: string; name: string } }>()
+    .tables<DeskTables>()
     .selectFrom('carriers_follow_up as f')
     .leftJoin('carriers_staff as s', (on) => on.onRef('s.account', '=', 'f.account').onRef('s.userid', '=', 'f.userid'))
     .selectAll('f')

@@ -10,6 +10,7 @@ import { type Caller, callerOf, type DeskDeps } from './caller.ts'
 import { tiesOf } from './customers.ts'
 import { dueFollowUps, finishFollowUp, followUpsOf, noteFollowUp } from './followUps.ts'
 import { pageSignature } from './signature.ts'
+import { teamOf } from './team.ts'
 
 /** The endpoints of the desk. */
 export function deskHandlers(deps: DeskDeps) {
@@ -31,6 +32,7 @@ export function deskHandlers(deps: DeskDeps) {
       await tiesOf(deps, caller, input.person)
       return noteFollowUp(deps, caller, input)
     }),
+    team: os.team.handler(async ({ context }) => teamOf(deps, await callerOf(deps, context))),
     finish: os.finish.handler(async ({ input, context }) =>
       finishFollowUp(deps, await callerOf(deps, context), input.id),
     ),

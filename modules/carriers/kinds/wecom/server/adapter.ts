@@ -15,6 +15,7 @@ import { openCallback, proveAddress } from './callback.ts'
 import { checkWecom } from './check.ts'
 import { type WecomDeps, wecomClient } from './client.ts'
 import { readCustomer } from './customers.ts'
+import { memberDays } from './memberDays.ts'
 import { memberPages } from './pages.ts'
 import { syncMember } from './sync.ts'
 import { syncTeam } from './team.ts'
@@ -52,6 +53,7 @@ export function wecomAdapter(deps: Deps): Adapter {
       part: (account, member) => syncMember(deps, asWecom(account), wecomClient(deps, asWecom(account)), member),
     },
     pages: memberPages(deps, asWecom),
+    memberDays: (account, member, range) => memberDays(wecomClient(deps, asWecom(account)), member, range),
     check: (account) => checkWecom(wecomClient(deps, asWecom(account))),
     async urgent(message) {
       const work = read(message)
