@@ -44,5 +44,11 @@ const scripts = createRoute({
   component: lazyRouteComponent(() => import('../../modules/content/console/scripts.tsx'), 'ScriptsPage'),
 })
 
+const phoneLists = createRoute({
+  getParentRoute: () => frame,
+  path: '/phone-lists',
+  component: lazyRouteComponent(() => import('./carriers/phoneLists.tsx'), 'WholePhoneListsPage'),
+})
+
 /** The platforms where people are reached. */
-export const carrierRoutes = [carriers, codes, sends, newSend, send, scripts] as const
+export const carrierRoutes = [carriers, codes, sends, newSend, send, scripts, phoneLists] as const

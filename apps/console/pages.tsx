@@ -22,6 +22,7 @@ export type PageName =
   | 'codes'
   | 'sends'
   | 'scripts'
+  | 'phoneLists'
   | 'sources'
   | 'parked'
   | 'plan'
@@ -62,6 +63,7 @@ export const pages: readonly {
   { name: 'codes', key: '2', to: '/staff-codes', group: 'reach' },
   { name: 'carriers', key: '3', to: '/carriers', group: 'reach' },
   { name: 'scripts', key: '7', to: '/scripts', group: 'reach' },
+  { name: 'phoneLists', key: '8', to: '/phone-lists', group: 'reach' },
   { name: 'imports', key: 'i', to: '/imports', group: 'data' },
   { name: 'sources', key: 's', to: '/sources', group: 'data' },
   { name: 'plan', key: 'e', to: '/plan', group: 'data' },

@@ -7,6 +7,9 @@ export const trailDesk = {
     'script.created': '新建话术',
     'script.changed': '修改话术',
     'script.archived': '收起话术',
+    'phones.given': '分配加好友号码',
+    'phones.ended': '结束加好友任务',
+    'phones.taken': '取号码加好友',
   },
   en: {
     'staff.entered': 'Logged in by WeCom',
@@ -15,5 +18,8 @@ export const trailDesk = {
     'script.created': 'Wrote a script',
     'script.changed': 'Changed a script',
     'script.archived': 'Put a script away',
+    'phones.given': 'Gave members numbers to add',
+    'phones.ended': 'Ended a list of numbers',
+    'phones.taken': 'Took a number to add',
   },
 }

@@ -52,7 +52,8 @@ export function SideBarPage({ data, open }: Props) {
   }, [open])
   const card = useLoad(() => loadCard(setting, external), `card ${external ?? ''}`)
   const tasks = useLoad<Tasks>(() => deskCalls(setting).tasks(), 'tasks', copyOf(data.tasks))
-  const waiting = (tasks.data?.sends.length ?? 0) + (tasks.data?.followUps.length ?? 0)
+  const { sends = [], followUps = [], phones = [] } = tasks.data ?? {}
+  const waiting = sends.length + followUps.length + phones.length
   const today = new Date(setting.now).toLocaleDateString('zh-CN', { timeZone: setting.zone })
   const values = { 员工姓名: data.me.name, 今天: today, ...(card.data?.name ? { 客户昵称: card.data.name } : {}) }
   const send = bridge !== null && external ? (text: string) => bridge.send(text) : null
@@ -81,7 +82,11 @@ async function loadCard(setting: Parameters<typeof customerCalls>[0], external: 
   return customerCalls(setting).card({ external })
 }
 
-const copyOf = ({ sends, followUps }: SideBarData['tasks']): Tasks => ({ sends: [...sends], followUps: [...followUps] })
+const copyOf = ({ sends, followUps, phones }: SideBarData['tasks']): Tasks => ({
+  sends: [...sends],
+  followUps: [...followUps],
+  phones: [...phones],
+})
 
 function NoChat() {
   const t = useText(words)

@@ -1,4 +1,4 @@
-import { accounts, carrierTags, codes, desk, money, sends, sms, weixin } from '#contracts/carriers'
+import { accounts, carrierTags, codes, desk, money, phoneLists, sends, sms, weixin } from '#contracts/carriers'
 import { scripts } from '#contracts/content'
 import { identity } from '#contracts/identity'
 import { insight } from '#contracts/insight'
@@ -36,6 +36,6 @@ export const contract = {
   ...{ attribution, clv, rfm, segments, tags, webhooks, forwarders, scenarios, guarding, positioning, closing },
   ...{ digests, metrics: metricCatalogue, credit },
   ...{ carrierAccounts: accounts, staffCodes: codes, sends, carrierTags, weixin, sms, money },
-  ...{ desk, customers, scripts },
+  ...{ desk, customers, scripts, phoneLists },
   ...{ exports: exporting, backups, system, tasks, trail, demo, lab, ofReport, workbench },
 }

@@ -6,7 +6,7 @@ import { day } from '#kit/time'
 import { contract } from '../../apps/server/contract.ts'
 import { type Lab, startLab } from '../../lab/index.ts'
 import { type SiyuHere, siyuHere } from '../support/inProcess.ts'
-import { type Api, prepare } from '../support/siyu.ts'
+import { type Api, prepare, segment } from '../support/siyu.ts'
 import { Visitor } from '../support/visitor.ts'
 
 const soon = <T>(read: () => T) => expect.poll(read, { timeout: 30_000, interval: 30 })
@@ -180,4 +180,43 @@ test('[C50] a store is looked after: who has not sent, who did not answer yester
   await soon(() => of('s01b')).toMatchObject({ customers: 0, lost: 1 })
   const { visitor } = await comesIn('验光师', 'frontline', 's01b')
   expect((await visitor.call('GET', '/desk/team')).body.members?.map(({ member }) => member)).toEqual(['s01b'])
+})
+
+test('[C51] [C52] [C53] numbers are divided, taken by who may, and added when their people are customers', async () => {
+  const source = await api.sources.create({ name: '会员系统', kind: 'server' })
+  const known = '13900000009'
+  const body = { type: 'identify', userId: 'u9', traits: { phone: known }, messageId: 'phone-list-1' }
+  const sent = await segment(siyu.url, source.writeKey, { batch: [body] })
+  expect(sent.status).toBe(200)
+  const text = `13900000001，王女士\n13900000002\n13900000003\n13900000004\n13900000001\n没有号码\n${known}`
+  const staff = ['s01a', 's01b']
+  const made = await api.phoneLists.create({ account, name: '老客户', staff, cap: 1, text, basis: '到店登记时同意' })
+  expect(made).toMatchObject({ phones: { all: 4, pending: 4 }, left: { wrong: 2, known: 0, refused: 1 } })
+  const members = async () => (await api.phoneLists.members({ id: made.id })).items
+  expect((await members()).map(({ member, all }) => `${member} ${all}`).sort()).toEqual(['s01a 2', 's01b 2'])
+  const phones = async () => (await one.visitor.call('GET', '/desk/tasks')).body.phones ?? []
+  const [first] = await phones()
+  expect(await phones()).toMatchObject([{ phone: '139****0001', name: '王女士', list: '老客户' }])
+  const take = (id: string | undefined) => one.visitor.call('POST', `/desk/phones/${id}/number`, {})
+  const ids = Array.from({ length: 4 }, (_, i) => String(Number(first?.id) + i))
+  const answers: number[] = []
+  for (const phone of ids) answers.push((await take(phone)).status)
+  expect(answers).toEqual([200, 404, 409, 404])
+  expect((await take(first?.id)).body).toEqual({ phone: '13900000001' })
+  await one.visitor.call('POST', `/desk/phones/${first?.id}/state`, { state: 'invited' })
+  expect(await phones()).toEqual([])
+  const customer = await labPost('/lab/people', { name: '王女士' })
+  await labPost(`/lab/people/${customer['id']}/add`, { staff: 's01a' })
+  await labPost('/lab/staff/s01a/mark', { person: customer['id'], remark: '王女士', mobiles: ['13900000001'] })
+  await lab.idle()
+  const counts = async () => (await api.phoneLists.list()).items[0]?.phones
+  await soon(counts).toMatchObject({ all: 4, invited: 0, added: 1, pending: 3 })
+  const { id } = await api.people.lookup({ type: 'unionid', value: customer['unionid'] ?? '' })
+  siyu.clock.advance(60_000)
+  const erased = await api.privacy.erase({ id, reason: '本人要求' })
+  await soon(async () => (await api.privacy.get({ id: erased.id })).state).toBe('done')
+  expect(await counts()).toMatchObject({ all: 3, added: 0 })
+  await api.phoneLists.end({ id: made.id })
+  siyu.clock.advance(day)
+  expect(await phones()).toEqual([])
 })

@@ -335,7 +335,8 @@ describe.skipIf(!chromiumPath)('in a real browser (needs Chromium)', () => {
       ['light', 'zh-CN', '话术', /^任务/],
       ['dark', 'en-US', 'Scripts', /^Tasks/],
     ] as const) {
-      const size = { viewport: { width: 390, height: 844 }, storageState: state }
+      // The walk's own waiting evaluates text; in the phone above the pages have run under their policy.
+      const size = { viewport: { width: 390, height: 844 }, storageState: state, bypassCSP: true }
       const alone = await walk.open(await browser.newContext({ ...size, colorScheme, locale }))
       await alone.addInitScript(phoneAround(customer.external))
       await alone.goto(`${siyu.url}/m/sidebar`)
@@ -349,6 +350,44 @@ describe.skipIf(!chromiumPath)('in a real browser (needs Chromium)', () => {
       await walk.look(alone, `side-bar-tasks-${colorScheme}`)
       await alone.goto(`${siyu.url}/m/team`)
       await walk.look(alone, `team-${colorScheme}`)
+    }
+    // What stands behind it in the console: scripts, numbers to add, who is whom, and the login by a scan.
+    const staff = ['s01a', 's01b']
+    const text = Array.from({ length: 30 }, (_, n) => `139000010${n + 10}`).join('\n')
+    await api.phoneLists.create({
+      account,
+      name: '老会员回访',
+      staff,
+      cap: 20,
+      text,
+      basis: '到店登记时同意',
+      hello: '明眸眼镜',
+    })
+    const desk = await walk.open(await browser.newContext({ viewport: { width: 1440, height: 900 } }))
+    await walk.go(desk, '/login')
+    await desk.getByRole('link', { name: '用企业微信扫码登录' }).waitFor()
+    await walk.look(desk, 'login-scan-1440')
+    await desk.getByLabel('账号').fill('boss')
+    await desk.getByLabel('密码').fill('a long password 长密码')
+    await desk.getByLabel('密码').press('Enter')
+    await desk.waitForURL(/console\/?$/)
+    await walk.go(desk, '/phone-lists')
+    await desk.getByRole('button', { name: '分给员工' }).click()
+    await desk.getByRole('cell', { name: '沈静' }).waitFor()
+    await walk.look(desk, 'phone-lists-1440')
+    await desk.getByRole('button', { name: '新建任务' }).click()
+    await desk.getByLabel('为什么可以加这些人').waitFor()
+    await walk.look(desk, 'phone-list-new-1440')
+    await walk.go(desk, '/scripts')
+    await walk.look(desk, 'scripts-1440')
+    await walk.go(desk, '/settings')
+    await walk.look(desk, 'settings-bound-1440')
+    const bossState = await desk.context().storageState()
+    const size = { viewport: { width: 390, height: 844 }, colorScheme: 'dark' as const, storageState: bossState }
+    const pocket = await walk.open(await browser.newContext(size))
+    for (const path of ['/phone-lists', '/scripts']) {
+      await walk.go(pocket, path)
+      await walk.look(pocket, `${path.slice(1)}-390`)
     }
     expect(walk.errors).toEqual([])
     await browser.close()

@@ -7,6 +7,7 @@ interface Body {
   ofApp?: object
   followUps?: object[]
   items?: { id?: string }[]
+  phones?: { id?: string }[]
   members?: { member?: string }[]
   sends?: object[]
 }

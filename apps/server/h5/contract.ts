@@ -23,6 +23,17 @@ export interface SideBarData {
 export interface DeskTasks {
   readonly sends: readonly WaitingSend[]
   readonly followUps: readonly DueFollowUp[]
+  readonly phones: readonly PhoneTask[]
+}
+
+export interface PhoneTask {
+  readonly id: string
+  readonly list: string
+  readonly hello: string
+  readonly name: string
+  /** Masked. */
+  readonly phone: string
+  readonly takenAt: string | null
 }
 
 export interface WaitingSend {

@@ -25,6 +25,15 @@ const Task = z.object({
   reminders: z.number().int(),
 })
 
+const PhoneTask = z.object({
+  id: Id,
+  list: z.string(),
+  hello: z.string().meta({ description: 'What to write when asking' }),
+  name: z.string(),
+  phone: z.string().meta({ description: 'Masked' }),
+  takenAt: Time.nullable(),
+})
+
 const TeamMember = z.object({
   member: z.string(),
   name: z.string(),
@@ -83,7 +92,22 @@ export const desk = {
   tasks: api
     .meta(use)
     .route({ method: 'GET', path: '/desk/tasks', tags, summary: 'What waits for the member who asks' })
-    .output(z.object({ sends: z.array(Task), followUps: z.array(FollowUp) })),
+    .output(z.object({ sends: z.array(Task), followUps: z.array(FollowUp), phones: z.array(PhoneTask) })),
+  takePhone: api
+    .meta(use)
+    .route({
+      method: 'POST',
+      path: '/desk/phones/{id}/number',
+      tags,
+      summary: 'The whole number, to ask for them in the app; counts against the cap of the day',
+    })
+    .input(z.object({ id: Id }))
+    .output(z.object({ phone: z.string() })),
+  tellPhone: api
+    .meta(use)
+    .route({ method: 'POST', path: '/desk/phones/{id}/state', tags, summary: 'Asked for, or not to be had' })
+    .input(z.object({ id: Id, state: z.enum(['invited', 'dropped']) }))
+    .output(z.object({ done: z.literal(true) })),
   followUps: api
     .meta(use)
     .route({

@@ -4,6 +4,7 @@ import { Card, Empty, Load } from '#h5/kit'
 import { useSetting, useText, When } from '#h5/setting'
 import type { Tasks } from './api.tsx'
 import { Finish } from './followUps.tsx'
+import { Phones } from './phones.tsx'
 
 const words = texts({
   zh: {
@@ -35,7 +36,7 @@ export function TaskList({ of }: { of: Loaded<Tasks> }) {
   return <Load of={of}>{(tasks) => <Waiting of={tasks} changed={of.reload} />}</Load>
 }
 
-function Waiting({ of: { sends, followUps }, changed }: { of: Tasks; changed(): void }) {
+function Waiting({ of: { sends, followUps, phones }, changed }: { of: Tasks; changed(): void }) {
   const t = useText(words)
   const { now } = useSetting()
   return (
@@ -77,6 +78,7 @@ function Waiting({ of: { sends, followUps }, changed }: { of: Tasks; changed(): 
           ))}
         </ul>
       </Card>
+      {phones.length > 0 && <Phones of={phones} changed={changed} />}
       <Card>
         <a class="way" href="/m/team">
           {t.team}

@@ -27,6 +27,7 @@ import { deskOf } from './desk/port.ts'
 import { Inbox, sweepInbox } from './inbox.ts'
 import { Limits } from './limits.ts'
 import { moneyHandlers } from './money/handlers.ts'
+import { phoneListHandlers } from './phones/handlers.ts'
 import { callbackRoutes } from './routes.ts'
 import { SendHost } from './sends/host.ts'
 import type { SendDeps } from './sends/ports.ts'
@@ -63,6 +64,7 @@ export function openCarriers(given: Omit<SendDeps, 'masses'> & DeskPorts) {
     entrances: entrancesOf({ ...deps, inbox }),
     desk: deskOf({ ...deps, inbox }),
     handlers: (startTask: StartTask) => ({
+      phoneLists: phoneListHandlers(deps),
       desk: deskHandlers({ ...deps, inbox }),
       carrierAccounts: accountHandlers({ ...deps, inbox, tokens: platform.tokens, startTask }),
       sends: sending.handlers(),

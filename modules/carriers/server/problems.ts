@@ -102,6 +102,19 @@ const problems = {
   },
   'not-your-customer': { status: 403, title: { zh: '这不是你的客户', en: 'This is no customer of yours' } },
   'no-such-follow-up': { status: 404, title: { zh: '没有这条跟进', en: 'No such note' } },
+  'too-many-phones': { status: 400, title: { zh: '一次最多 2000 个号码', en: 'At most 2000 numbers at once' } },
+  'no-such-phone-list': { status: 404, title: { zh: '没有这个加好友任务', en: 'No such list of numbers' } },
+  'no-such-phone': {
+    status: 404,
+    title: { zh: '没有这个号码，或任务已结束', en: 'No such number, or its list is over' },
+  },
+  'enough-phones': {
+    status: 409,
+    title: {
+      zh: '今天要加的够了，再多会被微信限制，明天再加',
+      en: 'Enough for today: more would be throttled by WeChat',
+    },
+  },
   'switched-off': { status: 409, title: { zh: '账号已停用', en: 'The account is switched off' } },
 } satisfies Record<string, Problem>
 

@@ -4,6 +4,7 @@ import type { Postgres } from '#platform/postgres/postgres'
 import { type Subject, type SubjectRecords, tableOf } from '#platform/subject'
 import { followUpTable } from './desk/subject.ts'
 import { bodyContext } from './inbox.ts'
+import { erasePhones, phoneTable } from './phones/subject.ts'
 import type { SendTables } from './sends/tables.ts'
 import type { SmsTables } from './sms/tables.ts'
 import type { CarrierDb, CarrierTables } from './tables.ts'
@@ -20,7 +21,7 @@ const iso = (at: Date | null) => at?.toISOString() ?? null
 export function carriersSubject({ postgres, vault }: Deps): SubjectRecords {
   const db = () => postgres.tables<CarrierTables>()
   return {
-    tables: ({ strands }) => [
+    tables: ({ strands, values }) => [
       tableOf('carriers.relations', ['account', 'member', 'addedAt', 'addWay', 'endedAt', 'endedBy'], async () => {
         const rows = await db()
           .selectFrom('carriers_relation as r')
@@ -35,6 +36,7 @@ export function carriersSubject({ postgres, vault }: Deps): SubjectRecords {
       }),
       ...reachedTables(postgres, strands),
       followUpTable({ postgres, vault }, strands),
+      phoneTable({ postgres, vault }, { person: '', strands, values }),
       tableOf('carriers.callbacks', ['event', 'receivedAt', 'message'], async () => {
         const rows = await aboutThem(db(), strands)
         return rows.map(({ event, received_at: at, body }) => ({
@@ -42,8 +44,9 @@ export function carriersSubject({ postgres, vault }: Deps): SubjectRecords {
         }))
       }),
     ],
-    async erase(tx, { strands }) {
-      await eraseFrom(tx.tables<CarrierTables>(), strands)
+    async erase(tx, subject) {
+      await eraseFrom(tx.tables<CarrierTables>(), subject.strands)
+      await erasePhones(tx, vault, subject)
       return []
     },
   }

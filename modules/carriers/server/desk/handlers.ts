@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { implement } from '@orpc/server'
 import { sql } from 'kysely'
-import type { RequestContext } from '#platform/http/context'
+import { nameOf, type RequestContext } from '#platform/http/context'
 import { desk } from '../../core/deskContract.ts'
 import type { Welcome } from '../../core/welcome.ts'
+import { phonesToAdd, takePhone, tellPhone } from '../phones/desk.ts'
 import { refuseByPlatform } from '../problems.ts'
 import type { SendTables } from '../sends/tables.ts'
 import { type Caller, callerOf, type DeskDeps } from './caller.ts'
@@ -19,8 +20,12 @@ export function deskHandlers(deps: DeskDeps) {
     sign: os.sign.handler(async ({ input, context }) => sign(deps, await callerOf(deps, context), input.url)),
     tasks: os.tasks.handler(async ({ context }) => {
       const caller = await callerOf(deps, context)
-      const [sends, followUps] = await Promise.all([waitingSends(deps, caller), dueFollowUps(deps, caller)])
-      return { sends, followUps }
+      const [sends, followUps, phones] = await Promise.all([
+        waitingSends(deps, caller),
+        dueFollowUps(deps, caller),
+        phonesToAdd(deps, caller),
+      ])
+      return { sends, followUps, phones }
     }),
     followUps: os.followUps.handler(async ({ input, context }) => {
       const caller = await callerOf(deps, context)
@@ -31,6 +36,13 @@ export function deskHandlers(deps: DeskDeps) {
       const caller = await callerOf(deps, context)
       await tiesOf(deps, caller, input.person)
       return noteFollowUp(deps, caller, input)
+    }),
+    takePhone: os.takePhone.handler(async ({ input, context }) =>
+      takePhone(deps, await callerOf(deps, context), input.id, nameOf(context.actor)),
+    ),
+    tellPhone: os.tellPhone.handler(async ({ input, context }) => {
+      await tellPhone(deps, await callerOf(deps, context), input.id, input.state)
+      return { done: true as const }
     }),
     team: os.team.handler(async ({ context }) => teamOf(deps, await callerOf(deps, context))),
     finish: os.finish.handler(async ({ input, context }) =>
