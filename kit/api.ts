@@ -4,6 +4,11 @@ import { z } from 'zod'
 /** What a caller needs for an endpoint: nothing, any login, or a named right. */
 export interface Access {
   needs: string
+  /**
+   * For whoever sees a part of the customers: `person:<field>` = the input names a customer, who has to be one of theirs;
+   * `kept` = the endpoint itself shows no others; `free` = it tells of nobody. Without it they are refused.
+   */
+  scope?: `person:${string}` | 'kept' | 'free'
 }
 
 /** Start of every endpoint: contracts must say what the caller needs; `login` (any known caller) when they do not. */

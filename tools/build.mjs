@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { node24, root } from './node24.mjs'
-import { printPages } from './pages.mjs'
+import { printPages, printPhonePages } from './pages.mjs'
 
 const skip = new Set([
   'node_modules',
@@ -37,12 +37,19 @@ export function ensureBuilt() {
   const want = hash.digest('hex')
   const stamp = join(root, 'dist', '.sources')
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === want) return
-  console.log('Building the console / 正在构建控制台 …')
-  const args = [join(root, 'node_modules/vite/bin/vite.js'), 'build', 'apps/console', '--logLevel', 'warn']
+  console.log('Building the screens / 正在构建界面 …')
+  vite('apps/console')
+  vite('apps/h5')
+  vite('apps/h5', '--ssr')
+  printPages(join(root, 'dist/console'))
+  printPhonePages(join(root, 'dist/h5'))
+  writeFileSync(stamp, want)
+}
+
+function vite(app, ...more) {
+  const args = [join(root, 'node_modules/vite/bin/vite.js'), 'build', app, ...more, '--logLevel', 'warn']
   // Whoever starts it from a test has another NODE_ENV, by which Vite would build React for development.
   const env = { ...process.env, NODE_ENV: 'production' }
   const result = spawnSync(node24(), args, { cwd: root, stdio: 'inherit', env })
-  if (result.status !== 0) throw new Error('the console could not be built')
-  printPages(join(root, 'dist/console'))
-  writeFileSync(stamp, want)
+  if (result.status !== 0) throw new Error(`${app} could not be built`)
 }

@@ -13,4 +13,5 @@ export const houses: Houses = {
   carriers: ['identity', 'people', 'segments'],
   acquisition: [],
   outlet: [],
+  content: [],
 }

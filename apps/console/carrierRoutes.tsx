@@ -121,6 +121,18 @@ const official = createRoute({
   component: lazyRouteComponent(() => import('./carriers/working.tsx'), 'OfficialPage'),
 })
 
+const scripts = createRoute({
+  getParentRoute: () => frame,
+  path: '/scripts',
+  component: lazyRouteComponent(() => import('../../modules/content/console/scripts.tsx'), 'ScriptsPage'),
+})
+
+const phoneLists = createRoute({
+  getParentRoute: () => frame,
+  path: '/phone-lists',
+  component: lazyRouteComponent(() => import('./carriers/phoneLists.tsx'), 'WholePhoneListsPage'),
+})
+
 /** The platforms where people are reached. */
 export const carrierRoutes = [
   carriers,
@@ -138,4 +150,6 @@ export const carrierRoutes = [
   post,
   templates,
   official,
+  scripts,
+  phoneLists,
 ] as const

@@ -27,6 +27,8 @@ export type PageName =
   | 'posts'
   | 'messageTemplates'
   | 'officialAccounts'
+  | 'scripts'
+  | 'phoneLists'
   | 'sources'
   | 'parked'
   | 'plan'
@@ -72,6 +74,8 @@ export const pages: readonly {
   { name: 'chatGroups', key: '7', to: '/chat-groups', group: 'reach' },
   { name: 'transfers', key: '8', to: '/transfers', group: 'reach' },
   { name: 'carriers', key: '3', to: '/carriers', group: 'reach' },
+  { name: 'scripts', key: '-', to: '/scripts', group: 'reach' },
+  { name: 'phoneLists', key: '=', to: '/phone-lists', group: 'reach' },
   { name: 'imports', key: 'i', to: '/imports', group: 'data' },
   { name: 'sources', key: 's', to: '/sources', group: 'data' },
   { name: 'plan', key: 'e', to: '/plan', group: 'data' },

@@ -1,4 +1,5 @@
 import { teamTrail } from './teamTrail.ts'
+import { trailDesk } from './trailDesk.ts'
 import { trailFields } from './trailFields.ts'
 
 /** The words of the audit log; each action that is written has its own. */
@@ -78,6 +79,7 @@ export const trailWords = {
       'month.closed': '封账',
       'staff.created': '添加成员',
       'staff.changed': '修改成员',
+      ...trailDesk.zh,
       'apiKey.created': '创建 API Key',
       'apiKey.revoked': '吊销 API Key',
       'source.created': '新建数据源',
@@ -203,6 +205,7 @@ export const trailWords = {
       'month.closed': 'Closed a month',
       'staff.created': 'Added a colleague',
       'staff.changed': 'Changed a colleague',
+      ...trailDesk.en,
       'apiKey.created': 'Made an API key',
       'apiKey.revoked': 'Revoked an API key',
       'source.created': 'Made a source',

@@ -6,6 +6,7 @@ import { openCarriers } from '../../modules/carriers/server/index.ts'
 import {
   handedOverBy,
   namesFor,
+  nicknamesOf,
   profilesOf,
   reachedBy,
   valuesOf,
@@ -13,7 +14,9 @@ import {
   withdrawnBy,
 } from '../../modules/people/server/index.ts'
 import { giveFromOutside, membersAfter, tagNamed } from '../../modules/segments/server/index.ts'
+import { bindingsOf } from '../../modules/staff/server/index.ts'
 import type { Platform } from './platform.ts'
+import { membersSeen, sightOf } from './sight.ts'
 
 interface Neighbours {
   readonly identities: Identities
@@ -25,7 +28,7 @@ interface Neighbours {
 /** The house of carriers, with what its neighbours tell it and what it tells them. */
 export function openReaching(platform: Platform & Neighbours) {
   const { outgoingHosts, postgres } = platform
-  return openCarriers({
+  const carriers = openCarriers({
     ...platform,
     profiles: profilesOf(platform),
     reached: reachedBy(platform),
@@ -41,6 +44,10 @@ export function openReaching(platform: Platform & Neighbours) {
       give: (tag, strands, given) => giveFromOutside(platform, { tag, strands, given, by: 'carrier' }),
     },
     valuesOf: valuesOf(platform),
+    bindingsOf: (staff) => bindingsOf(postgres.tables(), staff),
+    nicknames: nicknamesOf(platform),
+    membersSeen: (actor) => membersSeen(platform, actor),
     membersOf: (segment, after, limit) => membersAfter(platform, segment, after, limit),
   })
+  return { ...carriers, sight: sightOf(platform, carriers.entrances) }
 }

@@ -4,14 +4,17 @@ import {
   carrierTags,
   chatGroups,
   codes,
+  desk,
   money,
   official,
+  phoneLists,
   posts,
   sends,
   sms,
   transfers,
   weixin,
 } from '#contracts/carriers'
+import { scripts } from '#contracts/content'
 import { identity } from '#contracts/identity'
 import { insight } from '#contracts/insight'
 import { intake } from '#contracts/intake'
@@ -37,6 +40,7 @@ import { rfm } from '../../modules/insight/core/rfmContract.ts'
 import { saved } from '../../modules/insight/core/savedContract.ts'
 import { directSql } from '../../modules/insight/core/sqlContract.ts'
 import { demo } from './demo/contract.ts'
+import { customers } from './desk/contract.ts'
 import { lab } from './lab/contract.ts'
 import { ofReport } from './ofReport/contract.ts'
 import { workbench } from './workbench/contract.ts'
@@ -49,5 +53,6 @@ export const contract = {
   links,
   ...{ chatGroups, transfers, posts },
   ...{ carrierAccounts: accounts, staffCodes: codes, sends, carrierTags, weixin, sms, money, official },
+  ...{ desk, customers, scripts, phoneLists },
   ...{ exports: exporting, backups, system, tasks, trail, demo, lab, ofReport, workbench },
 }

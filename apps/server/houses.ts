@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { type Identities, type OrderClaims, policySchema } from '#modules/identity'
 import type { TraitSink } from '#modules/intake'
 import type { Profiles } from '#modules/people'
-import { goalSchema, workspaceSchema } from '#modules/staff'
+import { entrySchema, goalSchema, workspaceSchema } from '#modules/staff'
 import { outgoing } from '#platform/http/outgoing'
 import { type Settings, settingsOf } from '#platform/settings'
 import { taskHost } from '#platform/tasks/host'
@@ -27,12 +27,13 @@ import { tellingOf } from './telling.ts'
 import { todosOf } from './todoPorts.ts'
 import { defineUpkeep } from './upkeep.ts'
 
+type Sight = ReturnType<typeof openReaching>['sight']
 type IdentityServer = ReturnType<typeof identifying.identityServer>
 
 /** The only place that knows every house: builds them, hands each its neighbours' ports, subscribes them to facts. */
 export async function openHouses(platform: Platform) {
   const { postgres, olap, now } = platform
-  const { workspace, goal, isNew } = await openSettings(platform)
+  const { workspace, goal, entry, isNew } = await openSettings(platform)
   const goLiveAt = async () => (await workspace.read()).goLiveAt
   const profileDeps = { ...platform, goLiveAt }
   const { identities, handlers: identity } = openIdentity(platform, people.followPersons(profileDeps))
@@ -57,12 +58,12 @@ export async function openHouses(platform: Platform) {
   const carriers = openReaching({ ...profileDeps, identities, gate: planning.gate, workspace })
   const tasks = openTasks(platform, { collecting, identities, insight, carriers: carriers.tasks })
   const router = {
-    staff: staffHandlers({ postgres, sessions, now, workspace, goal }),
+    staff: staffHandlers({ postgres, sessions, now, workspace, goal, entry, entrances: carriers.entrances }),
     ...{ identity, ...collecting.handlers, ...bringing },
     ...{ exports: exports.handlers, tasks: tasks.handlers, privacy: privacy.handlers },
     shop: shop.shopHandlers({ ...platform, identities }),
     parked: intake.parkedHandlers({ postgres, startTask: tasks.start }),
-    ...peopleRouter(platform, identities, tasks.start),
+    ...peopleRouter(platform, identities, tasks.start, carriers.sight),
     ...segmentRouter(platform, identities, { startTask: tasks.start, changed: live.open }),
     ...readers(platform, insight, collecting, tasks.start),
     ofReport: ofReportHandlers({ ...platform, identities }, insight),
@@ -73,7 +74,20 @@ export async function openHouses(platform: Platform) {
   }
   defineUpkeep(platform)
   const todos = todosOf(platform, { outlet, imports, insight, planning })
-  const open = { router, sessions, identities, collecting, tasks, outlet, carriers, acquisition, live, todos, isNew }
+  const open = {
+    router,
+    sessions,
+    entry,
+    identities,
+    collecting,
+    tasks,
+    outlet,
+    carriers,
+    acquisition,
+    live,
+    todos,
+    isNew,
+  }
   return { ...open, hosts: [imports, hooks, exports, privacy], erasing: { ...eraser, imports } }
 }
 
@@ -106,10 +120,10 @@ function openDigests(platform: Platform, insight: Parameters<typeof insights.ins
 }
 
 /** The endpoints of people. */
-function peopleRouter(platform: Platform, identities: IdentityServer, startTask: StartTask) {
+function peopleRouter(platform: Platform, identities: IdentityServer, startTask: StartTask, sight: Sight) {
   return {
     people: people.peopleHandlers({
-      ...{ ...platform, identities, ...tellingOf(platform), startTask },
+      ...{ ...platform, identities, ...tellingOf(platform), startTask, placesSeen: sight.placesSeen },
       tagsOf: segmenting.tagNames(platform),
       value: (person) => insights.personValue(platform, person),
     }),
@@ -138,9 +152,10 @@ function subscribe({ olap, outbox }: Platform, identities: OrderClaims, goLiveAt
 async function openSettings({ postgres, now }: Platform) {
   const workspace = settingsOf(postgres, 'workspace', workspaceSchema, now)
   const goal = settingsOf(postgres, 'goal', goalSchema, now)
+  const entry = settingsOf(postgres, 'entry', entrySchema, now)
   const isNew = (await workspace.read()).goLiveAt === 0
   if (isNew) await workspace.change({ goLiveAt: now() }, 'system')
-  return { workspace, goal, isNew }
+  return { workspace, goal, entry, isNew }
 }
 
 /** Copies and erasures of people. */

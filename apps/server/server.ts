@@ -2,11 +2,13 @@ import { randomBytes } from 'node:crypto'
 import { rmSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { call } from '@orpc/server'
 import type { FastifyInstance } from 'fastify'
 import { backupHandlers, lastBackup } from '#platform/backup/handlers'
 import type { Config } from '#platform/config'
 import { createVault, loadKey } from '#platform/crypto'
 import { mountApi } from '#platform/http/api'
+import type { RequestContext } from '#platform/http/context'
 import { answerFirst, createHttp } from '#platform/http/server'
 import { createJobs } from '#platform/jobs'
 import type { Log } from '#platform/log'
@@ -27,6 +29,7 @@ import { ensureKey } from '../../modules/staff/server/index.ts'
 import { consoleRoutes } from './console.ts'
 import { type Demo, openDemo } from './demo/demo.ts'
 import { version } from './description.ts'
+import { openPhone } from './h5/open.ts'
 import { openHouses } from './houses.ts'
 import { labHandlers } from './lab/handlers.ts'
 import { type LabProcess, startLabProcess } from './lab/process.ts'
@@ -162,14 +165,18 @@ async function openRoutes(platform: Platform, houses: Houses, { where }: Stores,
   })
   const trail = trailHandlers(platform.postgres)
   const own = () => `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
-  const simulated = labHandlers({ url: () => lab.url, own, accounts: houses.router.carrierAccounts })
+  const letIn = (context: RequestContext) => call(houses.router.staff.changeEntry, { create: true }, { context })
+  const simulated = labHandlers({ url: () => lab.url, own, accounts: houses.router.carrierAccounts, letIn })
+  const phone = openPhone(platform, houses)
   mountApi(
     app,
-    { ...houses.router, backups, system, trail, demo: demo.handlers, lab: simulated, workbench },
+    { ...houses.router, ...phone.router, backups, system, trail, demo: demo.handlers, lab: simulated, workbench },
     authenticate,
+    houses.carriers.sight.sees,
   )
   liveStreamRoutes(app, { ...platform, identities: houses.identities }, authenticate)
   await consoleRoutes(app)
+  await phone.routes(app)
   for (const host of houses.hosts) host.routes(app, authenticate)
   houses.carriers.routes(app)
   houses.acquisition.routes(app)

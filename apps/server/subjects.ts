@@ -1,6 +1,7 @@
 import type { SubjectRecords } from '#platform/subject'
 import { acquisitionSubject } from '../../modules/acquisition/server/index.ts'
 import { carriersSubject } from '../../modules/carriers/server/index.ts'
+import { contentSubject } from '../../modules/content/server/index.ts'
 import { identitySubject } from '../../modules/identity/server/index.ts'
 import { insightSubject } from '../../modules/insight/server/index.ts'
 import { intakeSubject } from '../../modules/intake/server/index.ts'
@@ -26,5 +27,6 @@ export const subjectRecords = (deps: Deps): Record<string, SubjectRecords> => ({
   carriers: carriersSubject(deps),
   acquisition: acquisitionSubject(),
   insight: insightSubject(deps),
+  content: contentSubject(),
   outlet: outletSubject({ ...deps, facts: tellableFacts }),
 })

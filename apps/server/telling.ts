@@ -1,7 +1,7 @@
 import type { Olap } from '#platform/clickhouse/olap'
 import type { Vault } from '#platform/crypto'
 import type { Postgres } from '#platform/postgres/postgres'
-import { chatTimeline, touchTimeline } from '../../modules/carriers/server/index.ts'
+import { chatTimeline, followUpTimeline, touchTimeline } from '../../modules/carriers/server/index.ts'
 import * as identifying from '../../modules/identity/server/index.ts'
 import * as intake from '../../modules/intake/server/index.ts'
 import * as people from '../../modules/people/server/index.ts'
@@ -21,6 +21,7 @@ export const tellingOf = ({ olap, postgres, vault }: Stores) => ({
     people.carrierTimeline(postgres),
     touchTimeline(postgres),
     chatTimeline(postgres),
+    followUpTimeline({ postgres, vault }),
     people.consentTimeline(postgres),
     identifying.idTimeline({ postgres, vault }),
   ],

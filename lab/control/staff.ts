@@ -71,6 +71,7 @@ export const staffRoutes: Route[] = [
       add_tag: z.array(z.string()).default([]),
       remove_tag: z.array(z.string()).default([]),
       remark: z.string().optional(),
+      mobiles: z.array(z.string()).optional(),
     }),
     markByHand,
   ),
@@ -124,6 +125,7 @@ interface Marking {
   add_tag: string[]
   remove_tag: string[]
   remark?: string | undefined
+  mobiles?: string[] | undefined
 }
 
 /** Tags and remark changed in the member's app: this one is told to the server. */
@@ -132,7 +134,12 @@ function markByHand(world: World, input: Marking): Relation {
   for (const id of input.add_tag) need(world.rows.tags.get(id), 'NO_TAG', id)
   const removed = new Set(input.remove_tag)
   const tags = [...new Set([...relation.tags, ...input.add_tag])].filter((id) => !removed.has(id))
-  const changed = world.rows.relations.put({ ...relation, tags, remark: input.remark ?? relation.remark })
+  const changed = world.rows.relations.put({
+    ...relation,
+    tags,
+    remark: input.remark ?? relation.remark,
+    mobiles: input.mobiles ?? relation.mobiles,
+  })
   const { userid, external, state } = changed
   world.ledger.add('contact.tagged', {
     userid,

@@ -75,10 +75,24 @@ function behaviour(world: World, staff: ReadonlySet<string>, from: number) {
     stat_time: Math.floor(from / 1000),
     chat_cnt: new Set(messages.filter(({ at, via }) => within(at) && via === 'chat').map(({ thread }) => thread)).size,
     message_cnt: told.length,
-    reply_percentage: 100,
-    avg_reply_time: 10,
+    ...answersOf(messages.filter(({ at, via }) => within(at) && via === 'chat')),
     negative_feedback_cnt: relations.filter(({ ended }) => ended?.by === 'customer' && within(ended.at)).length,
     new_apply_cnt: relations.filter(({ at }) => within(at)).length,
     new_contact_cnt: relations.filter(({ at }) => within(at)).length,
   }
+}
+
+/** Chats that customers began: how many of them were answered on the same day, and after how many minutes. Nothing when nobody wrote. */
+function answersOf(messages: readonly { thread: string; from: string; at: number }[]) {
+  const threads = [...Map.groupBy(messages, ({ thread }) => thread).values()]
+    .map((thread) => thread.toSorted((a, b) => a.at - b.at))
+    .filter(([first]) => first?.from === 'me')
+  if (threads.length === 0) return {}
+  const waits = threads.flatMap((thread) => {
+    const answer = thread.find(({ from }) => from === 'peer')
+    return answer === undefined ? [] : [(answer.at - (thread[0]?.at ?? answer.at)) / 60_000]
+  })
+  const replied = { reply_percentage: Math.round((waits.length / threads.length) * 10_000) / 100 }
+  if (waits.length === 0) return replied
+  return { ...replied, avg_reply_time: Math.round(waits.reduce((sum, one) => sum + one, 0) / waits.length) }
 }

@@ -73,11 +73,15 @@ const Wearers = z.object({
 })
 const byId = z.object({ id: Id })
 const read = { needs: 'people:read' }
+const kept = 'kept' as const
+/** Of one customer, named by `id`. */
+const readOne = { ...read, scope: 'person:id' as const }
+const writeOne = { needs: 'people:write', scope: 'person:id' as const }
 const tags = ['people']
 
 export const people = {
   list: api
-    .meta(read)
+    .meta({ ...read, scope: kept })
     .route({ method: 'GET', path: '/people', tags, summary: 'People, newest first' })
     .input(
       z.object({
@@ -90,7 +94,7 @@ export const people = {
     )
     .output(pageOf(Person)),
   count: api
-    .meta(read)
+    .meta({ ...read, scope: kept })
     .route({
       method: 'GET',
       path: '/people/count',
@@ -108,12 +112,12 @@ export const people = {
       }),
     ),
   lookup: api
-    .meta(read)
+    .meta({ ...read, scope: kept })
     .route({ method: 'GET', path: '/people/lookup', tags, summary: 'The person of one id' })
     .input(z.object({ type: z.string().min(1).max(100), value: z.string().min(1).max(255) }))
     .output(Profile),
   get: api
-    .meta(read)
+    .meta(readOne)
     .route({
       method: 'GET',
       path: '/people/{id}',
@@ -123,7 +127,7 @@ export const people = {
     .input(byId)
     .output(Profile),
   timeline: api
-    .meta(read)
+    .meta(readOne)
     .route({ method: 'GET', path: '/people/{id}/timeline', tags, summary: 'Everything a person did, newest first' })
     .input(
       byId.extend({
@@ -136,7 +140,7 @@ export const people = {
       pageOf(z.object({ at: Time, kind: z.string(), name: z.string(), detail: Detail, facts: z.enum(factKinds) })),
     ),
   chain: api
-    .meta(read)
+    .meta(readOne)
     .route({
       method: 'GET',
       path: '/people/{id}/chain',
@@ -159,7 +163,7 @@ export const people = {
       }),
     ),
   merges: api
-    .meta(read)
+    .meta(readOne)
     .route({ method: 'GET', path: '/people/{id}/merges', tags, summary: 'Which people became this one, and why' })
     .input(byId)
     .output(
@@ -176,7 +180,7 @@ export const people = {
       }),
     ),
   owners: api
-    .meta(read)
+    .meta(readOne)
     .route({ method: 'GET', path: '/people/{id}/owners', tags, summary: 'Who looked after a person from when on' })
     .input(byId)
     .output(
@@ -207,17 +211,17 @@ export const people = {
       }),
     ),
   wearers: api
-    .meta(read)
+    .meta(readOne)
     .route({ method: 'GET', path: '/people/{id}/wearers', tags, summary: 'Who is looked after under a person' })
     .input(byId)
     .output(Wearers),
   addWearer: api
-    .meta({ needs: 'people:write' })
+    .meta(writeOne)
     .route({ method: 'POST', path: '/people/{id}/wearers', tags, summary: 'Write a wearer down', successStatus: 201 })
     .input(byId.extend(wearerSchema.shape))
     .output(Wearers),
   changeWearer: api
-    .meta({ needs: 'people:write' })
+    .meta(writeOne)
     .route({
       method: 'PUT',
       path: '/people/{id}/wearers/{wearer}',
@@ -227,7 +231,7 @@ export const people = {
     .input(byId.extend({ wearer: Id, ...wearerChange.shape }))
     .output(Wearers),
   dropWearer: api
-    .meta({ needs: 'people:write' })
+    .meta(writeOne)
     .route({ method: 'DELETE', path: '/people/{id}/wearers/{wearer}', tags, summary: 'Take a wearer away for good' })
     .input(byId.extend({ wearer: Id }))
     .output(Wearers),
@@ -249,7 +253,7 @@ export const people = {
       }),
     ),
   exclude: api
-    .meta({ needs: 'people:write' })
+    .meta(writeOne)
     .route({
       method: 'PUT',
       path: '/people/{id}/exclusion',

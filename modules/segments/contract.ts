@@ -372,17 +372,17 @@ export const tags = {
     .input(byId.extend(paging))
     .output(pageOf(Fact)),
   ofPerson: api
-    .meta(read)
+    .meta({ ...read, scope: 'person:id' })
     .route({ method: 'GET', path: '/people/{id}/tags', tags: tagTags, summary: 'Tags of a person, with their history' })
     .input(byId)
     .output(z.object({ items: z.array(OfPerson), history: z.array(Fact) })),
   giveOne: api
-    .meta(write)
+    .meta({ ...write, scope: 'person:id' })
     .route({ method: 'PUT', path: '/people/{id}/tags/{tag}', tags: tagTags, summary: 'Give a person a tag' })
     .input(byId.extend({ tag: Id }))
     .output(z.object({ items: z.array(OfPerson), history: z.array(Fact) })),
   takeOne: api
-    .meta(write)
+    .meta({ ...write, scope: 'person:id' })
     .route({ method: 'DELETE', path: '/people/{id}/tags/{tag}', tags: tagTags, summary: 'Take a tag from a person' })
     .input(byId.extend({ tag: Id }))
     .output(z.object({ items: z.array(OfPerson), history: z.array(Fact) })),

@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import { api, Id, Time } from '#kit/api'
-import { field } from '#kit/form'
+import { field, patchOf } from '#kit/form'
+import { entrySchema } from './core/entry.ts'
 import { goalSchema } from './core/goal.ts'
 import { rights, roleNames, roles } from './core/rights.ts'
+import { scopes } from './core/scope.ts'
 import { workspaceSchema } from './core/workspace.ts'
 
 const Me = z.object({
@@ -35,7 +37,15 @@ const Account = z.object({
   createdAt: Time,
   disabledAt: Time.nullable(),
   lastSeenAt: Time.nullable().meta({ description: 'Start of the latest session that still counts' }),
+  bindings: z
+    .array(z.object({ account: z.string(), member: z.string() }))
+    .meta({ description: 'Which member of which platform they are' }),
+  scope: z.enum(scopes).meta({ description: 'Whose customers they see' }),
+  scopeDepartments: z.array(z.string()).meta({ description: 'With `custom`: `account:department`' }),
 })
+const Member = z.string().min(1).max(64)
+const Words = z.object({ zh: z.string(), en: z.string() })
+const Entry = entrySchema.extend({ version: z.number() })
 const name = field(z.string().trim().min(1).max(64), { zh: '姓名', en: 'Name' })
 /** How a colleague is added; the form of the console is made from it. */
 export const NewColleague = z.object({
@@ -115,6 +125,10 @@ export const staff = {
     .route({ method: 'POST', path: '/login', tags, summary: 'Start a session (cookie)' })
     .input(z.object({ account: z.string().max(64), password }))
     .output(Me),
+  loginWays: api
+    .meta(open)
+    .route({ method: 'GET', path: '/login/ways', tags, summary: 'Platforms whose members can log in by them' })
+    .output(z.object({ items: z.array(z.object({ account: Id, title: Words })) })),
   logout: api
     .route({ method: 'POST', path: '/logout', tags, summary: 'End this session' })
     .output(z.object({ done: z.literal(true) })),
@@ -147,9 +161,65 @@ export const staff = {
         role: z.enum(roles).optional(),
         password: password.optional(),
         disabled: z.boolean().optional(),
+        scope: z.enum(scopes).optional(),
+        scopeDepartments: z
+          .array(z.string().regex(/^\d{1,18}:\d{1,18}$/))
+          .max(200)
+          .optional(),
       }),
     )
     .output(Account),
+  platformDepartments: api
+    .meta({ needs: 'staff:read' })
+    .route({
+      method: 'GET',
+      path: '/platform-departments',
+      tags,
+      summary: 'Departments of the company at its platforms',
+    })
+    .output(z.object({ items: z.array(z.object({ department: z.string(), name: z.string() })) })),
+  platformMembers: api
+    .meta({ needs: 'staff:read' })
+    .route({
+      method: 'GET',
+      path: '/platform-members',
+      tags,
+      summary: 'Members of the company whom platforms can prove',
+    })
+    .output(
+      z.object({
+        items: z.array(
+          z.object({
+            ...{ account: Id, accountName: z.string(), member: Member, name: z.string() },
+            departments: z.array(z.string()),
+          }),
+        ),
+      }),
+    ),
+  bindMember: api
+    .meta({ needs: 'staff:write' })
+    .route({
+      method: 'PUT',
+      path: '/staff/{id}/bindings/{account}',
+      tags,
+      summary: 'Say which member of a platform they are',
+    })
+    .input(z.object({ id: Id, account: Id, member: Member }))
+    .output(Account),
+  unbindMember: api
+    .meta({ needs: 'staff:write' })
+    .route({ method: 'DELETE', path: '/staff/{id}/bindings/{account}', tags, summary: 'End it; their sessions end' })
+    .input(z.object({ id: Id, account: Id }))
+    .output(Account),
+  entry: api
+    .meta({ needs: 'settings:read' })
+    .route({ method: 'GET', path: '/settings/entry', tags, summary: 'How members of a platform come in' })
+    .output(Entry),
+  changeEntry: api
+    .meta({ needs: 'settings:write' })
+    .route({ method: 'PUT', path: '/settings/entry', tags, summary: 'Set how members of a platform come in' })
+    .input(patchOf(entrySchema))
+    .output(Entry),
   listViews: api
     .route({ method: 'GET', path: '/views', tags, summary: 'Saved views of a list: own and shared' })
     .input(z.object({ page }))

@@ -5,22 +5,26 @@ import { ORPCError, type Router } from '@orpc/server'
 import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { Access } from '#kit/api'
-import { may, type RequestContext } from './context.ts'
+import { type Actor, may, type RequestContext } from './context.ts'
 import { toProblem } from './problem.ts'
 import { type Authenticate, contextOf } from './server.ts'
 
 const prefix = '/api/v1'
+
+/** Whether a caller who sees a part of the customers sees this one, by their number. */
+export type Sees = (actor: Actor, person: string) => Promise<boolean>
 
 /** Mounts the contract's handlers below /api/v1: access by each endpoint's `needs`, errors as problem+json. */
 export function mountApi(
   app: FastifyInstance,
   router: Router<AnyContractRouter, RequestContext>,
   authenticate: Authenticate,
+  sees: Sees = async () => false,
 ) {
   const handler = new OpenAPIHandler<RequestContext>(router, {
     clientInterceptors: [
-      async ({ next, procedure, context }) => {
-        allow(accessOf(procedure['~orpc'].meta), context)
+      async ({ next, procedure, context, input }) => {
+        await allow(accessOf(procedure['~orpc'].meta), context, input, sees)
         return next()
       },
     ],
@@ -80,17 +84,29 @@ function fail(thrown: unknown, context: RequestContext, log: FastifyBaseLogger):
 
 /** Every contract starts from `api`, which gives it its access. */
 function accessOf(meta: object): Access {
-  return 'needs' in meta && typeof meta.needs === 'string' ? { needs: meta.needs } : { needs: 'login' }
+  return 'needs' in meta && typeof meta.needs === 'string' ? { ...meta, needs: meta.needs } : { needs: 'login' }
 }
 
-/** Refuses a caller who lacks what the endpoint needs. */
-function allow(access: Access, context: RequestContext) {
+/** Refuses a caller who lacks what the endpoint needs, or who asks for a customer beyond their part. */
+async function allow(access: Access, context: RequestContext, input: unknown, sees: Sees) {
   const { actor } = context
   if (access.needs === 'nothing') return
   if (actor.kind === 'nobody') throw new ORPCError('UNAUTHORIZED')
-  if (access.needs !== 'login' && !may(actor, access.needs)) {
-    throw new ORPCError('FORBIDDEN', { data: { detail: access.needs } })
-  }
+  if (access.needs === 'login') return
+  if (!may(actor, access.needs)) throw new ORPCError('FORBIDDEN', { data: { detail: access.needs } })
+  if (actor.kind === 'staff' && actor.limited && !(await isWithin(access, actor, input, sees)))
+    throw new ORPCError('FORBIDDEN', { data: { title: beyond, detail: 'data scope' } })
+}
+
+const beyond = { zh: '超出你的数据范围', en: 'Beyond the customers you may see' }
+
+/** The one place that keeps whoever sees a part of the customers to that part: an endpoint that says nothing is closed. */
+async function isWithin({ scope }: Access, actor: Actor, input: unknown, sees: Sees): Promise<boolean> {
+  if (scope === 'free' || scope === 'kept') return true
+  const field = scope?.startsWith('person:') ? scope.slice('person:'.length) : null
+  if (field === null || typeof input !== 'object' || input === null) return false
+  const person = (input as Record<string, unknown>)[field]
+  return typeof person === 'string' && /^[1-9]\d{0,18}$/.test(person) && sees(actor, person)
 }
 
 /** OpenAPI 3.1 of the contract, the same text for the file in docs/ and for /api/openapi.json. */

@@ -1,6 +1,13 @@
 /** Who acts: never a nullable string. */
 export type Actor =
-  | { kind: 'staff'; id: string; name: string; rights: readonly string[] }
+  | {
+      kind: 'staff'
+      id: string
+      name: string
+      rights: readonly string[]
+      /** Sees a part of the customers only. */
+      limited?: boolean
+    }
   | { kind: 'apiKey'; id: string; name: string; rights: readonly string[] }
   | { kind: 'nobody'; rights: readonly string[] }
 

@@ -11,6 +11,7 @@ const projects = [
     advice: ' (Pure rooms are compiled without Node and DOM: clock, dice, ids and I/O come in as arguments.)',
   },
   { file: 'tsconfig.web.json', rule: 'types-of-screens', advice: '' },
+  { file: 'tsconfig.h5.json', rule: 'types-of-h5', advice: '' },
 ]
 
 /** Compiles the tree once for each side, side by side: as it runs, its pure rooms without any platform's globals, its screens with the browser's. */

@@ -1,5 +1,8 @@
 import { createContext, type ReactNode, use, useEffect, useMemo, useState } from 'react'
 import type { Language } from '#base/format'
+import type { Texts } from '#base/texts'
+
+export { texts } from '#base/texts'
 
 export type ThemeChoice = 'light' | 'dark' | 'system'
 
@@ -63,14 +66,6 @@ export function PreferencesProvider({ children }: { children: ReactNode }) {
   )
   return <Context value={value}>{children}</Context>
 }
-
-/** A screen's texts: the same keys in both languages, which the compiler checks. */
-export interface Texts<T> {
-  zh: T
-  en: NoInfer<T>
-}
-
-export const texts = <T extends object>(both: Texts<T>): Texts<T> => both
 
 /** The texts in the language of this browser. */
 export function useText<T extends object>(both: Texts<T>): T {

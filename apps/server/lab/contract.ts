@@ -18,7 +18,8 @@ export const lab = {
       method: 'POST',
       path: '/lab/connect',
       tags: ['lab'],
-      summary: 'Connect its WeCom: account, callbacks and a first sync, as one would by hand',
+      summary:
+        'Connect its WeCom: account, callbacks, a first sync, side bar and login of its members, as one would by hand',
     })
     .output(Link),
 }

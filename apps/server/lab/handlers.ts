@@ -13,6 +13,8 @@ interface Deps {
   /** Where this Siyu answers on this machine. */
   readonly own: () => string
   readonly accounts: Accounts
+  /** Its members have no accounts here yet: they get one when they first come in. */
+  readonly letIn: (context: RequestContext) => Promise<unknown>
 }
 
 const problems: Record<'no-lab' | 'lab-refused', Problem> = {
@@ -32,7 +34,7 @@ const World = z.object({
 const Verified = z.object({ wecom: z.object({ ok: z.boolean() }) })
 
 /** The endpoints of the simulated world; connecting does what a person would do on the screens of both sides. */
-export function labHandlers({ url, own, accounts }: Deps) {
+export function labHandlers({ url, own, accounts, letIn }: Deps) {
   const os = implement(lab).$context<RequestContext>()
   const standing = async (context: RequestContext) => {
     const at = url()
@@ -53,6 +55,8 @@ export function labHandlers({ url, own, accounts }: Deps) {
       const answer = await fetch(`${at}/lab/callbacks`, { method: 'POST', body })
       if (!Verified.safeParse(await answer.json()).data?.wecom.ok) refuse(problems, 'lab-refused')
       await call(accounts.sync, { id: made.id }, { context })
+      await fetch(`${at}/lab/settings`, { method: 'POST', body: JSON.stringify({ sidebarUrl: `${own()}/m/sidebar` }) })
+      await letIn(context)
       return { url: at, account: made.id }
     }),
   })

@@ -1,5 +1,5 @@
 import { apiOf } from '#ui/api'
-import { accounts, carrierTags, chatGroups, codes, posts, sends, transfers } from '../contract.ts'
+import { accounts, carrierTags, chatGroups, codes, phoneLists, posts, sends, transfers } from '../contract.ts'
 
 export const accountsApi = apiOf(accounts)
 export const codesApi = apiOf(codes)
@@ -8,6 +8,7 @@ export const transfersApi = apiOf(transfers)
 export const tagsApi = apiOf(carrierTags)
 export const postsApi = apiOf(posts)
 export const chatsApi = apiOf(chatGroups)
+export const phonesApi = apiOf(phoneLists)
 
 export type Account = Awaited<ReturnType<typeof accountsApi.client.list>>['items'][number]
 export type Code = Awaited<ReturnType<typeof codesApi.client.list>>['items'][number]
@@ -22,3 +23,4 @@ export type SharedOut = Awaited<ReturnType<typeof transfersApi.client.preview>>
 export type Post = Awaited<ReturnType<typeof postsApi.client.get>>
 export type PostMember = Awaited<ReturnType<typeof postsApi.client.members>>['items'][number]
 export type PostPreview = Awaited<ReturnType<typeof postsApi.client.preview>>
+export type PhoneList = Awaited<ReturnType<typeof phonesApi.client.list>>['items'][number]

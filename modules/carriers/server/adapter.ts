@@ -57,6 +57,32 @@ export interface Sync {
   part(account: Account, name: string, since: number): Promise<Result<SyncCounts, Trouble>>
 }
 
+/** Pages of ours that members open inside the platform's app, and how the platform proves who they are. */
+export interface MemberPages {
+  /** Where the platform asks its member: inside its own app, or by a scan with it. */
+  enterUrl(account: Account, ask: { redirect: string; state: string; by: 'app' | 'scan' }): string
+  /** Whose code this is, by their name at the platform; null = nobody of the company. A code counts once. */
+  memberOf(account: Account, code: string): Promise<Result<string | null, Trouble>>
+  /** By what pages are signed: for the company, and for the app. */
+  ticket(account: Account, of: 'company' | 'app'): Promise<Result<string, Trouble>>
+  /** How the page calls itself to the platform's app. */
+  names(account: Account): { readonly company: string; readonly app: string }
+  /** Of a platform that is only played: where its phones stand, which frame the pages, and the script that is their bridge. Null = the real one. */
+  played(account: Account): { readonly at: URL; readonly bridge: string } | null
+}
+
+/** How a member talked to customers on one day. */
+export interface MemberDay {
+  /** `2026-11-28`, a day of the platform. */
+  readonly day: string
+  readonly chats: number
+  /** Share of the customers' chats that were answered, 0 to 1; null = nobody wrote. */
+  readonly replied: number | null
+  readonly firstReplyMinutes: number | null
+  /** Customers who have deleted or blocked them. */
+  readonly feedback: number
+}
+
 /** What the host asks of the server side of a kind of carrier. */
 export interface Adapter {
   readonly kind: string
@@ -64,6 +90,14 @@ export interface Adapter {
   readonly sync?: Sync
   /** What the platform keeps of messages for many; absent where it keeps none. */
   readonly records?: (account: Account) => Records
+  /** What the platform tells of a member's days (epoch ms); absent where it tells nothing. */
+  memberDays?(
+    account: Account,
+    member: string,
+    range: { from: number; to: number },
+  ): Promise<Result<readonly MemberDay[], Trouble>>
+  /** Absent where no member opens pages of ours. */
+  readonly pages?: MemberPages
   /** What tells the platform that a callback was taken; nothing when absent. */
   readonly answer?: string
   /** The answer that proves to the platform that this address is ours. */

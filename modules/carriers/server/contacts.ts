@@ -3,6 +3,7 @@ import type { Evidence, Resolved } from '#modules/identity'
 import type { Contact } from '../core/contact.ts'
 import type { CarrierDeps } from './deps.ts'
 import { aboutHash } from './inbox.ts'
+import { recognisePhones } from './phones/recognise.ts'
 import type { CarrierDb, CarrierTables } from './tables.ts'
 import { tellTags } from './tags/incoming.ts'
 
@@ -46,6 +47,8 @@ export async function storeContacts(deps: Deps, told: Told, contacts: readonly C
   })
   await tell(deps, told, known, ids)
   await tellTags(deps, told.account, ids)
+  const found = known.map(({ contact, resolved: { strand } }) => ({ contact, strand }))
+  await recognisePhones(deps, told.account, found)
 }
 
 const evidenceOf = ({ account, isNew, askedAt }: Told, { claims, relations }: Contact): Evidence => ({

@@ -23,10 +23,15 @@ import { weixinPort } from '../kinds/weixin/server/port.ts'
 import { accountHandlers } from './accountHandlers.ts'
 import type { Adapter } from './adapter.ts'
 import { codeHandlers } from './codes.ts'
+import type { DeskPorts } from './desk/caller.ts'
+import { entrancesOf } from './desk/entrances.ts'
+import { deskHandlers } from './desk/handlers.ts'
+import { deskOf } from './desk/port.ts'
 import { Inbox, sweepInbox } from './inbox.ts'
 import { Limits } from './limits.ts'
 import { moneyHandlers } from './money/handlers.ts'
 import { officialHandlers } from './official/handlers.ts'
+import { phoneListHandlers } from './phones/handlers.ts'
 import { callbackRoutes } from './routes.ts'
 import { SendHost } from './sends/host.ts'
 import type { HostDeps, SendDeps, Way } from './sends/ports.ts'
@@ -41,13 +46,15 @@ import { Tokens } from './tokens.ts'
 import { weixinHandlers } from './users/handlers.ts'
 import type { Weixin } from './users/ports.ts'
 
+export { followUpTimeline } from './desk/followUps.ts'
+export { membersWithin } from './desk/scope.ts'
 export { chatExports } from './groups/exported.ts'
 export { chatTimeline } from './groups/timeline.ts'
 export { sendExport } from './sends/exported.ts'
 export { carriersSubject } from './subject.ts'
 export { touchTimeline } from './timeline.ts'
 
-type Given = SendDeps & Pick<TeamworkDeps, 'handedOver'>
+type Given = SendDeps & DeskPorts & Pick<TeamworkDeps, 'handedOver'>
 
 /** Carriers: made before jobs start (it defines one); `routes` before the server listens, `start` after, `stop` before they stop. */
 export function openCarriers(given: Given) {
@@ -56,7 +63,7 @@ export function openCarriers(given: Given) {
   const weixin = weixinPort(platform)
   const senders = { aliyunSms: aliyunSender, tencentSms: tencentSender }
   const official = officialApi(platform)
-  const deps: HostDeps = { ...given, ways: everyWay({ ...given, ...platform, weixin, senders }) }
+  const deps: HostDeps & DeskPorts = { ...given, ways: everyWay({ ...given, ...platform, weixin, senders }) }
   const payKeys = new PayKeys()
   const inbox = new Inbox(deps, adaptersOf({ ...deps, ...platform, corpTags, weixin, keys: payKeys }))
   deps.jobs.define('carriers.sweep', () => sweepInbox(deps), { cron: '15 4 * * *' })
@@ -70,7 +77,11 @@ export function openCarriers(given: Given) {
     tasks,
     /** Port for whoever takes or gives money: what a merchant does, and an account opened as one. */
     pay: { ...payCalls(payKeys), asMerchant: asPay },
+    entrances: entrancesOf({ ...deps, inbox }),
+    desk: deskOf({ ...deps, inbox }),
     handlers: (startTask: StartTask) => ({
+      phoneLists: phoneListHandlers(deps),
+      desk: deskHandlers({ ...deps, inbox }),
       carrierAccounts: accountHandlers({ ...deps, inbox, tokens: platform.tokens, startTask }),
       sends: sending.handlers(),
       ...teamwork.handlers(),

@@ -110,6 +110,35 @@ const problems = {
   'no-such-group': { status: 404, title: { zh: '没有这个标签组', en: 'No such group of tags' } },
   'no-such-segment': { status: 404, title: { zh: '没有这个人群', en: 'No such segment' } },
   'is-over': { status: 409, title: { zh: '已经发完了', en: 'It is over' } },
+  'not-a-member': {
+    status: 409,
+    title: {
+      zh: '你的账号没有绑定企业微信成员，请管理员在「设置 → 成员」里绑定',
+      en: 'Your account is bound to no member of a platform: an admin does it in the settings, under colleagues',
+    },
+  },
+  'no-such-customer': {
+    status: 404,
+    title: {
+      zh: '这里还没有这个客户：刚添加的稍等几秒，别的请同步一次',
+      en: 'This customer is not known here yet: wait a few seconds after they were added, else sync',
+    },
+  },
+  'not-your-customer': { status: 403, title: { zh: '这不是你的客户', en: 'This is no customer of yours' } },
+  'no-such-follow-up': { status: 404, title: { zh: '没有这条跟进', en: 'No such note' } },
+  'too-many-phones': { status: 400, title: { zh: '一次最多 2000 个号码', en: 'At most 2000 numbers at once' } },
+  'no-such-phone-list': { status: 404, title: { zh: '没有这个加好友任务', en: 'No such list of numbers' } },
+  'no-such-phone': {
+    status: 404,
+    title: { zh: '没有这个号码，或任务已结束', en: 'No such number, or its list is over' },
+  },
+  'enough-phones': {
+    status: 409,
+    title: {
+      zh: '今天要加的够了，再多会被微信限制，明天再加',
+      en: 'Enough for today: more would be throttled by WeChat',
+    },
+  },
   'switched-off': { status: 409, title: { zh: '账号已停用', en: 'The account is switched off' } },
 } satisfies Record<string, Problem>
 

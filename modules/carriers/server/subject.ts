@@ -2,8 +2,10 @@ import { sql } from 'kysely'
 import type { Vault } from '#platform/crypto'
 import type { Postgres } from '#platform/postgres/postgres'
 import { type Subject, type SubjectRecords, tableOf } from '#platform/subject'
+import { followUpTable } from './desk/subject.ts'
 import { chatTables, eraseFromChats } from './groups/subject.ts'
 import { bodyContext } from './inbox.ts'
+import { erasePhones, phoneTable } from './phones/subject.ts'
 import type { SendTables } from './sends/tables.ts'
 import type { SmsTables } from './sms/tables.ts'
 import type { CarrierDb, CarrierTables } from './tables.ts'
@@ -22,7 +24,7 @@ const iso = (at: Date | null) => at?.toISOString() ?? null
 export function carriersSubject({ postgres, vault }: Deps): SubjectRecords {
   const db = () => postgres.tables<CarrierTables>()
   return {
-    tables: ({ strands }) => [
+    tables: ({ strands, values }) => [
       tableOf('carriers.relations', ['account', 'member', 'addedAt', 'addWay', 'endedAt', 'endedBy'], async () => {
         const rows = await db()
           .selectFrom('carriers_relation as r')
@@ -39,6 +41,8 @@ export function carriersSubject({ postgres, vault }: Deps): SubjectRecords {
       ...transferTables(postgres, strands),
       elsewhereTable(postgres, strands),
       ...reachedTables({ postgres, vault }, strands),
+      followUpTable({ postgres, vault }, strands),
+      phoneTable({ postgres, vault }, { person: '', strands, values }),
       tableOf('carriers.callbacks', ['event', 'receivedAt', 'message'], async () => {
         const rows = await aboutThem(db(), strands)
         return rows.map(({ event, received_at: at, body }) => ({
@@ -46,9 +50,10 @@ export function carriersSubject({ postgres, vault }: Deps): SubjectRecords {
         }))
       }),
     ],
-    async erase(tx, { strands }) {
-      await eraseFrom(tx.tables<CarrierTables>(), strands)
-      await eraseFromChats(tx.tables<CarrierTables>(), vault, strands)
+    async erase(tx, subject) {
+      await eraseFrom(tx.tables<CarrierTables>(), subject.strands)
+      await eraseFromChats(tx.tables<CarrierTables>(), vault, subject.strands)
+      await erasePhones(tx, vault, subject)
       return []
     },
   }
@@ -72,6 +77,7 @@ async function eraseFrom(db: CarrierDb, strands: Subject['strands']) {
   await sql`delete from carriers_send_person where person = any(${strands}::bigint[])
     or contact in (select id from carriers_contact where strand = any(${strands}::bigint[]))`.execute(db)
   await sql`delete from carriers_sms where strand = any(${strands}::bigint[])`.execute(db)
+  await sql`delete from carriers_follow_up where strand = any(${strands}::bigint[])`.execute(db)
   await sql`delete from carriers_user where strand = any(${strands}::bigint[])`.execute(db)
   await sql`delete from carriers_contact where strand = any(${strands}::bigint[])`.execute(db)
 }

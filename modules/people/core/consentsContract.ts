@@ -48,7 +48,7 @@ const short = z.string().trim().min(1).max(100)
 /** What people said to the purposes of the company: kept as proof, asked for before anything is sent. */
 export const consents = {
   purposes: api
-    .meta(read)
+    .meta({ ...read, scope: 'free' })
     .route({ method: 'GET', path: '/consent-purposes', tags, summary: 'The purposes that people are asked about' })
     .output(Purposes),
   changePurposes: api
@@ -62,7 +62,7 @@ export const consents = {
     .input(z.object({ purposes: purposesSent }))
     .output(Purposes),
   notices: api
-    .meta(read)
+    .meta({ ...read, scope: 'free' })
     .route({
       method: 'GET',
       path: '/consent-purposes/{purpose}/notices',
@@ -83,7 +83,7 @@ export const consents = {
     .input(z.object({ purpose: PurposeKey, notice: noticeSchema }))
     .output(Published),
   of: api
-    .meta(read)
+    .meta({ ...read, scope: 'person:id' })
     .route({ method: 'GET', path: '/people/{id}/consents', tags, summary: 'How a person stands to each purpose' })
     .input(byId)
     .output(z.object({ items: z.array(State) })),
@@ -99,12 +99,12 @@ export const consents = {
       }),
     ),
   records: api
-    .meta(read)
+    .meta({ ...read, scope: 'person:id' })
     .route({ method: 'GET', path: '/people/{id}/consent-records', tags, summary: 'All a person said, newest first' })
     .input(byId.extend(paging))
     .output(pageOf(Record)),
   record: api
-    .meta({ needs: 'people:write' })
+    .meta({ needs: 'people:write', scope: 'person:id' })
     .route({
       method: 'POST',
       path: '/people/{id}/consents',

@@ -53,7 +53,10 @@ export interface People {
   close(): Promise<void>
 }
 
-const noNeighbours = { chain: { orders: async () => [], touches: async () => [] }, tagsOf: async () => [] }
+const noNeighbours = {
+  chain: { orders: async () => [], touches: async () => [] },
+  ...{ tagsOf: async () => [], placesSeen: async () => null },
+}
 
 /** People and identity on a database of their own, with the relays running and the given timeline. */
 export async function openPeople(

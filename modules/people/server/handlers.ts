@@ -1,7 +1,7 @@
 import { implement, ORPCError } from '@orpc/server'
 import { type Identities, kindOf, mask } from '#modules/identity'
 import type { Vault } from '#platform/crypto'
-import { nameOf, type RequestContext } from '#platform/http/context'
+import { type Actor, nameOf, type RequestContext } from '#platform/http/context'
 import type { Outbox } from '#platform/outbox'
 import type { Postgres } from '#platform/postgres/postgres'
 import type { StartTask } from '#platform/tasks/kind'
@@ -10,7 +10,7 @@ import type { ChainSources, TimelineSource } from '../index.ts'
 import { readChain } from './chain.ts'
 import { exclude } from './exclude.ts'
 import { startExcluding } from './excludeAll.ts'
-import { countTabs, idsMatching, type ListQuestion, readPage } from './list.ts'
+import { countTabs, idsMatching, isReachedAt, type ListQuestion, readPage } from './list.ts'
 import { ownersOf } from './owners.ts'
 import { revealed } from './reveal.ts'
 import { findPeople } from './search.ts'
@@ -31,6 +31,8 @@ export interface HandlerDeps {
   tagsOf: (strands: readonly string[]) => Promise<readonly string[]>
   /** What another house expects of the person. */
   value?(person: string): Promise<PersonValue | null>
+  /** The places whose people a caller sees; null = everybody. */
+  placesSeen(actor: Actor): Promise<readonly string[] | null>
 }
 
 type Row = PeopleTables['people_person']
@@ -41,9 +43,13 @@ export function peopleHandlers(deps: HandlerDeps) {
   const read = new Reader(deps)
   return os.router({
     ...wearerHandlers(deps, (id) => read.whole(id)),
-    list: os.list.handler(({ input }) => read.list(input)),
-    count: os.count.handler(({ input }) => countTabs(deps.postgres.tables(), input)),
-    lookup: os.lookup.handler(({ input }) => read.lookup(input)),
+    list: os.list.handler(async ({ input, context }) =>
+      read.list({ ...input, places: await deps.placesSeen(context.actor) }),
+    ),
+    count: os.count.handler(async ({ input, context }) =>
+      countTabs(deps.postgres.tables(), { ...input, places: await deps.placesSeen(context.actor) }),
+    ),
+    lookup: os.lookup.handler(async ({ input, context }) => read.lookup(input, await deps.placesSeen(context.actor))),
     get: os.get.handler(({ input }) => read.profile(input.id)),
     timeline: os.timeline.handler(async ({ input }) =>
       readTimeline(deps.timeline, (await read.whole(input.id)).strands, input),
@@ -124,9 +130,10 @@ class Reader {
     return { items: await ownersOf(this.#db, (await this.whole(id)).strands) }
   }
 
-  async lookup({ type, value }: { type: string; value: string }) {
+  async lookup({ type, value }: { type: string; value: string }, places: readonly string[] | null) {
     const person = await this.#deps.identities.lookup(type, value)
-    if (!person) throw new ORPCError('NOT_FOUND')
+    const isSeen = person !== null && (places === null || (await isReachedAt(this.#db, person, places)))
+    if (!isSeen || person === null) throw new ORPCError('NOT_FOUND')
     return this.profile(person)
   }
 

@@ -13,6 +13,8 @@ export interface ListFilter {
   entered?: 'true' | undefined
   excluded?: 'true' | undefined
   inviter?: string | undefined
+  /** Only whom one of these has now: places where people are reached, as `people_carrier.account` names them. */
+  places?: readonly string[] | null | undefined
   /** A purpose of consent, and how they stand to it; `given` when absent. */
   consent?: string | undefined
   consentState?: ConsentFilter | undefined
@@ -33,10 +35,23 @@ function matching(db: Db<PeopleTables>, filter: ListFilter) {
   if (filter.excluded) query = query.where('excluded', 'is not', null)
   if (filter.inviter) query = query.where('inviter', '=', filter.inviter)
   if (filter.known) query = query.where('known', '=', filter.known === 'true')
+  if (filter.places) query = query.where(reachedAt(filter.places))
   if (filter.consent) query = query.where(standsTo(filter.consent, filter))
   if (filter.ids) query = query.where(sql<boolean>`id = any(${filter.ids}::bigint[])`)
   if (filter.except?.length) query = query.where(sql<boolean>`id <> all(${filter.except}::bigint[])`)
   return query
+}
+
+const reachedAt = (places: readonly string[]) =>
+  sql<boolean>`exists (select from people_carrier c where c.person = people_person.id and c.ended is null
+    and c.account = any(${places}::text[]))`
+
+/** Whether one of these places has the person now, whatever number they are called by. */
+export async function isReachedAt(db: Db<PeopleTables>, person: string, places: readonly string[]): Promise<boolean> {
+  const { rows } = await sql<{ is: boolean }>`
+    select exists (select from people_person p join people_carrier c on c.person = coalesce(p.merged_into, p.id)
+      where p.id = ${person}::bigint and c.ended is null and c.account = any(${places}::text[])) as is`.execute(db)
+  return rows[0]?.is ?? false
 }
 
 /**
@@ -73,7 +88,10 @@ export async function idsMatching(db: Db<PeopleTables>, filter: ListFilter): Pro
 }
 
 /** How many people the list has, for each of its tabs. */
-export async function countTabs(db: Db<PeopleTables>, of: Pick<ListFilter, 'consent' | 'consentState'> = {}) {
+export async function countTabs(
+  db: Db<PeopleTables>,
+  of: Pick<ListFilter, 'consent' | 'consentState' | 'places'> = {},
+) {
   const about = (filter: ListFilter) => countAbout(db, matching(db, { ...filter, ...of }).select('id'))
   const filters: ListFilter[] = [{}, { known: 'true' }, { entered: 'true' }, { excluded: 'true' }]
   const found = await Promise.all(filters.map(about))

@@ -8,6 +8,8 @@ import { Load } from '#ui/states'
 import { Time } from '#ui/time'
 import { NewColleague, staff } from '../contract.ts'
 import { roleNames, roles } from '../core/rights.ts'
+import { Binding, usePlatformMembers } from './binding.tsx'
+import { Scope } from './scope.tsx'
 
 const { query, client } = apiOf(staff)
 
@@ -22,6 +24,8 @@ const words = texts({
     newPassword: '新密码',
     rule: '至少 8 个字符，请本人登录后修改',
     role: '角色',
+    binding: '企业微信成员',
+    scope: '能看的客户',
     seen: '最近登录',
     state: '状态',
     active: '正常',
@@ -42,6 +46,8 @@ const words = texts({
     newPassword: 'New password',
     rule: 'At least 8 characters; they change it themselves',
     role: 'Role',
+    binding: 'Member in WeCom',
+    scope: 'Sees customers of',
     seen: 'Last login',
     state: 'State',
     active: 'Active',
@@ -65,6 +71,7 @@ export function Colleagues() {
   const [adding, setAdding] = useState(false)
   const [resetting, setResetting] = useState<Account | null>(null)
   const list = useQuery(query.listStaff.queryOptions())
+  const hasMembers = usePlatformMembers().length > 0
   const change = useMutation(
     query.changeStaff.mutationOptions({
       onSuccess: async () => {
@@ -105,6 +112,12 @@ export function Colleagues() {
                   />
                 ),
               },
+              ...(hasMembers
+                ? [
+                    { title: t.binding, render: (_: unknown, row: Account) => <Binding of={row} /> },
+                    { title: t.scope, render: (_: unknown, row: Account) => <Scope of={row} /> },
+                  ]
+                : []),
               { title: t.seen, render: (_, row) => <Time at={row.lastSeenAt} /> },
               {
                 title: t.state,

@@ -8,6 +8,7 @@ import { SchemaForm } from '#ui/schemaForm'
 import { Load } from '#ui/states'
 import { Time } from '#ui/time'
 import { staff, WorkspaceChange } from '../contract.ts'
+import { Entry } from './binding.tsx'
 import { Colleagues } from './colleagues.tsx'
 import { GoalForm } from './goal.tsx'
 import { Password } from './password.tsx'
@@ -32,6 +33,7 @@ export function SettingsPage() {
         </div>
         <div className="stack">
           <Goal />
+          <Entry />
         </div>
       </div>
       <Colleagues />

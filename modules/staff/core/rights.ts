@@ -19,6 +19,9 @@ export const rights = [
   'plan:write',
   'carriers:read',
   'carriers:write',
+  'content:read',
+  'content:write',
+  'desk:use',
   'webhooks:read',
   'webhooks:write',
   'settings:read',
@@ -32,7 +35,8 @@ export const rights = [
   'audit:read',
 ] as const
 
-export const roles = ['admin', 'operator', 'analyst'] as const
+/** From the most to the least. */
+export const roles = ['admin', 'operator', 'analyst', 'frontline'] as const
 
 export type Role = (typeof roles)[number]
 
@@ -41,6 +45,7 @@ export const roleNames: Record<Role, { zh: string; en: string }> = {
   admin: { zh: '管理员', en: 'Admin' },
   operator: { zh: '运营', en: 'Operator' },
   analyst: { zh: '分析（只读）', en: 'Analyst (read only)' },
+  frontline: { zh: '一线员工（只用手机页面）', en: 'Frontline (pages on the phone only)' },
 }
 
 /** Reading that is not for everybody: who may what, who did what, and addresses that may carry a token. */
@@ -56,11 +61,16 @@ const operatorWrites = [
   'insight:write',
   'plan:write',
   'carriers:write',
+  'content:write',
+  'desk:use',
 ]
+
+/** Pages on the phone: own customers, tasks, scripts. */
+const frontline = ['desk:use', 'content:read']
 
 /** What a role may do; `*` is everything, also what later versions add. */
 export function rightsOf(role: Role): readonly string[] {
   if (role === 'admin') return ['*']
   if (role === 'operator') return [...reading, ...operatorWrites]
-  return reading
+  return role === 'analyst' ? reading : frontline
 }

@@ -1,11 +1,12 @@
 import { verify } from '@node-rs/argon2'
 import { implement } from '@orpc/server'
-import { sql } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import { audit } from '#platform/audit'
 import { nameOf, type RequestContext } from '#platform/http/context'
 import type { Db, Postgres, Tx } from '#platform/postgres/postgres'
 import { staff } from '../contract.ts'
 import type { Role } from '../core/rights.ts'
+import type { ScopeKind } from '../core/scope.ts'
 import { sealPassword } from './login.ts'
 import { refuseStaff } from './problems.ts'
 import { hashToken, type Sessions, sessionCookie } from './sessions.ts'
@@ -23,6 +24,8 @@ interface Change {
   role?: Role | undefined
   password?: string | undefined
   disabled?: boolean | undefined
+  scope?: ScopeKind | undefined
+  scopeDepartments?: string[] | undefined
 }
 
 /** Who works here: adding, changing, leaving, and the own password. */
@@ -40,9 +43,16 @@ export function accountHandlers(deps: AccountDeps) {
   }
 }
 
+type Row = Selectable<StaffTables['staff_member']> & {
+  seen: Date | null
+  bindings: { account: string; member: string }[]
+}
+
 async function accounts(db: Db<StaffTables>, id?: string) {
-  const rows = await sql<StaffTables['staff_member'] & { id: string; created_at: Date; seen: Date | null }>`
-    select m.*, (select max(s.created_at) from staff_session s where s.staff = m.id) as seen
+  const rows = await sql<Row>`
+    select m.*, (select max(s.created_at) from staff_session s where s.staff = m.id) as seen,
+      (select coalesce(jsonb_agg(jsonb_build_object('account', b.account, 'member', b.member) order by b.account), '[]')
+        from staff_binding b where b.staff = m.id) as bindings
     from staff_member m where ${id ?? null}::bigint is null or m.id = ${id ?? null}::bigint
     order by m.disabled_at is not null, m.id limit 1000`.execute(db)
   return rows.rows.map((row) => ({
@@ -53,10 +63,14 @@ async function accounts(db: Db<StaffTables>, id?: string) {
     createdAt: row.created_at.toISOString(),
     disabledAt: row.disabled_at?.toISOString() ?? null,
     lastSeenAt: row.seen?.toISOString() ?? null,
+    bindings: row.bindings,
+    scope: row.scope,
+    scopeDepartments: row.scope_departments,
   }))
 }
 
-async function one(db: Db<StaffTables>, id: string) {
+/** One colleague as the API shows them. */
+export async function one(db: Db<StaffTables>, id: string) {
   return (await accounts(db, id))[0] ?? refuseStaff('no-such-staff')
 }
 
@@ -71,7 +85,7 @@ async function add(
     const { name, account, role } = input
     const made = await db
       .insertInto('staff_member')
-      .values({ account, name, password, role, disabled_at: null })
+      .values({ account, name, password, role, scope: role === 'frontline' ? 'self' : 'all', disabled_at: null })
       .onConflict((c) => c.column('account').doNothing())
       .returning('id')
       .executeTakeFirst()
@@ -95,6 +109,7 @@ async function change(deps: AccountDeps, input: Change, { actor }: RequestContex
       .where('id', '=', input.id)
       .execute()
     await keepAnAdmin(db)
+    await keepAdminsWhole(db, input.id)
     if (password !== undefined || input.disabled) {
       await db.deleteFrom('staff_session').where('staff', '=', input.id).execute()
     }
@@ -106,9 +121,17 @@ async function change(deps: AccountDeps, input: Change, { actor }: RequestContex
   return after
 }
 
-function columnsOf({ name, role, disabled }: Change, password: string | undefined, now: number) {
+function columnsOf(
+  { name, role, disabled, scope, scopeDepartments }: Change,
+  password: string | undefined,
+  now: number,
+) {
   const left = disabled === undefined ? {} : { disabled_at: disabled ? new Date(now) : null }
-  return { ...(name ? { name } : {}), ...(role ? { role } : {}), ...(password ? { password } : {}), ...left }
+  const seen = {
+    ...(scope ? { scope } : {}),
+    ...(scopeDepartments ? { scope_departments: scopeDepartments } : {}),
+  }
+  return { ...(name ? { name } : {}), ...(role ? { role } : {}), ...(password ? { password } : {}), ...left, ...seen }
 }
 
 async function keepAnAdmin(db: Db<StaffTables>) {
@@ -119,6 +142,12 @@ async function keepAnAdmin(db: Db<StaffTables>) {
     .where('disabled_at', 'is', null)
     .executeTakeFirst()
   if (!admin) refuseStaff('last-admin')
+}
+
+/** Whoever may do everything sees everybody: a part of it would only be a promise. */
+async function keepAdminsWhole(db: Db<StaffTables>, id: string) {
+  const one = await db.selectFrom('staff_member').select(['role', 'scope']).where('id', '=', id).executeTakeFirst()
+  if (one?.role === 'admin' && one.scope !== 'all') refuseStaff('admin-sees-all')
 }
 
 async function changeOwn(deps: AccountDeps, input: { current: string; password: string }, context: RequestContext) {

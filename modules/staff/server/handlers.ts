@@ -6,13 +6,14 @@ import { staff } from '../contract.ts'
 import type { Goal } from '../core/goal.ts'
 import type { Workspace } from '../core/workspace.ts'
 import { accountHandlers } from './accounts.ts'
+import { type BindingDeps, bindingHandlers } from './bindings.ts'
 import { keyHandlers } from './keys.ts'
 import { checkLogin, createFirst, isEmpty, startSession } from './login.ts'
 import { hashToken, type Sessions, sessionCookie } from './sessions.ts'
 import type { StaffTables } from './tables.ts'
 import { viewHandlers } from './views.ts'
 
-export interface StaffDeps {
+export interface StaffDeps extends BindingDeps {
   postgres: Postgres
   sessions: Sessions
   now: () => number
@@ -50,6 +51,7 @@ export function staffHandlers(deps: StaffDeps) {
     ...accountHandlers(deps),
     ...keyHandlers(deps),
     ...viewHandlers(deps),
+    ...bindingHandlers(deps),
     ...workspaceHandlers(deps),
     ...goalHandlers(deps),
   })

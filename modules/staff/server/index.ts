@@ -1,3 +1,5 @@
+export { bindingsOf, scopeOf } from './bindings.ts'
+export { backPath, beginEntering, type EnteringDeps, endEntering, entryTexts } from './entering.ts'
 export { staffHandlers } from './handlers.ts'
 export { ensureKey } from './keys.ts'
 export { Sessions } from './sessions.ts'

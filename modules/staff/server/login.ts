@@ -4,7 +4,8 @@ import { audit } from '#platform/audit'
 import type { RequestContext } from '#platform/http/context'
 import type { Postgres } from '#platform/postgres/postgres'
 import { checkPassword, failureWindowMs, waitBeforeLogin } from '../core/login.ts'
-import { rightsOf } from '../core/rights.ts'
+import { type Role, rightsOf } from '../core/rights.ts'
+import { rightsWithin, type ScopeKind } from '../core/scope.ts'
 import { refuseStaff } from './problems.ts'
 import { hashToken, newToken, sessionCookie, sessionSeconds } from './sessions.ts'
 import type { StaffTables } from './tables.ts'
@@ -41,7 +42,7 @@ export async function createFirst(deps: LoginDeps, input: { account: string; nam
     const row = await db
       .insertInto('staff_member')
       .values({ account: input.account, name: input.name, password, role: 'admin', disabled_at: null })
-      .returning(['id', 'name', 'role'])
+      .returning(['id', 'name', 'role', 'scope'])
       .executeTakeFirstOrThrow()
     await audit(tx, `staff:${row.id}`, 'staff.created', row.id, { role: row.role })
     return row
@@ -100,7 +101,7 @@ async function countTry(deps: LoginDeps, account: string, ip: string): Promise<D
 export async function startSession(
   deps: LoginDeps,
   context: RequestContext,
-  member: { id: string; name: string; role: StaffTables['staff_member']['role'] },
+  member: { id: string; name: string; role: Role; scope: ScopeKind },
 ) {
   const token = newToken()
   const csrf = newToken()
@@ -120,6 +121,6 @@ export async function startSession(
     })
     .execute()
   context.setCookie(sessionCookie, token, { maxAgeSeconds: sessionSeconds, httpOnly: true })
-  const { id, name, role } = member
-  return { kind: 'staff' as const, id, name, rights: [...rightsOf(role)], csrfToken: csrf }
+  const { id, name, role, scope } = member
+  return { kind: 'staff' as const, id, name, rights: [...rightsWithin(rightsOf(role), scope)], csrfToken: csrf }
 }

@@ -16,6 +16,9 @@ type Refusal =
   | 'wrong-password'
   | 'only-staff'
   | 'beyond-own-rights'
+  | 'no-such-member'
+  | 'member-taken'
+  | 'admin-sees-all'
 
 const problems: Record<Refusal, Problem> = {
   'already-set-up': {
@@ -40,6 +43,18 @@ const problems: Record<Refusal, Problem> = {
   'not-yourself': { status: 409, title: { zh: '不能停用自己', en: 'You cannot disable yourself' } },
   'wrong-password': { status: 422, title: { zh: '当前密码不对', en: 'The current password is wrong' } },
   'only-staff': { status: 409, title: { zh: 'API Key 没有密码', en: 'An API key has no password' } },
+  'no-such-member': {
+    status: 404,
+    title: { zh: '渠道账号里没有这个成员，请先同步', en: 'There is no such member at the platform: sync first' },
+  },
+  'member-taken': {
+    status: 409,
+    title: { zh: '这个成员已绑定给别的同事', en: 'This member is bound to another colleague' },
+  },
+  'admin-sees-all': {
+    status: 409,
+    title: { zh: '管理员能看全部客户，请先改角色', en: 'An admin sees all customers: change the role first' },
+  },
   'no-such-key': { status: 404, title: { zh: '没有这个 API Key', en: 'No such API key' } },
 }
 

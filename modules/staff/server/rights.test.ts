@@ -28,7 +28,7 @@ const streams = [
 
 let siyu: Siyu
 const callers: Record<string, { by: Caller; may: readonly string[] }> = {}
-const roles: Role[] = ['admin', 'operator', 'analyst']
+const roles: Role[] = ['admin', 'operator', 'analyst', 'frontline']
 
 beforeAll(async () => {
   siyu = await openSiyu()
@@ -78,6 +78,7 @@ describe('[F6] endpoint × caller', () => {
         .map(name)
         .sort(),
     ).toEqual([
+      'GET /login/ways',
       'GET /setup',
       'POST /login',
       // Mini programs run on customers' phones; what they bring is proven by WeChat.

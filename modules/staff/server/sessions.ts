@@ -4,6 +4,7 @@ import type { Actor } from '#platform/http/context'
 import type { Authenticate } from '#platform/http/server'
 import type { Db, Postgres } from '#platform/postgres/postgres'
 import { rightsOf } from '../core/rights.ts'
+import { rightsWithin } from '../core/scope.ts'
 import type { StaffTables } from './tables.ts'
 
 export const sessionCookie = 'siyu_session'
@@ -87,13 +88,14 @@ export class Sessions {
     const row = await this.#db
       .selectFrom('staff_session as s')
       .innerJoin('staff_member as m', 'm.id', 's.staff')
-      .select(['m.id', 'm.name', 'm.role', 's.csrf'])
+      .select(['m.id', 'm.name', 'm.role', 'm.scope', 's.csrf'])
       .where('s.token_hash', '=', hashToken(token))
       .where('s.expires_at', '>', new Date(this.#now()))
       .where('m.disabled_at', 'is', null)
       .executeTakeFirst()
     if (!row) return { actor: nobody, csrf: null }
-    const actor: Actor = { kind: 'staff', id: row.id, name: row.name, rights: rightsOf(row.role) }
+    const rights = rightsWithin(rightsOf(row.role), row.scope)
+    const actor: Actor = { kind: 'staff', id: row.id, name: row.name, rights, limited: row.scope !== 'all' }
     return { actor, csrf: row.csrf }
   }
 }

@@ -1,4 +1,6 @@
 import type { Generated } from 'kysely'
+import type { Role } from '../core/rights.ts'
+import type { ScopeKind } from '../core/scope.ts'
 
 export interface StaffTables {
   staff_member: {
@@ -6,7 +8,9 @@ export interface StaffTables {
     account: string
     name: string
     password: string
-    role: 'admin' | 'operator' | 'analyst'
+    role: Role
+    scope: Generated<ScopeKind>
+    scope_departments: Generated<string[]>
     created_at: Generated<Date>
     disabled_at: Date | null
   }
@@ -20,6 +24,8 @@ export interface StaffTables {
     expires_at: Date
   }
   staff_login_failure: { account: string; ip: string; at: Date }
+  staff_binding: { account: string; member: string; staff: string; bound_by: string; bound_at: Date }
+  staff_entering: { state_hash: Buffer; browser_hash: Buffer; account: string; next: string; expires_at: Date }
   staff_view: {
     id: Generated<string>
     owner: string

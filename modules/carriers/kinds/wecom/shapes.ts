@@ -63,3 +63,9 @@ export const UsersAnswer = z.looseObject({
 
 export const Nothing = z.looseObject({})
 export const MadeWay = z.looseObject({ config_id: z.string().min(1), qr_code: z.string().default('') })
+
+/** `GET auth/getuserinfo`: of a member their userid, of anybody else another id. */
+export const WhoAnswer = z.looseObject({ userid: z.string().min(1).optional() })
+
+/** `GET get_jsapi_ticket`, `GET ticket/get`. */
+export const TicketAnswer = z.looseObject({ ticket: z.string().min(1), expires_in: z.number().int().positive() })

@@ -15,6 +15,8 @@ import { chatPart, chatParts } from './chats.ts'
 import { checkWecom } from './check.ts'
 import { wecomClient } from './client.ts'
 import { readCustomer } from './customers.ts'
+import { memberDays } from './memberDays.ts'
+import { memberPages } from './pages.ts'
 import { wecomRecords } from './records.ts'
 import { syncMember } from './sync.ts'
 import { syncTeam } from './team.ts'
@@ -38,6 +40,8 @@ export function wecomAdapter(deps: Deps): Adapter {
     open: (account, query, body) => openCallback(asWecom(account), query, body, deps.now()),
     sync: wecomSync(deps),
     records: (account) => wecomRecords(wecomClient(deps, asWecom(account))),
+    pages: memberPages(deps, asWecom),
+    memberDays: (account, member, range) => memberDays(wecomClient(deps, asWecom(account)), member, range),
     check: (account) => checkWecom(wecomClient(deps, asWecom(account))),
     async urgent(message) {
       const work = read(message)

@@ -1,0 +1,28 @@
+import { renderToString } from 'preact-render-to-string'
+import { texts } from '#base/texts'
+import { weuiVariables } from '#base/weui'
+import { SettingProvider } from '#h5/setting'
+import { TeamPage } from '../../modules/carriers/h5/team.tsx'
+import type { BuiltPages, NoticeData, PageName, Setting, SideBarData, TeamData } from '../server/h5/contract.ts'
+import { NoticePage } from './noticePage.tsx'
+import { SideBarPage } from './sideBarPage.tsx'
+
+const titles = texts({
+  zh: { sidebar: '客户侧边栏', team: '我的团队', notice: 'Siyu 私域' },
+  en: { sidebar: 'Customer side bar', team: 'My team', notice: 'Siyu' },
+})
+
+export const look: BuiltPages['look'] = weuiVariables()
+
+const pages = {
+  sidebar: (data: SideBarData) => <SideBarPage data={data} />,
+  team: (data: TeamData) => <TeamPage data={data} />,
+  notice: (data: NoticeData) => <NoticePage data={data} />,
+}
+
+/** A page as HTML, with what the server knows of it. */
+export const renderPage: BuiltPages['renderPage'] = (page: PageName, data: unknown, setting: Setting) => {
+  const write = pages[page] as (data: unknown) => ReturnType<typeof SideBarPage>
+  const body = renderToString(<SettingProvider value={setting}>{write(data)}</SettingProvider>)
+  return { title: titles[setting.language][page], body }
+}

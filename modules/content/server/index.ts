@@ -1,0 +1,2 @@
+export { scriptHandlers } from './handlers.ts'
+export { contentSubject } from './subject.ts'
