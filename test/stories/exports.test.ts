@@ -9,11 +9,11 @@ test('lists are exported through the API, and an erasure takes the files', async
     `insert into people_person (id, first_seen, known, attributes) values (7, now(), true, '{}')`,
   )
   const kinds = (await siyu.call('GET', '/export-kinds', by)).body['items'] as { kind: string }[]
-  expect(kinds.map(({ kind }) => kind)).toEqual(['people', 'orders', 'segment-people'])
+  expect(kinds.map(({ kind }) => kind)).toEqual(['people', 'orders', 'segment-people', 'chatGroups', 'participants'])
   const stateOf = async (id: string) => (await siyu.call('GET', `/exports/${id}`, by)).body['state']
   const ids: string[] = []
-  // The third takes the people of one segment: the story of segments makes one.
-  for (const kind of ['people', 'orders']) {
+  // The others take the people of one segment or chat: the stories of those make one.
+  for (const kind of ['people', 'orders', 'chatGroups']) {
     const { status, body } = await siyu.call('POST', '/exports', by, { kind })
     expect(status).toBe(202)
     const id = String(body['id'])

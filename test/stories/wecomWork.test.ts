@@ -101,6 +101,9 @@ test('[C32] whoever joins by a code is in the pool at once, by the chat alone; t
   await post(`/lab/people/${one['id']}/leave`, { chat_id: chat })
   await heard()
   expect(await stays(id, 'left')).toMatchObject([{ person: found.id, leftHow: 'left' }])
+  const file = await api.exports.create({ kind: 'participants', filter: { id, now: 'left' } })
+  await soon(async () => (await api.exports.get({ id: file.id })).state).toBe('done')
+  expect(await api.exports.get({ id: file.id })).toMatchObject({ done: 1, total: 1 })
   const told = await api.people.timeline({ id: found.id, facts: 'carrier' })
   expect(told.items.map(({ name, detail }) => [name, detail['how'] ?? ''])).toEqual([
     ['carrier ended', 'left'],

@@ -8,8 +8,10 @@ import type { CarrierDeps } from './deps.ts'
 import type { Inbox } from './inbox.ts'
 import type { CarrierTables } from './tables.ts'
 
+type Deps = Pick<CarrierDeps, 'postgres' | 'vault' | 'log' | 'now'>
+
 /** Reads an account anew, part by part: whatever changed without our being told, and everything at the first time. */
-export const syncTask = (deps: CarrierDeps, inbox: Pick<Inbox, 'adapterOf'>) =>
+export const syncTask = (deps: Deps, inbox: Pick<Inbox, 'adapterOf'>) =>
   taskKind({
     kind: 'carriers.sync',
     title: { zh: '同步客户', en: 'Sync of customers' },
@@ -67,7 +69,7 @@ const sum = (all: typeof nothing, got: SyncCounts) => {
 }
 
 /** When this sync was begun (epoch ms): one that was broken off goes on where it was. */
-async function begin({ postgres, now }: CarrierDeps, id: string, isAgain: boolean): Promise<number> {
+async function begin({ postgres, now }: Deps, id: string, isAgain: boolean): Promise<number> {
   const db = postgres.tables<CarrierTables>()
   const row = await db.selectFrom('carriers_account').select('sync_from').where('id', '=', id).executeTakeFirst()
   const known = isAgain ? row?.sync_from : null
@@ -76,7 +78,7 @@ async function begin({ postgres, now }: CarrierDeps, id: string, isAgain: boolea
   return since.getTime()
 }
 
-async function serving({ postgres }: CarrierDeps, account: string): Promise<number> {
+async function serving({ postgres }: Deps, account: string): Promise<number> {
   const row = await postgres
     .tables<CarrierTables>()
     .selectFrom('carriers_staff')

@@ -131,7 +131,7 @@ function toldOf({ settings: { corpid } }: Wecom, message: Message, xml: Fields):
 
 const refusedToMove: Handler = async (deps, { message, account, xml }) => {
   const state = textIn(xml, 'FailReason') === 'customer_limit_exceed' ? 'full' : 'refused'
-  const of = { account: account.id, taker: textIn(xml, 'UserID'), external: textIn(xml, 'ExternalUserID') }
+  const of = { account: account.id, userid: textIn(xml, 'UserID'), external: textIn(xml, 'ExternalUserID') }
   await hearRefusal(deps, { ...of, state, at: timeOf(xml, message) })
   return { kind: 'done' }
 }
