@@ -187,6 +187,7 @@ describe.skipIf(!chromiumPath)('carriers in a real browser (needs Chromium)', ()
     await walk.look(page, 'send-time-1440')
     await page.getByRole('button', { name: '创建群发' }).click()
     await page.getByText('等待开始').waitFor()
+    await page.getByRole('heading', { name: '人员明细' }).waitFor()
     await walk.look(page, 'send-held-1440')
     await seeOfficial(page, walk, { fans: fans.id, api, post })
     const narrow = await browser.newContext({

@@ -79,12 +79,13 @@ describe('[F6] endpoint × caller', () => {
         .sort(),
     ).toEqual([
       'GET /login/ways',
+      'GET /official-accounts/{account}/authorize',
       'GET /setup',
       'POST /login',
       // Mini programs run on customers' phones; what they bring is proven by WeChat.
       'POST /mini-programs/{account}/login',
       'POST /mini-programs/{account}/phone',
-      'GET /official-accounts/{account}/authorize',
+      // So is whoever opens a page in WeChat.
       'POST /official-accounts/{account}/login',
       'POST /setup',
     ])

@@ -44,7 +44,9 @@ export function officialHandlers(deps: Deps) {
       await endScene(deps, await account(input.id), input.scene, nameOf(context.actor))
       return { done: true as const }
     }),
-    talks: os.talks.handler(async ({ input: { id, ...wanted } }) => talksOf(deps, await account(id), wanted)),
+    talks: os.talks.handler(async ({ input: { id, ...wanted }, context }) =>
+      talksOf(deps, await account(id), { ...wanted, actor: context.actor }),
+    ),
     talk: os.talk.handler(async ({ input }) => talkOf(deps, await account(input.id), input.person)),
     authorize: os.authorize.handler(async ({ input: { account: id, ...asked } }) => ({
       url: deps.official.authorizeUrl(await account(id), asked),

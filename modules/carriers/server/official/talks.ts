@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
+import type { Actor } from '#platform/http/context'
 import type { Account } from '../accounts.ts'
+import { seenBy } from '../personal.ts'
 import { userOf } from '../users/find.ts'
 import type { UserTables } from '../users/tables.ts'
 import { talkContext } from '../users/talk.ts'
@@ -27,13 +29,15 @@ interface Wanted {
   readonly open: boolean
   readonly cursor?: string | undefined
   readonly limit: number
+  /** Names are masked for whoever may not see them. */
+  readonly actor: Actor
 }
 
 /** A window may be open this long at most. */
 const longest = 48 * 3_600_000
 
 /** Conversations by their last word, the newest first; with how often and until when each may be answered. */
-export async function talksOf(deps: OfficialDeps, account: Account, { open, cursor, limit }: Wanted) {
+export async function talksOf(deps: OfficialDeps, account: Account, { open, cursor, limit, actor }: Wanted) {
   const db = deps.postgres.tables<UserTables>()
   const below = cursor !== undefined && /^\d{1,18}$/.test(cursor) ? cursor : null
   const since = new Date(open ? deps.now() - longest : 0)
@@ -52,9 +56,9 @@ export async function talksOf(deps: OfficialDeps, account: Account, { open, curs
   const names = await deps.valuesOf(page.map(({ strand }) => strand))
   const items = page.map((row) => {
     const window = windows.get(row.external.toString('hex'))
-    const known = names.get(row.strand)
+    const known = seenBy(actor, names.get(row.strand) ?? {})
     return {
-      ...{ person: row.strand, name: known?.['姓名'] ?? known?.['昵称'] ?? null, last: shown(deps, row) },
+      ...{ person: row.strand, name: known['姓名'] ?? known['昵称'] ?? null, last: shown(deps, row) },
       ...{ unanswered: row.kind === 'heard', left: window?.left ?? 0, until: iso(window?.until) },
     }
   })

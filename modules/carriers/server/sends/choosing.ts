@@ -25,17 +25,26 @@ export async function choosePage(
   )
   if (opened.length > 1) await deps.gate.takeBack(other)
   const last = people.at(-1) ?? send.after
-  await deps.postgres.transaction(async (tx) => {
-    const db = tx.tables<SendTables>()
-    await db
-      .insertInto('carriers_send_person')
-      .values(rows)
-      .onConflict((on) => on.doNothing())
-      .execute()
-    await db.updateTable('carriers_send').set({ after: last }).where('id', '=', send.id).execute()
-  })
+  // Stopped while they were chosen: nobody gets it, and the places are free again.
+  const mine = chosen.flatMap(({ person, way }) => (way === null ? [] : [touchKey(send.id, person, way)]))
+  if (await keep(deps, send.id, rows, last)) await deps.gate.takeBack(mine)
   return last
 }
+
+/** Keeps a page, once; true = the send was stopped meanwhile. */
+const keep = ({ postgres }: HostDeps, send: string, rows: readonly ReturnType<typeof rowOf>[], last: string) =>
+  postgres.transaction(async (tx) => {
+    const db = tx.tables<SendTables>()
+    const of = db.selectFrom('carriers_send').select('state').where('id', '=', send).forUpdate()
+    const isStopped = (await of.executeTakeFirst())?.state === 'stopped'
+    await db
+      .insertInto('carriers_send_person')
+      .values(rows.map((row) => (isStopped && row.way !== null ? { ...row, state: 'stopped' as const } : row)))
+      .onConflict((on) => on.doNothing())
+      .execute()
+    await db.updateTable('carriers_send').set({ after: last }).where('id', '=', send).execute()
+    return isStopped
+  })
 
 /** Asks the gate way by way: whoever it refuses one is asked about the next, until nobody is left to ask about. */
 async function throughGate(

@@ -2,10 +2,11 @@ import { implement } from '@orpc/server'
 import { z } from 'zod'
 import { minute } from '#kit/time'
 import { audit } from '#platform/audit'
-import { nameOf, type RequestContext } from '#platform/http/context'
+import { type Actor, nameOf, type RequestContext } from '#platform/http/context'
 import { type sendSchema, sends, type wayless, type writeSchema } from '../../core/sendsContract.ts'
 import { waysOf } from '../../core/ways.ts'
 import { findAccount } from '../accounts.ts'
+import { seenBy } from '../personal.ts'
 import { refuseByPlatform, refuseCarrier } from '../problems.ts'
 import type { CarrierTables } from '../tables.ts'
 import { type Asked, type Opened, openWay } from './plans.ts'
@@ -60,7 +61,7 @@ export function sendHandlers(deps: SendHandlerDeps) {
       await one(input.id)
       return peopleOfSend(deps, input)
     }),
-    write: os.write.handler(({ input }) => writtenFor(deps, input)),
+    write: os.write.handler(({ input, context }) => writtenFor(deps, input, context.actor)),
     templates: os.templates.handler(({ input }) => templatesOf(deps, input)),
   })
 }
@@ -148,15 +149,15 @@ async function waysThere({ postgres, ways }: HostDeps) {
   return { items }
 }
 
-/** The message as one person would read it. */
-async function writtenFor(deps: HostDeps, { person, purpose, ...way }: z.output<typeof writeSchema>) {
+/** The message as one person would read it; whoever may not see names sees them masked. */
+async function writtenFor(deps: HostDeps, { person, purpose, ...way }: z.output<typeof writeSchema>, actor: Actor) {
   const said = { purpose, at: deps.now() }
   const [one] = await opening(deps, [{ ...way, staff: null }], said)
   const values = (await deps.valuesOf([person])).get(person)
   if (!one || !values) return refuseCarrier('not-there')
   const refused = await one.way.refuse?.(one.plan)
   if (refused) refuseCarrier(refused.title, refused.detail)
-  const written = (await one.way.write(one.plan, new Map([[person, values]]))).get(person)
+  const written = (await one.way.write(one.plan, new Map([[person, seenBy(actor, values)]]))).get(person)
   if (!written) return refuseCarrier('not-there')
   return written.ok
     ? { text: written.value.text, values: written.value.values, pieces: written.value.pieces, refused: null }
