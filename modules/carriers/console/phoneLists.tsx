@@ -86,7 +86,7 @@ function OneList({ of }: { of: PhoneList }) {
         </span>
         <span className="grow" />
         <Button size="small" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-          {t.staff}
+          {t.byMember}
         </Button>
         {may('carriers:write') && of.endedAt === null && (
           <Button size="small" danger onClick={sure}>
@@ -107,20 +107,24 @@ function Standing({ of }: { of: Counts }) {
   const t = useText(phoneWords)
   const { language } = usePreferences()
   return (
-    <ul className="counts">
+    <div className="row">
       {(['all', 'pending', 'invited', 'added', 'dropped'] as const).map((name) => (
-        <li key={name}>
-          <span>{t[name]}</span>
-          <span className="num">{exact(of[name], language)}</span>
-        </li>
+        <Figure key={name} name={t[name]} value={exact(of[name], language)} />
       ))}
-      <li>
-        <Tooltip title={t.rateHelp}>
-          <span>{t.rate}</span>
-        </Tooltip>
-        <span className="num">{accepted(of)}</span>
-      </li>
-    </ul>
+      <Tooltip title={t.rateHelp}>
+        <span>
+          <Figure name={t.rate} value={accepted(of)} />
+        </span>
+      </Tooltip>
+    </div>
+  )
+}
+
+function Figure({ name, value }: { name: string; value: string }) {
+  return (
+    <span style={{ marginInlineEnd: 16 }}>
+      <span className="muted">{name}</span> <strong className="num">{value}</strong>
+    </span>
   )
 }
 
@@ -134,7 +138,7 @@ function Members({ id }: { id: string }) {
     ...{ title: t[name], align: 'right' as const, render: (_: unknown, row: Member) => exact(row[name], language) },
   })
   const columns: TableColumnsType<Member> = [
-    { title: t.staff, dataIndex: 'name' },
+    { title: t.member, dataIndex: 'name' },
     ...(['all', 'pending', 'invited', 'added', 'dropped'] as const).map(number),
     { title: t.rate, align: 'right', render: (_, row) => accepted(row) },
     { title: t.lastAt, render: (_, row) => <Time at={row.lastAt} /> },

@@ -5,5 +5,4 @@ import { deskRoutes } from './routes.ts'
 export const deskCalls = callsOf<typeof desk>()(deskRoutes)
 
 export type DeskCalls = ReturnType<typeof deskCalls>
-export type Team = Awaited<ReturnType<DeskCalls['team']>>
 export type Tasks = Awaited<ReturnType<DeskCalls['tasks']>>

@@ -43,13 +43,7 @@ export function peopleHandlers(deps: HandlerDeps) {
   const read = new Reader(deps)
   return os.router({
     ...wearerHandlers(deps, (id) => read.whole(id)),
-    list: os.list.handler(async ({ input, context }) =>
-      read.list({ ...input, places: await deps.placesSeen(context.actor) }),
-    ),
-    count: os.count.handler(async ({ input, context }) =>
-      countTabs(deps.postgres.tables(), { ...input, places: await deps.placesSeen(context.actor) }),
-    ),
-    lookup: os.lookup.handler(async ({ input, context }) => read.lookup(input, await deps.placesSeen(context.actor))),
+    ...listHandlers(deps, read),
     get: os.get.handler(({ input }) => read.profile(input.id)),
     timeline: os.timeline.handler(async ({ input }) =>
       readTimeline(deps.timeline, (await read.whole(input.id)).strands, input),
@@ -79,6 +73,20 @@ export function peopleHandlers(deps: HandlerDeps) {
       return { items: await exclude(deps, ids, reason, nameOf(context.actor)), task: null }
     }),
   })
+}
+
+/** Lists keep to what their caller sees. */
+function listHandlers(deps: HandlerDeps, read: Reader) {
+  const os = implement(people).$context<RequestContext>()
+  return {
+    list: os.list.handler(async ({ input, context }) =>
+      read.list({ ...input, places: await deps.placesSeen(context.actor) }),
+    ),
+    count: os.count.handler(async ({ input, context }) =>
+      countTabs(deps.postgres.tables(), { ...input, places: await deps.placesSeen(context.actor) }),
+    ),
+    lookup: os.lookup.handler(async ({ input, context }) => read.lookup(input, await deps.placesSeen(context.actor))),
+  }
 }
 
 function masked(claim: { type: string; value: string }) {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { field } from '#kit/form'
+import type { Role } from './rights.ts'
 
 /** How members of a platform come in. */
 export const entrySchema = z.object({
@@ -20,3 +21,7 @@ export const enteringMs = 10 * 60_000
 
 /** Where a login may lead: pages of ours, never another site. `//host` and `/\host` are other sites to a browser. */
 export const isOwnPage = (path: string): boolean => /^\/(?:m|console)(?:[/?][^\\\s]*)?$/.test(path)
+
+/** Where somebody is led once they are in: the console shows nothing to whoever only has the pages on the phone. */
+export const landingOf = (next: string, role: Role): string =>
+  role === 'frontline' && next.startsWith('/console') ? '/m/sidebar' : next

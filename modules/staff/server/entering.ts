@@ -4,7 +4,7 @@ import { audit } from '#platform/audit'
 import type { RequestContext } from '#platform/http/context'
 import type { Postgres, Tx } from '#platform/postgres/postgres'
 import type { Settings } from '#platform/settings'
-import { type EntrySettings, enteringMs, isOwnPage } from '../core/entry.ts'
+import { type EntrySettings, enteringMs, isOwnPage, landingOf } from '../core/entry.ts'
 import type { Role } from '../core/rights.ts'
 import type { ScopeKind } from '../core/scope.ts'
 import type { Entrances } from './entrances.ts'
@@ -95,7 +95,7 @@ export async function endEntering(
   const colleague = await colleagueOf(deps, begun.account, proven.value)
   if (!colleague.ok) return no(entryTexts[colleague.refusal])
   await startSession(deps, context, colleague.value)
-  return ok(begun.next)
+  return ok(landingOf(begun.next, colleague.value.role))
 }
 
 interface Colleague {

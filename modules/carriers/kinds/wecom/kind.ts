@@ -126,5 +126,9 @@ export const wecom: CarrierKind = {
       zh: '绑定微信开放平台账号，否则拿不到 unionid，客户无法与公众号、小程序打通',
       en: 'Bind an open platform account, else there is no unionid and customers stay apart from your other accounts',
     },
+    {
+      zh: '员工侧边栏和登录：应用里设好「网页授权及 JS-SDK」可信域名和「企业微信授权登录」回调域，都填本站域名；再到「客户联系 → 聊天工具 → 聊天附件栏」加页面 /m/sidebar',
+      en: 'Side bar and login of members: trust the domain of this site for web pages and JS-SDK and for the login, and add the page /m/sidebar to the chat tools of customer contact',
+    },
   ],
 }

@@ -1,5 +1,6 @@
-import { ok } from '#kit/result'
+import { no, ok, type Result } from '#kit/result'
 import { kindNamed } from '../../core/kinds.ts'
+import type { Trouble } from '../../core/trouble.ts'
 import { type Account, findAccount, openAccount } from '../accounts.ts'
 import type { CarrierDeps } from '../deps.ts'
 import type { Inbox } from '../inbox.ts'
@@ -36,32 +37,12 @@ export function entrancesOf(deps: Deps) {
     async memberOf(id: string, code: string) {
       const account = await find(id)
       const got = account ? await pagesOf(account)?.memberOf(account, code) : undefined
-      if (got === undefined) return ok(null)
-      if (!got.ok) return { ok: false as const, refusal: got.refusal.advice }
-      return ok(got.value === null ? null : { member: got.value, name: await nameOf(deps, id, got.value) })
+      return got === undefined ? ok(null) : proven(deps, id, got)
     },
     members: () => membersOf(deps),
-    async departments() {
-      const rows = await db()
-        .selectFrom('carriers_department as d')
-        .innerJoin('carriers_account as a', 'a.id', 'd.account')
-        .select(['d.account', 'd.id', 'd.name'])
-        .where('a.off_at', 'is', null)
-        .orderBy('d.account')
-        .orderBy('d.id')
-        .limit(2000)
-        .execute()
-      return rows.map(({ account, id, name }) => ({ department: `${account}:${id}`, name }))
-    },
+    departments: () => departmentsOf(deps),
     /** Where people say they are reached by these members: `company/member`. */
-    async places(members: readonly Member[]) {
-      const accounts = await Promise.all([...new Set(members.map(({ account }) => account))].map(find))
-      return accounts.flatMap((account) => {
-        const company = account ? deps.inbox.adapterOf(account).pages?.names(account).company : undefined
-        if (!account || company === undefined) return []
-        return members.filter((one) => one.account === account.id).map(({ member }) => `${company}/${member}`)
-      })
-    },
+    places: (members: readonly Member[]) => placesOf(deps, members),
     /** Where platforms that are only played stand: their phones frame our pages. */
     played: async () =>
       (await open()).flatMap((account) => {
@@ -69,6 +50,36 @@ export function entrancesOf(deps: Deps) {
         return at !== undefined && deps.isAllowed(at) ? [at.origin] : []
       }),
   }
+}
+
+/** The platform's word: who it is, nobody of the company, or why it does not say. */
+async function proven(deps: Deps, account: string, got: Result<string | null, Trouble>) {
+  if (!got.ok) return no(got.refusal.advice)
+  return ok(got.value === null ? null : { member: got.value, name: await nameOf(deps, account, got.value) })
+}
+
+async function departmentsOf({ postgres }: Deps) {
+  const rows = await postgres
+    .tables<CarrierTables>()
+    .selectFrom('carriers_department as d')
+    .innerJoin('carriers_account as a', 'a.id', 'd.account')
+    .select(['d.account', 'd.id', 'd.name'])
+    .where('a.off_at', 'is', null)
+    .orderBy('d.account')
+    .orderBy('d.id')
+    .limit(2000)
+    .execute()
+  return rows.map(({ account, id, name }) => ({ department: `${account}:${id}`, name }))
+}
+
+async function placesOf({ postgres, vault, inbox }: Deps, members: readonly Member[]) {
+  const ids = [...new Set(members.map(({ account }) => account))]
+  const accounts = await Promise.all(ids.map((id) => findAccount(postgres.tables<CarrierTables>(), vault, id)))
+  return accounts.flatMap((account) => {
+    const company = account ? inbox.adapterOf(account).pages?.names(account).company : undefined
+    if (!account || company === undefined) return []
+    return members.filter((one) => one.account === account.id).map(({ member }) => `${company}/${member}`)
+  })
 }
 
 async function nameOf({ postgres }: Deps, account: string, userid: string): Promise<string> {
