@@ -8,7 +8,7 @@ import { sendWays } from '../../modules/carriers/core/ways.ts'
 import { type SiyuHere, siyuHere } from '../support/inProcess.ts'
 import { type Api, prepare } from '../support/siyu.ts'
 
-const soon = <T>(read: () => T) => expect.poll(read, { timeout: 20_000, interval: 60 })
+const soon = <T>(read: () => T) => expect.poll(read, { timeout: 20_000, interval: 150 })
 
 const folder = mkdtempSync(join(tmpdir(), 'siyu-reach-'))
 let lab: Lab
@@ -177,7 +177,7 @@ const said = (way: string) => {
 const get = (id: string) => api.sends.get({ id })
 /** Several sends, by one call. */
 const all = async (ids: readonly string[]) => {
-  const { items } = await api.sends.list({ limit: 50 })
+  const { items } = await api.sends.list({ limit: 20 })
   return ids.flatMap((id) => items.find((one) => one.id === id) ?? [])
 }
 const doneOf = async (ids: readonly string[]) => (await all(ids)).map(({ state }) => state)
