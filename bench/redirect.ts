@@ -38,18 +38,12 @@ export async function benchRedirect({ requests }: { requests: number }) {
         const before = cpuSeconds(pids[side])
         const perSecond = await runVisits({ ...at[side], requests })
         // The first of each warms up.
-        if (run === 0) continue
-        rates[side].push(perSecond)
-        used[side] += cpuSeconds(pids[side]) - before
+        if (run > 0) rates[side].push(perSecond)
+        if (run > 0) used[side] += cpuSeconds(pids[side]) - before
       }
     const [ours, theirs] = [median(rates.ours), median(rates.theirs)]
     const micros = (seconds: number) => ((seconds / (requests * runs)) * 1e6).toFixed(1)
-    const sent = requests * (runs + 1)
-    for (;;) {
-      const { clicks } = await get<{ clicks: number }>(siyu.url, `/links/${id}/clicks`)
-      if (clicks === sent) break
-      if (clicks > sent) throw new Error(`${clicks} clicks of ${sent} visits`)
-    }
+    await counted(siyu.url, id, requests * (runs + 1))
     table(
       `redirects a second, ${connections} connections, median of ${runs} × ${whole(requests)}; every click stored`,
       [
@@ -65,6 +59,15 @@ export async function benchRedirect({ requests }: { requests: number }) {
     bare.stop()
     await siyu.stop()
     rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 })
+  }
+}
+
+/** Waits until every visit is a click. */
+async function counted(url: string, id: string, sent: number) {
+  for (;;) {
+    const { clicks } = await get<{ clicks: number }>(url, `/links/${id}/clicks`)
+    if (clicks === sent) return
+    if (clicks > sent) throw new Error(`${clicks} clicks of ${sent} visits`)
   }
 }
 

@@ -1,4 +1,4 @@
-/** Words of the audit log for members who come in by a platform, and for what they are given to say. */
+/** Words of the audit log for members who come in by a platform, for what they are given to say, and for what brings people in. */
 export const trailDesk = {
   zh: {
     'staff.entered': '从企业微信登录',
@@ -10,6 +10,11 @@ export const trailDesk = {
     'phones.given': '分配加好友号码',
     'phones.ended': '结束加好友任务',
     'phones.taken': '取号码加好友',
+    'link.created': '新建短链',
+    'link.changed': '修改短链',
+    'carrier.menuPublished': '发布公众号菜单',
+    'carrier.sceneMade': '生成带参二维码',
+    'carrier.sceneEnded': '停用带参二维码',
   },
   en: {
     'staff.entered': 'Logged in by WeCom',
@@ -21,5 +26,10 @@ export const trailDesk = {
     'phones.given': 'Gave members numbers to add',
     'phones.ended': 'Ended a list of numbers',
     'phones.taken': 'Took a number to add',
+    'link.created': 'Made a short link',
+    'link.changed': 'Changed a short link',
+    'carrier.menuPublished': 'Published a menu',
+    'carrier.sceneMade': 'Made a code with a parameter',
+    'carrier.sceneEnded': 'Ended a code with a parameter',
   },
 }

@@ -1,10 +1,7 @@
-import { join } from 'node:path'
-import { type Identities, type OrderClaims, policySchema } from '#modules/identity'
-import type { TraitSink } from '#modules/intake'
-import type { Profiles } from '#modules/people'
+import { type OrderClaims, policySchema } from '#modules/identity'
 import { entrySchema, goalSchema, workspaceSchema } from '#modules/staff'
 import { outgoing } from '#platform/http/outgoing'
-import { type Settings, settingsOf } from '#platform/settings'
+import { settingsOf } from '#platform/settings'
 import { taskHost } from '#platform/tasks/host'
 import type { StartTask, TaskKind } from '#platform/tasks/kind'
 import { openAcquisition } from '../../modules/acquisition/server/index.ts'
@@ -16,6 +13,7 @@ import * as segmenting from '../../modules/segments/server/index.ts'
 import * as shop from '../../modules/shop/server/index.ts'
 import { Sessions, staffHandlers } from '../../modules/staff/server/index.ts'
 import { openReaching } from './carriers.ts'
+import { openCollecting } from './collecting.ts'
 import { openExports, openImports } from './files.ts'
 import { ofReportHandlers } from './ofReport/handlers.ts'
 import { openOutlet } from './outlet.ts'
@@ -32,19 +30,12 @@ type IdentityServer = ReturnType<typeof identifying.identityServer>
 
 /** The only place that knows every house: builds them, hands each its neighbours' ports, subscribes them to facts. */
 export async function openHouses(platform: Platform) {
-  const { postgres, olap, now } = platform
-  const { workspace, goal, entry, isNew } = await openSettings(platform)
-  const goLiveAt = async () => (await workspace.read()).goLiveAt
-  const profileDeps = { ...platform, goLiveAt }
-  const { identities, handlers: identity } = openIdentity(platform, people.followPersons(profileDeps))
-  const profiles = people.profilesOf(profileDeps)
-  const live = segmenting.openSegments({ ...platform, identities })
-  const collecting = await openCollecting(platform, { identities, profiles, react: live.react })
-  const sessions = new Sessions(postgres, now)
-  subscribe(platform, identities, goLiveAt)
-  const sources = intake.sourceErasing({ ...platform, ...collecting })
-  const eraser = { identities, sources, shop: shop.shopErasing(platform), people: people.peopleErasing(profileDeps) }
-  const { imports, hooks, bringing } = openImports(platform, { identities, profiles, eraser }, workspace)
+  const { olap, now } = platform
+  const { isNew, ...settings } = await openSettings(platform)
+  const { workspace, goal } = settings
+  const known = await openKnowing(platform, settings)
+  const { profileDeps, identities, collecting } = known
+  const { imports, hooks, bringing, eraser } = openBringing(platform, known, workspace)
   const exports = openExports(platform, identities, workspace)
   const outlet = openOutlet({ ...platform, ...collecting, identities })
   const privacy = openPrivacy({ ...profileDeps, identities, writer: collecting.writer })
@@ -57,38 +48,74 @@ export async function openHouses(platform: Platform) {
   })
   const carriers = openReaching({ ...profileDeps, identities, gate: planning.gate, workspace })
   const tasks = openTasks(platform, { collecting, identities, insight, carriers: carriers.tasks })
-  const router = {
+  const reaching = { planning, acquisition, carriers, tasks, outlet }
+  const router = routerOf(platform, { ...settings, ...known, ...reaching, bringing, exports, privacy, insight })
+  defineUpkeep(platform)
+  const todos = todosOf(platform, { outlet, imports, insight, planning })
+  const { sessions, live } = known
+  const open = { ...reaching, router, sessions, entry: settings.entry, identities, collecting, live, todos, isNew }
+  return { ...open, hosts: [imports, hooks, exports, privacy], erasing: { ...eraser, imports } }
+}
+
+/** Who people are, what comes in of them, and who belongs to what. */
+async function openKnowing(platform: Platform, { workspace }: Pick<Built, 'workspace'>) {
+  const goLiveAt = async () => (await workspace.read()).goLiveAt
+  const profileDeps = { ...platform, goLiveAt }
+  const { identities, handlers: identity } = openIdentity(platform, people.followPersons(profileDeps))
+  const profiles = people.profilesOf(profileDeps)
+  const live = segmenting.openSegments({ ...platform, identities })
+  const collecting = await openCollecting(platform, { identities, profiles, react: live.react })
+  subscribe(platform, identities, goLiveAt)
+  const sessions = new Sessions(platform.postgres, platform.now)
+  return { profileDeps, identities, identity, profiles, live, collecting, sessions }
+}
+
+type Known = Awaited<ReturnType<typeof openKnowing>>
+
+/** What files and hooks bring, and how it is taken back. */
+function openBringing(platform: Platform, known: Known, workspace: Built['workspace']) {
+  const { profileDeps, identities, profiles, collecting } = known
+  const sources = intake.sourceErasing({ ...platform, ...collecting })
+  const eraser = { identities, sources, shop: shop.shopErasing(platform), people: people.peopleErasing(profileDeps) }
+  return { ...openImports(platform, { identities, profiles, eraser }, workspace), eraser }
+}
+
+interface Built extends Omit<Awaited<ReturnType<typeof openSettings>>, 'isNew'> {
+  sessions: Sessions
+  identities: IdentityServer
+  identity: ReturnType<typeof openIdentity>['handlers']
+  collecting: Awaited<ReturnType<typeof openCollecting>>
+  bringing: ReturnType<typeof openImports>['bringing']
+  exports: ReturnType<typeof openExports>
+  privacy: ReturnType<typeof openPrivacy>
+  outlet: ReturnType<typeof openOutlet>
+  insight: Parameters<typeof insights.insightServer>[0]
+  planning: ReturnType<typeof openPlanning>
+  acquisition: ReturnType<typeof openAcquisition>
+  carriers: ReturnType<typeof openReaching>
+  tasks: ReturnType<typeof openTasks>
+  live: ReturnType<typeof segmenting.openSegments>
+}
+
+/** Every endpoint, by the houses that answer it. */
+function routerOf(platform: Platform, of: Built) {
+  const { sessions, workspace, goal, entry, carriers, tasks, collecting, identities, insight } = of
+  const { postgres, now } = platform
+  return {
     staff: staffHandlers({ postgres, sessions, now, workspace, goal, entry, entrances: carriers.entrances }),
-    ...{ identity, ...collecting.handlers, ...bringing },
-    ...{ exports: exports.handlers, tasks: tasks.handlers, privacy: privacy.handlers },
+    ...{ identity: of.identity, ...collecting.handlers, ...of.bringing },
+    ...{ exports: of.exports.handlers, tasks: tasks.handlers, privacy: of.privacy.handlers },
     shop: shop.shopHandlers({ ...platform, identities }),
     parked: intake.parkedHandlers({ postgres, startTask: tasks.start }),
     ...peopleRouter(platform, identities, tasks.start, carriers.sight),
-    ...segmentRouter(platform, identities, { startTask: tasks.start, changed: live.open }),
+    ...segmentRouter(platform, identities, { startTask: tasks.start, changed: of.live.open }),
     ...readers(platform, insight, collecting, tasks.start),
     ofReport: ofReportHandlers({ ...platform, identities }, insight),
     ...openDigests(platform, insight),
-    ...{ webhooks: outlet.handlers, forwarders: outlet.forwarders, ...planning.handlers },
+    ...{ webhooks: of.outlet.handlers, forwarders: of.outlet.forwarders, ...of.planning.handlers },
     ...carriers.handlers(tasks.start),
-    ...acquisition.handlers,
+    ...of.acquisition.handlers,
   }
-  defineUpkeep(platform)
-  const todos = todosOf(platform, { outlet, imports, insight, planning })
-  const open = {
-    router,
-    sessions,
-    entry,
-    identities,
-    collecting,
-    tasks,
-    outlet,
-    carriers,
-    acquisition,
-    live,
-    todos,
-    isNew,
-  }
-  return { ...open, hosts: [imports, hooks, exports, privacy], erasing: { ...eraser, imports } }
 }
 
 /** Who reads what the others have stored. */
@@ -201,67 +228,4 @@ function openIdentity(platform: Platform, onChange: ReturnType<typeof people.fol
   const policy = settingsOf(platform.postgres, 'identity', policySchema, platform.now)
   const identities = identifying.identityServer({ ...platform, onChange, rules: identifying.rulesFrom(policy) })
   return { identities, handlers: identifying.identityHandlers({ ...platform, identities, policy }) }
-}
-
-interface CollectingPorts {
-  identities: Identities
-  profiles: Pick<Profiles, 'apply'>
-  react: intake.CollectorDeps['react']
-}
-
-async function openCollecting(platform: Platform, { identities, profiles, react }: CollectingPorts) {
-  const traits: TraitSink = (updates) => profiles.apply(updates)
-  const { postgres, olap, outbox, vault, log, now, dataDir } = platform
-  const dedupe = await intake.Dedupe.open(olap, join(dataDir, 'dedupe'), now())
-  const writer = new intake.EventWriter({
-    olap,
-    dedupe,
-    log,
-    now,
-    park: (row, receivedAt, why) =>
-      intake.park(postgres, [
-        { ...row, receivedAt, reason: 'bad-value', origin: null, raw: { why, event: JSON.parse(`{${row.line}`) } },
-      ]),
-  })
-  const sources = new intake.Sources(postgres, now, log)
-  const settings = settingsOf(postgres, 'events', intake.eventSettingsSchema, now)
-  const { plan, planning } = await openPlan(platform, settings)
-  const collector = new intake.Collector({
-    ...{ postgres, identities, traits, react, plan, dedupe, writer, log, now },
-    shares: intake.shareBook({ postgres, outbox, identities }),
-    reserved: new Set(insights.touchEvents),
-    clientOf: intake.rememberedClients(),
-  })
-  const folder = join(dataDir, 'spool')
-  const spool = await intake.Spool.open({ folder, vault, log, take: intake.takeSpooled({ sources, collector }) })
-  defineRetention(platform, settings)
-  const handlers = {
-    sources: intake.sourceHandlers(postgres, sources, now),
-    events: intake.recentEventHandlers({ postgres, olap, identities, now }),
-    shares: intake.shareHandlers({ postgres, identities }),
-    eventSettings: intake.eventSettingsHandlers(settings),
-    plan: planning,
-  }
-  return { dedupe, writer, sources, collector, spool, plan, quota: new intake.Quota(now), handlers }
-}
-
-/** Old events go at night, when the setting says that they do. */
-function defineRetention({ olap, jobs, log, now }: Platform, settings: Settings<intake.EventSettings>) {
-  jobs.define(
-    'intake.retention',
-    async () => {
-      const dropped = await intake.dropOldEvents(olap, (await settings.read()).retentionDays, now())
-      if (dropped.length > 0) log.info({ days: dropped }, 'old events dropped')
-    },
-    { cron: '20 3 * * *' },
-  )
-}
-
-/** The tracking plan, and what comes, counted every minute. */
-async function openPlan({ postgres, olap, jobs, log, now }: Platform, settings: Settings<intake.EventSettings>) {
-  const parkUnplanned = async () => (await settings.read()).unplanned === 'park'
-  const plan = await intake.PlanWatch.open({ postgres, log, now, parkUnplanned })
-  jobs.define('intake.seen', () => intake.scanEvents(postgres, olap, now()), { cron: '* * * * *' })
-  const needed = insights.touchEvents.map((event) => ({ event, by: insights.assistedTitle }))
-  return { plan, planning: intake.planHandlers({ postgres, watch: plan, now, needed }) }
 }

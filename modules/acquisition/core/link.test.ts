@@ -43,6 +43,10 @@ test('[A2] the query of the visitor is passed on and replaces nothing', () => {
   expect(withQuery('https://a.example/x?utm_source=sms', 'utm_source=evil&gdt_vid=1')).toBe(
     'https://a.example/x?utm_source=sms&gdt_vid=1',
   )
+  expect(withQuery('https://a.example/页?q=眼镜#顶', 'q=x&b=2')).toBe(
+    `https://a.example/${encodeURIComponent('页')}?q=${encodeURIComponent('眼镜')}&b=2#${encodeURIComponent('顶')}`,
+  )
+  expect(withQuery('https://a.example/x', 'a=1')).toBe('https://a.example/x?a=1')
   expect(withQuery('weixin://dl/business/?t=abc', 'a=1')).toBe('weixin://dl/business/?t=abc')
 })
 
@@ -59,6 +63,8 @@ test('[A4] pages and known apps only, never what runs in the browser, never a sh
     'https://u:p@a.example/',
     'https://a.example/s/abc',
     'file:///etc/passwd',
+    'https://a.example/\nset-cookie: x',
+    'https://a b.example/',
   ])
     expect([bad, targetOf(bad).ok]).toEqual([bad, false])
 })

@@ -7,13 +7,14 @@ const schemes = ['https:', 'http:', 'weixin:', 'wxwork:', 'alipays:', 'taobao:',
 export const places = ['wecom', 'wechat', 'alipay', 'douyin', 'ios', 'android', 'desktop'] as const
 export type Place = (typeof places)[number]
 
-/** @returns the address as it is sent, or why not */
-export function targetOf(text: string): Result<URL, 'no-address' | 'own-link'> {
-  const url = URL.parse(text)
-  if (!url || !schemes.includes(url.protocol)) return no('no-address')
-  if (/^https?:$/.test(url.protocol) && (url.hostname === '' || url.username !== '')) return no('no-address')
-  if (url.pathname.startsWith('/s/')) return no('own-link')
-  return ok(url)
+const parts = /^([a-z][a-z0-9+.-]*:)(?:\/\/([^/?#\\\s]*))?([^?#\s]*)(?:\?[^#\s]*)?(?:#\S*)?$/i
+
+/** Whether somebody may be sent there. */
+export function targetOf(text: string): Result<string, 'no-address' | 'own-link'> {
+  const [, scheme = '', host = '', path = ''] = parts.exec(text) ?? []
+  if (!schemes.includes(scheme.toLowerCase())) return no('no-address')
+  if (/^https?:$/i.test(scheme) && (host === '' || host.includes('@'))) return no('no-address')
+  return path.startsWith('/s/') ? no('own-link') : ok(text)
 }
 
 export interface Leading {
@@ -57,12 +58,19 @@ const signs: Record<Place, RegExp> = {
 
 const isAt = (place: Place, userAgent: string): boolean => signs[place].test(userAgent)
 
-/** The address with what the visitor's own query says and it does not. */
+/** The address as a header can carry it, with what the visitor's own query says and it does not. */
 export function withQuery(url: string, query: string): string {
-  if (query === '') return url
-  const to = new URL(url)
-  if (!/^https?:$/.test(to.protocol)) return url
-  for (const [name, value] of new URLSearchParams(query))
-    if (!to.searchParams.has(name)) to.searchParams.append(name, value)
-  return to.href
+  if (query === '' || !/^https?:/i.test(url)) return carried(url)
+  const [main = '', ...rest] = url.split('#')
+  const hash = rest.length > 0 ? `#${rest.join('#')}` : ''
+  const [path, own = ''] = main.split(/\?(.*)/s)
+  const names = new Set(own.split('&').map(nameIn))
+  const more = query.split('&').filter((part) => part !== '' && !names.has(nameIn(part)))
+  const all = [...(own === '' ? [] : [own]), ...more].join('&')
+  return carried(`${path}${all === '' ? '' : `?${all}`}${hash}`)
 }
+
+const nameIn = (part: string) => part.split('=')[0] ?? ''
+
+/** A header is ASCII; browsers read the rest from its escapes. */
+const carried = (text: string) => text.replace(/[^\x21-\x7e]+/g, encodeURIComponent)

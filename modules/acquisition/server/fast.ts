@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { isCheckedCode } from '#kit/checkedCode'
-import { wayOf, withQuery } from '../core/link.ts'
-import { type Clicks, shareOf } from './clicks.ts'
+import type { Clicks } from './clicks.ts'
 import type { AcquisitionDeps } from './deps.ts'
+import { leadTo } from './lead.ts'
 import { isOpen, type Links } from './links.ts'
 
 const prefix = '/s/'
@@ -21,15 +21,8 @@ export function fastRedirect(deps: AcquisitionDeps, links: Links, clicks: Clicks
     const link = links.known(code)
     const at = deps.now()
     if (!link || link.password || !isOpen(link, at)) return false
-    const userAgent = headers['user-agent'] ?? ''
-    const ip = ipOf(request)
-    const { url: to, way } = wayOf(
-      link,
-      userAgent,
-      link.variants.length > 0 ? shareOf(clicks.visitorOf(at, ip, userAgent)) : 0,
-    )
-    clicks.count({ link: link.id, at, ip, userAgent, referrer: headers.referer ?? '', way })
-    const location = query < 0 ? to : withQuery(to, url.slice(query + 1))
+    const visit = { userAgent: headers['user-agent'] ?? '', referrer: headers.referer ?? '', ip: ipOf(request) }
+    const location = leadTo(clicks, link, { at, asked: url, ...visit })
     response.writeHead(302, { location, 'cache-control': 'no-store', 'content-length': '0' })
     response.end()
     return true

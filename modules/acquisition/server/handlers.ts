@@ -32,22 +32,7 @@ export function linkHandlers(deps: AcquisitionDeps, links: Links) {
     return link ?? refuse(linkProblems, 'no-such-link')
   }
   return os.router({
-    list: os.list.handler(async ({ input: { cursor, limit, q }, context }) => {
-      let query = db()
-        .selectFrom('acquisition_link')
-        .selectAll()
-        .orderBy('id', 'desc')
-        .limit(limit + 1)
-      if (/^\d{1,18}$/.test(cursor ?? '')) query = query.where('id', '<', cursor ?? '')
-      if (q)
-        query = query.where(
-          sql<boolean>`(position(lower(${q}) in lower(name)) > 0 or code = lower(${q}) or position(${q} in url) > 0)`,
-        )
-      const rows = await query.execute()
-      const items = await shownLinks(deps, rows.slice(0, limit), context)
-      const last = items.at(-1)
-      return rows.length > limit && last ? { items, next: last.id } : { items }
-    }),
+    list: os.list.handler(({ input, context }) => listLinks(deps, input, context)),
     get: os.get.handler(({ input, context }) => one(input.id, context)),
     create: os.create.handler(async ({ input, context }) =>
       one(await create(deps, input, nameOf(context.actor)), context),
@@ -58,17 +43,40 @@ export function linkHandlers(deps: AcquisitionDeps, links: Links) {
     }),
     clicks: os.clicks.handler(async ({ input }) => {
       await find(input.id)
-      const to = input.to ? Date.parse(input.to) : deps.now() + 1
-      const from = input.from ? Date.parse(input.from) : to - 29 * day
-      // A year of days is what a chart can show.
-      return clicksOf(
-        deps.olap,
-        input.id,
-        { from: Math.max(Math.min(from, to - 1), to - 366 * day), to },
-        await deps.zone(),
-      )
+      return clicksOf(deps.olap, input.id, rangeOf(input, deps.now()), await deps.zone())
     }),
   })
+}
+
+/** In ms, the last 30 days when it says nothing; a year of days is what a chart can show. */
+function rangeOf(given: { from?: string | undefined; to?: string | undefined }, now: number) {
+  const to = given.to ? Date.parse(given.to) : now + 1
+  const from = given.from ? Date.parse(given.from) : to - 29 * day
+  return { from: Math.max(Math.min(from, to - 1), to - 366 * day), to }
+}
+
+interface Asked {
+  readonly cursor?: string | undefined
+  readonly limit: number
+  readonly q?: string | undefined
+}
+
+async function listLinks(deps: AcquisitionDeps, { cursor, limit, q }: Asked, context: RequestContext) {
+  let query = deps.postgres
+    .tables<AcquisitionTables>()
+    .selectFrom('acquisition_link')
+    .selectAll()
+    .orderBy('id', 'desc')
+    .limit(limit + 1)
+  if (/^\d{1,18}$/.test(cursor ?? '')) query = query.where('id', '<', cursor ?? '')
+  if (q)
+    query = query.where(
+      sql<boolean>`(position(lower(${q}) in lower(name)) > 0 or code = lower(${q}) or position(${q} in url) > 0)`,
+    )
+  const rows = await query.execute()
+  const items = await shownLinks(deps, rows.slice(0, limit), context)
+  const last = items.at(-1)
+  return rows.length > limit && last ? { items, next: last.id } : { items }
 }
 
 async function shownLinks({ olap, now }: AcquisitionDeps, rows: readonly Row[], { origin }: RequestContext) {

@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { isCheckedCode } from '#kit/checkedCode'
 import { languageOf } from '#platform/http/server'
-import { wayOf, withQuery } from '../core/link.ts'
-import { type Clicks, shareOf } from './clicks.ts'
+import type { Clicks } from './clicks.ts'
 import type { AcquisitionDeps } from './deps.ts'
+import { leadTo } from './lead.ts'
 import { isOpen, type Links, type LiveLink } from './links.ts'
 import { askPassword, type Page, say } from './pages.ts'
 import { passwordOf } from './password.ts'
@@ -17,14 +17,9 @@ const minute = 60_000
 export function linkRoutes(app: FastifyInstance, deps: AcquisitionDeps, links: Links, clicks: Clicks) {
   const attempts = new Map<string, number[]>()
   const lead = (request: Request, reply: FastifyReply, link: LiveLink) => {
-    const userAgent = request.headers['user-agent'] ?? ''
-    const at = deps.now()
-    const chance = link.variants.length > 0 ? shareOf(clicks.visitorOf(at, request.ip, userAgent)) : 0
-    const { url, way } = wayOf(link, userAgent, chance)
-    const { id } = link
-    clicks.count({ link: id, at, ip: request.ip, userAgent, referrer: request.headers.referer ?? '', way })
-    const query = request.url.indexOf('?')
-    const to = query < 0 ? url : withQuery(url, request.url.slice(query + 1))
+    const { ip, headers, url: asked } = request
+    const visit = { userAgent: headers['user-agent'] ?? '', referrer: headers.referer ?? '' }
+    const to = leadTo(clicks, link, { at: deps.now(), ip, asked, ...visit })
     // Another visitor goes another way, and the link may change: nothing may remember this answer.
     return reply.code(302).header('location', to).header('cache-control', 'no-store').send()
   }

@@ -66,15 +66,14 @@ export function openCarriers(given: Given) {
   const deps: HostDeps & DeskPorts = { ...given, ways: everyWay({ ...given, ...platform, weixin, senders }) }
   const payKeys = new PayKeys()
   const inbox = new Inbox(deps, adaptersOf({ ...deps, ...platform, corpTags, weixin, keys: payKeys }))
-  deps.jobs.define('carriers.sweep', () => sweepInbox(deps), { cron: '15 4 * * *' })
-  deps.jobs.define('carriers.smsLeftOver', () => tellLeftOverSms(deps), { cron: '* * * * *' })
+  defineJobs(deps)
   const sending = new SendHost(deps)
   const teamwork = openTeamwork({ ...given, ...platform, corpTags, inbox })
   const marks = new Marks({ ...deps, corpTags })
   deps.outbox.subscribe(hearTags({ ...deps, corpTags }, marks.kick))
-  const tasks: readonly TaskKind[] = [syncTask(deps, inbox)]
+  const working = [inbox, sending, teamwork, marks]
   return {
-    tasks,
+    tasks: [syncTask(deps, inbox)] satisfies readonly TaskKind[],
     /** Port for whoever takes or gives money: what a merchant does, and an account opened as one. */
     pay: { ...payCalls(payKeys), asMerchant: asPay },
     entrances: entrancesOf({ ...deps, inbox }),
@@ -93,14 +92,26 @@ export function openCarriers(given: Given) {
       staffCodes: codeHandlers({ ...deps, ways: wecomWays(platform) }),
     }),
     routes: (app: FastifyInstance) => callbackRoutes(app, deps, inbox),
-    start() {
-      inbox.start()
-      sending.start()
-      teamwork.start()
-      marks.start()
-    },
-    stop: async () => void (await Promise.all([inbox.stop(), sending.stop(), teamwork.stop(), marks.stop()])),
+    ...together(working),
   }
+}
+
+interface Working {
+  start(): void
+  stop(): Promise<void>
+}
+
+const together = (all: readonly Working[]): Working => ({
+  start() {
+    for (const one of all) one.start()
+  },
+  stop: async () => void (await Promise.all(all.map((one) => one.stop()))),
+})
+
+/** What is looked after by the clock. */
+function defineJobs(deps: HostDeps) {
+  deps.jobs.define('carriers.sweep', () => sweepInbox(deps), { cron: '15 4 * * *' })
+  deps.jobs.define('carriers.smsLeftOver', () => tellLeftOverSms(deps), { cron: '* * * * *' })
 }
 
 /** The ways of every kind. */

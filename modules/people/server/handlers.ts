@@ -62,6 +62,14 @@ export function peopleHandlers(deps: HandlerDeps) {
       const row = await read.row(input.id)
       return revealed(deps, row.id, { by: nameOf(context.actor), reason: input.reason })
     }),
+    ...excludingHandlers(deps, read),
+  })
+}
+
+/** Taking people out of every number, and back. */
+function excludingHandlers(deps: HandlerDeps, read: Reader) {
+  const os = implement(people).$context<RequestContext>()
+  return {
     exclude: os.exclude.handler(async ({ input, context }) => {
       const row = await read.row(input.id)
       await exclude(deps, [row.id], input.reason, nameOf(context.actor))
@@ -72,7 +80,7 @@ export function peopleHandlers(deps: HandlerDeps) {
       if (filter) return { items: [], task: await startExcluding(deps, { filter, except, reason }, context) }
       return { items: await exclude(deps, ids, reason, nameOf(context.actor)), task: null }
     }),
-  })
+  }
 }
 
 /** Lists keep to what their caller sees. */

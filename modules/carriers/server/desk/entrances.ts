@@ -13,16 +13,7 @@ type Deps = CarrierDeps & { readonly inbox: Inbox }
 /** Port for whoever lets members in: the accounts whose platform proves who they are, and its word. */
 export function entrancesOf(deps: Deps) {
   const db = () => deps.postgres.tables<CarrierTables>()
-  const open = async () => {
-    const rows = await db()
-      .selectFrom('carriers_account')
-      .selectAll()
-      .where('off_at', 'is', null)
-      .orderBy('id')
-      .execute()
-    const accounts = rows.map((row) => openAccount(deps.vault, row))
-    return accounts.filter((account) => deps.inbox.adapterOf(account).pages !== undefined)
-  }
+  const open = () => openedTo(deps)
   const pagesOf = (account: Account | null) => (account?.on ? deps.inbox.adapterOf(account).pages : undefined)
   const find = (id: string) => (/^[1-9]\d{0,17}$/.test(id) ? findAccount(db(), deps.vault, id) : null)
   return {
@@ -50,6 +41,18 @@ export function entrancesOf(deps: Deps) {
         return at !== undefined && deps.isAllowed(at) ? [at.origin] : []
       }),
   }
+}
+
+/** Accounts that are on and whose platform opens pages to its members. */
+async function openedTo({ postgres, vault, inbox }: Deps) {
+  const rows = await postgres
+    .tables<CarrierTables>()
+    .selectFrom('carriers_account')
+    .selectAll()
+    .where('off_at', 'is', null)
+    .orderBy('id')
+    .execute()
+  return rows.map((row) => openAccount(vault, row)).filter((account) => inbox.adapterOf(account).pages !== undefined)
 }
 
 /** The platform's word: who it is, nobody of the company, or why it does not say. */
