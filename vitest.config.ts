@@ -34,7 +34,7 @@ export default defineConfig({
           name: 'houses',
           include: ['{apps,kit,lab,modules,platform,ui}/**/*.test.ts'],
           isolate: false,
-          maxWorkers: 2,
+          maxWorkers: 3,
         },
       },
       {
@@ -43,7 +43,7 @@ export default defineConfig({
           name: 'whole',
           include: ['test/**/*.test.ts'],
           // Two files at a time: small machines have two cores, and browsers and stores keep them busy.
-          maxWorkers: 2,
+          maxWorkers: 3,
         },
       },
     ],

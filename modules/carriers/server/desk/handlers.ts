@@ -3,7 +3,6 @@ import { implement } from '@orpc/server'
 import { sql } from 'kysely'
 import { nameOf, type RequestContext } from '#platform/http/context'
 import { desk } from '../../core/deskContract.ts'
-import type { Welcome } from '../../core/welcome.ts'
 import { phonesToAdd, takePhone, tellPhone } from '../phones/desk.ts'
 import { refuseByPlatform } from '../problems.ts'
 import type { SendTables } from '../sends/tables.ts'
@@ -66,7 +65,7 @@ async function sign({ now }: DeskDeps, { account, pages }: Caller, url: string) 
 interface Waiting {
   id: string
   name: string
-  content: Welcome
+  text: string
   asked_at: Date
   reminders: number
   people: number
@@ -75,10 +74,10 @@ interface Waiting {
 /** Messages for many that go out when this member confirms them in the platform's app. */
 async function waitingSends({ postgres }: DeskDeps, { account, member }: Caller) {
   const { rows } = await sql<Waiting>`
-    select u.id, s.name, s.content, coalesce(u.asked_at, s.start_at) as asked_at, cardinality(u.reminders) as reminders,
+    select u.id, s.name, coalesce(s.ways->(u.way::int)->'content'->>'text', '') as text, coalesce(u.asked_at, s.start_at) as asked_at, cardinality(u.reminders) as reminders,
       (select count(*)::int from carriers_send_person p where p.unit = u.id and p.state = 'asked') as people
     from carriers_send_unit u join carriers_send s on s.id = u.send
-    where s.account = ${account.id}::bigint and u.userid = ${member} and u.state = 'waiting'
+    where (s.ways->(u.way::int)->>'account')::bigint = ${account.id}::bigint and u.userid = ${member} and u.state = 'waiting'
     order by asked_at limit 50`.execute(postgres.tables<SendTables>())
-  return rows.map(({ asked_at, content, ...row }) => ({ ...row, text: content.text, askedAt: asked_at.toISOString() }))
+  return rows.map(({ asked_at, ...row }) => ({ ...row, askedAt: asked_at.toISOString() }))
 }

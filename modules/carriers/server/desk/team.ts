@@ -50,7 +50,7 @@ export async function teamOf(deps: DeskDeps, caller: Caller) {
         select count(*)::int as sends, min(coalesce(u.asked_at, n.start_at)) as oldest,
           coalesce(sum((select count(*) from carriers_send_person p where p.unit = u.id and p.state = 'asked')), 0)::int as people
         from carriers_send_unit u join carriers_send n on n.id = u.send
-        where n.account = s.account and u.userid = s.userid and u.state = 'waiting') w
+        where (n.ways->(u.way::int)->>'account')::bigint = s.account and u.userid = s.userid and u.state = 'waiting') w
     where s.account = ${account}::bigint and s.userid = any(${members}::text[])
     order by w.oldest nulls last, y.replied nulls last, s.name`.execute(deps.postgres.tables<DeskTables>())
   return { day: yesterday, members: rows.map(shown) }

@@ -31,7 +31,7 @@ async function unknownAmong({ postgres }: Deps, account: string, listed: readonl
   const rows = await sql<{ msgid: string }>`
     select msgid from carriers_record where account = ${account}::bigint and is_done and msgid = any(${msgids}::text[])
     union all select u.msgid from carriers_send_unit u join carriers_send s on s.id = u.send
-      where s.account = ${account}::bigint and u.msgid = any(${msgids}::text[])
+      where (s.ways->(u.way::int)->>'account')::bigint = ${account}::bigint and u.msgid = any(${msgids}::text[])
     union all select u.msgid from carriers_post_unit u join carriers_post p on p.id = u.post
       where p.account = ${account}::bigint and u.msgid = any(${msgids}::text[])`.execute(
     postgres.tables<CarrierTables>(),

@@ -118,7 +118,7 @@ export async function sendsOf({ postgres }: TransferDeps, account: string, useri
     select s.id::text as id, s.name, count(p.person)::int as people
     from carriers_send s join carriers_send_unit u on u.send = s.id
       left join carriers_send_person p on p.unit = u.id
-    where s.account = ${account}::bigint and u.userid = ${userid} and u.state in ('planned', 'asking', 'waiting')
+    where (s.ways->(u.way::int)->>'account')::bigint = ${account}::bigint and u.userid = ${userid} and u.state in ('planned', 'asking', 'waiting')
       and s.state not in ('done', 'stopped') group by s.id, s.name order by s.id desc limit 50`.execute(
     postgres.tables<CarrierTables>(),
   )
