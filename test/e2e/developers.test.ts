@@ -36,21 +36,19 @@ async function signIn(page: Page, url: string) {
 }
 
 async function lookEverywhere(walk: Walk, browser: Browser, state: Awaited<ReturnType<typeof signIn>>, url: string) {
-  for (const width of [1440, 390]) {
-    for (const [colorScheme, language] of [
-      ['light', 'zh'],
-      ['dark', 'en'],
-    ] as const) {
-      const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme, storageState: state })
-      await context.addInitScript((to) => localStorage.setItem('siyu.language', to), language)
-      const page = await walk.open(context)
-      for (const of of ['', '?of=deliveries']) {
-        await page.goto(`${url}/console/developers${of}`)
-        await page.getByRole('heading', { name: language === 'zh' ? '开发者' : 'Developers' }).waitFor()
-        await walk.look(page, `developers${of.replace('?of=', '-')}-${width}-${colorScheme}-${language}`)
-      }
-      await context.close()
+  for (const [width, colorScheme, language] of [
+    [1440, 'light', 'zh'],
+    [390, 'dark', 'en'],
+  ] as const) {
+    const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme, storageState: state })
+    await context.addInitScript((to) => localStorage.setItem('siyu.language', to), language)
+    const page = await walk.open(context)
+    for (const of of ['', '?of=deliveries']) {
+      await page.goto(`${url}/console/developers${of}`)
+      await page.getByRole('heading', { name: language === 'zh' ? '开发者' : 'Developers' }).waitFor()
+      await walk.look(page, `developers${of.replace('?of=', '-')}-${width}-${colorScheme}-${language}`)
     }
+    await context.close()
   }
 }
 

@@ -55,26 +55,17 @@ const pages: [name: string, path: string][] = [
   ['loop', '/rfm?tab=loop'],
 ]
 
-/** Every page on a phone, dark and in English, and the three large ones at a desk in the dark. */
+/** Every page on a phone, dark and in English. */
 async function elsewhere(walk: Walk, browser: Browser, state: Awaited<ReturnType<BrowserContext['storageState']>>) {
-  for (const [name, width] of [
-    ['phone-dark-en', 390],
-    ['dark', 1440],
-  ] as const) {
-    const context = await browser.newContext({
-      viewport: { width, height: 900 },
-      colorScheme: 'dark',
-      storageState: state,
-    })
-    const language = width === 390 ? 'en' : 'zh'
-    await context.addInitScript((to) => localStorage.setItem('siyu.language', to), language)
-    const page = await walk.open(context)
-    for (const [at, path] of pages.filter(([one]) => width === 390 || !one.includes('people'))) {
-      await walk.go(page, path)
-      await walk.look(page, `${at}-${name}`)
-    }
-    await context.close()
+  const viewport = { width: 390, height: 900 }
+  const context = await browser.newContext({ viewport, colorScheme: 'dark', storageState: state })
+  await context.addInitScript("localStorage.setItem('siyu.language', 'en')")
+  const page = await walk.open(context)
+  for (const [at, path] of pages) {
+    await walk.go(page, path)
+    await walk.look(page, `${at}-phone-dark-en`)
   }
+  await context.close()
 }
 
 /** With the keyboard alone: another model is chosen, and a number opens its people. */

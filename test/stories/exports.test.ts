@@ -9,7 +9,14 @@ test('lists are exported through the API, and an erasure takes the files', async
     `insert into people_person (id, first_seen, known, attributes) values (7, now(), true, '{}')`,
   )
   const kinds = (await siyu.call('GET', '/export-kinds', by)).body['items'] as { kind: string }[]
-  expect(kinds.map(({ kind }) => kind)).toEqual(['people', 'orders', 'segment-people', 'chatGroups', 'participants'])
+  expect(kinds.map(({ kind }) => kind)).toEqual([
+    'people',
+    'orders',
+    'segment-people',
+    'chatGroups',
+    'participants',
+    'send-people',
+  ])
   const stateOf = async (id: string) => (await siyu.call('GET', `/exports/${id}`, by)).body['state']
   const ids: string[] = []
   // The others take the people of one segment or chat: the stories of those make one.

@@ -46,7 +46,7 @@ async function numbersOf(api: Api, who: number): Promise<number[]> {
     const page = await api.people.timeline({
       id,
       facts: 'behaviour',
-      limit: who < 20 ? 8 : 200,
+      limit: who < 100 ? 8 : 200,
       ...(cursor ? { cursor } : {}),
     })
     for (const item of page.items) seen.push(Number(item.detail['n']))
@@ -64,8 +64,9 @@ test('10,000 events of the Segment client: each stored once, 500 people with the
   expect(await countEvents(api, names)).toBe(total)
   expect((await api.people.count()).all).toBe(people)
   const expected = Array.from({ length: total / people }, (_, n) => n)
-  for (let from = 0; from < people; from += 10) {
-    const some = Array.from({ length: 10 }, (_, i) => from + i)
+  // The count says that none is lost; whose they are is read of every fifth.
+  for (let from = 0; from < people; from += 50) {
+    const some = Array.from({ length: 10 }, (_, i) => from + i * 5)
     const seen = await Promise.all(some.map((who) => numbersOf(api, who)))
     for (const one of seen) expect(one).toEqual(expected)
   }
