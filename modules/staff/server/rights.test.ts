@@ -97,13 +97,16 @@ describe('[F6] endpoint × caller', () => {
   )('%s', async (_, endpoint) => {
     const got: Record<string, number> = {}
     const wanted: Record<string, number | string> = {}
+    const place = endpoints.indexOf(endpoint)
     let askedBesides = 0
-    for (const [caller, { by, may }] of Object.entries(callers)) {
+    for (const [i, [caller, { by, may }]] of Object.entries(callers).entries()) {
       const holds = endpoint.needs === 'login' || may.includes('*') || may.includes(endpoint.needs)
-      // Whoever is refused costs nothing. Of the many keys that hold this right by the way two are let in: what they
-      // ask is done for each of them, and some of it is a year's report.
+      // Every role asks, and the keys with this right alone and with all but this right. Of the many keys that hold it by
+      // the way one does: what it asks is done, and some of it is a year's report. Of those that hold another right each
+      // fourth, by turns: other endpoints that need the same ask the rest.
       if (holds && caller.startsWith('key without')) askedBesides += 1
-      if (holds && caller.startsWith('key without') && askedBesides > 2) continue
+      if (holds && caller.startsWith('key without') && askedBesides > 1) continue
+      if (!holds && caller.startsWith('key ') && !caller.startsWith('key without') && (i + place) % 4 > 0) continue
       const { status } = await ask(endpoint, by)
       const open = endpoint.needs === 'nothing'
       wanted[caller] = open || (isKnown(caller) && holds) ? 'answered' : isKnown(caller) ? 403 : 401
