@@ -57,7 +57,7 @@ describe.skipIf(!chromiumPath)('the ids of a person in a real browser (needs Chr
     await card.getByRole('button', { name: '撤销合并' }).click()
     const dialog = first.getByRole('dialog')
     await dialog.getByText(/各自带着自己的历史/).waitFor()
-    expect(await dialog.getByRole('link', { name: /^客户 / }).count()).toBe(2)
+    await expect.poll(() => dialog.getByRole('link', { name: /^客户 / }).count()).toBe(2)
     await walk.look(first, 'person-undo-merge-390')
     await dialog.getByRole('textbox').fill('会员卡刷错了')
     await dialog.getByRole('button', { name: '撤销合并' }).click()

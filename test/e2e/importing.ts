@@ -63,7 +63,7 @@ export async function importOrders(
   await page.getByText(t.failed).waitFor()
   const failures = page.locator('main .ant-table-row, main .list-card')
   await failures.nth(2).waitFor()
-  expect(await failures.count()).toBe(3)
+  await expect.poll(() => failures.count()).toBe(3)
   await look('import-done')
   const file = page.waitForEvent('download')
   await page.getByText(t.download).click()

@@ -73,7 +73,7 @@ async function history(walk: Walk, context: BrowserContext, id: string, name: st
   await folded.waitFor()
   await walk.look(page, `person-timeline-${name}`)
   await folded.click()
-  expect(await page.locator('.timeline details[open] li').count()).toBe(7)
+  await expect.poll(() => page.locator('.timeline details[open] li').count()).toBe(7)
   await page.getByLabel(words.only).getByText(words.orders, { exact: true }).click()
   await page.getByText('A1', { exact: true }).waitFor()
   await folded.waitFor({ state: 'detached' })

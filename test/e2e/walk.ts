@@ -60,7 +60,7 @@ export async function settled(page: Page): Promise<void> {
 
 /** As `settled`, but takes the word of the last look when nobody can have done anything since. */
 const stillSettled = (page: Page) =>
-  performance.now() - (calmAt.get(page) ?? Number.NEGATIVE_INFINITY) < 20 ? undefined : settled(page)
+  performance.now() - (calmAt.get(page) ?? Number.NEGATIVE_INFINITY) < 5 ? undefined : settled(page)
 
 const axeOptions: RunOptions = {
   runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'],
