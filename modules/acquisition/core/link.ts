@@ -24,6 +24,9 @@ export interface Leading {
   readonly urlWeight: number
 }
 
+/** Whether it leads anywhere: without a weight of its own it needs a variant. */
+export const isLed = (urlWeight: number, variants: readonly unknown[]): boolean => urlWeight > 0 || variants.length > 0
+
 /** Which way somebody was sent: 0 = the address of the link, 1 … = its variants, -1 … = its targets. */
 export interface Way {
   readonly url: string

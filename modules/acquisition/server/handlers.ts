@@ -7,6 +7,7 @@ import { audit } from '#platform/audit'
 import { nameOf, type RequestContext } from '#platform/http/context'
 import { refuse } from '#platform/http/problem'
 import { links as contract } from '../contract.ts'
+import { isLed } from '../core/link.ts'
 import { linkProblems } from '../core/refusals.ts'
 import { clicksOf, totalsOf } from './counts.ts'
 import type { AcquisitionDeps } from './deps.ts'
@@ -121,8 +122,6 @@ function columnsOf({
     ...(expiresAt === undefined ? {} : { expires_at: expiresAt === null ? null : new Date(expiresAt) }),
   }
 }
-
-const isLed = (weight: number, variants: readonly unknown[]) => weight > 0 || variants.length > 0
 
 type New = Omit<Fields, 'name'> & { readonly name?: string | undefined; readonly password?: string | undefined }
 

@@ -37,7 +37,7 @@ export function NewPhoneListForm({ Segments, close }: Props) {
   const [form] = Form.useForm<Values>()
   const from = Form.useWatch('from', form) ?? 'text'
   const accounts = useQuery(accountsApi.query.list.queryOptions())
-  const choices = (accounts.data?.items ?? []).filter(({ kind, on }) => kind === 'wecom' && on)
+  const choices = (accounts.data?.items ?? []).filter(({ on, staff }) => on && staff > 0)
   const account = Form.useWatch('account', form) ?? choices[0]?.id
   const create = useMutation(
     query.create.mutationOptions({

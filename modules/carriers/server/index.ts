@@ -33,7 +33,8 @@ import { moneyHandlers } from './money/handlers.ts'
 import { officialHandlers } from './official/handlers.ts'
 import { phoneListHandlers } from './phones/handlers.ts'
 import { callbackRoutes } from './routes.ts'
-import { SendHost } from './sends/host.ts'
+import { sendHandlers } from './sends/handlers.ts'
+import { sendHost } from './sends/host.ts'
 import type { HostDeps, SendDeps, Way } from './sends/ports.ts'
 import { smsHandlers } from './sms/handlers.ts'
 import { type SmsDeps, tellLeftOverSms } from './sms/sending.ts'
@@ -67,11 +68,11 @@ export function openCarriers(given: Given) {
   const payKeys = new PayKeys()
   const inbox = new Inbox(deps, adaptersOf({ ...deps, ...platform, corpTags, weixin, keys: payKeys }))
   defineJobs(deps)
-  const sending = new SendHost(deps)
+  const sending = sendHost(deps)
   const teamwork = openTeamwork({ ...given, ...platform, corpTags, inbox })
   const marks = new Marks({ ...deps, corpTags })
   deps.outbox.subscribe(hearTags({ ...deps, corpTags }, marks.kick))
-  const working = [inbox, sending, teamwork, marks]
+  const working = [inbox, sending, ...teamwork.working, marks]
   return {
     tasks: [syncTask(deps, inbox)] satisfies readonly TaskKind[],
     /** Port for whoever takes or gives money: what a merchant does, and an account opened as one. */
@@ -82,7 +83,7 @@ export function openCarriers(given: Given) {
       phoneLists: phoneListHandlers(deps),
       desk: deskHandlers({ ...deps, inbox }),
       carrierAccounts: accountHandlers({ ...deps, inbox, tokens: platform.tokens, startTask }),
-      sends: sending.handlers(),
+      sends: sendHandlers({ ...deps, wake: () => sending.kick() }),
       ...teamwork.handlers(),
       carrierTags: tagHandlers({ ...deps, corpTags }),
       sms: smsHandlers({ ...deps, senders }),

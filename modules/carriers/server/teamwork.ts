@@ -9,11 +9,13 @@ import { changeCode } from './codes.ts'
 import type { CarrierDeps } from './deps.ts'
 import { chatHandlers } from './groups/handlers.ts'
 import type { Inbox } from './inbox.ts'
-import { PostHost, sweepPictures } from './moments/host.ts'
+import { postHandlers } from './moments/handlers.ts'
+import { postHost, sweepPictures } from './moments/host.ts'
 import type { PostDeps } from './moments/ports.ts'
 import { readAllRecords } from './records/all.ts'
 import type { CorpTags } from './tags/ports.ts'
-import { TransferHost } from './transfers/host.ts'
+import { transferHandlers } from './transfers/handlers.ts'
+import { transferHost } from './transfers/host.ts'
 import type { TransferDeps, Transfers } from './transfers/ports.ts'
 
 export interface TeamworkDeps extends CarrierDeps, WecomDeps, Pick<TransferDeps, 'handedOver'> {
@@ -26,19 +28,17 @@ export function openTeamwork(deps: TeamworkDeps) {
   // What members send by themselves counts, also where nobody asks for a sync.
   deps.jobs.define('carriers.records', () => readAllRecords(deps, deps.inbox), { cron: '10 * * * *' })
   deps.jobs.define('carriers.pictures', () => sweepPictures(deps), { cron: '25 4 * * *' })
-  const transferring = new TransferHost({ ...deps, ...transferPorts(deps) })
-  const posting = new PostHost({ ...deps, postsOf: postPorts(deps) })
+  const transferDeps = { ...deps, ...transferPorts(deps) }
+  const postDeps = { ...deps, postsOf: postPorts(deps) }
+  const transferring = transferHost(transferDeps)
+  const posting = postHost(postDeps)
   return {
     handlers: () => ({
       chatGroups: chatHandlers(deps),
-      transfers: transferring.handlers(),
-      posts: posting.handlers(),
+      transfers: transferHandlers({ ...transferDeps, wake: () => transferring.kick() }),
+      posts: postHandlers({ ...postDeps, wake: () => posting.kick() }),
     }),
-    start() {
-      transferring.start()
-      posting.start()
-    },
-    stop: async () => void (await Promise.all([transferring.stop(), posting.stop()])),
+    working: [transferring, posting],
   }
 }
 

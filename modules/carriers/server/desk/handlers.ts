@@ -74,7 +74,8 @@ interface Waiting {
 /** Messages for many that go out when this member confirms them in the platform's app. */
 async function waitingSends({ postgres }: DeskDeps, { account, member }: Caller) {
   const { rows } = await sql<Waiting>`
-    select u.id, s.name, coalesce(s.ways->(u.way::int)->'content'->>'text', '') as text, coalesce(u.asked_at, s.start_at) as asked_at, cardinality(u.reminders) as reminders,
+    select u.id, s.name, coalesce(s.ways->(u.way::int)->'content'->>'text', '') as text,
+      coalesce(u.asked_at, s.start_at) as asked_at, cardinality(u.reminders) as reminders,
       (select count(*)::int from carriers_send_person p where p.unit = u.id and p.state = 'asked') as people
     from carriers_send_unit u join carriers_send s on s.id = u.send
     where (s.ways->(u.way::int)->>'account')::bigint = ${account.id}::bigint and u.userid = ${member} and u.state = 'waiting'

@@ -35,7 +35,7 @@ export function postHandlers(deps: PostHandlerDeps) {
     }),
     get: os.get.handler(({ input }) => one(input.id)),
     preview: os.preview.handler(async ({ input }) => {
-      const { account, staff, chats } = await postPlan(deps, input)
+      const { account, staff, chats } = await postPlan(deps, input, deps.now())
       const open = chats.filter(({ isFull }) => !isFull).map(({ id }) => id)
       const who = { staff, tags: input.tags, chats: input.kind === 'chats' ? open : null }
       const customers = await customersSeeing(deps, account.id, who)
@@ -76,11 +76,11 @@ async function addPicture(
 }
 
 async function create(deps: PostDeps, given: z.output<typeof postSchema>, by: string): Promise<string> {
-  const { account, staff, chats } = await postPlan(deps, given)
-  if (staff.length === 0) return refuseCarrier('nobody-to-post')
-  const { kind, name, text, link = null, pictures, tags } = given
   const asked = given.startAt === undefined ? 0 : Date.parse(given.startAt)
   const startAt = new Date(Math.max(asked, deps.now() + hold))
+  const { account, staff, chats } = await postPlan(deps, given, startAt.getTime())
+  if (staff.length === 0) return refuseCarrier('nobody-to-post')
+  const { kind, name, text, link = null, pictures, tags } = given
   return deps.postgres.transaction(async (tx) => {
     const db = tx.tables<PostTables>()
     const known =

@@ -24,8 +24,8 @@ export interface ChatOf {
   readonly isFull: boolean
 }
 
-/** Which members show it, and to which chats; a chat that has had all it may have in this span gets none. */
-export async function postPlan(deps: PostDeps, audience: Audience) {
+/** Which members show it, and to which chats; a chat that has had all it may have in the span of `at` (epoch ms) gets none. */
+export async function postPlan(deps: PostDeps, audience: Audience, at: number) {
   const { account, ports } = await postingAccount(deps, audience.account)
   const serving = await servingOf(deps, account.id)
   const unknown = audience.staff?.find((userid) => !serving.includes(userid))
@@ -36,7 +36,7 @@ export async function postPlan(deps: PostDeps, audience: Audience) {
     const having = await thoseWithCustomers(deps, account.id, staff, audience.tags)
     return { account, staff: audience.staff ?? having, chats: [] }
   }
-  const { start, end, most } = ports.chats.span(account, deps.now())
+  const { start, end, most } = ports.chats.span(account, at)
   const all = await chatsOf(deps, account, staff, audience.chats, { start, end })
   const chats = all.map(({ id, owner, used }): ChatOf => ({ id, owner, isFull: used >= most }))
   const owners = new Set(chats.filter(({ isFull }) => !isFull).map(({ owner }) => owner))

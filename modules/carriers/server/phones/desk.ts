@@ -64,20 +64,25 @@ export async function takePhone(deps: DeskDeps, caller: Caller, id: string, by: 
   // As members type it: the app looks for numbers of China without their country.
   const phone = openPhone(deps.vault, row.sealed).phone.replace(/^\+86(?=1\d{10}$)/, '')
   if (row.taken_at !== null) return { phone }
+  const key = `phone:${id}`
   if (row.strand !== null) {
     const contact = { person: row.strand, carrier: 'phoneAdd' as const, purpose: 'promotion' as const, at: deps.now() }
-    const [verdict] = await deps.gate.let([{ ...contact, key: `phone:${id}` }], { ref: `phone:${id}`, by })
+    const [verdict] = await deps.gate.let([{ ...contact, key }], { ref: key, by })
     if (verdict && !verdict.allowed) refuseCarrier('not-now', verdict.reasons.map(({ reason }) => reason).join(' '))
   }
-  await deps.postgres.transaction(async (tx) => {
+  const isLeft = await deps.postgres.transaction(async (tx) => {
     const db = tx.tables<PhoneTables>()
     const lock = `carriers phones ${caller.account.id} ${caller.member}`
     await sql`select pg_advisory_xact_lock(hashtextextended(${lock}, 0))`.execute(db)
-    if ((await shownToday(deps, caller)) >= row.cap) refuseCarrier('enough-phones')
+    if ((await shownToday(deps, caller)) >= row.cap) return false
     const set = { taken_at: new Date(deps.now()) }
     await db.updateTable('carriers_phone').set(set).where('id', '=', id).where('taken_at', 'is', null).execute()
     await audit(tx, by, 'phones.taken', row.list, { member: caller.member })
+    return true
   })
+  // A number that is not shown is no contact.
+  if (!isLeft) await deps.gate.takeBack([key])
+  if (!isLeft) refuseCarrier('enough-phones')
   return { phone }
 }
 
