@@ -46,7 +46,10 @@ export async function openHouses(platform: Platform) {
     ...{ openerOf: intake.rememberedClients(), placeOf: intake.rememberedRegions() },
     zone: async () => (await workspace.read()).zone,
   })
-  const carriers = openReaching({ ...profileDeps, identities, gate: planning.gate, workspace })
+  const carriers = openReaching({
+    ...{ ...profileDeps, identities, gate: planning.gate, workspace },
+    links: acquisition.personal,
+  })
   const tasks = openTasks(platform, { collecting, identities, insight, carriers: carriers.tasks })
   const reaching = { planning, acquisition, carriers, tasks, outlet }
   const router = routerOf(platform, { ...settings, ...known, ...reaching, bringing, exports, privacy, insight })

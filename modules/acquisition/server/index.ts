@@ -4,8 +4,12 @@ import type { AcquisitionDeps } from './deps.ts'
 import { fastRedirect } from './fast.ts'
 import { linkHandlers } from './handlers.ts'
 import { Links } from './links.ts'
+import { personalHandlers } from './personal/handlers.ts'
+import { personalPort } from './personal/port.ts'
 import { linkRoutes } from './routes.ts'
 
+export { personalPort } from './personal/port.ts'
+export { clickTimeline } from './personal/timeline.ts'
 export { acquisitionSubject } from './subject.ts'
 
 /** Acquisition: `routes` before the server listens, `start` after; `stop` stores what was counted. */
@@ -13,7 +17,9 @@ export function openAcquisition(deps: AcquisitionDeps) {
   const links = new Links(deps)
   const clicks = new Clicks(deps)
   return {
-    handlers: { links: linkHandlers(deps, links) },
+    handlers: { links: linkHandlers(deps, links), personalLinks: personalHandlers(deps) },
+    /** Port for whoever writes to people. */
+    personal: personalPort(deps),
     /** Before Fastify: true = answered. */
     fast: fastRedirect(deps, links, clicks),
     routes: (app: FastifyInstance) => linkRoutes(app, deps, links, clicks),

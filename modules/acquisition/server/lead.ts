@@ -17,7 +17,7 @@ export function leadTo(clicks: Clicks, link: LiveLink, { asked, ...visit }: Visi
   const { at, ip, userAgent } = visit
   const chance = link.variants.length > 0 ? shareOf(clicks.visitorOf(at, ip, userAgent)) : 0
   const { url, way } = wayOf(link, userAgent, chance)
-  clicks.count({ link: link.id, way, ...visit })
+  clicks.count({ link: link.id, way, ...visit, ...(link.personal === undefined ? {} : { personal: link.personal }) })
   const query = asked.indexOf('?')
   return withQuery(url, query < 0 ? '' : asked.slice(query + 1))
 }
