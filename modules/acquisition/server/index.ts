@@ -5,7 +5,6 @@ import { fastRedirect } from './fast.ts'
 import { linkHandlers } from './handlers.ts'
 import { Links } from './links.ts'
 import { personalHandlers } from './personal/handlers.ts'
-import { personalPort } from './personal/port.ts'
 import { linkRoutes } from './routes.ts'
 
 export { personalPort } from './personal/port.ts'
@@ -18,8 +17,6 @@ export function openAcquisition(deps: AcquisitionDeps) {
   const clicks = new Clicks(deps)
   return {
     handlers: { links: linkHandlers(deps, links), personalLinks: personalHandlers(deps) },
-    /** Port for whoever writes to people. */
-    personal: personalPort(deps),
     /** Before Fastify: true = answered. */
     fast: fastRedirect(deps, links, clicks),
     routes: (app: FastifyInstance) => linkRoutes(app, deps, links, clicks),
