@@ -47,7 +47,8 @@ export async function openHouses(platform: Platform) {
   })
   const acquisition = openAcquisition({
     ...platform,
-    ...{ openerOf: intake.rememberedClients(), placeOf: intake.rememberedRegions(), codes: carriers.codes },
+    ...{ openerOf: intake.rememberedClients(), placeOf: intake.rememberedRegions() },
+    ...{ codes: carriers.codes, waysIn: carriers.waysIn },
     zone: async () => (await workspace.read()).zone,
   })
   const tasks = openTasks(platform, { collecting, identities, insight, carriers: carriers.tasks })

@@ -82,4 +82,5 @@ export const links = {
     .output(Clicks),
 }
 
+export { handoverPages } from './core/handoverContract.ts'
 export { personalLinks } from './core/personalContract.ts'

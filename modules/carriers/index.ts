@@ -13,4 +13,5 @@ export {
   type MemberState,
   type PersonalCode,
 } from './core/givenCodes.ts'
+export type { WaysIn } from './core/waysIn.ts'
 export { type Welcome, welcomeSchema } from './core/welcome.ts'

@@ -151,3 +151,73 @@ test('[A50] others may give links of their own too, the same ones when they ask 
   siyu.clock.advance(6000)
   expect((await fetch(mine?.shortUrl ?? '', { redirect: 'manual' })).status).toBe(404)
 })
+
+test('[A52] [A53] [A54] [A55] [A56] from a browser into WeChat: what a page shows of each step is what visitors did, and whose way it was', async () => {
+  const { corpid, agentid, secret, token, encodingAESKey } = lab.world.credentials.wecom
+  const settings = { corpid, agentid: String(agentid), secret, token, encodingAESKey, base: lab.url }
+  const wecom = await api.carrierAccounts.create({ kind: 'wecom', name: '总部', settings })
+  await labPost('/lab/callbacks', { wecom: siyu.url + wecom.callback })
+  await api.carrierAccounts.sync({ id: wecom.id })
+  await soon(async () => (await api.carrierAccounts.get({ id: wecom.id })).syncedAt !== null).toBe(true)
+  const asked = { name: '短信承接', title: '加验光师', account: wecom.id, staff: ['s01a'], source: '短信' }
+  await expect(api.handoverPages.create({ ...asked, staff: ['nobody'] })).rejects.toMatchObject({ status: 409 })
+  const page = await api.handoverPages.create({ ...asked, through: true })
+  const to = await api.links.create({ url: page.url, name: '承接' })
+  const dataOf = async (url: string, agent: string) => {
+    const html = await (await fetch(url, { headers: { 'user-agent': agent } })).text()
+    const found = /<script type="application\/json" id="data">(.*?)<\/script>/.exec(html)?.[1] ?? '{}'
+    return (JSON.parse(found) as { data: { token: string; picture: string; address: string; place: string } }).data
+  }
+  const wechat = `${phone} MicroMessenger/8.0.49`
+  // What each of 24 does: some only look, some copy or save, some come to WeChat, some add.
+  const did = { acted: 0, arrived: 0, added: 0 }
+  for (let i = 0; i < 24; i += 1) {
+    const seen = await dataOf(to.shortUrl, phone)
+    expect(seen.place).toBe('browser')
+    if (i % 2 === 1) continue
+    did.acted += 1
+    // Every third takes a screenshot, which nobody sees.
+    const isSeen = i % 3 !== 0
+    if (isSeen)
+      await fetch(`${siyu.url}/m/go/${page.code}/${seen.token}/${i % 4 === 0 ? 'save' : 'copy'}`, { method: 'POST' })
+    if (i % 4 !== 0) {
+      if (!isSeen) did.acted -= 1
+      continue
+    }
+    did.arrived += 1
+    const inside = await dataOf(seen.address.replace('by=copy', 'by=scan'), wechat)
+    expect([inside.place, inside.token]).toEqual(['wechat', seen.token])
+    if (i % 8 !== 0) continue
+    did.added += 1
+    const { id } = await labPost('/lab/people', { name: `访客${i}` })
+    await labPost(`/lab/people/${id}/scan`, { url: inside.picture })
+  }
+  await dataOf(to.shortUrl, 'Baiduspider/2.0')
+  await lab.idle()
+  await soon(async () => (await api.handoverPages.path({ id: page.id })).steps.map(({ people: n }) => n)).toEqual([
+    ...[24, did.acted, did.arrived, did.added],
+  ])
+  expect((await api.handoverPages.path({ id: page.id })).weakest).not.toBe(null)
+  // The one who has a link of their own is known before they add.
+  const [first] = people
+  const own = await api.personalLinks.create({ id: to.id, people: [first?.person ?? ''], ref: 'go' })
+  await dataOf(own.items[0]?.shortUrl ?? '', phone)
+  await dataOf(own.items[0]?.shortUrl ?? '', wechat)
+  const { items } = await api.handoverPages.visits({ id: page.id, step: 'arrived', limit: 1 })
+  expect(items).toMatchObject([{ person: first?.person, arrived: true, addedAt: null }])
+  // A link into the mini program is made when somebody taps, and is theirs.
+  await api.handoverPages.change({ id: page.id, mini: { account: mini, path: 'pages/gift', query: 'a=1' } })
+  const made = () => lab.world.rows.miniLinks.all().length
+  const before = made()
+  const tap = async (url: string) => {
+    const { token: visit } = await dataOf(url, phone)
+    const open = () => fetch(`${siyu.url}/m/go/${page.code}/${visit}/open`, { redirect: 'manual' })
+    return [await open(), await open()].map(({ headers }) => headers.get('location'))
+  }
+  const [one, other] = [await tap(to.shortUrl), await tap(to.shortUrl)]
+  expect([one[0], other[0]]).toEqual([one[1], other[1]])
+  expect(one[0]).toContain('/wxa/l/')
+  expect([one[0] === other[0], made() - before]).toEqual([false, 2])
+  await api.handoverPages.change({ id: page.id, on: false })
+  expect((await fetch(page.url)).status).toBe(410)
+})

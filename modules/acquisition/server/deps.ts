@@ -1,4 +1,4 @@
-import type { GivenCodes } from '#modules/carriers'
+import type { GivenCodes, WaysIn } from '#modules/carriers'
 import type { Olap } from '#platform/clickhouse/olap'
 import type { Vault } from '#platform/crypto'
 import type { Log } from '#platform/log'
@@ -13,6 +13,7 @@ export interface AcquisitionDeps {
   readonly log: Log
   readonly outbox: Outbox
   readonly codes: GivenCodes
+  readonly waysIn: WaysIn
   now(): number
   openerOf(userAgent: string): Opener
   readonly placeOf: PlaceOf

@@ -11,6 +11,8 @@ const freshMs = 5000
 /** A link as a visitor needs it. */
 export interface LiveLink extends Leading {
   readonly id: string
+  /** By which it was asked for: its own, or that of one person. */
+  readonly code: string
   /** The link of one person, where the code is theirs. */
   readonly personal?: string
   readonly password: Buffer | null
@@ -64,11 +66,12 @@ async function personalOf(db: Db<AcquisitionTables>, code: string): Promise<Live
     .select('p.id as personal')
     .where('p.code', '=', code)
     .executeTakeFirst()
-  return row ? { ...liveOf(row), personal: row.personal } : null
+  return row ? { ...liveOf(row), code, personal: row.personal } : null
 }
 
 const liveOf = ({
   id,
+  code,
   url,
   targets,
   variants,
@@ -77,6 +80,6 @@ const liveOf = ({
   expires_at,
   off_at,
 }: Selectable<LinkTable>): LiveLink => ({
-  ...{ id, url, targets, variants, urlWeight: url_weight, password },
+  ...{ id, code, url, targets, variants, urlWeight: url_weight, password },
   ...{ expiresAt: expires_at?.getTime() ?? Number.POSITIVE_INFINITY, on: off_at === null },
 })

@@ -1,5 +1,6 @@
 import type { Generated } from 'kysely'
 import type { Leading } from '../core/link.ts'
+import type { HandoverTables } from './handover/tables.ts'
 
 export interface LinkTable {
   id: Generated<string>
@@ -21,7 +22,7 @@ export interface LinkTable {
   origin: string | null
 }
 
-export interface AcquisitionTables {
+export interface AcquisitionTables extends HandoverTables {
   acquisition_link: LinkTable
   acquisition_personal: {
     id: Generated<string>

@@ -49,6 +49,7 @@ import { openTeamwork, type TeamworkDeps } from './teamwork.ts'
 import { Tokens } from './tokens.ts'
 import { weixinHandlers } from './users/handlers.ts'
 import type { Weixin } from './users/ports.ts'
+import { waysIn } from './waysIn.ts'
 
 export { followUpTimeline } from './desk/followUps.ts'
 export { membersWithin } from './desk/scope.ts'
@@ -83,7 +84,7 @@ export function openCarriers(given: Given) {
     entrances: entrancesOf({ ...deps, inbox }),
     desk: deskOf({ ...deps, inbox }),
     /** Port for houses that hand codes out. */
-    codes: givenCodes(coding),
+    ...{ codes: givenCodes(coding), waysIn: waysIn({ ...deps, minis: miniCalls(platform) }) },
     handlers: (startTask: StartTask) => ({
       phoneLists: phoneListHandlers(deps),
       desk: deskHandlers({ ...deps, inbox }),
