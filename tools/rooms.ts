@@ -11,7 +11,7 @@ export const houses: Houses = {
   insight: [],
   plan: ['insight'],
   carriers: ['identity', 'people', 'segments'],
-  acquisition: [],
+  acquisition: ['people', 'carriers'],
   outlet: [],
   content: [],
 }

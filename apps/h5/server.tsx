@@ -2,14 +2,15 @@ import { renderToString } from 'preact-render-to-string'
 import { texts } from '#base/texts'
 import { weuiVariables } from '#base/weui'
 import { SettingProvider } from '#h5/setting'
+import { HandoverPage, type HandoverPageData } from '../../modules/acquisition/h5/handover.tsx'
 import { TeamPage } from '../../modules/carriers/h5/team.tsx'
 import type { BuiltPages, NoticeData, PageName, Setting, SideBarData, TeamData } from '../server/h5/contract.ts'
 import { NoticePage } from './noticePage.tsx'
 import { SideBarPage } from './sideBarPage.tsx'
 
 const titles = texts({
-  zh: { sidebar: '客户侧边栏', team: '我的团队', notice: 'Siyu 私域' },
-  en: { sidebar: 'Customer side bar', team: 'My team', notice: 'Siyu' },
+  zh: { sidebar: '客户侧边栏', team: '我的团队', handover: '添加微信', notice: 'Siyu 私域' },
+  en: { sidebar: 'Customer side bar', team: 'My team', handover: 'Add on WeChat', notice: 'Siyu' },
 })
 
 export const look: BuiltPages['look'] = weuiVariables()
@@ -17,6 +18,7 @@ export const look: BuiltPages['look'] = weuiVariables()
 const pages = {
   sidebar: (data: SideBarData) => <SideBarPage data={data} />,
   team: (data: TeamData) => <TeamPage data={data} />,
+  handover: (data: HandoverPageData) => <HandoverPage data={data} />,
   notice: (data: NoticeData) => <NoticePage data={data} />,
 }
 
@@ -24,5 +26,7 @@ const pages = {
 export const renderPage: BuiltPages['renderPage'] = (page: PageName, data: unknown, setting: Setting) => {
   const write = pages[page] as (data: unknown) => ReturnType<typeof SideBarPage>
   const body = renderToString(<SettingProvider value={setting}>{write(data)}</SettingProvider>)
-  return { title: titles[setting.language][page], body }
+  // Customers read what the page is about; colleagues which of their pages it is.
+  const own = page === 'handover' ? (data as HandoverPageData).title : ''
+  return { title: own || titles[setting.language][page], body }
 }

@@ -4,7 +4,7 @@ import { outgoing } from '#platform/http/outgoing'
 import { settingsOf } from '#platform/settings'
 import { taskHost } from '#platform/tasks/host'
 import type { StartTask, TaskKind } from '#platform/tasks/kind'
-import { openAcquisition } from '../../modules/acquisition/server/index.ts'
+import { openAcquisition, personalPort } from '../../modules/acquisition/server/index.ts'
 import * as identifying from '../../modules/identity/server/index.ts'
 import * as insights from '../../modules/insight/server/index.ts'
 import * as intake from '../../modules/intake/server/index.ts'
@@ -41,12 +41,16 @@ export async function openHouses(platform: Platform) {
   const privacy = openPrivacy({ ...profileDeps, identities, writer: collecting.writer })
   const insight = { olap, settings: () => workspace.read(), goal: () => goal.read(), now }
   const planning = openPlanning(platform, insight, identities, goal)
+  const carriers = openReaching({
+    ...{ ...profileDeps, identities, gate: planning.gate, workspace },
+    links: personalPort(platform),
+  })
   const acquisition = openAcquisition({
     ...platform,
     ...{ openerOf: intake.rememberedClients(), placeOf: intake.rememberedRegions() },
+    ...{ codes: carriers.codes, waysIn: carriers.waysIn },
     zone: async () => (await workspace.read()).zone,
   })
-  const carriers = openReaching({ ...profileDeps, identities, gate: planning.gate, workspace })
   const tasks = openTasks(platform, { collecting, identities, insight, carriers: carriers.tasks })
   const reaching = { planning, acquisition, carriers, tasks, outlet }
   const router = routerOf(platform, { ...settings, ...known, ...reaching, bringing, exports, privacy, insight })

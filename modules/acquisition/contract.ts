@@ -81,3 +81,6 @@ export const links = {
     .input(byId.extend({ from: Time.optional(), to: Time.optional() }))
     .output(Clicks),
 }
+
+export { handoverPages } from './core/handoverContract.ts'
+export { personalLinks } from './core/personalContract.ts'

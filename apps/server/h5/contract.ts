@@ -79,6 +79,18 @@ export interface TeamMember {
   readonly feedback: number
 }
 
+/** A page between a browser and WeChat, as one visitor sees it. */
+export interface HandoverData {
+  readonly code: string
+  readonly token: string
+  readonly title: string
+  readonly text: string
+  readonly place: 'browser' | 'wechat'
+  readonly picture: string
+  readonly canSave: boolean
+  readonly address: string
+}
+
 /** One sentence, with a way on where there is one. */
 export interface NoticeData {
   readonly title: string
@@ -89,6 +101,7 @@ export interface NoticeData {
 export interface PageData {
   readonly sidebar: SideBarData
   readonly team: TeamData
+  readonly handover: HandoverData
   readonly notice: NoticeData
 }
 export type PageName = keyof PageData

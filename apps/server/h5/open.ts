@@ -9,7 +9,10 @@ import { h5Routes } from './routes.ts'
 type Opened = Awaited<ReturnType<typeof openHouses>>
 
 /** What members do on the phone: the endpoints that are put together for it, and the pages. */
-export function openPhone(platform: Platform, { router, sessions, entry, carriers, identities, todos }: Opened) {
+export function openPhone(
+  platform: Platform,
+  { router, sessions, entry, carriers, identities, todos, acquisition }: Opened,
+) {
   const { postgres, now } = platform
   const houses = { ...router, strands: (person: string) => identities.strands(person) }
   return {
@@ -21,6 +24,7 @@ export function openPhone(platform: Platform, { router, sessions, entry, carrier
         csrfOf: (cookie) => sessions.csrfOf(cookie),
         zone: todos.zone,
         bridges: carriers.desk.bridges,
+        openHandover: acquisition.openPage,
         first: {
           sidebar: async (context) => {
             const { actor } = context

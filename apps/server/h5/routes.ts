@@ -14,6 +14,7 @@ import {
 import { assetFolder, type Built, readBuilt } from './built.ts'
 import type { NoticeData, PageData, PageName, Setting } from './contract.ts'
 import { documentOf, policyOf } from './document.ts'
+import { handoverRoute, type OpenHandover } from './handover.ts'
 
 export interface H5Deps extends EnteringDeps {
   readonly authenticate: Authenticate
@@ -23,8 +24,10 @@ export interface H5Deps extends EnteringDeps {
   /** Origins of platforms that are only played, and what stands for their bridge on the pages of their members. */
   readonly played: () => Promise<readonly string[]>
   readonly bridges: (context: RequestContext) => Promise<readonly string[]>
+  /** Opens the page that leads a visitor into WeChat. */
+  readonly openHandover: OpenHandover
   /** What each page shows first; a refusal is told on a page of its own. */
-  readonly first: { [P in Exclude<PageName, 'notice'>]: (context: RequestContext) => Promise<PageData[P]> }
+  readonly first: { [P in Exclude<PageName, 'notice' | 'handover'>]: (context: RequestContext) => Promise<PageData[P]> }
 }
 
 const sessionCookie = 'siyu_session'
@@ -56,6 +59,7 @@ export async function h5Routes(app: FastifyInstance, deps: H5Deps): Promise<void
   app.get<{ Querystring: Record<string, string | undefined> }>(backPath, (request, reply) =>
     end(deps, writer, request, reply),
   )
+  handoverRoute(app, deps.openHandover, writer)
   app.get('/m', (_request, reply) => reply.redirect('/m/sidebar', 302))
   for (const page of ['sidebar', 'team'] as const)
     app.get(`/m/${page}`, (request, reply) => writer.show(page, request, reply))
@@ -85,6 +89,8 @@ interface To {
   readonly request: FastifyRequest
   readonly reply: FastifyReply
   readonly bridges: readonly string[]
+  /** Origins of its pictures, beside this one. */
+  readonly pictures?: readonly string[]
 }
 
 class Writer {
@@ -97,7 +103,7 @@ class Writer {
   }
 
   /** A page for whoever is logged in; anybody else is sent to their platform first. */
-  async show(page: Exclude<PageName, 'notice'>, request: FastifyRequest, reply: FastifyReply) {
+  async show(page: Exclude<PageName, 'notice' | 'handover'>, request: FastifyRequest, reply: FastifyReply) {
     const actor = await this.#deps.authenticate(request)
     if (actor.kind !== 'staff') {
       const query = new URLSearchParams({ next: request.url })
@@ -130,7 +136,12 @@ class Writer {
     return this.#send('notice', data, { request, reply: reply.code(status), bridges: [] })
   }
 
-  async #send<P extends PageName>(page: P, data: PageData[P], { request, reply, bridges }: To) {
+  /** The page of a hand-over, for anybody. */
+  page(data: PageData['handover'], request: FastifyRequest, reply: FastifyReply, pictures: readonly string[]) {
+    return this.#send('handover', data, { request, reply, bridges: [], pictures })
+  }
+
+  async #send<P extends PageName>(page: P, data: PageData[P], { request, reply, bridges, pictures = [] }: To) {
     const { zone, csrfOf, now, played } = this.#deps
     const cookie = request.cookies[sessionCookie]
     const csrf = (cookie === undefined ? undefined : await csrfOf(cookie)) ?? ''
@@ -141,7 +152,7 @@ class Writer {
     return reply
       .type('text/html; charset=utf-8')
       .header('cache-control', 'no-store')
-      .header('content-security-policy', policyOf(pages.look, origins))
+      .header('content-security-policy', policyOf(pages.look, origins, pictures))
       .send(documentOf({ ...written, look: pages.look, setting, data, files: files(page), bridges }))
   }
 }

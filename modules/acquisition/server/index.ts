@@ -3,20 +3,37 @@ import { Clicks } from './clicks.ts'
 import type { AcquisitionDeps } from './deps.ts'
 import { fastRedirect } from './fast.ts'
 import { linkHandlers } from './handlers.ts'
+import { handoverHandlers } from './handover/handlers.ts'
+import { hearAdds } from './handover/hear.ts'
+import { type Guest, openPage } from './handover/open.ts'
+import { handoverRoutes } from './handover/routes.ts'
 import { Links } from './links.ts'
+import { personalHandlers } from './personal/handlers.ts'
 import { linkRoutes } from './routes.ts'
 
+export { personalPort } from './personal/port.ts'
+export { clickTimeline } from './personal/timeline.ts'
 export { acquisitionSubject } from './subject.ts'
 
 /** Acquisition: `routes` before the server listens, `start` after; `stop` stores what was counted. */
 export function openAcquisition(deps: AcquisitionDeps) {
   const links = new Links(deps)
   const clicks = new Clicks(deps)
+  deps.outbox.subscribe(hearAdds())
   return {
-    handlers: { links: linkHandlers(deps, links) },
+    handlers: {
+      links: linkHandlers(deps, links),
+      personalLinks: personalHandlers(deps),
+      handoverPages: handoverHandlers(deps),
+    },
+    /** Port for whoever writes the page of a hand-over. */
+    openPage: (guest: Guest) => openPage(deps, guest),
     /** Before Fastify: true = answered. */
     fast: fastRedirect(deps, links, clicks),
-    routes: (app: FastifyInstance) => linkRoutes(app, deps, links, clicks),
+    routes(app: FastifyInstance) {
+      linkRoutes(app, deps, links, clicks)
+      handoverRoutes(app, deps)
+    },
     start: () => clicks.start(),
     stop: () => clicks.stop(),
   }

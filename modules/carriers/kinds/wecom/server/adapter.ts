@@ -18,6 +18,7 @@ import { readCustomer } from './customers.ts'
 import { memberDays } from './memberDays.ts'
 import { memberPages } from './pages.ts'
 import { wecomRecords } from './records.ts'
+import { remarkBy } from './remark.ts'
 import { syncMember } from './sync.ts'
 import { syncTeam } from './team.ts'
 import { welcomeBy } from './welcome.ts'
@@ -109,7 +110,10 @@ const changed: Handler = async (deps, { message, account, xml }) => {
   if (got.ok) await storeContacts(deps, { ...to, isWhole: true }, [got.value])
   else if (got.refusal.code !== 84061 && got.refusal.meaning !== 'gone') return troubled(got.refusal, message)
   const told = toldOf(account, message, xml)
-  if (got.ok && (!to.isNew || hasTie(got.value, told))) return { kind: 'done' }
+  if (got.ok && (!to.isNew || hasTie(got.value, told))) {
+    const late = await remarkBy(deps, account, textIn(xml, 'UserID'), got.value)
+    return late ? troubled(late, message) : { kind: 'done' }
+  }
   const waits = patience[message.attempts]
   if (waits !== undefined && (got.ok || got.refusal.code === 84061))
     return { kind: 'later', inMs: waits, why: got.ok ? 'the tie is not listed yet' : lineOf(got.refusal) }
