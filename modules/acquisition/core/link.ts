@@ -77,3 +77,6 @@ const nameIn = (part: string) => part.split('=')[0] ?? ''
 
 /** A header is ASCII; browsers read the rest from its escapes. */
 const carried = (text: string) => text.replace(/[^\x21-\x7e]+/g, encodeURIComponent)
+
+/** Apps and devices that somebody is at. */
+export const placesOf = (userAgent: string): Place[] => places.filter((place) => isAt(place, userAgent))
