@@ -1,4 +1,4 @@
-import { links } from '#contracts/acquisition'
+import { links, liveCodes } from '#contracts/acquisition'
 import {
   accounts,
   carrierTags,
@@ -51,6 +51,7 @@ export const contract = {
   ...{ attribution, clv, rfm, segments, tags, webhooks, forwarders, scenarios, guarding, positioning, closing },
   ...{ digests, metrics: metricCatalogue, credit },
   links,
+  liveCodes,
   ...{ chatGroups, transfers, posts },
   ...{ carrierAccounts: accounts, staffCodes: codes, sends, carrierTags, weixin, sms, money, official },
   ...{ desk, customers, scripts, phoneLists },

@@ -25,7 +25,7 @@ export const subjectRecords = (deps: Deps): Record<string, SubjectRecords> => ({
   segments: segmentsSubject(deps),
   plan: planSubject(deps),
   carriers: carriersSubject(deps),
-  acquisition: acquisitionSubject(),
+  acquisition: acquisitionSubject(deps),
   insight: insightSubject(deps),
   content: contentSubject(),
   outlet: outletSubject({ ...deps, facts: tellableFacts }),

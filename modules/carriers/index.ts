@@ -3,6 +3,7 @@ export {
   type CodeAdded,
   codeAdded,
   type Department,
+  type GivenChat,
   type GivenCode,
   type GivenCodes,
   type GivenRefusal,

@@ -59,7 +59,7 @@ const signs: Record<Place, RegExp> = {
   desktop: /^(?!.*\b(?:Mobile|iPhone|iPad|Android)\b).*\b(?:Windows NT|Macintosh|X11|Linux)\b/,
 }
 
-const isAt = (place: Place, userAgent: string): boolean => signs[place].test(userAgent)
+export const isAt = (place: Place, userAgent: string): boolean => signs[place].test(userAgent)
 
 /** The address as a header can carry it, with what the visitor's own query says and it does not. */
 export function withQuery(url: string, query: string): string {
