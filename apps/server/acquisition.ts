@@ -23,7 +23,7 @@ export function openBringingIn(platform: Platform, { identities, carriers, works
     ...{ openerOf: rememberedClients(), placeOf: rememberedRegions() },
     zone: async () => (await workspace.read()).zone,
     codes: carriers.codes,
-    accounts: async () => (await carriers.entrances.ways()).map(({ account }) => account),
+    accounts: () => carriers.entrances.ways(),
     strands: async (person) => identities.strands((await identities.standing(person)) ?? person),
     me: (context) => carriers.desk.me(context),
     async answers(url) {

@@ -3,15 +3,9 @@ export {
   type CodeAdded,
   codeAdded,
   type Department,
-  type GivenChat,
   type GivenCode,
   type GivenCodes,
   type GivenRefusal,
-  type Holder,
-  type LiveCode,
-  leftWithin,
-  type Manner,
   type MemberState,
-  type PersonalCode,
 } from './core/givenCodes.ts'
 export { type Welcome, welcomeSchema } from './core/welcome.ts'

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { day, hour, minute } from '#kit/time'
+import { day, hour } from '#kit/time'
 import { type Lab, startLab } from '../../lab/index.ts'
 import { type SiyuHere, siyuHere } from '../support/inProcess.ts'
 import { type Api, prepare } from '../support/siyu.ts'
@@ -197,6 +197,5 @@ test('[A10] [A15] an aggregate code leads by app to a page, a group or a member;
   await api.liveCodes.patrol()
   const after = (await api.liveCodes.troubles()).items.filter(({ live }) => live === all.id)
   expect(after.map(({ kind }) => kind)).toEqual(['closed'])
-  expect((await api.liveCodes.quotas()).items).toEqual([{ account, used: expect.any(Number), most: 500_000 }])
-  siyu.clock.advance(minute)
+  expect((await api.liveCodes.quotas()).items).toMatchObject([{ account, most: 500_000 }])
 })

@@ -4,6 +4,7 @@ import { field, patchOf } from '#kit/form'
 import { welcomeSchema } from '#modules/carriers'
 import type { Because } from './live/because.ts'
 import { setupSchema } from './live/setup.ts'
+import { printedCodes } from './printedContract.ts'
 
 const Count = z.number().int()
 
@@ -108,32 +109,6 @@ function troubleKinds() {
 }
 export type TroubleKind = ReturnType<typeof troubleKinds>[number]
 
-const Printed = z.object({
-  id: Id,
-  live: Id,
-  name: z.string(),
-  code: z.string(),
-  number: z.string(),
-  place: z.string(),
-  owner: z.string(),
-  printedOn: z.iso.date().nullable(),
-  note: z.string(),
-  hasPhoto: z.boolean(),
-  on: z.boolean().meta({ description: 'Still hangs there' }),
-  leads: z.boolean().meta({ description: 'Its code is on, and nothing stands against it' }),
-  madeAt: Time,
-})
-const printedFields = {
-  live: Id,
-  number: z.string().trim().min(1).max(40),
-  place: z.string().trim().min(1).max(120),
-  owner: z.string().trim().max(40).default(''),
-  printedOn: z.iso.date().nullable().default(null),
-  note: z.string().trim().max(300).default(''),
-}
-const printedSchema = z.strictObject(printedFields)
-export type PrintedGiven = z.output<typeof printedSchema>
-
 const Staff = z.object({
   members: z.array(
     z.object({ member: z.string(), name: z.string(), fit: z.boolean(), off: z.boolean(), customers: Count }),
@@ -143,13 +118,11 @@ const Staff = z.object({
 })
 
 const Duty = z.object({ on: z.boolean(), since: Time.nullable() })
-const Picture = z.object({ type: z.enum(['image/jpeg', 'image/png']), data: z.string().max(2_900_000) })
 
 const read = { needs: 'people:read' }
 const write = { needs: 'people:write' }
 const tags = ['acquisition']
 const byId = z.object({ id: Id })
-const Done = z.object({ done: z.literal(true) })
 const member = z.object({ account: Id, member: z.string().min(1).max(64) })
 
 /** Live codes, aggregate codes, and where they are printed. */
@@ -202,7 +175,7 @@ export const liveCodes = {
   quotas: api
     .meta(read)
     .route({ method: 'GET', path: '/live-codes/quotas', tags, summary: 'Codes at the platforms, of how many' })
-    .output(z.object({ items: z.array(z.object({ account: Id, used: Count, most: Count })) })),
+    .output(z.object({ items: z.array(z.object({ account: Id, name: z.string(), used: Count, most: Count })) })),
   ofPerson: api
     .meta({ ...read, scope: 'person:id' })
     .route({
@@ -251,39 +224,5 @@ export const liveCodes = {
     .meta(write)
     .route({ method: 'POST', path: '/live-codes/patrol', tags, summary: 'Look at every code now' })
     .output(z.object({ found: Count })),
-  printed: api
-    .meta(read)
-    .route({ method: 'GET', path: '/printed-codes', tags, summary: 'Where codes are printed, newest first' })
-    .input(z.object({ ...paging, live: Id.optional(), q: z.string().max(100).optional() }))
-    .output(pageOf(Printed)),
-  addPrinted: api
-    .meta(write)
-    .route({ method: 'POST', path: '/printed-codes', tags, summary: 'A code was printed', successStatus: 201 })
-    .input(printedSchema)
-    .output(Printed),
-  changePrinted: api
-    .meta(write)
-    .route({
-      method: 'PATCH',
-      path: '/printed-codes/{id}',
-      tags,
-      summary: 'Change what is known of it, or that it is gone',
-    })
-    .input(byId.extend({ set: patchOf(printedSchema.omit({ live: true })).optional(), on: z.boolean().optional() }))
-    .output(Printed),
-  setPhoto: api
-    .meta(write)
-    .route({
-      method: 'PUT',
-      path: '/printed-codes/{id}/photo',
-      tags,
-      summary: 'A photo of where it hangs; at most 2 MB',
-    })
-    .input(byId.extend(Picture.shape))
-    .output(Done),
-  photo: api
-    .meta(read)
-    .route({ method: 'GET', path: '/printed-codes/{id}/photo', tags, summary: 'Its photo' })
-    .input(byId)
-    .output(Picture),
+  ...printedCodes,
 }

@@ -142,7 +142,3 @@ export interface CodeAdded {
   readonly leftAt: number | null
   readonly leftBy: 'staff' | 'customer' | 'transfer' | 'unseen' | 'again' | null
 }
-
-/** Whether they were gone within so many days; who went over to a colleague has not left. */
-export const leftWithin = ({ addedAt, leftAt, leftBy }: CodeAdded, days: number): boolean =>
-  leftAt !== null && leftBy !== 'transfer' && leftBy !== 'again' && leftAt - addedAt < days * 86_400_000

@@ -70,8 +70,7 @@ export interface Decision {
 const deepest = 4
 
 /** What a target is called among what targets have brought. */
-export const armOf = (code: string, target: Target): string =>
-  `${code} ${target.kind === 'code' ? target.id : target.url}`
+const armOf = (code: string, target: Target): string => `${code} ${target.kind === 'code' ? target.id : target.url}`
 
 /** Where a visitor goes, and why. The same setup, load, visitor and chance give the same answer. */
 export function route(code: string, load: Load, visitor: Visitor, at: number, random: Random): Decision {

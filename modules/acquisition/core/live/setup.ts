@@ -17,8 +17,7 @@ const MemberName = z.string().min(1).max(64)
 const Cap = z.number().int().min(1).max(2000).nullable().default(null).meta({ description: 'Additions a day' })
 const Weight = z.number().int().min(1).max(100).default(1)
 
-export const turnModes = ['turns', 'weighted', 'leastLoaded'] as const
-export type TurnMode = (typeof turnModes)[number]
+const turnModes = ['turns', 'weighted', 'leastLoaded'] as const
 
 export const staffSetup = z.strictObject({
   kind: z.literal('staff'),
@@ -108,7 +107,6 @@ export type AggregateSetup = z.output<typeof aggregateSetup>
 
 export const setupSchema = z.discriminatedUnion('kind', [staffSetup, groupSetup, storeSetup, aggregateSetup])
 export type Setup = z.output<typeof setupSchema>
-export type LiveKind = Setup['kind']
 
 /** Codes a setup leads on to. */
 export function codesIn(setup: Setup): string[] {

@@ -67,63 +67,77 @@ interface Visit {
 }
 
 /** A day of pages: visitors are shown somebody, some add them now or much later, members go and come. */
-function play(setup: StaffSetup, moves: readonly (readonly [kind: number, a: number, b: number])[]) {
-  const patience = 15 * minute
-  const state = { at: monday + 8 * hour, off: new Set<string>(), left: new Set<string>() }
-  const visits: Visit[] = []
-  const adds: { who: string; member: string; at: number; own: boolean; list: readonly string[] }[] = []
-  const holders = new Map<string, string>()
-  const staffing = (): Staffing => {
-    const of = (member: string) => {
-      const added = adds.filter((one) => one.member === member && !one.own && sameDay(one.at, state.at)).length
-      const open = visits.filter((one) => one.member === member && !one.done && state.at - one.at < patience)
-      const mine = visits.filter((one) => one.member === member && sameDay(one.at, state.at))
-      const unfit = state.left.has(member) ? ('left' as const) : null
-      const departments = ['d', 'e', 'f'].includes(member) ? [3] : [1]
-      const counts = { added, taken: added + open.length, shown: mine.length }
-      return fresh({ ...counts, unfit, off: state.off.has(member), departments })
-    }
-    const members = new Map([...names, 'x', 'y'].map((name) => [name, of(name)]))
+class World {
+  readonly setup: StaffSetup
+  readonly adds: { member: string; at: number }[] = []
+  readonly #visits: Visit[] = []
+  readonly #holders = new Map<string, string>()
+  readonly off = new Set<string>()
+  readonly left = new Set<string>()
+  at = monday + 8 * hour
+
+  constructor(setup: StaffSetup) {
+    this.setup = setup
+  }
+
+  staffing(): Staffing {
+    const members = new Map([...names, 'x', 'y'].map((name) => [name, this.#standing(name)]))
     return { members, parents: new Map([[3, 2]]), zone }
   }
-  const visit = (who: string) => {
-    const now = staffing()
-    const held = holders.get(who) ?? null
-    const chosen = chooseStaff(setup, now, held, state.at)
-    const isOwn = chosen.because.some(({ why }) => why === 'own')
-    if (held !== null && setup.follower && now.members.get(held)?.unfit === null)
-      expect([chosen.member, isOwn]).toEqual([held, true])
-    if (chosen.member === null) return expect(openStaff(setup, now, state.at).members).toEqual([])
-    const known = termsOf(setup, now).find((one) => one.member === chosen.member)
-    if (known && !isOwn) expect(against(known, now, state.at)).toBeNull()
-    if (!known && !isOwn) expect(setup.backup).toContain(chosen.member)
-    if (!isOwn) visits.push({ who, member: chosen.member, at: state.at, done: false })
+
+  #standing(member: string): Standing {
+    const patience = 15 * minute
+    const added = this.adds.filter((one) => one.member === member && sameDay(one.at, this.at)).length
+    const open = this.#visits.filter((one) => one.member === member && !one.done && this.at - one.at < patience)
+    const mine = this.#visits.filter((one) => one.member === member && sameDay(one.at, this.at))
+    const unfit = this.left.has(member) ? ('left' as const) : null
+    const departments = ['d', 'e', 'f'].includes(member) ? [3] : [1]
+    const counts = { added, taken: added + open.length, shown: mine.length }
+    return fresh({ ...counts, unfit, off: this.off.has(member), departments })
   }
-  const add = (which: number) => {
-    const open = visits.filter(({ done }) => !done)
+
+  visit(who: string) {
+    const now = this.staffing()
+    const held = this.#holders.get(who) ?? null
+    const { member, because } = chooseStaff(this.setup, now, held, this.at)
+    const isOwn = because.some(({ why }) => why === 'own')
+    if (held !== null && this.setup.follower && now.members.get(held)?.unfit === null)
+      expect([member, isOwn]).toEqual([held, true])
+    if (member === null) return expect(openStaff(this.setup, now, this.at).members).toEqual([])
+    if (isOwn) return
+    const known = termsOf(this.setup, now).find((one) => one.member === member)
+    if (known) expect(against(known, now, this.at)).toBeNull()
+    else expect(this.setup.backup).toContain(member)
+    this.#visits.push({ who, member, at: this.at, done: false })
+  }
+
+  add(which: number) {
+    const open = this.#visits.filter(({ done }) => !done)
     const one = open[which % Math.max(1, open.length)]
     if (!one) return
-    const list = listFor(setup, staffing(), one.member, state.at)
+    const now = this.staffing()
+    const list = listFor(this.setup, now, one.member, this.at)
     one.done = true
     const member = list[which % Math.max(1, list.length)]
     // Nobody stands open at all: the platform takes no code without members, so it leads where it led.
     if (member === undefined) return
-    const own = holders.has(one.who)
-    const now = staffing()
-    const known = termsOf(setup, now).find((terms_) => terms_.member === member)
-    if (known) expect(against(known, now, state.at, 'added')).toBeNull()
+    const known = termsOf(this.setup, now).find((terms_) => terms_.member === member)
+    if (known) expect(against(known, now, this.at, 'added')).toBeNull()
     expect(now.members.get(member)).toMatchObject({ off: false, unfit: null })
-    adds.push({ who: one.who, member, at: state.at, own: false, list })
-    if (!own) holders.set(one.who, member)
+    this.adds.push({ member, at: this.at })
+    if (!this.#holders.has(one.who)) this.#holders.set(one.who, member)
   }
+}
+
+function play(setup: StaffSetup, moves: readonly (readonly [kind: number, a: number, b: number])[]) {
+  const world = new World(setup)
   for (const [kind, a, b] of moves) {
-    if (kind <= 2) visit(`v${a % 12}`)
-    else if (kind <= 5) add(a)
-    else if (kind === 6) state.at += (a % 90) * minute
-    else if (kind === 7) toggle(state.off, names[b % names.length] ?? 'a')
-    else toggle(state.left, names[b % names.length] ?? 'a')
+    if (kind <= 2) world.visit(`v${a % 12}`)
+    else if (kind <= 5) world.add(a)
+    else if (kind === 6) world.at += (a % 90) * minute
+    else toggle(kind === 7 ? world.off : world.left, names[b % names.length] ?? 'a')
   }
-  return { adds, setup, staffing: staffing() }
+  return { adds: world.adds, staffing: world.staffing() }
 }
 
 const toggle = (set: Set<string>, name: string) => (set.has(name) ? set.delete(name) : set.add(name))

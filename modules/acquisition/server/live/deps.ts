@@ -10,7 +10,7 @@ export interface LiveDeps extends AcquisitionDeps {
   /** Port: codes at the platform. */
   readonly codes: GivenCodes
   /** Port: accounts of WeCom that are switched on. */
-  accounts(): Promise<readonly string[]>
+  accounts(): Promise<readonly { readonly account: string; readonly name: string }[]>
   /** Port: all numbers of whoever stands for this one. */
   strands(person: string): Promise<readonly string[]>
   /** Port: which member the caller is; refused when nobody has bound them. */

@@ -36,7 +36,9 @@ export function liveHandlers(keeping: Keeping) {
     quotas: os.quotas.handler(async () => {
       const accounts = await deps.accounts()
       return {
-        items: await Promise.all(accounts.map(async (account) => ({ account, ...(await deps.codes.quota(account)) }))),
+        items: await Promise.all(
+          accounts.map(async ({ account, name }) => ({ account, name, ...(await deps.codes.quota(account)) })),
+        ),
       }
     }),
     ofPerson: os.ofPerson.handler(({ input }) => codesOfPerson(deps, loads, input.id)),
@@ -62,7 +64,7 @@ async function listLive({ deps }: Keeping, { cursor, limit, kind }: Asked, conte
 }
 
 async function staffOf({ deps, loads }: Keeping, account: string) {
-  if (!(await deps.accounts()).includes(account)) refuseLive('no-account')
+  if (!(await deps.accounts()).some((one) => one.account === account)) refuseLive('no-account')
   loads.forget()
   const { members, departments } = await loads.members(account)
   const { members: standing } = await loads.staffing({ id: '0', account }, await deps.zone())

@@ -32,7 +32,8 @@ async function check({ deps, loads }: Keeping, { setup, account, delivery }: Fie
     if (delivery === 'direct') refuseLive('page-only')
     return checkTargets(deps, setup, own)
   }
-  if (account === null || !(await deps.accounts()).includes(account)) return refuseLive('no-account')
+  if (account === null || !(await deps.accounts()).some((one) => one.account === account))
+    return refuseLive('no-account')
   if (setup.kind !== 'staff') return
   const staffing = await loads.staffing({ id: own ?? '0', account }, await deps.zone())
   const terms = termsOf(setup, staffing)

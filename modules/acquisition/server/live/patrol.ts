@@ -103,7 +103,7 @@ async function ofGroup({ codes }: LiveDeps, { id: live, account, setup }: LiveRo
 
 async function fullAccounts({ codes, accounts }: LiveDeps): Promise<ReadonlySet<string>> {
   const full = new Set<string>()
-  for (const account of await accounts()) {
+  for (const { account } of await accounts()) {
     const { used, most } = await codes.quota(account)
     if (used >= most * nearlyAll) full.add(account)
   }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { audit } from '#platform/audit'
-import type { PrintedGiven } from '../../core/liveContract.ts'
+import type { PrintedGiven } from '../../core/printedContract.ts'
 import type { LiveDeps } from './deps.ts'
 import { findLive, refuseLive } from './keep.ts'
 import type { LiveTables } from './tables.ts'

@@ -204,5 +204,5 @@ export class LiveWays {
 const isSame = (a: readonly string[], b: readonly string[]) =>
   a.length === b.length && a.every((one) => b.includes(one))
 
-export const lineOf = (refusal: GivenRefusal): string =>
+const lineOf = (refusal: GivenRefusal): string =>
   'line' in refusal ? refusal.line : 'name' in refusal ? `${refusal.why} ${refusal.name}` : refusal.why
