@@ -1,4 +1,4 @@
-import { handoverPages, links, personalLinks } from '#contracts/acquisition'
+import { handoverPages, links, liveCodes, personalLinks } from '#contracts/acquisition'
 import {
   accounts,
   carrierTags,
@@ -51,7 +51,7 @@ export const contract = {
   ...{ attribution, clv, rfm, segments, tags, webhooks, forwarders, scenarios, guarding, positioning, closing },
   ...{ digests, metrics: metricCatalogue, credit },
   links,
-  ...{ personalLinks, handoverPages },
+  ...{ personalLinks, handoverPages, liveCodes },
   ...{ chatGroups, transfers, posts },
   ...{ carrierAccounts: accounts, staffCodes: codes, sends, carrierTags, weixin, sms, money, official },
   ...{ desk, customers, scripts, phoneLists },

@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { api, Id, pageOf, paging, Time } from '#kit/api'
 import { linkFields } from './core/fields.ts'
 
+export { liveCodes } from './core/liveContract.ts'
+
 const Count = z.number().int()
 
 const Link = z.object({

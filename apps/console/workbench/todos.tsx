@@ -20,6 +20,7 @@ const tones: Record<Todo['kind'], 'danger' | 'accent' | 'calm'> = {
   forwarderPaused: 'danger',
   rowsRejected: 'accent',
   hookFailed: 'accent',
+  codeTrouble: 'accent',
   parked: 'accent',
   unlinked: 'accent',
   noPerson: 'accent',

@@ -8,6 +8,8 @@ import { hearAdds } from './handover/hear.ts'
 import { type Guest, openPage } from './handover/open.ts'
 import { handoverRoutes } from './handover/routes.ts'
 import { Links } from './links.ts'
+import type { LiveDeps } from './live/deps.ts'
+import { openLive } from './live/index.ts'
 import { personalHandlers } from './personal/handlers.ts'
 import { linkRoutes } from './routes.ts'
 
@@ -16,25 +18,36 @@ export { clickTimeline } from './personal/timeline.ts'
 export { acquisitionSubject } from './subject.ts'
 
 /** Acquisition: `routes` before the server listens, `start` after; `stop` stores what was counted. */
-export function openAcquisition(deps: AcquisitionDeps) {
+export function openAcquisition(deps: AcquisitionDeps & LiveDeps) {
   const links = new Links(deps)
   const clicks = new Clicks(deps)
+  const live = openLive(deps, clicks)
   deps.outbox.subscribe(hearAdds())
   return {
     handlers: {
       links: linkHandlers(deps, links),
       personalLinks: personalHandlers(deps),
       handoverPages: handoverHandlers(deps),
+      liveCodes: live.handlers,
     },
     /** Port for whoever writes the page of a hand-over. */
     openPage: (guest: Guest) => openPage(deps, guest),
+    /** Live codes against which something stands. */
+    liveTroubles: live.troubles,
     /** Before Fastify: true = answered. */
     fast: fastRedirect(deps, links, clicks),
     routes(app: FastifyInstance) {
       linkRoutes(app, deps, links, clicks)
       handoverRoutes(app, deps)
+      live.routes(app)
     },
-    start: () => clicks.start(),
-    stop: () => clicks.stop(),
+    start() {
+      clicks.start()
+      live.start()
+    },
+    async stop() {
+      await live.stop()
+      await clicks.stop()
+    },
   }
 }

@@ -1,5 +1,6 @@
 import type { Postgres } from '#platform/postgres/postgres'
 import { type Subject, type SubjectRecords, tableOf } from '#platform/subject'
+import { eraseLive, liveTable } from './live/subject.ts'
 import type { AcquisitionTables } from './tables.ts'
 
 const iso = (at: Date | null) => at?.toISOString() ?? null
@@ -44,7 +45,7 @@ const visitTable = (postgres: Postgres, strands: Subject['strands']) =>
  * hash that changes every day.
  */
 export const acquisitionSubject = ({ postgres }: { readonly postgres: Postgres }): SubjectRecords => ({
-  tables: ({ strands }) => [linkTable(postgres, strands), visitTable(postgres, strands)],
+  tables: ({ strands }) => [linkTable(postgres, strands), visitTable(postgres, strands), liveTable(postgres, strands)],
   async erase(tx, { strands }) {
     const db = tx.tables<AcquisitionTables>()
     // What the page has lost stays a number; whose way it was goes.
@@ -63,6 +64,7 @@ export const acquisitionSubject = ({ postgres }: { readonly postgres: Postgres }
       .deleteFrom('acquisition_personal')
       .where('person', 'in', [...strands])
       .execute()
+    await eraseLive(tx, strands)
     return []
   },
 })
