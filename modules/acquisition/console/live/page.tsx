@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { App, Button, Table, Tag } from 'antd'
 import { Suspense, useState } from 'react'
@@ -8,12 +8,11 @@ import { later } from '#ui/later'
 import { useTitle } from '#ui/page'
 import { usePreferences, useText } from '#ui/preferences'
 import { useMay } from '#ui/rights'
-import { Load, Notice, Waiting } from '#ui/states'
+import { Load, Waiting } from '#ui/states'
 import { useLook } from '#ui/theme'
-import { Time } from '#ui/time'
 import { codeImage, Promote } from '../promote.tsx'
 import { type LiveCode, liveApi, type Report } from './api.tsx'
-import { Reasons } from './because.tsx'
+import { Decisions } from './decisions.tsx'
 import type { TagChoice } from './editing.tsx'
 import { LiveState, promoteOf } from './list.tsx'
 import { liveWords } from './words.tsx'
@@ -211,57 +210,6 @@ function Targets({ of }: { of: Report }) {
           { title: t.added, align: 'right', dataIndex: 'added' },
         ]}
       />
-    </section>
-  )
-}
-
-function Decisions({ live, of }: { live: LiveCode; of: Report }) {
-  const t = useText(liveWords)
-  const places: Readonly<Record<string, string>> = t.place
-  const names = new Map(of.members.map(({ member, name }) => [member, name]))
-  const list = useInfiniteQuery(
-    query.decisions.infiniteOptions({
-      input: (cursor: string | undefined) => ({ id: live.id, limit: 20, ...(cursor ? { cursor } : {}) }),
-      initialPageParam: undefined as string | undefined,
-      getNextPageParam: (page) => page.next,
-    }),
-  )
-  const rows = list.data?.pages.flatMap(({ items }) => items) ?? []
-  if (list.data && rows.length === 0)
-    return (
-      <section className="card">
-        <Notice title={t.noDecisions}>{t.noDecisionsHelp}</Notice>
-      </section>
-    )
-  return (
-    <section className="card">
-      <h2>{t.decisions}</h2>
-      <Table
-        size="small"
-        rowKey="id"
-        loading={list.isPending}
-        dataSource={rows}
-        pagination={false}
-        scroll={{ x: 'max-content' }}
-        columns={[
-          { title: t.when, render: (_, one) => <Time at={one.at} /> },
-          { title: t.apps, render: (_, one) => places[one.app] ?? '—' },
-          { title: t.region, render: (_, one) => one.region || '—' },
-          { title: t.who, render: (_, one) => one.memberName ?? one.chat ?? one.url ?? t.nothing },
-          {
-            title: t.why,
-            render: (_, one) => (
-              <Reasons because={one.because} nameOf={(member) => names.get(member) ?? one.memberName ?? member} />
-            ),
-          },
-          { title: t.state, render: (_, one) => one.added && <Tag color="success">{t.isAdded}</Tag> },
-        ]}
-      />
-      {list.hasNextPage && (
-        <Button loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-          {t.more}
-        </Button>
-      )}
     </section>
   )
 }
