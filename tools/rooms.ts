@@ -11,7 +11,8 @@ export const houses: Houses = {
   insight: [],
   plan: ['insight'],
   carriers: ['identity', 'people', 'segments'],
-  acquisition: [],
+  ledger: [],
+  acquisition: ['ledger'],
   outlet: [],
   content: [],
 }

@@ -8,9 +8,11 @@ import type { Settings } from '#platform/settings'
 import { chatExports, sendExport } from '../../modules/carriers/server/index.ts'
 import { hookHost } from '../../modules/intake/server/hooks/host.ts'
 import { importHost } from '../../modules/intake/server/imports/host.ts'
+import { ledgerExport } from '../../modules/ledger/server/index.ts'
 import * as people from '../../modules/people/server/index.ts'
 import { segmentExport } from '../../modules/segments/server/index.ts'
 import * as shop from '../../modules/shop/server/index.ts'
+import { ledgerDeps } from './giving.ts'
 import { leftoversOf } from './leftovers.ts'
 import type { Platform } from './platform.ts'
 
@@ -46,6 +48,7 @@ export function openExports(platform: Platform, identities: Identities, workspac
       ...[people.peopleExport(platform), shop.orderExport({ ...platform, identities }), segmentExport(platform)],
       ...chatExports({ ...platform, zone, namesOf: people.namesFor(platform) }),
       sendExport(platform),
+      ledgerExport(ledgerDeps(platform, identities)),
     ],
     zone,
   })

@@ -8,6 +8,7 @@ import { openAcquisition } from '../../modules/acquisition/server/index.ts'
 import * as identifying from '../../modules/identity/server/index.ts'
 import * as insights from '../../modules/insight/server/index.ts'
 import * as intake from '../../modules/intake/server/index.ts'
+import { ledgerHandlers } from '../../modules/ledger/server/index.ts'
 import * as people from '../../modules/people/server/index.ts'
 import * as segmenting from '../../modules/segments/server/index.ts'
 import * as shop from '../../modules/shop/server/index.ts'
@@ -15,6 +16,7 @@ import { Sessions, staffHandlers } from '../../modules/staff/server/index.ts'
 import { openReaching } from './carriers.ts'
 import { openCollecting } from './collecting.ts'
 import { openExports, openImports } from './files.ts'
+import { ledgerDeps } from './giving.ts'
 import { ofReportHandlers } from './ofReport/handlers.ts'
 import { openOutlet } from './outlet.ts'
 import { openPlanning } from './planning.ts'
@@ -115,6 +117,7 @@ function routerOf(platform: Platform, of: Built) {
     ...{ webhooks: of.outlet.handlers, forwarders: of.outlet.forwarders, ...of.planning.handlers },
     ...carriers.handlers(tasks.start),
     ...of.acquisition.handlers,
+    ledger: ledgerHandlers(ledgerDeps(platform, identities)),
   }
 }
 

@@ -5,6 +5,7 @@ import { contentSubject } from '../../modules/content/server/index.ts'
 import { identitySubject } from '../../modules/identity/server/index.ts'
 import { insightSubject } from '../../modules/insight/server/index.ts'
 import { intakeSubject } from '../../modules/intake/server/index.ts'
+import { ledgerSubject } from '../../modules/ledger/server/index.ts'
 import { outletSubject } from '../../modules/outlet/server/index.ts'
 import { peopleSubject } from '../../modules/people/server/index.ts'
 import { planSubject } from '../../modules/plan/server/index.ts'
@@ -25,6 +26,7 @@ export const subjectRecords = (deps: Deps): Record<string, SubjectRecords> => ({
   segments: segmentsSubject(deps),
   plan: planSubject(deps),
   carriers: carriersSubject(deps),
+  ledger: ledgerSubject(deps),
   acquisition: acquisitionSubject(),
   insight: insightSubject(deps),
   content: contentSubject(),
