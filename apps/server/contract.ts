@@ -1,4 +1,4 @@
-import { links } from '#contracts/acquisition'
+import { campaignHooks, links } from '#contracts/acquisition'
 import {
   accounts,
   carrierTags,
@@ -53,6 +53,7 @@ export const contract = {
   ...{ digests, metrics: metricCatalogue, credit },
   links,
   ledger,
+  campaignHooks,
   ...{ chatGroups, transfers, posts },
   ...{ carrierAccounts: accounts, staffCodes: codes, sends, carrierTags, weixin, sms, money, official },
   ...{ desk, customers, scripts, phoneLists },

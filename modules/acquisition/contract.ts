@@ -81,3 +81,5 @@ export const links = {
     .input(byId.extend({ from: Time.optional(), to: Time.optional() }))
     .output(Clicks),
 }
+
+export { hooks as campaignHooks } from './core/hookContract.ts'

@@ -6,6 +6,9 @@ import { linkHandlers } from './handlers.ts'
 import { Links } from './links.ts'
 import { linkRoutes } from './routes.ts'
 
+export { claimExport } from './hooks/exported.ts'
+export { openHooks } from './hooks/index.ts'
+export { hookSubject } from './hooks/subject.ts'
 export { acquisitionSubject } from './subject.ts'
 
 /** Acquisition: `routes` before the server listens, `start` after; `stop` stores what was counted. */
