@@ -12,7 +12,7 @@ export const houses: Houses = {
   plan: ['insight'],
   carriers: ['identity', 'people', 'segments'],
   ledger: [],
-  acquisition: ['ledger'],
+  acquisition: ['carriers', 'ledger'],
   outlet: [],
   content: [],
 }

@@ -5,6 +5,7 @@ import { type PeopleChanged, type Profiles, peopleChanged } from '#modules/peopl
 import type { Workspace } from '#modules/staff'
 import { exportHost } from '#platform/exports/host'
 import type { Settings } from '#platform/settings'
+import { claimExport } from '../../modules/acquisition/server/index.ts'
 import { chatExports, sendExport } from '../../modules/carriers/server/index.ts'
 import { hookHost } from '../../modules/intake/server/hooks/host.ts'
 import { importHost } from '../../modules/intake/server/imports/host.ts'
@@ -12,7 +13,7 @@ import { ledgerExport } from '../../modules/ledger/server/index.ts'
 import * as people from '../../modules/people/server/index.ts'
 import { segmentExport } from '../../modules/segments/server/index.ts'
 import * as shop from '../../modules/shop/server/index.ts'
-import { ledgerDeps } from './giving.ts'
+import { ledgerDeps, wholePeople } from './giving.ts'
 import { leftoversOf } from './leftovers.ts'
 import type { Platform } from './platform.ts'
 
@@ -49,6 +50,7 @@ export function openExports(platform: Platform, identities: Identities, workspac
       ...chatExports({ ...platform, zone, namesOf: people.namesFor(platform) }),
       sendExport(platform),
       ledgerExport(ledgerDeps(platform, identities)),
+      claimExport({ ...platform, whole: wholePeople(platform, identities, workspace) }),
     ],
     zone,
   })

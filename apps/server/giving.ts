@@ -1,8 +1,11 @@
-import type { Standing, WholePeople } from '#modules/acquisition'
+import type { Standing, Transfers, WholePeople } from '#modules/acquisition'
 import { type Identities, normalise } from '#modules/identity'
 import type { Workspace } from '#modules/staff'
 import type { Settings } from '#platform/settings'
+import { openHooks } from '../../modules/acquisition/server/index.ts'
+import { type MoneyTold, moneyTold } from '../../modules/carriers/server/index.ts'
 import { scopesOfOrders } from '../../modules/insight/server/index.ts'
+import { booksOf } from '../../modules/ledger/server/index.ts'
 import { namesFor, whoEntered } from '../../modules/people/server/index.ts'
 import { type Bought, boughtBy } from '../../modules/shop/server/index.ts'
 import type { Platform } from './platform.ts'
@@ -51,4 +54,27 @@ function counted(
     ...{ bought: count('counted', () => true), boughtPrivate: count('counted', isPrivate) },
     ...{ refunded: count('refunded', () => true), refundedPrivate: count('refunded', isPrivate) },
   }
+}
+
+/** Hooks with their neighbours, and what is heard of the money that they sent. */
+export function openGiving(
+  platform: Platform,
+  known: { identities: Identities; workspace: Settings<Workspace> },
+  payOut: Transfers['pay'],
+) {
+  const whole = wholePeople(platform, known.identities, known.workspace)
+  const ledger = booksOf(platform)
+  const cards = { seen: async () => null, claimed: async () => undefined }
+  const hooks = openHooks({ ...platform, whole, ledger, transfers: { pay: payOut }, cards })
+  platform.outbox.subscribe({
+    consumer: 'acquisition.transfers',
+    topics: [moneyTold],
+    async handle(_tx, facts) {
+      for (const { payload } of facts) {
+        const told = payload as MoneyTold
+        if (told.kind === 'transfer') await hooks.hearTransfer(told)
+      }
+    },
+  })
+  return { hooks, whole, handlers: { campaignHooks: hooks.handlers } }
 }

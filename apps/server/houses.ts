@@ -16,7 +16,7 @@ import { Sessions, staffHandlers } from '../../modules/staff/server/index.ts'
 import { openReaching } from './carriers.ts'
 import { openCollecting } from './collecting.ts'
 import { openExports, openImports } from './files.ts'
-import { ledgerDeps } from './giving.ts'
+import { ledgerDeps, openGiving } from './giving.ts'
 import { ofReportHandlers } from './ofReport/handlers.ts'
 import { openOutlet } from './outlet.ts'
 import { openPlanning } from './planning.ts'
@@ -49,8 +49,9 @@ export async function openHouses(platform: Platform) {
     zone: async () => (await workspace.read()).zone,
   })
   const carriers = openReaching({ ...profileDeps, identities, gate: planning.gate, workspace })
+  const giving = openGiving(platform, { identities, workspace }, carriers.payOut)
   const tasks = openTasks(platform, { collecting, identities, insight, carriers: carriers.tasks })
-  const reaching = { planning, acquisition, carriers, tasks, outlet }
+  const reaching = { planning, acquisition, giving, carriers, tasks, outlet }
   const router = routerOf(platform, { ...settings, ...known, ...reaching, bringing, exports, privacy, insight })
   defineUpkeep(platform)
   const todos = todosOf(platform, { outlet, imports, insight, planning })
@@ -95,6 +96,7 @@ interface Built extends Omit<Awaited<ReturnType<typeof openSettings>>, 'isNew'> 
   planning: ReturnType<typeof openPlanning>
   acquisition: ReturnType<typeof openAcquisition>
   carriers: ReturnType<typeof openReaching>
+  giving: ReturnType<typeof openGiving>
   tasks: ReturnType<typeof openTasks>
   live: ReturnType<typeof segmenting.openSegments>
 }
@@ -117,6 +119,7 @@ function routerOf(platform: Platform, of: Built) {
     ...{ webhooks: of.outlet.handlers, forwarders: of.outlet.forwarders, ...of.planning.handlers },
     ...carriers.handlers(tasks.start),
     ...of.acquisition.handlers,
+    ...of.giving.handlers,
     ledger: ledgerHandlers(ledgerDeps(platform, identities)),
   }
 }

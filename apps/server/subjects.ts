@@ -1,5 +1,5 @@
 import type { SubjectRecords } from '#platform/subject'
-import { acquisitionSubject } from '../../modules/acquisition/server/index.ts'
+import { acquisitionSubject, hookSubject } from '../../modules/acquisition/server/index.ts'
 import { carriersSubject } from '../../modules/carriers/server/index.ts'
 import { contentSubject } from '../../modules/content/server/index.ts'
 import { identitySubject } from '../../modules/identity/server/index.ts'
@@ -27,8 +27,21 @@ export const subjectRecords = (deps: Deps): Record<string, SubjectRecords> => ({
   plan: planSubject(deps),
   carriers: carriersSubject(deps),
   ledger: ledgerSubject(deps),
-  acquisition: acquisitionSubject(),
+  acquisition: together(acquisitionSubject(), hookSubject(deps)),
   insight: insightSubject(deps),
   content: contentSubject(),
   outlet: outletSubject({ ...deps, facts: tellableFacts }),
+})
+
+/** Several answers of one house. */
+const together = (...all: readonly SubjectRecords[]): SubjectRecords => ({
+  tables: (subject) => all.flatMap((one) => one.tables(subject)),
+  sweep: async (subject) => {
+    for (const one of all) await one.sweep?.(subject)
+  },
+  erase: async (tx, subject) => {
+    const left = []
+    for (const one of all) left.push(...((await one.erase?.(tx, subject)) ?? []))
+    return left
+  },
 })

@@ -99,8 +99,8 @@ test('[P36] the copy holds what every house has of a person, as JSON and CSV, an
   const person = (await find(siyu, 'phone', phone)) ?? ''
   const files = await copyOf(siyu, person)
   const rows = (name: string) => JSON.parse(files.get(`${name}.json`) ?? 'null') as Record<string, unknown>[]
-  // Colleagues are no customers, scripts are the company's own words, and clicks are nobody's.
-  const withTables = Object.keys(houses).filter((house) => !['staff', 'content', 'acquisition'].includes(house))
+  // Colleagues are no customers, and scripts are the company's own words.
+  const withTables = Object.keys(houses).filter((house) => !['staff', 'content'].includes(house))
   expect([...new Set([...files.keys()].map((name) => name.split('.')[0]))].sort()).toEqual(
     ['about', ...withTables].sort(),
   )

@@ -33,6 +33,7 @@ export function codeHandlers(deps: CodeDeps) {
       return one(id)
     }),
     change: os.change.handler(async ({ input, context }) => {
+      await find(db(), input.id)
       await changeCode(deps, input, nameOf(context.actor))
       return one(input.id)
     }),
@@ -92,9 +93,15 @@ async function keep(deps: CodeDeps, given: z.output<typeof codeSchema>, by: stri
   })
 }
 
-async function find(db: CarrierDb, id: string): Promise<CodeRow> {
+async function findOpen(db: CarrierDb, id: string): Promise<CodeRow> {
   const row = await db.selectFrom('carriers_code').selectAll().where('id', '=', id).executeTakeFirst()
   return row && row.off_at === null ? row : refuseCarrier('no-such-code')
+}
+
+/** What another house keeps is changed there. */
+async function find(db: CarrierDb, id: string): Promise<CodeRow> {
+  const row = await findOpen(db, id)
+  return row.owner === null ? row : refuseCarrier('no-such-code')
 }
 
 /** Makes the code at the platform; one that was made before its number was kept is found by its state. */
@@ -124,18 +131,19 @@ interface Change {
 /** The platform is told first: what it refuses changes nothing here. */
 export async function changeCode(deps: CodeDeps, { id, ...said }: Change, by: string) {
   const db = deps.postgres.tables<CarrierTables>()
-  const before = await find(db, id)
+  const before = await findOpen(db, id)
   const account = (await findAccount(db, deps.vault, before.account)) ?? refuseCarrier('no-such-account')
   const staff = said.staff ? [...new Set(said.staff)] : before.staff
-  if ((staff.length === 1) !== (before.staff.length === 1)) refuseCarrier('one-stays-one')
+  const isOther = (staff.length === 1) !== (before.staff.length === 1)
+  if (isOther && before.several !== true) refuseCarrier('one-stays-one')
   const welcome = said.welcome === undefined ? before.welcome : said.welcome
   await check(deps, before.account, staff, welcome)
   const next = {
     ...{ name: said.name ?? before.name, staff, skip_verify: said.skipVerify ?? before.skip_verify },
     ...{ source: said.source === undefined ? before.source : said.source },
   }
-  const isOther = next.name !== before.name || next.skip_verify !== before.skip_verify || said.staff !== undefined
-  if (isOther && before.config_id !== null) {
+  const isTold = next.name !== before.name || next.skip_verify !== before.skip_verify || said.staff !== undefined
+  if (isTold && before.config_id !== null) {
     const told = await deps.ways.change(account, { ...before, ...next })
     if (!told.ok) refuseByPlatform(told.refusal)
   }
@@ -179,7 +187,7 @@ async function shown(db: CarrierDb, { ids, account, below, limit }: Wanted) {
     where (${ids ?? null}::bigint[] is null or c.id = any(${ids ?? null}::bigint[]))
       and (${account ?? null}::bigint is null or c.account = ${account ?? null}::bigint)
       and (${below ?? null}::bigint is null or c.id < ${below ?? null}::bigint)
-      and (c.off_at is null or ${ids ?? null}::bigint[] is not null)
+      and (c.off_at is null or ${ids ?? null}::bigint[] is not null) and c.owner is null
     order by c.id desc limit ${limit}`.execute(db)
   return rows.rows.map(({ id, name, staff, source, welcome, made, error, added, lost, welcomed, ...row }) => ({
     ...{ id, account: row.account, name, staff, skipVerify: row.skip_verify, source, welcome, made, error },

@@ -2,6 +2,8 @@ import { sql } from 'kysely'
 import type { Evidence, Resolved } from '#modules/identity'
 import type { Contact } from '../core/contact.ts'
 import type { CarrierDeps } from './deps.ts'
+import { closeEarlier, keepAdds } from './given/adds.ts'
+import { tagAdded } from './given/treat.ts'
 import { aboutHash } from './inbox.ts'
 import { recognisePhones } from './phones/recognise.ts'
 import type { CarrierDb, CarrierTables } from './tables.ts'
@@ -9,7 +11,10 @@ import { tellTags } from './tags/incoming.ts'
 
 export const externalContext = 'carriers_contact.sealed'
 
-type Deps = Pick<CarrierDeps, 'postgres' | 'vault' | 'identities' | 'profiles' | 'reached' | 'tagging' | 'now'>
+type Deps = Pick<
+  CarrierDeps,
+  'postgres' | 'vault' | 'identities' | 'profiles' | 'reached' | 'tagging' | 'outbox' | 'now'
+>
 
 interface Told {
   readonly account: string
@@ -43,10 +48,13 @@ export async function storeContacts(deps: Deps, told: Told, contacts: readonly C
     const db = tx.tables<CarrierTables>()
     const rows = await writeContacts(deps, db, told, known)
     await writeRelations(db, told, known, rows)
+    await keepAdds(deps, tx, rows)
     return rows
   })
+  deps.outbox.kick()
   await tell(deps, told, known, ids)
   await tellTags(deps, told.account, ids)
+  await tagAdded(deps, ids)
   const found = known.map(({ contact, resolved: { strand } }) => ({ contact, strand }))
   await recognisePhones(deps, told.account, found)
 }
@@ -92,11 +100,12 @@ async function writeRelations(db: CarrierDb, told: Told, known: readonly Known[]
     ${rows.map((r) => JSON.stringify(r.tags))}::jsonb[]) as t(contact, userid, added, way, state, tags)`
   // Whoever is shown is theirs, unless we heard of the end after we had asked.
   await sql`
-    insert into carriers_relation as r (contact, account, userid, added_at, add_way, code, tags, synced_at)
-    select t.contact, ${account}::bigint, t.userid, to_timestamp(t.added / 1000.0), t.way, c.id,
+    insert into carriers_relation as r (contact, account, userid, added_at, first_at, add_way, code, tags, synced_at)
+    select t.contact, ${account}::bigint, t.userid, to_timestamp(t.added / 1000.0), to_timestamp(t.added / 1000.0), t.way, c.id,
       array(select jsonb_array_elements_text(t.tags)), ${new Date(askedAt)}
     from ${list} left join carriers_code c on c.state = t.state and c.account = ${account}::bigint
-    on conflict (contact, userid) do update set added_at = excluded.added_at, add_way = excluded.add_way,
+    on conflict (contact, userid) do update set added_at = excluded.added_at,
+      first_at = least(r.first_at, excluded.first_at), add_way = excluded.add_way,
       code = coalesce(excluded.code, r.code), tags = excluded.tags, synced_at = excluded.synced_at,
       ended_at = case when r.synced_at <= excluded.synced_at then null else r.ended_at end,
       ended_by = case when r.synced_at <= excluded.synced_at then null else r.ended_by end
@@ -169,18 +178,34 @@ export async function endRelation(deps: Deps, { account, corp, external, userid,
     .executeTakeFirst()
   if (!contact) return false
   // They were together again since: this end was of an earlier time. Without a reason known, this is it.
-  if (contact.added_at && contact.added_at.getTime() > at) return true
-  await db
-    .updateTable('carriers_relation')
-    .set({ ended_at: new Date(at), ended_by: by, synced_at: new Date(deps.now()) })
-    .where('contact', '=', contact.id)
-    .where('userid', '=', userid)
-    .where((e) => e.or([e('ended_at', 'is', null), e('ended_by', '=', 'unseen')]))
-    .execute()
+  const isEarlier = contact.added_at !== null && contact.added_at.getTime() > at
+  await end(deps, contact.id, { userid, by, at: new Date(at) }, isEarlier)
+  if (isEarlier) return true
   const startedAt = contact.added_at?.getTime()
   if (startedAt === undefined) return true
   const { strand, identity } = contact
   const place = { carrier: 'wecom' as const, account: `${corp}/${userid}`, source: null, owner: null }
   await deps.reached([{ strand, identity, ...place, startedAt, endedAt: at }])
   return true
+}
+
+async function end(
+  deps: Deps,
+  contact: string,
+  { userid, by, at }: { userid: string; by: Ending['by']; at: Date },
+  isEarlier: boolean,
+) {
+  await deps.postgres.transaction(async (tx) => {
+    if (isEarlier) return closeEarlier(deps, tx, { contact, userid, by, at })
+    await tx
+      .tables<CarrierTables>()
+      .updateTable('carriers_relation')
+      .set({ ended_at: at, ended_by: by, synced_at: new Date(deps.now()) })
+      .where('contact', '=', contact)
+      .where('userid', '=', userid)
+      .where((e) => e.or([e('ended_at', 'is', null), e('ended_by', '=', 'unseen')]))
+      .execute()
+    await keepAdds(deps, tx, [contact])
+  })
+  deps.outbox.kick()
 }

@@ -27,6 +27,9 @@ import type { DeskPorts } from './desk/caller.ts'
 import { entrancesOf } from './desk/entrances.ts'
 import { deskHandlers } from './desk/handlers.ts'
 import { deskOf } from './desk/port.ts'
+import type { GivenDeps } from './given/make.ts'
+import { givenCodes } from './given/port.ts'
+import { endOverdue } from './given/upkeep.ts'
 import { Inbox, sweepInbox } from './inbox.ts'
 import { Limits } from './limits.ts'
 import { moneyHandlers } from './money/handlers.ts'
@@ -65,11 +68,11 @@ export function openCarriers(given: Given) {
   const corpTags = wecomTags(platform)
   const weixin = weixinPort(platform)
   const senders = { aliyunSms: aliyunSender, tencentSms: tencentSender }
-  const official = officialApi(platform)
   const deps: HostDeps & DeskPorts = { ...given, ways: everyWay({ ...given, ...platform, weixin, senders }) }
   const payKeys = new PayKeys()
   const inbox = new Inbox(deps, adaptersOf({ ...deps, ...platform, corpTags, weixin, keys: payKeys }))
-  defineJobs(deps)
+  const coding = { ...deps, ways: wecomWays(platform) }
+  defineJobs(deps, coding)
   const sending = sendHost(deps)
   const teamwork = openTeamwork({ ...given, ...platform, corpTags, inbox })
   const marks = new Marks({ ...deps, corpTags })
@@ -82,6 +85,8 @@ export function openCarriers(given: Given) {
     payOut: payOutBy(deps, (merchant, bill) => payCalls(payKeys).transfer(asPay(merchant), bill, true)),
     entrances: entrancesOf({ ...deps, inbox }),
     desk: deskOf({ ...deps, inbox }),
+    /** Port for houses that hand codes out. */
+    codes: givenCodes(coding),
     handlers: (startTask: StartTask) => ({
       phoneLists: phoneListHandlers(deps),
       desk: deskHandlers({ ...deps, inbox }),
@@ -91,9 +96,9 @@ export function openCarriers(given: Given) {
       carrierTags: tagHandlers({ ...deps, corpTags }),
       sms: smsHandlers({ ...deps, senders }),
       money: moneyHandlers(deps),
-      official: officialHandlers({ ...deps, ...platform, weixin, official }),
+      official: officialHandlers({ ...deps, ...platform, weixin, official: officialApi(platform) }),
       weixin: weixinHandlers({ ...deps, ...platform, weixin, minis: miniCalls(platform) }),
-      staffCodes: codeHandlers({ ...deps, ways: wecomWays(platform) }),
+      staffCodes: codeHandlers(coding),
     }),
     routes: (app: FastifyInstance) => callbackRoutes(app, deps, inbox),
     ...together(working),
@@ -113,8 +118,9 @@ const together = (all: readonly Working[]): Working => ({
 })
 
 /** What is looked after by the clock. */
-function defineJobs(deps: HostDeps) {
+function defineJobs(deps: HostDeps, coding: GivenDeps) {
   deps.jobs.define('carriers.sweep', () => sweepInbox(deps), { cron: '15 4 * * *' })
+  deps.jobs.define('carriers.codesOver', async () => void (await endOverdue(coding)), { cron: '*/10 * * * *' })
   deps.jobs.define('carriers.smsLeftOver', () => tellLeftOverSms(deps), { cron: '* * * * *' })
 }
 

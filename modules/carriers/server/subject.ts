@@ -37,6 +37,7 @@ export function carriersSubject({ postgres, vault }: Deps): SubjectRecords {
           ...{ addedAt: iso(row.added_at), endedAt: iso(row.ended_at) },
         }))
       }),
+      additionsTable(db(), strands),
       ...chatTables(postgres, strands),
       ...transferTables(postgres, strands),
       elsewhereTable(postgres, strands),
@@ -58,6 +59,22 @@ export function carriersSubject({ postgres, vault }: Deps): SubjectRecords {
     },
   }
 }
+
+/** Codes they came by. */
+const additionsTable = (db: CarrierDb, strands: Subject['strands']) =>
+  tableOf('carriers.additions', ['code', 'member', 'addedAt', 'leftAt', 'leftBy'], async () => {
+    const rows = await db
+      .selectFrom('carriers_add as a')
+      .innerJoin('carriers_contact as c', 'c.id', 'a.contact')
+      .innerJoin('carriers_code as k', 'k.id', 'a.code')
+      .select(['k.name', 'a.userid', 'a.added_at', 'a.left_at', 'a.left_by'])
+      .where('c.strand', 'in', [...strands])
+      .orderBy('a.id')
+      .execute()
+    return rows.map(({ name: code, userid: member, added_at, left_at, left_by }) => ({
+      ...{ code, member, addedAt: iso(added_at), leftAt: iso(left_at), leftBy: left_by },
+    }))
+  })
 
 async function aboutThem(db: CarrierDb, strands: Subject['strands']) {
   const rows = await sql<{ id: string; event: string; received_at: Date; body: Buffer }>`

@@ -65,6 +65,7 @@ export interface CarrierTables {
     added_at: Date | null
     add_way: number | null
     code: string | null
+    first_at: Generated<Date | null>
     tags: Generated<string[]>
     ended_at: Date | null
     ended_by: 'staff' | 'customer' | 'transfer' | 'unseen' | null
@@ -86,6 +87,28 @@ export interface CarrierTables {
     created_by: string
     created_at: Date
     off_at: Date | null
+    /** What another house keeps it for; null = a staff code made by hand. */
+    owner: Generated<'personal' | 'live' | null>
+    key: Generated<string | null>
+    keep_until: Generated<Date | null>
+    several: Generated<boolean | null>
+    exclusive: Generated<boolean>
+    tags: Generated<string[]>
+    remark: Generated<string | null>
+    lease_until: Generated<Date | null>
+  }
+  carriers_add: {
+    id: Generated<string>
+    contact: string
+    account: string
+    code: string
+    userid: string
+    added_at: Date
+    known: boolean
+    left_at: Date | null
+    left_by: 'staff' | 'customer' | 'transfer' | 'unseen' | 'again' | null
+    tagged_at: Date | null
+    remarked_at: Date | null
   }
   carriers_welcome: {
     inbox: string

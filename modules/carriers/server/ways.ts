@@ -10,6 +10,9 @@ export interface Way {
   readonly skip_verify: boolean
   readonly config_id: string | null
   readonly created_at: Date
+  /** Made for several members though it may have one; null = by how many it has. */
+  readonly several: boolean | null
+  readonly exclusive: boolean
 }
 
 export interface MadeWay {

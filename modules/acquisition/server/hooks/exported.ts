@@ -1,17 +1,21 @@
+import type { Bilingual } from '#kit/api'
 import { timeText } from '#kit/time'
 import { type ExportKind, exportKind } from '#platform/exports/kind'
+import type { ClaimState } from '../../core/claim.ts'
 import { ClaimFilter } from '../../core/hookContract.ts'
 import type { HookDeps } from './deps.ts'
 import { claimRows, countClaims } from './list.ts'
 import { addressOf, shownClaims } from './read.ts'
 
-const states = {
+const states: Record<ClaimState, Bilingual> = {
   claimed: { zh: '待发', en: 'claimed' },
   sent: { zh: '已发', en: 'sent' },
   received: { zh: '已收到', en: 'received' },
   returned: { zh: '已退回', en: 'returned' },
   cancelled: { zh: '已取消', en: 'cancelled' },
 }
+
+type Row = Awaited<ReturnType<typeof shownClaims>>[number]
 
 /** Who claimed, with addresses for those who pack: masked unless a reason is given. */
 export function claimExport(deps: Pick<HookDeps, 'postgres' | 'vault' | 'whole'>): ExportKind {
@@ -26,7 +30,7 @@ export function claimExport(deps: Pick<HookDeps, 'postgres' | 'vault' | 'whole'>
         title: { zh: '领取时间', en: 'Claimed' },
         cell: ({ claimedAt }, { zone }) => timeText(Date.parse(claimedAt), zone),
       },
-      { title: { zh: '状态', en: 'State' }, cell: ({ state }, { language }) => states[state][language] },
+      { title: { zh: '状态', en: 'State' }, cell: ({ state }: Row, { language }) => states[state][language] },
       { title: { zh: '收件人', en: 'Name' }, cell: ({ to }) => to.name },
       { title: { zh: '手机号', en: 'Phone' }, cell: ({ to }) => to.phone },
       { title: { zh: '省市区', en: 'Region' }, cell: ({ to }) => to.region },

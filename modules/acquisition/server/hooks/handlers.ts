@@ -50,7 +50,7 @@ export function hookHandlers(deps: HookDeps) {
       return givenOf(hook, row)
     }),
     claims: os.claims.handler(async ({ input }) => listClaims(deps, input)),
-    ...os.router(moving(os, deps)),
+    ...moving(os, deps),
   })
 }
 

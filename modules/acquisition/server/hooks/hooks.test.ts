@@ -170,13 +170,13 @@ test('[A38] a code is taken once; a mistyped one is noticed and is nobody else�
 test('[A35] an address is sealed; erased, it is gone and the count stays', async () => {
   const { id } = await hook({ kind: 'gift' })
   const row = await hookOf(deps, id)
-  expect(await claim(deps, row, as(id, 21))).toMatchObject({ refusal: 'address-missing' })
-  await claim(deps, row, { ...as(id, 21), address: { ...address, phone: '13800000035' } })
+  expect(await claim(deps, row, as(id, 921))).toMatchObject({ refusal: 'address-missing' })
+  await claim(deps, row, { ...as(id, 921), address: { ...address, phone: '13800000035' } })
   const stored = await store.postgres.pool.query(`select * from acquisition_claim where hook = ${id}`)
   expect(JSON.stringify(stored.rows.map((one) => ({ ...one, address: one.address.toString('latin1') })))).not.toMatch(
     /漕溪|13800000035/,
   )
-  const subject = { person: '21', strands: ['21', '1021'], values: ['+8613800000035'] }
+  const subject = { person: '921', strands: ['921', '1921'], values: ['+8613800000035'] }
   const remnants = await store.postgres.transaction(async (tx) => hookSubject(deps).erase?.(tx, subject))
   expect(remnants).toMatchObject([{ rows: 1 }])
   const left = await store.postgres.pool.query(`select * from acquisition_claim where hook = ${id}`)

@@ -29,6 +29,8 @@ async function payOut(deps: HookDeps, { claim: id, origin }: { claim: string; or
   if ('trouble' in paid) throw new Error(`red packet ${id}: ${paid.trouble}`)
   await sql`update acquisition_claim set transfer = ${JSON.stringify(paid)} where id = ${id}`.execute(db)
   await moveClaim(deps, id, 'send', { by })
+  // A run that was broken off may find it ended already.
+  await hearTransfer(deps, { number, state: paid.state })
 }
 
 /** What the platform tells of a transfer: taken, or it comes back. */

@@ -107,7 +107,9 @@ export async function chatsOf({ postgres }: TransferDeps, account: string, owner
 
 export async function codesOf({ postgres }: TransferDeps, account: string, userid: string) {
   const all = postgres.tables<CarrierTables>().selectFrom('carriers_code').select(['id', 'name', 'staff'])
-  const open = all.where('account', '=', account).where('off_at', 'is', null).where('made', '=', 'made')
+  // Live codes lead elsewhere by themselves as soon as a member is gone.
+  const ours = all.where((e) => e.or([e('owner', 'is', null), e('owner', '=', 'personal')]))
+  const open = ours.where('account', '=', account).where('off_at', 'is', null).where('made', '=', 'made')
   const rows = await open.orderBy('id').execute()
   return rows.filter(({ staff }) => staff.includes(userid))
 }

@@ -18,6 +18,7 @@ import { readCustomer } from './customers.ts'
 import { memberDays } from './memberDays.ts'
 import { memberPages } from './pages.ts'
 import { wecomRecords } from './records.ts'
+import { remarkBy } from './remark.ts'
 import { syncMember } from './sync.ts'
 import { syncTeam } from './team.ts'
 import { welcomeBy } from './welcome.ts'
@@ -108,7 +109,8 @@ const changed: Handler = async (deps, { message, account, xml }) => {
   } as const
   if (got.ok) {
     await storeContacts(deps, { ...to, isWhole: true }, [got.value])
-    return { kind: 'done' }
+    const late = await remarkBy(deps, account, textIn(xml, 'UserID'), got.value)
+    return late ? troubled(late, message) : { kind: 'done' }
   }
   const waits = got.refusal.code === 84061 ? patience[message.attempts] : undefined
   if (waits !== undefined) return { kind: 'later', inMs: waits, why: lineOf(got.refusal) }

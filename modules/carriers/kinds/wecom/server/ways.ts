@@ -26,7 +26,8 @@ export function wecomWays(deps: WecomDeps): Ways {
       const found = isAgain ? await findWay(call, way) : ok(null)
       if (!found.ok) return found
       if (found.value) return ok(found.value)
-      const body = { type: way.staff.length === 1 ? 1 : 2, scene: 2, ...bodyOf(way), state: way.state }
+      const type = (way.several ?? way.staff.length > 1) ? 2 : 1
+      const body = { type, scene: 2, ...bodyOf(way), is_exclusive: way.exclusive, state: way.state }
       const made = await call({ path: 'externalcontact/add_contact_way', body, answer: MadeWay })
       return made.ok ? ok({ configId: made.value.config_id, qrCode: made.value.qr_code }) : made
     },
