@@ -11,7 +11,8 @@ export const houses: Houses = {
   insight: [],
   plan: ['insight'],
   carriers: ['identity', 'people', 'segments'],
-  acquisition: ['people', 'carriers'],
+  ledger: [],
+  acquisition: ['people', 'carriers', 'ledger'],
   outlet: [],
   content: [],
 }

@@ -1,4 +1,4 @@
-import { handoverPages, links, liveCodes, personalLinks } from '#contracts/acquisition'
+import { campaignHooks, handoverPages, links, liveCodes, personalLinks } from '#contracts/acquisition'
 import {
   accounts,
   carrierTags,
@@ -18,6 +18,7 @@ import { scripts } from '#contracts/content'
 import { identity } from '#contracts/identity'
 import { insight } from '#contracts/insight'
 import { intake } from '#contracts/intake'
+import { ledger } from '#contracts/ledger'
 import { forwarders, webhooks } from '#contracts/outlet'
 import { consents, people, privacy } from '#contracts/people'
 import { closing, guarding, positioning, scenarios } from '#contracts/plan'
@@ -51,7 +52,7 @@ export const contract = {
   ...{ attribution, clv, rfm, segments, tags, webhooks, forwarders, scenarios, guarding, positioning, closing },
   ...{ digests, metrics: metricCatalogue, credit },
   links,
-  ...{ personalLinks, handoverPages, liveCodes },
+  ...{ ledger, campaignHooks, personalLinks, handoverPages, liveCodes },
   ...{ chatGroups, transfers, posts },
   ...{ carrierAccounts: accounts, staffCodes: codes, sends, carrierTags, weixin, sms, money, official },
   ...{ desk, customers, scripts, phoneLists },

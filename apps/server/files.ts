@@ -5,13 +5,15 @@ import { type PeopleChanged, type Profiles, peopleChanged } from '#modules/peopl
 import type { Workspace } from '#modules/staff'
 import { exportHost } from '#platform/exports/host'
 import type { Settings } from '#platform/settings'
-import { personalPort } from '../../modules/acquisition/server/index.ts'
+import { claimExport, personalPort } from '../../modules/acquisition/server/index.ts'
 import { chatExports, sendExport } from '../../modules/carriers/server/index.ts'
 import { hookHost } from '../../modules/intake/server/hooks/host.ts'
 import { importHost } from '../../modules/intake/server/imports/host.ts'
+import { ledgerExport } from '../../modules/ledger/server/index.ts'
 import * as people from '../../modules/people/server/index.ts'
 import { segmentExport } from '../../modules/segments/server/index.ts'
 import * as shop from '../../modules/shop/server/index.ts'
+import { ledgerDeps, wholePeople } from './giving.ts'
 import { leftoversOf } from './leftovers.ts'
 import type { Platform } from './platform.ts'
 
@@ -47,6 +49,8 @@ export function openExports(platform: Platform, identities: Identities, workspac
       ...[people.peopleExport(platform), shop.orderExport({ ...platform, identities }), segmentExport(platform)],
       ...chatExports({ ...platform, zone, namesOf: people.namesFor(platform) }),
       sendExport({ ...platform, links: personalPort(platform) }),
+      ledgerExport(ledgerDeps(platform, identities)),
+      claimExport({ ...platform, whole: wholePeople(platform, identities, workspace) }),
     ],
     zone,
   })

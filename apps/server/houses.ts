@@ -8,6 +8,7 @@ import { type openAcquisition, personalPort } from '../../modules/acquisition/se
 import * as identifying from '../../modules/identity/server/index.ts'
 import * as insights from '../../modules/insight/server/index.ts'
 import * as intake from '../../modules/intake/server/index.ts'
+import { ledgerHandlers } from '../../modules/ledger/server/index.ts'
 import * as people from '../../modules/people/server/index.ts'
 import * as segmenting from '../../modules/segments/server/index.ts'
 import * as shop from '../../modules/shop/server/index.ts'
@@ -16,6 +17,7 @@ import { openBringingIn } from './acquisition.ts'
 import { openReaching } from './carriers.ts'
 import { openCollecting } from './collecting.ts'
 import { openExports, openImports } from './files.ts'
+import { ledgerDeps, openGiving } from './giving.ts'
 import { ofReportHandlers } from './ofReport/handlers.ts'
 import { openOutlet } from './outlet.ts'
 import { openPlanning } from './planning.ts'
@@ -47,8 +49,9 @@ export async function openHouses(platform: Platform) {
     links: personalPort(platform),
   })
   const acquisition = openBringingIn(platform, { identities, carriers, workspace })
+  const giving = openGiving(platform, { identities, workspace }, carriers.payOut)
   const tasks = openTasks(platform, { collecting, identities, insight, carriers: carriers.tasks })
-  const reaching = { planning, acquisition, carriers, tasks, outlet }
+  const reaching = { planning, acquisition, giving, carriers, tasks, outlet }
   const router = routerOf(platform, { ...settings, ...known, ...reaching, bringing, exports, privacy, insight })
   defineUpkeep(platform)
   const todos = todosOf(platform, { outlet, imports, insight, planning, acquisition })
@@ -93,6 +96,7 @@ interface Built extends Omit<Awaited<ReturnType<typeof openSettings>>, 'isNew'> 
   planning: ReturnType<typeof openPlanning>
   acquisition: ReturnType<typeof openAcquisition>
   carriers: ReturnType<typeof openReaching>
+  giving: ReturnType<typeof openGiving>
   tasks: ReturnType<typeof openTasks>
   live: ReturnType<typeof segmenting.openSegments>
 }
@@ -115,6 +119,8 @@ function routerOf(platform: Platform, of: Built) {
     ...{ webhooks: of.outlet.handlers, forwarders: of.outlet.forwarders, ...of.planning.handlers },
     ...carriers.handlers(tasks.start),
     ...of.acquisition.handlers,
+    ...of.giving.handlers,
+    ledger: ledgerHandlers(ledgerDeps(platform, identities)),
   }
 }
 

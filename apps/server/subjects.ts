@@ -1,10 +1,11 @@
 import type { SubjectRecords } from '#platform/subject'
-import { acquisitionSubject } from '../../modules/acquisition/server/index.ts'
+import { acquisitionSubject, hookSubject } from '../../modules/acquisition/server/index.ts'
 import { carriersSubject } from '../../modules/carriers/server/index.ts'
 import { contentSubject } from '../../modules/content/server/index.ts'
 import { identitySubject } from '../../modules/identity/server/index.ts'
 import { insightSubject } from '../../modules/insight/server/index.ts'
 import { intakeSubject } from '../../modules/intake/server/index.ts'
+import { ledgerSubject } from '../../modules/ledger/server/index.ts'
 import { outletSubject } from '../../modules/outlet/server/index.ts'
 import { peopleSubject } from '../../modules/people/server/index.ts'
 import { planSubject } from '../../modules/plan/server/index.ts'
@@ -25,8 +26,22 @@ export const subjectRecords = (deps: Deps): Record<string, SubjectRecords> => ({
   segments: segmentsSubject(deps),
   plan: planSubject(deps),
   carriers: carriersSubject(deps),
-  acquisition: acquisitionSubject(deps),
+  ledger: ledgerSubject(deps),
+  acquisition: together(acquisitionSubject(deps), hookSubject(deps)),
   insight: insightSubject(deps),
   content: contentSubject(),
   outlet: outletSubject({ ...deps, facts: tellableFacts }),
+})
+
+/** Several answers of one house. */
+const together = (...all: readonly SubjectRecords[]): SubjectRecords => ({
+  tables: (subject) => all.flatMap((one) => one.tables(subject)),
+  sweep: async (subject) => {
+    for (const one of all) await one.sweep?.(subject)
+  },
+  erase: async (tx, subject) => {
+    const left = []
+    for (const one of all) left.push(...((await one.erase?.(tx, subject)) ?? []))
+    return left
+  },
 })

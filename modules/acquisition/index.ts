@@ -1,3 +1,5 @@
+import type { Standing } from './core/hook.ts'
+
 /** Port: what opened a link, by its user agent. */
 export interface Opener {
   readonly app?: string
@@ -10,3 +12,32 @@ export interface Opener {
 export type PlaceOf = (
   ip: string,
 ) => { readonly country: string; readonly province: string; readonly city: string } | null
+
+export type { Standing }
+
+/** Port: who somebody is over all their ids, for what is given only to some. */
+export interface WholePeople {
+  /** Who stands for a strand and how they stand; null = nobody, or gone. */
+  standing(
+    strand: string,
+  ): Promise<(Standing & { readonly person: string; readonly strands: readonly string[] }) | null>
+  /** A phone number in the one form it is looked up by, and whose it is; null = that is none. */
+  phone(text: string): Promise<{ readonly normal: string; readonly strand: string | null } | null>
+  /** What these are called, masked, and who stands for them now. */
+  namesOf(strands: readonly string[]): Promise<ReadonlyMap<string, { person: string; name: string | null }>>
+}
+
+/** Port: money to a customer, who confirms it. */
+export interface Transfers {
+  /**
+   * Asked again with the same number it pays nothing more.
+   * @returns `by-hand` when no merchant is connected or they have no id that money can go to
+   */
+  pay(transfer: {
+    number: string
+    amount: number
+    strand: string
+    title: string
+    origin: string
+  }): Promise<{ readonly state: string; readonly confirm: unknown } | { readonly trouble: string } | 'by-hand'>
+}

@@ -15,6 +15,9 @@ import { linkRoutes } from './routes.ts'
 
 export { personalPort } from './personal/port.ts'
 export { clickTimeline } from './personal/timeline.ts'
+export { claimExport } from './hooks/exported.ts'
+export { openHooks } from './hooks/index.ts'
+export { hookSubject } from './hooks/subject.ts'
 export { acquisitionSubject } from './subject.ts'
 
 /** Acquisition: `routes` before the server listens, `start` after; `stop` stores what was counted. */

@@ -33,6 +33,7 @@ import { endOverdue } from './given/upkeep.ts'
 import { Inbox, sweepInbox } from './inbox.ts'
 import { Limits } from './limits.ts'
 import { moneyHandlers } from './money/handlers.ts'
+import { payOutBy } from './money/payOut.ts'
 import { officialHandlers } from './official/handlers.ts'
 import { phoneListHandlers } from './phones/handlers.ts'
 import { callbackRoutes } from './routes.ts'
@@ -55,6 +56,7 @@ export { followUpTimeline } from './desk/followUps.ts'
 export { membersWithin } from './desk/scope.ts'
 export { chatExports } from './groups/exported.ts'
 export { chatTimeline } from './groups/timeline.ts'
+export { type MoneyTold, moneyTold } from './money/record.ts'
 export { sendExport } from './sends/exported.ts'
 export { carriersSubject } from './subject.ts'
 export { touchTimeline } from './timeline.ts'
@@ -81,6 +83,7 @@ export function openCarriers(given: Given) {
     tasks: [syncTask(deps, inbox)] satisfies readonly TaskKind[],
     /** Port for whoever takes or gives money: what a merchant does, and an account opened as one. */
     pay: { ...payCalls(payKeys), asMerchant: asPay },
+    payOut: payOutBy(deps, (merchant, bill) => payCalls(payKeys).transfer(asPay(merchant), bill, true)),
     entrances: entrancesOf({ ...deps, inbox }),
     desk: deskOf({ ...deps, inbox }),
     /** Port for houses that hand codes out. */

@@ -29,6 +29,7 @@ export { savedHandlers } from './saved/handlers.ts'
 export { sqlHandlers } from './sql/handlers.ts'
 export { insightViews } from './sql/views.ts'
 export { insightSubject } from './subject.ts'
+export { scopesOfOrders } from './touched.ts'
 
 /** Handlers of the house's endpoints. */
 export function insightServer(deps: InsightDeps) {

@@ -1,3 +1,4 @@
+export { type Bought, boughtBy } from './bought.ts'
 export { hearNamed } from './claims.ts'
 export { copyOrders } from './copy.ts'
 export { type ShopErasing, shopErasing } from './erase.ts'

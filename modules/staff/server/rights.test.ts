@@ -81,6 +81,8 @@ describe('[F6] endpoint × caller', () => {
       'GET /login/ways',
       'GET /official-accounts/{account}/authorize',
       'GET /setup',
+      // Whoever claims a gift is a customer: a ticket, a card or their number says who.
+      'POST /campaign-hooks/{id}/claims',
       'POST /login',
       // Mini programs run on customers' phones; what they bring is proven by WeChat.
       'POST /mini-programs/{account}/login',

@@ -29,7 +29,7 @@ export interface MoneyTold {
 }
 
 /** Fact on the outbox: money has come to a state. */
-const moneyTold = 'carriers.money'
+export const moneyTold = 'carriers.money'
 
 /** Keeps what was told and publishes it, once for each state. */
 export async function recordMoney(deps: { postgres: Postgres; outbox: Outbox }, told: MoneyTold): Promise<boolean> {
