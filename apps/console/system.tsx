@@ -154,6 +154,7 @@ function Relays({
         size="small"
         pagination={false}
         dataSource={rows}
+        scroll={{ x: 'max-content' }}
         columns={[
           { title: t.consumer, dataIndex: 'consumer' },
           { title: t.waiting, dataIndex: 'waiting', align: 'right' },

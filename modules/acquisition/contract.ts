@@ -85,5 +85,5 @@ export const links = {
 }
 
 export { handoverPages } from './core/handoverContract.ts'
-export { personalLinks } from './core/personalContract.ts'
 export { hooks as campaignHooks } from './core/hookContract.ts'
+export { personalLinks } from './core/personalContract.ts'

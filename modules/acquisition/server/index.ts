@@ -13,11 +13,11 @@ import { openLive } from './live/index.ts'
 import { personalHandlers } from './personal/handlers.ts'
 import { linkRoutes } from './routes.ts'
 
-export { personalPort } from './personal/port.ts'
-export { clickTimeline } from './personal/timeline.ts'
 export { claimExport } from './hooks/exported.ts'
 export { openHooks } from './hooks/index.ts'
 export { hookSubject } from './hooks/subject.ts'
+export { personalPort } from './personal/port.ts'
+export { clickTimeline } from './personal/timeline.ts'
 export { acquisitionSubject } from './subject.ts'
 
 /** Acquisition: `routes` before the server listens, `start` after; `stop` stores what was counted. */

@@ -84,8 +84,7 @@ export function openCarriers(given: Given) {
     /** Port for whoever takes or gives money: what a merchant does, and an account opened as one. */
     pay: { ...payCalls(payKeys), asMerchant: asPay },
     payOut: payOutBy(deps, (merchant, bill) => payCalls(payKeys).transfer(asPay(merchant), bill, true)),
-    entrances: entrancesOf({ ...deps, inbox }),
-    desk: deskOf({ ...deps, inbox }),
+    ...{ entrances: entrancesOf({ ...deps, inbox }), desk: deskOf({ ...deps, inbox }) },
     /** Port for houses that hand codes out. */
     ...{ codes: givenCodes(coding), waysIn: waysIn({ ...deps, minis: miniCalls(platform) }) },
     handlers: (startTask: StartTask) => ({

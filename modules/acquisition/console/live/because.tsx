@@ -63,7 +63,7 @@ const words = texts({
 })
 
 /** Says each step of a decision. */
-export function useReasons() {
+function useReasons() {
   const t = useText(words)
   const { against } = useText(liveWords)
   const { language } = usePreferences()

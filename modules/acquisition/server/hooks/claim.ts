@@ -11,11 +11,9 @@ import { hookKindOf } from '../../core/hookKinds.ts'
 import type { HookRefusal } from '../../core/hookRefusals.ts'
 import { book } from './booking.ts'
 import type { HookDeps } from './deps.ts'
-import { givingOf } from './read.ts'
+import { addressContext, givingOf } from './read.ts'
 import type { ClaimRow, HookRow, HookTables } from './tables.ts'
 import { ticketIn } from './tickets.ts'
-
-export const addressContext = 'acquisition_claim.address'
 
 export interface Asked {
   readonly ticket?: string | undefined
@@ -88,7 +86,7 @@ async function claimantOf(
 }
 
 /** What they have of it already, by who they are or by the number they gave. */
-export async function claimOf(
+async function claimOf(
   deps: Pick<HookDeps, 'postgres' | 'whole'>,
   hook: string,
   { strand, phone }: Pick<Claimant, 'strand' | 'phone'>,
