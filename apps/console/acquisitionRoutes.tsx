@@ -24,7 +24,7 @@ const liveCodes = createRoute({
 const liveCode = createRoute({
   getParentRoute: () => frame,
   path: '/live-codes/$id',
-  component: lazyRouteComponent(() => import('./liveCodes.tsx'), 'WholeLiveCodePage'),
+  component: lazyRouteComponent(() => import('./liveCode.tsx'), 'WholeLiveCodePage'),
 })
 
 /** What brings people in. */

@@ -1,11 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { Select } from 'antd'
 import { useState } from 'react'
-import { links } from '#contracts/acquisition'
-import { apiOf } from '#ui/api'
 import { texts, useText } from '#ui/preferences'
+import { linksApi } from '../../../modules/acquisition/console/api.tsx'
 
-const { query } = apiOf(links)
+const { query } = linksApi
 
 const words = texts({
   zh: { pick: '插入短链（一人一链）', none: '还没有短链，先去「短链」新建' },

@@ -1,5 +1,6 @@
 import { apiOf } from '#ui/api'
-import { links, personalLinks } from '../contract.ts'
+import { links } from '../core/linksContract.ts'
+import { personalLinks } from '../core/personalContract.ts'
 
 export const linksApi = apiOf(links)
 export const personalLinksApi = apiOf(personalLinks)

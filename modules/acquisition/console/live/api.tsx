@@ -1,5 +1,5 @@
 import { apiOf } from '#ui/api'
-import { liveCodes } from '../../contract.ts'
+import { liveCodes } from '../../core/liveContract.ts'
 
 export const liveApi = apiOf(liveCodes)
 

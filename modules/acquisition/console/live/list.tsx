@@ -1,22 +1,23 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { Button, Segmented, type TableColumnsType, Tag } from 'antd'
+import { Button, Segmented, type TableColumnsType } from 'antd'
 import { Suspense, useState } from 'react'
 import { exact } from '#base/format'
 import { later } from '#ui/later'
 import { ListPage } from '#ui/listPage'
 import { usePreferences, useText } from '#ui/preferences'
 import { useMay } from '#ui/rights'
-import { FirstUse } from '#ui/states'
+import { FirstUse, Waiting } from '#ui/states'
 import { Time } from '#ui/time'
-import { Promote } from '../promote.tsx'
 import { type LiveCode, liveApi } from './api.tsx'
 import type { TagChoice } from './editing.tsx'
-import { PrintedPage } from './printed.tsx'
-import { PatrolPage } from './troubles.tsx'
+import { LiveState, promoteOf } from './parts.tsx'
 import { liveWords } from './words.tsx'
 
 const LiveEditing = later(() => import('./editing.tsx').then((module) => module.LiveEditing))
+const Promote = later(() => import('../promote.tsx').then((module) => module.Promote))
+const PrintedPage = later(() => import('./printed.tsx').then((module) => module.PrintedPage))
+const PatrolPage = later(() => import('./troubles.tsx').then((module) => module.PatrolPage))
 const { query } = liveApi
 
 type Tab = 'codes' | 'printed' | 'patrol'
@@ -25,8 +26,13 @@ type Tab = 'codes' | 'printed' | 'patrol'
 export function LivePage({ Tags }: { Tags: TagChoice }) {
   const { of = 'codes' } = useSearch({ from: '/frame/live-codes' })
   const tabs = <Tabs of={of} />
-  if (of === 'printed') return <PrintedPage tabs={tabs} />
-  if (of === 'patrol') return <PatrolPage tabs={tabs} />
+  const Other = of === 'printed' ? PrintedPage : PatrolPage
+  if (of !== 'codes')
+    return (
+      <Suspense fallback={<Waiting />}>
+        <Other tabs={tabs} />
+      </Suspense>
+    )
   return <Codes tabs={tabs} Tags={Tags} />
 }
 
@@ -97,16 +103,10 @@ function Codes({ tabs, Tags }: { tabs: React.ReactNode; Tags: TagChoice }) {
         }
       />
       <Suspense>{editing && <LiveEditing of="new" close={() => setEditing(false)} Tags={Tags} />}</Suspense>
-      {promoted && <Promote of={promoteOf(promoted)} close={() => setPromoted(null)} />}
+      <Suspense>{promoted && <Promote of={promoteOf(promoted)} close={() => setPromoted(null)} />}</Suspense>
     </>
   )
 }
-
-/** What is given away of a code: the platform's own where it is a direct one. */
-export const promoteOf = ({ name, code, url, qr, delivery, style }: LiveCode) => ({
-  ...{ name, url, file: code, color: style.color },
-  picture: delivery === 'direct' ? qr : null,
-})
 
 function Quotas() {
   const t = useText(liveWords)
@@ -129,18 +129,6 @@ const Named = ({ row }: { row: LiveCode }) => (
     {row.name}
   </Link>
 )
-
-export function LiveState({ row }: { row: LiveCode }) {
-  const t = useText(liveWords)
-  const isOver = row.expiresAt !== null && Date.parse(row.expiresAt) <= Date.now()
-  return (
-    <span className="row">
-      {!row.on ? <Tag>{t.off}</Tag> : isOver ? <Tag color="warning">{t.over}</Tag> : <Tag color="success">{t.on}</Tag>}
-      {row.error && <Tag color="error">{t.failed}</Tag>}
-      {row.troubles > 0 && <Tag color="warning">{t.trouble(row.troubles)}</Tag>}
-    </span>
-  )
-}
 
 function useLiveColumns(promote: (row: LiveCode) => React.ReactNode): TableColumnsType<LiveCode> {
   const t = useText(liveWords)

@@ -10,15 +10,16 @@ import { usePreferences, useText } from '#ui/preferences'
 import { useMay } from '#ui/rights'
 import { Load, Waiting } from '#ui/states'
 import { useLook } from '#ui/theme'
-import { codeImage, Promote } from '../promote.tsx'
+import { codeImage } from '../promote.tsx'
 import { type LiveCode, liveApi, type Report } from './api.tsx'
 import { Decisions } from './decisions.tsx'
 import type { TagChoice } from './editing.tsx'
-import { LiveState, promoteOf } from './list.tsx'
+import { LiveState, promoteOf } from './parts.tsx'
 import { liveWords } from './words.tsx'
 
 const { query } = liveApi
 const LiveEditing = later(() => import('./editing.tsx').then((module) => module.LiveEditing))
+const Promote = later(() => import('../promote.tsx').then((module) => module.Promote))
 const LineFigure = later(() => import('#ui/chart').then((module) => module.LineFigure))
 
 /** One live code: what it brought by hour and by member, and why each visitor was shown whom. */
@@ -72,7 +73,7 @@ function Head({ live, Tags }: { live: LiveCode; Tags: TagChoice }) {
         </>
       )}
       <Suspense>{open === 'edit' && <LiveEditing of={live} close={() => setOpen(null)} Tags={Tags} />}</Suspense>
-      {open === 'promote' && <Promote of={promoteOf(live)} close={() => setOpen(null)} />}
+      <Suspense>{open === 'promote' && <Promote of={promoteOf(live)} close={() => setOpen(null)} />}</Suspense>
     </div>
   )
 }
