@@ -19,6 +19,7 @@ export function Decisions({ live, of }: { live: LiveCode; of: Report }) {
       input: (cursor: string | undefined) => ({ id: live.id, limit: 20, ...(cursor ? { cursor } : {}) }),
       initialPageParam: undefined as string | undefined,
       getNextPageParam: (page) => page.next,
+      refetchInterval: 15_000,
     }),
   )
   const rows = list.data?.pages.flatMap(({ items }) => items) ?? []
@@ -31,27 +32,29 @@ export function Decisions({ live, of }: { live: LiveCode; of: Report }) {
   return (
     <section className="card">
       <h2>{t.decisions}</h2>
-      <Table
-        size="small"
-        rowKey="id"
-        loading={list.isPending}
-        dataSource={rows}
-        pagination={false}
-        scroll={{ x: 'max-content' }}
-        columns={[
-          { title: t.when, render: (_, one) => <Time at={one.at} /> },
-          { title: t.apps, render: (_, one) => places[one.app] ?? '—' },
-          { title: t.region, render: (_, one) => one.region || '—' },
-          { title: t.who, render: (_, one) => one.memberName ?? one.chat ?? one.url ?? t.nothing },
-          {
-            title: t.why,
-            render: (_, one) => (
-              <Reasons because={one.because} nameOf={(member) => names.get(member) ?? one.memberName ?? member} />
-            ),
-          },
-          { title: t.state, render: (_, one) => one.added && <Tag color="success">{t.isAdded}</Tag> },
-        ]}
-      />
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard. */}
+      <section className="scroll-x" tabIndex={0} aria-label={t.decisions}>
+        <Table
+          size="small"
+          rowKey="id"
+          loading={list.isPending}
+          dataSource={rows}
+          pagination={false}
+          columns={[
+            { title: t.when, render: (_, one) => <Time at={one.at} /> },
+            { title: t.apps, render: (_, one) => places[one.app] ?? '—' },
+            { title: t.region, render: (_, one) => one.region || '—' },
+            { title: t.who, render: (_, one) => one.memberName ?? one.chat ?? one.url ?? t.nothing },
+            {
+              title: t.why,
+              render: (_, one) => (
+                <Reasons because={one.because} nameOf={(member) => names.get(member) ?? one.memberName ?? member} />
+              ),
+            },
+            { title: t.state, render: (_, one) => one.added && <Tag color="success">{t.isAdded}</Tag> },
+          ]}
+        />
+      </section>
       {list.hasNextPage && (
         <Button loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
           {t.more}

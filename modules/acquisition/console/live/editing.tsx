@@ -53,15 +53,15 @@ function Fields({ before, accounts, close, Tags }: Props) {
   const isOurs = kind === 'staff' || kind === 'group'
   return (
     <Form form={form} layout="vertical" disabled={isPending} initialValues={first} onFinish={save} scrollToFirstError>
-      {error !== null && <Alert type="error" showIcon title={problemOf(error).title} style={{ marginBottom: 16 }} />}
       <Form.Item name="kind" label={t.kind} extra={t.kindHelp[kind]}>
         <Radio.Group disabled={before !== null} options={kinds.map((value) => ({ value, label: t.kinds[value] }))} />
       </Form.Item>
       <Form.Item name="name" label={t.name} rules={[{ required: true, message: t.required }]}>
         <Input maxLength={30} />
       </Form.Item>
-      {isOurs && accounts.length > 1 && (
-        <Form.Item name="account" label={t.account}>
+      {isOurs && (
+        // The only one goes without saying.
+        <Form.Item name="account" label={t.account} hidden={accounts.length <= 1}>
           <Select disabled={before !== null} options={accounts} />
         </Form.Item>
       )}
@@ -84,6 +84,7 @@ function Fields({ before, accounts, close, Tags }: Props) {
       <Form.Item name="note" label={t.note}>
         <Input.TextArea maxLength={500} autoSize={{ minRows: 2 }} />
       </Form.Item>
+      {error !== null && <Alert type="error" showIcon title={problemOf(error).title} style={{ marginBottom: 16 }} />}
       <Button type="primary" htmlType="submit" loading={isPending}>
         {t.save}
       </Button>

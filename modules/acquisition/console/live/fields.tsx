@@ -69,7 +69,7 @@ function Terms({ name, of, label, add: more, help, options, isPage }: TermsProps
   return (
     <Form.List name={name}>
       {(fields, { add, remove }) => (
-        <fieldset className="stack">
+        <fieldset className="group stack">
           <legend>{label}</legend>
           {help && fields.length > 0 && <p className="small muted">{help}</p>}
           {fields.map(({ key, name: at }) => (
@@ -114,7 +114,7 @@ export function GroupFields({ account }: { account: string | undefined }) {
   return (
     <Form.List name="chats">
       {(fields, { add, remove }) => (
-        <fieldset className="stack">
+        <fieldset className="group stack">
           <legend>{t.chats}</legend>
           <p className="small muted">{t.chatsHelp}</p>
           {fields.map(({ key, name }) => (
@@ -147,7 +147,7 @@ export function StoreFields({ own }: { own: string | undefined }) {
   return (
     <Form.List name="stores">
       {(fields, { add, remove }) => (
-        <fieldset className="stack">
+        <fieldset className="group stack">
           <legend>{t.stores}</legend>
           {fields.map(({ key, name }) => (
             <div key={key} className="card">

@@ -13,7 +13,7 @@ export function RuleFields({ own }: { own: string | undefined }) {
     <>
       <Form.List name="rules">
         {(fields, { add, remove }) => (
-          <fieldset className="stack">
+          <fieldset className="group stack">
             <legend>{t.rules}</legend>
             <p className="small muted">{t.rulesHelp}</p>
             {fields.map(({ key, name }) => (
@@ -89,7 +89,7 @@ function Targets({ name, codes }: { name: number; codes: { value: string; label:
   return (
     <Form.List name={[name, 'to']}>
       {(fields, { add, remove }) => (
-        <fieldset className="stack">
+        <fieldset className="group stack">
           <legend>{t.targets}</legend>
           {fields.map(({ key, name: at }) => (
             <div key={key} className="row top">

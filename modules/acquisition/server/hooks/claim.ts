@@ -145,7 +145,7 @@ async function taking(deps: HookDeps, tx: Tx, hook: HookRow, claimant: Claimant,
     .executeTakeFirst()
   if (!made) throw new Taken('twice')
   const left = await reserve(tx, hook.id, made.cost, at)
-  if (left.isStopped) await audit(tx, 'system', 'hook.stopped', hook.id, { why: 'budget', spent: left.spent })
+  if (left.isStopped) await audit(tx, 'system', 'campaignHook.stopped', hook.id, { why: 'budget', spent: left.spent })
   await book(deps, tx, made, 'claim', { kind: hook.kind, at: now, by })
   let state = made.state
   for (const move of firstMoves(kind)) {

@@ -84,7 +84,7 @@ test.each([
     expect([await count(id), await spentBy(id)]).toEqual([most, most * 700])
     expect(new Set(got.flatMap((one) => (one.ok ? one.value.code : []))).size).toBe(most)
     const trail = await store.postgres.pool.query(
-      `select * from platform_audit where action = 'hook.stopped' and subject = '${id}'`,
+      `select * from platform_audit where action = 'campaignHook.stopped' and subject = '${id}'`,
     )
     expect(trail.rows).toHaveLength(stopped ? 1 : 0)
   },

@@ -56,7 +56,7 @@ async function moving(
     .executeTakeFirstOrThrow()
   await book(deps, tx, before, move, { kind: hook.kind, at, by })
   if (holds(before.state) && !holds(next.value)) await giveBack(deps, tx, hook, before)
-  await audit(tx, by, 'hook.moved', id, { hook: hook.id, move, ...(note ? { note } : {}) })
+  await audit(tx, by, 'campaignHook.moved', id, { hook: hook.id, move, ...(note ? { note } : {}) })
   return ok(after)
 }
 
