@@ -35,6 +35,7 @@ import { Limits } from './limits.ts'
 import { moneyHandlers } from './money/handlers.ts'
 import { payOutBy } from './money/payOut.ts'
 import { officialHandlers } from './official/handlers.ts'
+import { readersPort } from './official/readers.ts'
 import { phoneListHandlers } from './phones/handlers.ts'
 import { callbackRoutes } from './routes.ts'
 import { sendHandlers } from './sends/handlers.ts'
@@ -71,6 +72,7 @@ export function openCarriers(given: Given) {
   const senders = { aliyunSms: aliyunSender, tencentSms: tencentSender }
   const deps: HostDeps & DeskPorts = { ...given, ways: everyWay({ ...given, ...platform, weixin, senders }) }
   const payKeys = new PayKeys()
+  const official = { ...deps, ...platform, weixin, official: officialApi(platform) }
   const inbox = new Inbox(deps, adaptersOf({ ...deps, ...platform, corpTags, weixin, keys: payKeys }))
   const coding = { ...deps, ways: wecomWays(platform) }
   defineJobs(deps, coding)
@@ -86,7 +88,7 @@ export function openCarriers(given: Given) {
     payOut: payOutBy(deps, (merchant, bill) => payCalls(payKeys).transfer(asPay(merchant), bill, true)),
     ...{ entrances: entrancesOf({ ...deps, inbox }), desk: deskOf({ ...deps, inbox }) },
     /** Port for houses that hand codes out. */
-    ...{ codes: givenCodes(coding), waysIn: waysIn({ ...deps, minis: miniCalls(platform) }) },
+    ...{ codes: givenCodes(coding), waysIn: waysIn({ ...deps, minis: miniCalls(platform) }), readers: readersPort(official) },
     handlers: (startTask: StartTask) => ({
       phoneLists: phoneListHandlers(deps),
       desk: deskHandlers({ ...deps, inbox }),
@@ -96,7 +98,7 @@ export function openCarriers(given: Given) {
       carrierTags: tagHandlers({ ...deps, corpTags }),
       sms: smsHandlers({ ...deps, senders }),
       money: moneyHandlers(deps),
-      official: officialHandlers({ ...deps, ...platform, weixin, official: officialApi(platform) }),
+      official: officialHandlers(official),
       weixin: weixinHandlers({ ...deps, ...platform, weixin, minis: miniCalls(platform) }),
       staffCodes: codeHandlers(coding),
     }),
