@@ -27,7 +27,9 @@ export class Clicks {
   }
 
   count(click: Click) {
-    this.#waiting.push(click.personal === undefined && click.shared === undefined ? click : { ...click, id: randomUUID() })
+    this.#waiting.push(
+      click.personal === undefined && click.shared === undefined ? click : { ...click, id: randomUUID() },
+    )
     if (this.#waiting.length > most) {
       const gone = this.#waiting.splice(0, most / 10).length
       this.#deps.log.error({ gone }, 'clicks were let go: the store has been away for too long')

@@ -31,7 +31,6 @@ export function linkRoutes(app: FastifyInstance, deps: AcquisitionDeps, links: L
     if (!link || closed) return page(request, reply, closed ?? 'unknown')
     return link.password ? ask(request, reply, false) : lead(request, reply, link)
   }
-  const codeOf = (request: Request) => request.params.code.toLowerCase()
   app.get<{ Params: { code: string } }>('/s/:code', (request, reply) => {
     const code = codeOf(request)
     if (!isCheckedCode(code)) return page(request, reply, 'unknown')
@@ -40,13 +39,7 @@ export function linkRoutes(app: FastifyInstance, deps: AcquisitionDeps, links: L
       ? links.find(code).then((link) => open(request, reply, link))
       : open(request, reply, known)
   })
-  app.get<{ Params: { code: string } }>('/s/:code/who', async (request, reply) => {
-    const link = isCheckedCode(codeOf(request)) ? await links.find(codeOf(request)) : null
-    const closed = stateOf(link, deps.now())
-    if (!link?.shared || closed) return page(request, reply, closed ?? 'unknown')
-    const { code, asked } = answerIn(request.url)
-    return leadOn(request, reply, await withReader(deps, link, code), asked)
-  })
+  whoRoute(app, deps, { links, leadOn })
   app.register(async (scope) => {
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body))
@@ -62,6 +55,25 @@ export function linkRoutes(app: FastifyInstance, deps: AcquisitionDeps, links: L
     })
   })
 }
+
+interface Leading {
+  readonly links: Links
+  leadOn(request: Request, reply: FastifyReply, link: LiveLink, asked: string): unknown
+}
+
+/** Back from WeChat, which has said who reads. A password is asked for first, and nobody then. */
+function whoRoute(app: FastifyInstance, deps: AcquisitionDeps, { links, leadOn }: Leading) {
+  app.get<{ Params: { code: string } }>('/s/:code/who', async (request, reply) => {
+    const link = isCheckedCode(codeOf(request)) ? await links.find(codeOf(request)) : null
+    const closed = stateOf(link, deps.now())
+    if (!link?.shared || closed) return page(request, reply, closed ?? 'unknown')
+    if (link.password) return ask(request, reply, false)
+    const { code, asked } = answerIn(request.url)
+    return leadOn(request, reply, await withReader(deps, link, code), asked)
+  })
+}
+
+const codeOf = (request: Request) => request.params.code.toLowerCase()
 
 // Another visitor goes another way, and the link may change: nothing may remember this answer.
 const sendTo = (reply: FastifyReply, to: string) =>

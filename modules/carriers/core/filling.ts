@@ -27,8 +27,8 @@ export function fillFor(text: string, values: Values): Result<string, readonly s
 }
 
 /** A text with the variables filled in that are known; the others stay as they are written. */
-export const fillKnown = (text: string, valueOf: (name: string) => string | undefined): string =>
-  text.replace(hole, (all, name: string) => valueOf(name) ?? all)
+export const fillKnown = (text: string, known: (name: string) => string | undefined): string =>
+  text.replace(hole, (all, name: string) => known(name) ?? all)
 
 /** Every text of a record filled in; what is missing of any of them is a refusal. */
 export function fillAll(

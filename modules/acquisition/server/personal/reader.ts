@@ -10,7 +10,7 @@ interface Asked {
 /** Where WeChat says who reads, before the link leads on; null = nobody can be asked here. Crawlers are not asked. */
 export async function whereAsked({ readers, openerOf }: AcquisitionDeps, link: LiveLink, { url, headers }: Asked) {
   const { app, bot } = openerOf(headers['user-agent'] ?? '')
-  if (!link.shared?.origin || bot) return null
+  if (!link.shared?.origin || link.password || bot) return null
   const query = url.includes('?') ? url.slice(url.indexOf('?')) : ''
   const redirect = `${link.shared.origin}/s/${link.code}/who${query}`
   return readers.ask(redirect, { app, referrer: headers.referer ?? '' })

@@ -16,7 +16,9 @@ interface Recognised extends Visitor {
   readonly evidence: Parameters<RecogniseDeps['identities']['resolve']>[0][number]
 }
 
-type Not = { readonly why: 'tooOften'; readonly seconds: number } | { readonly why: 'platform'; readonly trouble: Trouble }
+type Not =
+  | { readonly why: 'tooOften'; readonly seconds: number }
+  | { readonly why: 'platform'; readonly trouble: Trouble }
 
 /** Who a code of a web authorisation stands for. A snapshot names somebody who is nobody: nothing of it is to be kept. */
 export async function visitorBy(
