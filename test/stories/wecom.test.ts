@@ -350,3 +350,19 @@ test('[C11] erased, nothing of a person stays with the carriers; only who comes 
   ).not.toBeNull()
   expect((await person(one.unionid)).id).not.toBe(id)
 })
+
+test('[C16] [L14] a task that waits for its member keeps its place at the gate, for a week; then it is called back', async () => {
+  const one = await arrives('子')
+  const people = [(await person(one.unionid)).id]
+  const content = { text: '等了一周', attachments: [] }
+  const { id } = await api.sends.create({ account, name: '等了一周', people, content })
+  siyu.clock.advance(61_000)
+  await soon(() => api.sends.get({ id })).toMatchObject({ state: 'waiting', people: { asked: 1 } })
+  siyu.clock.advance(3 * day)
+  expect(await api.sends.preview({ account, people })).toMatchObject({ allowed: 0, reasons: [{ reason: 'cap' }] })
+  siyu.clock.advance(5 * day)
+  await soon(() => api.sends.get({ id })).toMatchObject({ state: 'done', people: { failed: 1 } })
+  expect(await api.sends.preview({ account, people })).toMatchObject({ allowed: 1 })
+  const tasks = (await labGet('/lab/staff/s01a/tasks')).mass.filter(({ text }) => text === '等了一周')
+  expect(tasks.map(({ cancelled }) => cancelled)).toEqual([true])
+})
