@@ -2,14 +2,25 @@ import { renderToString } from 'preact-render-to-string'
 import { texts } from '#base/texts'
 import { weuiVariables } from '#base/weui'
 import { SettingProvider } from '#h5/setting'
+import { CardPage } from '../../modules/acquisition/h5/cards/cardPage.tsx'
+import { HookPage } from '../../modules/acquisition/h5/hooks/hookPage.tsx'
 import { TeamPage } from '../../modules/carriers/h5/team.tsx'
-import type { BuiltPages, NoticeData, PageName, Setting, SideBarData, TeamData } from '../server/h5/contract.ts'
+import type {
+  BuiltPages,
+  CardData,
+  HookData,
+  NoticeData,
+  PageName,
+  Setting,
+  SideBarData,
+  TeamData,
+} from '../server/h5/contract.ts'
 import { NoticePage } from './noticePage.tsx'
 import { SideBarPage } from './sideBarPage.tsx'
 
 const titles = texts({
-  zh: { sidebar: '客户侧边栏', team: '我的团队', notice: 'Siyu 私域' },
-  en: { sidebar: 'Customer side bar', team: 'My team', notice: 'Siyu' },
+  zh: { sidebar: '客户侧边栏', team: '我的团队', card: '扫码有礼', hook: '领取', notice: 'Siyu 私域' },
+  en: { sidebar: 'Customer side bar', team: 'My team', card: 'Your card', hook: 'Claim', notice: 'Siyu' },
 })
 
 export const look: BuiltPages['look'] = weuiVariables()
@@ -17,6 +28,8 @@ export const look: BuiltPages['look'] = weuiVariables()
 const pages = {
   sidebar: (data: SideBarData) => <SideBarPage data={data} />,
   team: (data: TeamData) => <TeamPage data={data} />,
+  card: (data: CardData) => <CardPage data={data} />,
+  hook: (data: HookData) => <HookPage data={data} />,
   notice: (data: NoticeData) => <NoticePage data={data} />,
 }
 

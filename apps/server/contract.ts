@@ -1,4 +1,4 @@
-import { campaignHooks, links } from '#contracts/acquisition'
+import { campaignHooks, links, parcelCards } from '#contracts/acquisition'
 import {
   accounts,
   carrierTags,
@@ -54,6 +54,7 @@ export const contract = {
   links,
   ledger,
   campaignHooks,
+  parcelCards,
   ...{ chatGroups, transfers, posts },
   ...{ carrierAccounts: accounts, staffCodes: codes, sends, carrierTags, weixin, sms, money, official },
   ...{ desk, customers, scripts, phoneLists },

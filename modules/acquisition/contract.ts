@@ -82,4 +82,5 @@ export const links = {
     .output(Clicks),
 }
 
+export { parcelCards } from './core/cardContract.ts'
 export { hooks as campaignHooks } from './core/hookContract.ts'

@@ -36,14 +36,14 @@ export function documentOf({ title, body, look, setting, data, files, bridges }:
  * What the page may load, and who may show it in a frame: nobody, but for the phones of a platform that is only played.
  * The real apps open it as a page of its own.
  */
-export function policyOf(look: string, played: readonly string[]): string {
+export function policyOf(look: string, played: readonly string[], pictures: readonly string[] = []): string {
   const style = createHash('sha256').update(look).digest('base64')
   const also = played.map((origin) => ` ${origin}`).join('')
   return [
     "default-src 'none'",
     `script-src 'self'${also}`,
     `style-src 'self' 'sha256-${style}'`,
-    "img-src 'self' data:",
+    ["img-src 'self' data:", ...pictures].join(' '),
     "connect-src 'self'",
     "base-uri 'none'",
     "form-action 'self'",

@@ -12,7 +12,8 @@ import {
   entryTexts,
 } from '../../../modules/staff/server/index.ts'
 import { assetFolder, type Built, readBuilt } from './built.ts'
-import type { NoticeData, PageData, PageName, Setting } from './contract.ts'
+import type { MemberPage, NoticeData, PageData, PageName, Setting } from './contract.ts'
+import { customerRoutes, type OpenPages } from './customers.ts'
 import { documentOf, policyOf } from './document.ts'
 
 export interface H5Deps extends EnteringDeps {
@@ -24,7 +25,8 @@ export interface H5Deps extends EnteringDeps {
   readonly played: () => Promise<readonly string[]>
   readonly bridges: (context: RequestContext) => Promise<readonly string[]>
   /** What each page shows first; a refusal is told on a page of its own. */
-  readonly first: { [P in Exclude<PageName, 'notice'>]: (context: RequestContext) => Promise<PageData[P]> }
+  readonly first: { [P in MemberPage]: (context: RequestContext) => Promise<PageData[P]> }
+  readonly open: OpenPages
 }
 
 const sessionCookie = 'siyu_session'
@@ -59,6 +61,7 @@ export async function h5Routes(app: FastifyInstance, deps: H5Deps): Promise<void
   app.get('/m', (_request, reply) => reply.redirect('/m/sidebar', 302))
   for (const page of ['sidebar', 'team'] as const)
     app.get(`/m/${page}`, (request, reply) => writer.show(page, request, reply))
+  customerRoutes(app, deps.open, writer)
 }
 
 type Asked = FastifyRequest<{ Querystring: Record<string, string | undefined> }>
@@ -85,6 +88,7 @@ interface To {
   readonly request: FastifyRequest
   readonly reply: FastifyReply
   readonly bridges: readonly string[]
+  readonly pictures?: readonly string[]
 }
 
 class Writer {
@@ -97,7 +101,7 @@ class Writer {
   }
 
   /** A page for whoever is logged in; anybody else is sent to their platform first. */
-  async show(page: Exclude<PageName, 'notice'>, request: FastifyRequest, reply: FastifyReply) {
+  async show(page: MemberPage, request: FastifyRequest, reply: FastifyReply) {
     const actor = await this.#deps.authenticate(request)
     if (actor.kind !== 'staff') {
       const query = new URLSearchParams({ next: request.url })
@@ -130,7 +134,12 @@ class Writer {
     return this.#send('notice', data, { request, reply: reply.code(status), bridges: [] })
   }
 
-  async #send<P extends PageName>(page: P, data: PageData[P], { request, reply, bridges }: To) {
+  /** A page for customers, whom nobody asks to log in. `pictures` are origins that it may show pictures of. */
+  open<P extends PageName>(page: P, data: PageData[P], at: Omit<To, 'bridges'> & { pictures?: readonly string[] }) {
+    return this.#send(page, data, { ...at, bridges: [] })
+  }
+
+  async #send<P extends PageName>(page: P, data: PageData[P], { request, reply, bridges, pictures = [] }: To) {
     const { zone, csrfOf, now, played } = this.#deps
     const cookie = request.cookies[sessionCookie]
     const csrf = (cookie === undefined ? undefined : await csrfOf(cookie)) ?? ''
@@ -141,7 +150,7 @@ class Writer {
     return reply
       .type('text/html; charset=utf-8')
       .header('cache-control', 'no-store')
-      .header('content-security-policy', policyOf(pages.look, origins))
+      .header('content-security-policy', policyOf(pages.look, origins, pictures))
       .send(documentOf({ ...written, look: pages.look, setting, data, files: files(page), bridges }))
   }
 }

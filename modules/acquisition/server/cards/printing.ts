@@ -1,0 +1,85 @@
+import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { type TaskKind, taskKind } from '#platform/tasks/kind'
+import type { CardDeps } from './deps.ts'
+import { batchOf } from './read.ts'
+import { drawSheets, readBack } from './sheet.ts'
+import type { BatchRow, CardTables } from './tables.ts'
+
+export const printCards = 'acquisition.cardPrints'
+/** Cards in one file: some 2 MB. */
+export const perPart = 400
+
+export const urlOf = ({ origin }: Pick<BatchRow, 'origin'>, code: string): string => `${origin}/m/c/${code}`
+export const partFile = (folder: string, batch: string, part: number): string =>
+  join(folder, batch, `cards-${batch}-${part}.pdf`)
+
+type Deps = Pick<CardDeps, 'postgres' | 'folder'>
+
+/** Draws the print files of a batch, part by part; every code of each is read again before it is handed out. */
+export const printTask = (deps: Deps): TaskKind =>
+  taskKind({
+    kind: printCards,
+    title: { zh: '生成印刷文件', en: 'Draw print files' },
+    rights: { read: 'people:read', write: 'people:write' },
+    input: z.object({ batch: z.string(), name: z.string() }),
+    counts: { drawn: { zh: '已排版', en: 'Drawn' }, read: { zh: '已验码', en: 'Codes read again' } },
+    about: ({ name }) => ({ zh: `批次「${name}」`, en: `Batch “${name}”` }),
+    total: async ({ batch }) => (await batchOf(deps.postgres, batch)).count,
+    async *steps({ batch: id }) {
+      const batch = await batchOf(deps.postgres, id)
+      await mkdir(join(deps.folder, id), { recursive: true, mode: 0o700 })
+      let [drawn, read] = [0, 0]
+      for (let part = 1; (part - 1) * perPart < batch.count; part += 1) {
+        const cards = await cardsOf(deps, id, (part - 1) * perPart + 1, Math.min(part * perPart, batch.count))
+        const sheets = drawSheets(batch, cards, `${batch.name} ${part}`)
+        let step = await sheets.next()
+        for (; !step.done; step = await sheets.next())
+          if (Number(step.value) % 50 === 0)
+            yield { done: drawn + Number(step.value), counts: { drawn: drawn + Number(step.value), read } }
+        const good = await readBack(batch, cards)
+        if (good < cards.length)
+          throw new Error(`batch ${id}: ${cards.length - good} codes of part ${part} cannot be read`)
+        await keep(deps, batch, part, cards, step.value as Buffer)
+        drawn += cards.length
+        read += good
+        yield { done: drawn, counts: { drawn, read } }
+      }
+    },
+  })
+
+async function cardsOf({ postgres }: Deps, batch: string, from: number, to: number) {
+  const rows = await postgres
+    .tables<CardTables>()
+    .selectFrom('acquisition_card as c')
+    .innerJoin('acquisition_card_batch as b', 'b.id', 'c.batch')
+    .select(['c.code', 'b.origin'])
+    .where('c.batch', '=', batch)
+    .where('c.number', '>=', from)
+    .where('c.number', '<=', to)
+    .orderBy('c.number')
+    .execute()
+  return rows.map(({ code, origin }) => ({ code, url: urlOf({ origin }, code) }))
+}
+
+/** The file first, then its record: a record never names a file that is not whole. */
+async function keep(
+  { postgres, folder }: Deps,
+  batch: BatchRow,
+  part: number,
+  cards: readonly unknown[],
+  file: Buffer,
+) {
+  const path = partFile(folder, batch.id, part)
+  await writeFile(`${path}.draft`, file, { mode: 0o600 })
+  await rename(`${path}.draft`, path)
+  const first = (part - 1) * perPart + 1
+  const row = { batch: batch.id, part, first, last: first + cards.length - 1, bytes: file.length, read: cards.length }
+  await postgres
+    .tables<CardTables>()
+    .insertInto('acquisition_card_print')
+    .values(row)
+    .onConflict((on) => on.columns(['batch', 'part']).doUpdateSet(row))
+    .execute()
+}

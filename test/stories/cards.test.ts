@@ -1,0 +1,250 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { day, hour } from '#kit/time'
+import { type Lab, startLab } from '../../lab/index.ts'
+import { bring } from '../support/bring.ts'
+import { type SiyuHere, siyuHere } from '../support/inProcess.ts'
+import { type Api, apiKey, prepare } from '../support/siyu.ts'
+
+const soon = <T>(read: () => T) => expect.poll(read, { timeout: 30_000, interval: 30 })
+const folder = mkdtempSync(join(tmpdir(), 'siyu-cards-'))
+let lab: Lab
+let siyu: SiyuHere
+let api: Api
+let account = ''
+let hook = ''
+let design = ''
+let batch = ''
+
+const labPost = async (path: string, body: unknown = {}) =>
+  (await fetch(lab.url + path, { method: 'POST', body: JSON.stringify(body) })).json() as Promise<
+    Record<string, string>
+  >
+
+beforeAll(async () => {
+  lab = await startLab()
+  await labPost('/lab/settings', { callbackPauseMs: 1 })
+  siyu = await siyuHere(prepare(folder), { outgoingHosts: ['127.0.0.1'] })
+  api = siyu.api
+  const toMorning = day - ((Date.now() - 2 * hour) % day)
+  siyu.clock.advance(toMorning)
+  await labPost('/lab/clock', { advance: toMorning / 1000 })
+})
+afterAll(async () => {
+  await siyu?.stop()
+  await lab?.stop()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+/** The company as the lab plays it. */
+async function connect() {
+  const { corpid, agentid, secret, token, encodingAESKey } = lab.world.credentials.wecom
+  const settings = { corpid, agentid: String(agentid), secret, token, encodingAESKey, base: lab.url }
+  const made = await api.carrierAccounts.create({ kind: 'wecom', name: '总部', settings })
+  account = made.id
+  await labPost('/lab/callbacks', { wecom: siyu.url + made.callback })
+  await api.carrierAccounts.sync({ id: account })
+  await soon(async () => (await api.carrierAccounts.get({ id: account })).syncedAt !== null).toBe(true)
+}
+
+interface Shown {
+  readonly step: string
+  readonly qr: string | null
+  readonly left: number | null
+  readonly given: { readonly code: string | null; readonly state: string } | null
+}
+
+/** What a page on the phone was written with. */
+async function open(path: string, agent = 'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5) MicroMessenger/8.0.49') {
+  const answer = await fetch(siyu.url + path, { headers: { 'user-agent': agent, 'accept-language': 'zh-CN' } })
+  const html = await answer.text()
+  const data = /<script type="application\/json" id="data">(.*?)<\/script>/s.exec(html)?.[1] ?? '{}'
+  return {
+    status: answer.status,
+    html,
+    data: (JSON.parse(data) as { data: Shown }).data,
+    policy: answer.headers.get('content-security-policy') ?? '',
+  }
+}
+
+const ended = (id: string) => soon(async () => (await api.tasks.get({ id })).state)
+const address = (i: number) => ({
+  name: `客户${i}`,
+  phone: `139000000${String(i).padStart(2, '0')}`,
+  region: '上海市徐汇区',
+  detail: `漕溪路 ${i} 号`,
+})
+const cardsOf = async (id: string) => {
+  const all: Awaited<ReturnType<typeof api.parcelCards.cards>>['items'] = []
+  for (let cursor: string | undefined; ; ) {
+    const { items, next } = await api.parcelCards.cards({ batch: id, limit: 200, ...(cursor ? { cursor } : {}) })
+    all.push(...items)
+    if (next === undefined) return all
+    cursor = next
+  }
+}
+
+test('[A44] a design that rewards reviews, or that nobody has read the warning of, is not printed', async () => {
+  await connect()
+  const made = await api.campaignHooks.create({
+    kind: 'gift',
+    name: '镜布',
+    title: '送一块镜布',
+    text: '每人一份',
+    organiser: '明眸',
+    cost: 350,
+    stock: 100,
+    budget: 350 * 20,
+  })
+  hook = made.id
+  expect(made).toMatchObject({ on: false, left: 20, newness: 'newToPrivate' })
+  await api.campaignHooks.change({ id: hook, on: true })
+  const drawn = await api.parcelCards.create({ name: '折叠风铃', form: 'windChime', marketplace: 'taobao', hook })
+  design = drawn.id
+  expect(drawn.issues).toEqual([])
+  expect(drawn.risks.map(({ level }) => level)).toEqual(['note'])
+  const asked = { design, name: '六月', count: 500, account, staff: ['s01a'], warehouse: '杭州仓', cardCost: 12 }
+  await expect(api.parcelCards.makeBatch(asked)).rejects.toMatchObject({ status: 422 })
+  const boxes = drawn.layout.boxes.map((box) => (box.kind === 'text' ? { ...box, text: '五星好评返现' } : box))
+  await api.parcelCards.change({ id: design, layout: { ...drawn.layout, boxes } })
+  await expect(api.parcelCards.makeBatch({ ...asked, accepted: true })).rejects.toMatchObject({ status: 422 })
+  await api.parcelCards.change({ id: design, layout: drawn.layout })
+  const { picture } = await api.parcelCards.preview({ form: 'windChime', marketplace: 'taobao', layout: drawn.layout })
+  expect(picture.length).toBeGreaterThan(5000)
+  const started = await api.parcelCards.makeBatch({ ...asked, accepted: true })
+  batch = started.id
+  await ended(started.task).toBe('done')
+  expect(await api.parcelCards.batch({ id: batch })).toMatchObject({
+    made: 500,
+    state: 'ready',
+    reached: { printed: 500 },
+  })
+})
+
+test('[A42] the print files hold every card, and every code of them was read again at its size', async () => {
+  const { task } = await api.parcelCards.print({ id: batch })
+  await ended(task).toBe('done')
+  const { items } = await api.parcelCards.prints({ id: batch })
+  expect(items).toMatchObject([
+    { part: 1, from: 1, to: 400, read: 400 },
+    { part: 2, from: 401, to: 500, read: 100 },
+  ])
+  const file = (part: number, key = apiKey) =>
+    fetch(`${siyu.url}/api/v1/card-batches/${batch}/prints/${part}`, { headers: { authorization: `Bearer ${key}` } })
+  const pdf = Buffer.from(await (await file(2)).arrayBuffer()).toString('latin1')
+  expect(pdf.startsWith('%PDF-')).toBe(true)
+  // The die and a hundred cards; 82 × 222 mm with bleed and margin.
+  expect(pdf.match(/\/Type \/Page\b(?!s)/g)).toHaveLength(101)
+  const sides = /\/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/.exec(pdf)?.slice(1).map(Number)
+  expect(sides?.map((points) => Math.round((points / 72) * 25.4))).toEqual([82, 222])
+  expect([(await file(9)).status, (await file(1, 'wrong')).status]).toEqual([404, 401])
+})
+
+test('[A40] a mistyped card is told so and nobody else’s is opened; crawlers are not counted', async () => {
+  const [card] = await cardsOf(batch)
+  const code = card?.code ?? ''
+  const wrong = code.slice(0, 4) + (code[4] === 'x' ? 'y' : 'x') + code.slice(5)
+  expect(await open(`/m/c/${wrong}`)).toMatchObject({ status: 404, html: expect.stringContaining('卡号不对') })
+  expect((await open(`/m/c/${code}`, 'Baiduspider/2.0')).status).toBe(200)
+  expect((await cardsOf(batch))[0]).toMatchObject({ scans: 0, scannedAt: null })
+})
+
+test('[A43] [A45] [A48] 500 printed, 400 inserted, 40 scanned, 25 add, 12 claim, 6 order: funnel, money and LTV agree with what happened', async () => {
+  const cards = await cardsOf(batch)
+  await api.parcelCards.changeBatch({ id: batch, printed: true, delivered: 480 })
+  const told = cards.slice(0, 400).map(({ code }, i) => ({
+    code: i % 2 === 0 ? `https://x.example/m/c/${code}` : code.toUpperCase(),
+    orderNo: `T${i}`,
+  }))
+  const sheet = await api.parcelCards.insert({ items: [...told, { code: 'abc' }, { code: cards[0]?.code ?? '' }] })
+  expect(sheet).toMatchObject({ inserted: 400, again: 0, refused: [{ line: 401 }, { line: 402 }] })
+  const people: { id: string; unionid: string; code: string }[] = []
+  for (const [i, { code }] of cards.slice(0, 40).entries()) {
+    const page = await open(`/m/c/${code}`)
+    expect(page.data).toMatchObject({ step: 'add', left: 20 })
+    expect(page.policy).toContain(`img-src 'self' data: ${lab.url}`)
+    if (i >= 25) continue
+    const customer = await labPost('/lab/people', { name: `客户${i}` })
+    await labPost(`/lab/people/${customer['id']}/scan`, { url: page.data.qr })
+    people.push({ id: customer['id'] ?? '', unionid: customer['unionid'] ?? '', code })
+  }
+  await lab.idle()
+  await soon(async () => (await api.parcelCards.batch({ id: batch })).reached.added).toBe(25)
+  await expect(
+    api.campaignHooks.claim({ id: hook, card: cards[30]?.code ?? '', address: address(77) }),
+  ).rejects.toMatchObject({ status: 409 })
+  for (const [i, { code }] of people.slice(0, 12).entries()) {
+    expect((await open(`/m/hook/${hook}?card=${code}`)).data).toMatchObject({ given: null })
+    expect(await api.campaignHooks.claim({ id: hook, card: code, address: address(i) })).toMatchObject({
+      state: 'claimed',
+    })
+  }
+  expect((await open(`/m/c/${people[0]?.code}`)).data).toMatchObject({ step: 'claimed' })
+  const paid = (offset: number) => new Date(siyu.clock() + offset).toISOString()
+  siyu.clock.advance(hour)
+  const mapping = JSON.stringify({ order: 'orderNo', paid: 'paidAt', amount: 'amount', buyer: 'identity:unionid' })
+  const rows = people.slice(0, 6).map(({ unionid }, i) => `P${i},${paid(0)},${100 + i}.50,${unionid}`)
+  await bring(siyu, { kind: 'orders', mapping, sourceKind: 'private' }, [
+    'order,paid,amount,buyer',
+    ...rows,
+    `P0b,${paid(60_000)},20,${people[0]?.unionid}`,
+  ])
+  const [row] = (await api.parcelCards.report({})).items
+  const revenue = [0, 1, 2, 3, 4, 5].reduce((sum, i) => sum + 10_050 + 100 * i, 0) + 2000
+  expect(row).toMatchObject({
+    ...{ design, name: '折叠风铃', batches: 1, left: 0 },
+    reached: { printed: 500, delivered: 480, inserted: 400, scanned: 40, added: 25, claimed: 12, ordered: 6 },
+    ...{ revenue, cost: 500 * 12 + 12 * 350, ltv: Math.round(revenue / 25) },
+  })
+  const { items, total } = await api.ledger.balances({ campaign: `hook:${hook}` })
+  expect([Object.fromEntries(items.map(({ account: one, amount }) => [one, amount])), total]).toEqual([
+    { 'subsidy:gift': 4200, owed: -4200 },
+    0,
+  ])
+  // The lab's own book: 25 ties that came by codes of cards.
+  const byCards = lab.world.rows.relations.all().filter(({ state }) => /^[0-9a-f]{24}$/.test(state))
+  expect(new Set(byCards.map(({ state }) => state)).size).toBe(25)
+})
+
+test('[A31] [A35] who has ordered here gets no second newcomer’s gift; addresses are masked until somebody says why', async () => {
+  const cards = await cardsOf(batch)
+  const buyer = cards[1]
+  const other = await api.campaignHooks.create({
+    kind: 'coupon',
+    name: '首单券',
+    title: '首单减 20',
+    organiser: '明眸',
+    cost: 2000,
+  })
+  await api.campaignHooks.change({ id: other.id, on: true })
+  await expect(api.campaignHooks.claim({ id: other.id, card: buyer?.code ?? '' })).rejects.toMatchObject({
+    status: 409,
+  })
+  const ticket = await api.campaignHooks.ticket({ id: other.id, person: cards[20]?.person ?? '' })
+  const page = ticket.url.slice(siyu.url.length)
+  expect((await open(page)).data).toMatchObject({ given: null, needsPhone: false })
+  const given = await api.campaignHooks.claim({ id: other.id, ticket: page.split('?t=')[1] ?? '' })
+  expect((await open(page)).data.given?.code).toBe(given.code)
+  expect(await api.campaignHooks.redeem({ code: given.code ?? '' })).toMatchObject({
+    claim: { state: 'received' },
+    title: '首单减 20',
+  })
+  const claims = (await api.campaignHooks.claims({ hook })).items
+  expect(claims[0]?.address).toMatch(/^客\*\* 139\*{4}00\d\d 上海市\*\*\*$/)
+  expect(await api.campaignHooks.reveal({ id: claims[0]?.id ?? '', reason: '寄件' })).toEqual(address(11))
+  const sent = await api.campaignHooks.ship({
+    id: hook,
+    items: claims.slice(0, 3).map(({ id }, i) => ({ claim: id, carrier: '顺丰', tracking: `SF${i}` })),
+  })
+  expect(sent).toEqual({ sent: 3, refused: [] })
+  await api.campaignHooks.move({ id: claims[0]?.id ?? '', move: 'return' })
+  expect(await api.campaignHooks.get({ id: hook })).toMatchObject({ taken: 11, spent: 11 * 350, waiting: 9, left: 9 })
+  const { items } = await api.ledger.balances({ campaign: `hook:${hook}` })
+  expect(Object.fromEntries(items.map((one) => [one.account, one.amount]))).toMatchObject({
+    'subsidy:gift': 3850,
+    goods: -700,
+    owed: -3150,
+  })
+})
