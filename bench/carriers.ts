@@ -155,6 +155,7 @@ async function report({ api, account, lived, killed, truth }: Told) {
       `${whole(before.welcomes.sent)} sent`,
       `${whole(before.welcomes.lost)} lost, p99 ${ms(before.welcomes.p99 ?? Number.NaN)}`,
     ],
+    ...before.welcomes.why.map(({ state, error, count }) => [`lost: ${state}`, whole(count), error ?? '']),
   ])
 }
 

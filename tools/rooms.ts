@@ -12,7 +12,7 @@ export const houses: Houses = {
   plan: ['insight'],
   carriers: ['identity', 'people', 'segments'],
   ledger: [],
-  acquisition: ['carriers', 'ledger'],
+  acquisition: ['people', 'carriers', 'ledger'],
   outlet: [],
   content: [],
 }

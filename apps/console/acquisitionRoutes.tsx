@@ -1,4 +1,5 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { z } from 'zod'
 import { frame } from './roots.tsx'
 
 const links = createRoute({
@@ -13,5 +14,18 @@ const link = createRoute({
   component: lazyRouteComponent(() => import('../../modules/acquisition/console/link.tsx'), 'LinkPage'),
 })
 
+const liveCodes = createRoute({
+  getParentRoute: () => frame,
+  path: '/live-codes',
+  validateSearch: z.object({ of: z.enum(['printed', 'patrol']).optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import('./liveCodes.tsx'), 'LiveCodesPage'),
+})
+
+const liveCode = createRoute({
+  getParentRoute: () => frame,
+  path: '/live-codes/$id',
+  component: lazyRouteComponent(() => import('./liveCode.tsx'), 'WholeLiveCodePage'),
+})
+
 /** What brings people in. */
-export const acquisitionRoutes = [links, link] as const
+export const acquisitionRoutes = [links, link, liveCodes, liveCode] as const

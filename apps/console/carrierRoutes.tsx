@@ -32,6 +32,7 @@ const send = createRoute({
   validateSearch: z.object({
     state: z.string().max(20).optional().catch(undefined),
     way: z.string().max(40).optional().catch(undefined),
+    clicked: z.enum(['yes', 'no']).optional().catch(undefined),
   }),
   component: lazyRouteComponent(() => import('../../modules/carriers/console/send.tsx'), 'SendPage'),
 })

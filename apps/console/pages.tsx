@@ -22,6 +22,7 @@ export type PageName =
   | 'codes'
   | 'sends'
   | 'links'
+  | 'liveCodes'
   | 'chatGroups'
   | 'transfers'
   | 'posts'
@@ -66,6 +67,7 @@ export const pages: readonly {
   { name: 'tags', key: 'x', to: '/tags', group: 'customers' },
   { name: 'identity', key: 'm', to: '/identity', group: 'customers' },
   { name: 'links', key: '0', to: '/links', group: 'reach' },
+  { name: 'liveCodes', key: '[', to: '/live-codes', group: 'reach' },
   { name: 'sends', key: '1', to: '/sends', group: 'reach' },
   { name: 'messageTemplates', key: '.', to: '/message-templates', group: 'reach' },
   { name: 'officialAccounts', key: ';', to: '/official-accounts', group: 'reach' },

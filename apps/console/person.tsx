@@ -1,3 +1,4 @@
+import { LiveCard } from '../../modules/acquisition/console/live/personCard.tsx'
 import { IdentityCard } from '../../modules/identity/console/card.tsx'
 import { ValueCard } from '../../modules/insight/console/clv/personCard.tsx'
 import { ConsentCard } from '../../modules/people/console/consents.tsx'
@@ -16,6 +17,7 @@ export function WholePersonPage() {
           <TagCard person={id} Actor={Actor} />
           <IdentityCard person={id} Actor={Actor} Find={PersonPicker} Bought={Bought} />
           <ValueCard person={id} />
+          <LiveCard person={id} />
           <ConsentCard person={id} Actor={Actor} />
         </>
       )}

@@ -155,7 +155,7 @@ function Relays({
         pagination={false}
         dataSource={rows}
         columns={[
-          { title: t.consumer, dataIndex: 'consumer' },
+          { title: t.consumer, dataIndex: 'consumer', render: (name: string) => <span className="break">{name}</span> },
           { title: t.waiting, dataIndex: 'waiting', align: 'right' },
           { title: t.failures, dataIndex: 'failures', align: 'right' },
           { title: t.lastError, dataIndex: 'lastError', render: (text: string | null) => text ?? '—' },

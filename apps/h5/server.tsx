@@ -3,6 +3,7 @@ import { texts } from '#base/texts'
 import { weuiVariables } from '#base/weui'
 import { SettingProvider } from '#h5/setting'
 import { CardPage } from '../../modules/acquisition/h5/cards/cardPage.tsx'
+import { HandoverPage, type HandoverPageData } from '../../modules/acquisition/h5/handover.tsx'
 import { HookPage } from '../../modules/acquisition/h5/hooks/hookPage.tsx'
 import { TeamPage } from '../../modules/carriers/h5/team.tsx'
 import type {
@@ -19,8 +20,14 @@ import { NoticePage } from './noticePage.tsx'
 import { SideBarPage } from './sideBarPage.tsx'
 
 const titles = texts({
-  zh: { sidebar: '客户侧边栏', team: '我的团队', card: '扫码有礼', hook: '领取', notice: 'Siyu 私域' },
-  en: { sidebar: 'Customer side bar', team: 'My team', card: 'Your card', hook: 'Claim', notice: 'Siyu' },
+  zh: {
+    ...{ sidebar: '客户侧边栏', team: '我的团队', handover: '添加微信' },
+    ...{ card: '扫码有礼', hook: '领取', notice: 'Siyu 私域' },
+  },
+  en: {
+    ...{ sidebar: 'Customer side bar', team: 'My team', handover: 'Add on WeChat' },
+    ...{ card: 'Your card', hook: 'Claim', notice: 'Siyu' },
+  },
 })
 
 export const look: BuiltPages['look'] = weuiVariables()
@@ -30,6 +37,7 @@ const pages = {
   team: (data: TeamData) => <TeamPage data={data} />,
   card: (data: CardData) => <CardPage data={data} />,
   hook: (data: HookData) => <HookPage data={data} />,
+  handover: (data: HandoverPageData) => <HandoverPage data={data} />,
   notice: (data: NoticeData) => <NoticePage data={data} />,
 }
 
@@ -37,5 +45,7 @@ const pages = {
 export const renderPage: BuiltPages['renderPage'] = (page: PageName, data: unknown, setting: Setting) => {
   const write = pages[page] as (data: unknown) => ReturnType<typeof SideBarPage>
   const body = renderToString(<SettingProvider value={setting}>{write(data)}</SettingProvider>)
-  return { title: titles[setting.language][page], body }
+  // Customers read what the page is about; colleagues which of their pages it is.
+  const own = page === 'handover' ? (data as HandoverPageData).title : ''
+  return { title: own || titles[setting.language][page], body }
 }

@@ -3,6 +3,7 @@ import { texts } from '#base/texts'
 import { type Loaded, useLoad } from '#h5/asking'
 import { Card, Empty, Load, Tabs } from '#h5/kit'
 import { useSetting, useText } from '#h5/setting'
+import { Duty } from '../../modules/acquisition/h5/duty.tsx'
 import { deskCalls, type Tasks } from '../../modules/carriers/h5/api.tsx'
 import { FollowUps } from '../../modules/carriers/h5/followUps.tsx'
 import { TaskList } from '../../modules/carriers/h5/tasks.tsx'
@@ -70,7 +71,12 @@ export function SideBarPage({ data, open }: Props) {
       <main>
         {tab === 'customer' && (external === null ? <NoChat /> : <Whole of={card} />)}
         {tab === 'scripts' && <Scripts values={values} send={send} />}
-        {tab === 'tasks' && <TaskList of={tasks} />}
+        {tab === 'tasks' && (
+          <>
+            <TaskList of={tasks} />
+            <Duty />
+          </>
+        )}
       </main>
     </>
   )

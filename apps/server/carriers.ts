@@ -18,7 +18,10 @@ import { bindingsOf } from '../../modules/staff/server/index.ts'
 import type { Platform } from './platform.ts'
 import { membersSeen, sightOf } from './sight.ts'
 
+type Links = Parameters<typeof openCarriers>[0]['links']
+
 interface Neighbours {
+  readonly links: Links
   readonly identities: Identities
   readonly goLiveAt: () => Promise<number>
   readonly gate: Gate

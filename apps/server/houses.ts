@@ -4,7 +4,7 @@ import { outgoing } from '#platform/http/outgoing'
 import { settingsOf } from '#platform/settings'
 import { taskHost } from '#platform/tasks/host'
 import type { StartTask, TaskKind } from '#platform/tasks/kind'
-import { openAcquisition } from '../../modules/acquisition/server/index.ts'
+import { type openAcquisition, personalPort } from '../../modules/acquisition/server/index.ts'
 import * as identifying from '../../modules/identity/server/index.ts'
 import * as insights from '../../modules/insight/server/index.ts'
 import * as intake from '../../modules/intake/server/index.ts'
@@ -13,6 +13,7 @@ import * as people from '../../modules/people/server/index.ts'
 import * as segmenting from '../../modules/segments/server/index.ts'
 import * as shop from '../../modules/shop/server/index.ts'
 import { Sessions, staffHandlers } from '../../modules/staff/server/index.ts'
+import { openBringingIn } from './acquisition.ts'
 import { openReaching } from './carriers.ts'
 import { openCollecting } from './collecting.ts'
 import { openExports, openImports } from './files.ts'
@@ -43,18 +44,17 @@ export async function openHouses(platform: Platform) {
   const privacy = openPrivacy({ ...profileDeps, identities, writer: collecting.writer })
   const insight = { olap, settings: () => workspace.read(), goal: () => goal.read(), now }
   const planning = openPlanning(platform, insight, identities, goal)
-  const acquisition = openAcquisition({
-    ...platform,
-    ...{ openerOf: intake.rememberedClients(), placeOf: intake.rememberedRegions() },
-    zone: async () => (await workspace.read()).zone,
+  const carriers = openReaching({
+    ...{ ...profileDeps, identities, gate: planning.gate, workspace },
+    links: personalPort(platform),
   })
-  const carriers = openReaching({ ...profileDeps, identities, gate: planning.gate, workspace })
+  const acquisition = openBringingIn(platform, { identities, carriers, workspace })
   const giving = openGiving(platform, { identities, workspace, payOut: carriers.payOut, codes: carriers.codes })
   const tasks = openTasks(platform, { collecting, identities, insight, carriers: [...carriers.tasks, ...giving.tasks] })
   const reaching = { planning, acquisition, giving, carriers, tasks, outlet }
   const router = routerOf(platform, { ...settings, ...known, ...reaching, bringing, exports, privacy, insight })
   defineUpkeep(platform)
-  const todos = todosOf(platform, { outlet, imports, insight, planning })
+  const todos = todosOf(platform, { outlet, imports, insight, planning, acquisition })
   const { sessions, live } = known
   const open = { ...reaching, router, sessions, entry: settings.entry, identities, collecting, live, todos, isNew }
   return { ...open, hosts: [imports, hooks, exports, privacy], erasing: { ...eraser, imports } }

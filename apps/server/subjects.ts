@@ -27,7 +27,7 @@ export const subjectRecords = (deps: Deps): Record<string, SubjectRecords> => ({
   plan: planSubject(deps),
   carriers: carriersSubject(deps),
   ledger: ledgerSubject(deps),
-  acquisition: together(acquisitionSubject(), hookSubject(deps), cardSubject(deps)),
+  acquisition: together(acquisitionSubject(deps), hookSubject(deps), cardSubject(deps)),
   insight: insightSubject(deps),
   content: contentSubject(),
   outlet: outletSubject({ ...deps, facts: tellableFacts }),

@@ -11,10 +11,14 @@ interface Telling {
   imports: ReturnType<typeof openImports>['imports']
   insight: Parameters<typeof insights.insightServer>[0]
   planning: ReturnType<typeof openPlanning>
+  acquisition: { liveTroubles(): Promise<readonly { live: string; name: string; since: string }[]> }
 }
 
 /** What the houses tell the to-do list. */
-export const todosOf = ({ postgres, olap }: Platform, { outlet, imports, insight, planning }: Telling) => ({
+export const todosOf = (
+  { postgres, olap }: Platform,
+  { outlet, imports, insight, planning, acquisition }: Telling,
+) => ({
   webhooksOff: outlet.off,
   forwardersPaused: outlet.paused,
   silentSources: (now: number) => intake.silentSources(postgres, olap, now),
@@ -25,4 +29,5 @@ export const todosOf = ({ postgres, olap }: Platform, { outlet, imports, insight
   imports: imports.troubles,
   plan: () => insights.planOf(insight),
   pressure: planning.pressure,
+  liveTroubles: acquisition.liveTroubles,
 })

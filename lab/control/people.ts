@@ -3,7 +3,7 @@ import { need, Refusal } from '../http/refusal.ts'
 import { type Route, route } from '../http/route.ts'
 import { tell } from '../wecom/events.ts'
 import { joinGroup, leaveGroup } from '../wecom/groups.ts'
-import { addContact, endContact, relationId, say } from '../wecom/relations.ts'
+import { addContact, chats, endContact, relationId, say } from '../wecom/relations.ts'
 import { request } from '../wecom/scan.ts'
 import { refuseTransfer } from '../wecom/transfer.ts'
 import { addPerson, externalOf, idsOf } from '../world/people.ts'
@@ -104,8 +104,8 @@ export const peopleRoutes: Route[] = [
       if (input.chat_id !== undefined) return sayInGroup(world, person, input.chat_id, input.text)
       const relation = relationOf(world, person, input.staff ?? '')
       if (relation.ended !== undefined) throw new Refusal('NO_CONTACT', 'no longer friends', 409)
-      world.rows.relations.put({ ...relation, chatted: true })
-      if (!relation.chatted && relation.way === 16) tellLink(world, relation)
+      chats(world, relation)
+      if (relation.chattedAt === undefined && relation.way === 16) tellLink(world, relation)
       return say(world, relation, { from: 'me', via: 'chat', text: input.text })
     },
   ),

@@ -5,7 +5,7 @@ import { tell } from '../wecom/events.ts'
 import { changeGroup, createGroup, dismissGroup, leaveGroup } from '../wecom/groups.ts'
 import { confirmMass, massCount, massQuota, resolveTasks } from '../wecom/massTargets.ts'
 import { publishMoment } from '../wecom/moments.ts'
-import { endContact, relationId, say } from '../wecom/relations.ts'
+import { chats, endContact, relationId, say } from '../wecom/relations.ts'
 import { acceptRequest } from '../wecom/scan.ts'
 import { externalOf } from '../world/people.ts'
 import type { Relation, Staff } from '../world/rows.ts'
@@ -52,7 +52,7 @@ export const staffRoutes: Route[] = [
   route('lab', 'POST', path('chat'), staff.extend({ person: z.string(), text: z.string().min(1) }), (world, input) => {
     const relation = customer(world, input.userid, input.person)
     if (relation.ended !== undefined) throw new Refusal('NO_CONTACT', 'no longer friends', 409)
-    world.rows.relations.put({ ...relation, chatted: true })
+    chats(world, relation)
     return say(world, relation, { from: 'peer', via: 'chat', text: input.text })
   }),
   route('lab', 'POST', path('accept'), staff.extend({ person: z.string() }), (world, input) => ({

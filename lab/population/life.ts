@@ -3,7 +3,7 @@ import { follow, unfollow } from '../account/followers.ts'
 import { openPage } from '../control/open.ts'
 import { scan } from '../control/scan.ts'
 import { leaveGroup } from '../wecom/groups.ts'
-import { addContact, endContact, say } from '../wecom/relations.ts'
+import { addContact, chats, endContact, say } from '../wecom/relations.ts'
 import { acceptRequest } from '../wecom/scan.ts'
 import { addPerson, externalOf } from '../world/people.ts'
 import type { Message, Person, Relation } from '../world/rows.ts'
@@ -102,7 +102,7 @@ function plans(plan: Plan, step: Step, later: Later): void {
 
 const answers: Life = (world, plan, step, later) => {
   for (const relation of relationsOf(world, step.person).slice(0, 1)) {
-    world.rows.relations.put({ ...relation, chatted: true })
+    chats(world, relation)
     say(world, relation, { from: 'me', via: 'chat', text: '好的，谢谢' })
     count(world, plan, 'answered')
     const random = chanceOf(plan, 'replies', step.person)

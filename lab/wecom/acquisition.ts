@@ -102,10 +102,10 @@ export const acquisitionRoutes: Route[] = [
     (world, input) => {
       const all = world.rows.relations.all().filter(({ way, oper }) => way === 16 && oper === input.link_id)
       const { page: some, next } = paged(all, input.cursor, input.limit)
-      const customer_list = some.map(({ external, userid, chatted, state }) => ({
+      const customer_list = some.map(({ external, userid, chattedAt, state }) => ({
         external_userid: external,
         userid,
-        chat_status: chatted ? 1 : 0,
+        chat_status: chattedAt === undefined ? 0 : 1,
         state,
       }))
       return { customer_list, next_cursor: next }

@@ -55,13 +55,15 @@ export function addContact(world: World, adding: Adding): { relation: Relation; 
   }
   const relation = world.rows.relations.put({
     ...blank(id, userid, external, person.id),
-    ...(before === undefined ? {} : { remark: before.remark, tags: before.tags, chatted: before.chatted }),
+    ...(before === undefined ? {} : { remark: before.remark, tags: before.tags }),
+    ...(before?.chattedAt === undefined ? {} : { chattedAt: before.chattedAt }),
     state,
     way,
     oper: adding.oper ?? (way === 1 ? external : userid),
     at: world.clock.now(),
   })
-  const welcomeCode = staff.welcomes || relation.chatted ? undefined : issueWelcome(world, userid, external)
+  const welcomeCode =
+    staff.welcomes || relation.chattedAt !== undefined ? undefined : issueWelcome(world, userid, external)
   if (half)
     world.rows.welcomes.put({ id: `half ${id}`, userid, external, at: relation.at, wall: world.wall(), used: false })
   world.ledger.add('contact.added', { person: person.id, userid, external, state, way, half })
@@ -83,7 +85,6 @@ const blank = (id: string, userid: string, external: string, person: string): Re
   way: 0,
   oper: userid,
   at: 0,
-  chatted: false,
 })
 
 function issueWelcome(world: World, userid: string, external: string): string {
@@ -122,6 +123,11 @@ export function endContact(world: World, relation: Relation, by: 'customer' | 's
     Source: by === 'transfer' ? 'DELETE_BY_TRANSFER' : undefined,
   }
   tell(world, 'change_external_contact', fields, external)
+}
+
+/** They have written to each other: from then on no welcome is taken. */
+export function chats(world: World, relation: Relation): void {
+  world.rows.relations.put({ ...relation, chattedAt: relation.chattedAt ?? world.clock.now() })
 }
 
 /** A message in the chat of a member and a customer. */

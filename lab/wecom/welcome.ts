@@ -23,8 +23,10 @@ export const welcomeRoutes: Route[] = [
         throw new Refusal(41050)
       }
       const relation = world.rows.relations.get(relationId(code.userid, code.external))
-      if (relation === undefined || relation.ended !== undefined) throw new Refusal(84061)
-      if (relation.chatted) throw new Refusal(41051)
+      // Where days pass in seconds it came so late on their clock, whatever they have done since.
+      const at = code.at + late
+      if (relation === undefined || (relation.ended !== undefined && relation.ended.at <= at)) throw new Refusal(84061)
+      if (relation.chattedAt !== undefined && relation.chattedAt <= at) throw new Refusal(41051)
       world.rows.welcomes.put({ ...code, used: true })
       world.ledger.add('welcome.sent', { userid: code.userid, external: code.external, ms: late })
       say(world, relation, {

@@ -56,8 +56,7 @@ export interface Relation extends Row {
   at: number
   /** When it ended, and by whom. */
   ended?: { at: number; by: 'customer' | 'staff' | 'transfer' }
-  /** They have written to each other. */
-  chatted: boolean
+  chattedAt?: number
 }
 
 export interface ContactWay extends Row {
@@ -214,6 +213,7 @@ export interface Token extends Row {
   app: App
   kind: 'plain' | 'stable'
   at: number
+  wall: number
   expires: number
   revoked?: boolean
 }

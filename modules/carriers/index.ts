@@ -6,11 +6,7 @@ export {
   type GivenCode,
   type GivenCodes,
   type GivenRefusal,
-  type Holder,
-  type LiveCode,
-  leftWithin,
-  type Manner,
   type MemberState,
-  type PersonalCode,
 } from './core/givenCodes.ts'
+export type { WaysIn } from './core/waysIn.ts'
 export { type Welcome, welcomeSchema } from './core/welcome.ts'

@@ -1,6 +1,6 @@
 import type { Entry } from './core/entry.ts'
 
-export { type Account, accountKinds, type Entry, type Posting } from './core/entry.ts'
+export type { Account, Entry } from './core/entry.ts'
 
 /** What came of a posting. */
 export interface Posted {

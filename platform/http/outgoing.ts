@@ -18,6 +18,8 @@ export interface Letter {
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
   readonly timeoutMs: number
+  /** Absent = POST. */
+  readonly method?: 'GET'
 }
 
 /** Calls addresses that users set. */
@@ -107,7 +109,7 @@ function send(url: URL, addresses: Addresses, letter: Letter, signal: AbortSigna
   }
   const headers = { ...letter.headers, 'content-length': String(Buffer.byteLength(letter.body)) }
   // A connection of its own: what a shared one was opened to is not known here.
-  const options = { method: 'POST', agent: false as const, signal, lookup: pinned, headers }
+  const options = { method: letter.method ?? 'POST', agent: false as const, signal, lookup: pinned, headers }
   return new Promise((resolve, reject) => {
     const call = (url.protocol === 'https:' ? secure : plain)(url, options, (answer) => {
       const { statusCode: status = 0 } = answer

@@ -59,6 +59,44 @@ async function seeMenuAndCodes(page: Page, walk: Walk) {
   await walk.look(page, 'scenes-1440')
 }
 
+/** A live code is made by hand and scanned; who was shown whom and why, where it hangs, and what the patrol says. */
+async function seeLiveCodes(page: Page, walk: Walk, { api, post }: { api: Api; post: Post }) {
+  await walk.go(page, '/live-codes')
+  await page.getByRole('button', { name: '新建活码' }).first().click()
+  const drawer = page.getByRole('dialog').last()
+  await drawer.getByLabel('名称').fill('橱窗海报')
+  await drawer.getByRole('combobox').nth(1).click()
+  await page.keyboard.type('s01a')
+  await page.getByTitle(/s01a/).click()
+  await drawer.getByLabel('每天上限').fill('20')
+  await drawer.getByLabel('欢迎语').fill('你好 {{客户昵称}}')
+  await walk.look(page, 'live-code-1440')
+  await drawer.getByRole('button', { name: /保\s?存/ }).click()
+  await page.getByRole('heading', { name: '橱窗海报' }).waitFor()
+  const [live] = (await api.liveCodes.list({})).items
+  const shown = await fetch(live?.url ?? '', { headers: { 'user-agent': 'iPhone MicroMessenger/8.0.49' } })
+  const qr = /<img src="([^"]+)"/.exec(await shown.text())?.[1] ?? ''
+  const { id } = await post('/lab/people', { name: '小苏' })
+  await post(`/lab/people/${id}/scan`, { url: qr })
+  await soon(async () => (await api.liveCodes.get({ id: live?.id ?? '' })).added).toBe(1)
+  await page.reload()
+  await page.getByText('已添加').waitFor()
+  await walk.look(page, 'live-code-page-1440')
+  await api.liveCodes.addPrinted({ live: live?.id ?? '', number: 'A-01', place: '一店橱窗', owner: '王店长' })
+  await walk.go(page, '/live-codes?of=printed')
+  await page.getByText('一店橱窗').waitFor()
+  await walk.look(page, 'printed-1440')
+  await walk.go(page, '/live-codes?of=patrol')
+  await page.getByRole('button', { name: '现在巡检' }).click()
+  await page.getByText('所有活码都正常').waitFor()
+  await walk.look(page, 'patrol-1440')
+  await walk.go(page, '/live-codes')
+  await page.getByRole('button', { name: '推广' }).first().click()
+  await page.getByRole('img', { name: /二维码/ }).waitFor()
+  await walk.look(page, 'promote-1440')
+  await page.keyboard.press('Escape')
+}
+
 describe.skipIf(!chromiumPath)('carriers in a real browser (needs Chromium)', () => {
   test('[C1] [C8] [C15] an account is connected by hand, a code is made and scanned, a message planned and confirmed', async () => {
     const lab = await startLab()
@@ -128,6 +166,7 @@ describe.skipIf(!chromiumPath)('carriers in a real browser (needs Chromium)', ()
       .waitFor()
     await walk.look(page, 'staff-codes-1440')
 
+    await seeLiveCodes(page, walk, { api, post })
     const { chat_id } = await post('/lab/staff/s01a/groups', { name: '视力专家一群' })
     const inChat: string[] = []
     for (const name of ['小林妈妈', '小周爸爸', '路过的人']) {
@@ -199,6 +238,9 @@ describe.skipIf(!chromiumPath)('carriers in a real browser (needs Chromium)', ()
     for (const [name, path] of [
       ['carriers-390', '/carriers'],
       ['staff-codes-390', '/staff-codes'],
+      ['live-codes-390', '/live-codes'],
+      ['live-code-page-390', '/live-codes/1'],
+      ['printed-390', '/live-codes?of=printed'],
       ['sends-390', '/sends'],
       ['send-390', '/sends/1'],
       ['chat-groups-390', '/chat-groups'],

@@ -86,7 +86,7 @@ const cardsOf = async (id: string) => {
   }
 }
 
-test('[A44] a design that rewards reviews, or that nobody has read the warning of, is not printed', async () => {
+test('[A20] a design that rewards reviews, or that nobody has read the warning of, is not printed', async () => {
   await connect()
   const made = await api.campaignHooks.create({
     kind: 'gift',
@@ -123,7 +123,7 @@ test('[A44] a design that rewards reviews, or that nobody has read the warning o
   })
 })
 
-test('[A42] the print files hold every card, and every code of them was read again at its size', async () => {
+test('[A18] the print files hold every card, and every code of them was read again at its size', async () => {
   const { task } = await api.parcelCards.print({ id: batch })
   await ended(task).toBe('done')
   const { items } = await api.parcelCards.prints({ id: batch })
@@ -142,7 +142,7 @@ test('[A42] the print files hold every card, and every code of them was read aga
   expect([(await file(9)).status, (await file(1, 'wrong')).status]).toEqual([404, 401])
 })
 
-test('[A40] a mistyped card is told so and nobody else’s is opened; crawlers are not counted', async () => {
+test('[A16] a mistyped card is told so and nobody else’s is opened; crawlers are not counted', async () => {
   const [card] = await cardsOf(batch)
   const code = card?.code ?? ''
   const wrong = code.slice(0, 4) + (code[4] === 'x' ? 'y' : 'x') + code.slice(5)
@@ -151,7 +151,7 @@ test('[A40] a mistyped card is told so and nobody else’s is opened; crawlers a
   expect((await cardsOf(batch))[0]).toMatchObject({ scans: 0, scannedAt: null })
 })
 
-test('[A43] [A45] [A48] 500 printed, 400 inserted, 40 scanned, 25 add, 12 claim, 6 order: funnel, money and LTV agree with what happened', async () => {
+test('[A19] [A21] [A24] 500 printed, 400 inserted, 40 scanned, 25 add, 12 claim, 6 order: funnel, money and LTV agree with what happened', async () => {
   const cards = await cardsOf(batch)
   await api.parcelCards.changeBatch({ id: batch, printed: true, delivered: 480 })
   const told = cards.slice(0, 400).map(({ code }, i) => ({

@@ -16,6 +16,8 @@ test('lists are exported through the API, and an erasure takes the files', async
     'chatGroups',
     'participants',
     'send-people',
+    'ledger',
+    'hookClaims',
   ])
   const stateOf = async (id: string) => (await siyu.call('GET', `/exports/${id}`, by)).body['state']
   const ids: string[] = []

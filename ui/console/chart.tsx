@@ -135,6 +135,10 @@ export function LineCanvas({ title, labels, lines, show, openFrom }: Props) {
         },
         yAxis: {
           type: 'value',
+          // Between one person and two there is no line.
+          ...(lines.every(({ values }) => values.every((one) => one === null || Number.isInteger(one)))
+            ? { minInterval: 1 }
+            : {}),
           splitLine: { lineStyle: { color: look.line } },
           axisLabel: { color: look.ink3, formatter: (value: number) => show(value) },
         },

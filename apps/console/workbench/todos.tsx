@@ -20,6 +20,7 @@ const tones: Record<Todo['kind'], 'danger' | 'accent' | 'calm'> = {
   forwarderPaused: 'danger',
   rowsRejected: 'accent',
   hookFailed: 'accent',
+  codeTrouble: 'accent',
   parked: 'accent',
   unlinked: 'accent',
   noPerson: 'accent',
@@ -99,6 +100,7 @@ function useTarget(): (todo: Todo) => LinkProps {
     if (kind === 'sourceSilent') return { to: '/sources' }
     if (kind === 'parked') return { to: '/parked' }
     if (kind === 'pressure') return { to: '/guard' }
+    if (kind === 'codeTrouble') return { to: '/live-codes', search: { of: 'patrol' } }
     if (kind === 'hookFailed')
       return id ? { to: '/sources/hooks/$id', params: { id }, search: { state: 'failed' } } : { to: '/sources/hooks' }
     if (kind === 'webhookOff') return { to: '/developers' }

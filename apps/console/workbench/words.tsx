@@ -22,6 +22,7 @@ export const words = texts({
         n === 1 ? `转发“${name}”送不出去，已自动暂停` : `${n} 个转发送不出去，已自动暂停，最近是“${name}”`,
       hookFailed: (n: string, name: string) =>
         name ? `接入“${name}”有 ${n} 条消息没能读懂` : `各接入共有 ${n} 条消息没能读懂`,
+      codeTrouble: (n: string) => `活码巡检发现 ${n} 个问题`,
       pressure: '最近四周触达明显变多，而下单变少或流失变多',
       parked: (n: string) => `${n} 个事件没能入库，等待处理`,
       unlinked: (n: string) => `近 30 天有 ${n} 笔退款找不到原订单`,
@@ -40,6 +41,7 @@ export const words = texts({
       webhookOff: '看 Webhook',
       forwarderPaused: '看转发',
       hookFailed: '看消息',
+      codeTrouble: '看活码',
       pressure: '看触达护栏',
       parked: '看事件',
       unlinked: '看退款',
@@ -102,6 +104,7 @@ export const words = texts({
           : `${n} forwarders were not taken and paused themselves, ${name} among them`,
       hookFailed: (n: string, name: string) =>
         name ? `Messages of “${name}” that could not be read: ${n}` : `Messages of hooks that could not be read: ${n}`,
+      codeTrouble: (n: string) => `The patrol of live codes found ${n}`,
       pressure: 'Touches rose clearly in four weeks, while buyers fell or losses rose',
       parked: (n: string) => `Events that could not be stored: ${n}`,
       unlinked: (n: string) => `Refunds of the last 30 days without their order: ${n}`,
@@ -120,6 +123,7 @@ export const words = texts({
       webhookOff: 'See the webhooks',
       forwarderPaused: 'See the forwarders',
       hookFailed: 'See the messages',
+      codeTrouble: 'See the codes',
       pressure: 'See the guard',
       parked: 'See the events',
       unlinked: 'See the refunds',

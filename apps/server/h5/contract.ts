@@ -127,6 +127,18 @@ export interface HookData {
   readonly card: string | null
 }
 
+/** A page between a browser and WeChat, as one visitor sees it. */
+export interface HandoverData {
+  readonly code: string
+  readonly token: string
+  readonly title: string
+  readonly text: string
+  readonly place: 'browser' | 'wechat'
+  readonly picture: string
+  readonly canSave: boolean
+  readonly address: string
+}
+
 /** One sentence, with a way on where there is one. */
 export interface NoticeData {
   readonly title: string
@@ -139,6 +151,7 @@ export interface PageData {
   readonly team: TeamData
   readonly card: CardData
   readonly hook: HookData
+  readonly handover: HandoverData
   readonly notice: NoticeData
 }
 export type PageName = keyof PageData

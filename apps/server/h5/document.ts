@@ -34,7 +34,7 @@ export function documentOf({ title, body, look, setting, data, files, bridges }:
 
 /**
  * What the page may load, and who may show it in a frame: nobody, but for the phones of a platform that is only played.
- * The real apps open it as a page of its own.
+ * The real apps open it as a page of its own. Pictures of a platform come from these origins.
  */
 export function policyOf(look: string, played: readonly string[], pictures: readonly string[] = []): string {
   const style = createHash('sha256').update(look).digest('base64')

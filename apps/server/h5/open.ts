@@ -12,7 +12,7 @@ type Opened = Awaited<ReturnType<typeof openHouses>>
 /** What members do on the phone: the endpoints that are put together for it, and the pages. */
 export function openPhone(
   platform: Platform,
-  { router, sessions, entry, carriers, giving, identities, todos }: Opened,
+  { router, sessions, entry, carriers, giving, identities, todos, acquisition }: Opened,
 ) {
   const { postgres, now } = platform
   const openerOf = rememberedClients()
@@ -27,6 +27,7 @@ export function openPhone(
         zone: todos.zone,
         bridges: carriers.desk.bridges,
         open: { ...giving.pages, isBot: (userAgent) => openerOf(userAgent).bot === true },
+        openHandover: acquisition.openPage,
         first: {
           sidebar: async (context) => {
             const { actor } = context

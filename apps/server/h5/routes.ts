@@ -15,6 +15,7 @@ import { assetFolder, type Built, readBuilt } from './built.ts'
 import type { MemberPage, NoticeData, PageData, PageName, Setting } from './contract.ts'
 import { customerRoutes, type OpenPages } from './customers.ts'
 import { documentOf, policyOf } from './document.ts'
+import { handoverRoute, type OpenHandover } from './handover.ts'
 
 export interface H5Deps extends EnteringDeps {
   readonly authenticate: Authenticate
@@ -24,6 +25,8 @@ export interface H5Deps extends EnteringDeps {
   /** Origins of platforms that are only played, and what stands for their bridge on the pages of their members. */
   readonly played: () => Promise<readonly string[]>
   readonly bridges: (context: RequestContext) => Promise<readonly string[]>
+  /** Opens the page that leads a visitor into WeChat. */
+  readonly openHandover: OpenHandover
   /** What each page shows first; a refusal is told on a page of its own. */
   readonly first: { [P in MemberPage]: (context: RequestContext) => Promise<PageData[P]> }
   readonly open: OpenPages
@@ -58,6 +61,7 @@ export async function h5Routes(app: FastifyInstance, deps: H5Deps): Promise<void
   app.get<{ Querystring: Record<string, string | undefined> }>(backPath, (request, reply) =>
     end(deps, writer, request, reply),
   )
+  handoverRoute(app, deps.openHandover, writer)
   app.get('/m', (_request, reply) => reply.redirect('/m/sidebar', 302))
   for (const page of ['sidebar', 'team'] as const)
     app.get(`/m/${page}`, (request, reply) => writer.show(page, request, reply))
@@ -88,6 +92,7 @@ interface To {
   readonly request: FastifyRequest
   readonly reply: FastifyReply
   readonly bridges: readonly string[]
+  /** Origins of its pictures, beside this one. */
   readonly pictures?: readonly string[]
 }
 
@@ -134,8 +139,8 @@ class Writer {
     return this.#send('notice', data, { request, reply: reply.code(status), bridges: [] })
   }
 
-  /** A page for customers, whom nobody asks to log in. `pictures` are origins that it may show pictures of. */
-  open<P extends PageName>(page: P, data: PageData[P], at: Omit<To, 'bridges'> & { pictures?: readonly string[] }) {
+  /** A page for anybody, whom nobody asks to log in. `pictures` are origins that it may show pictures of. */
+  open<P extends PageName>(page: P, data: PageData[P], at: Omit<To, 'bridges'>) {
     return this.#send(page, data, { ...at, bridges: [] })
   }
 

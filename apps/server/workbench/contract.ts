@@ -10,6 +10,7 @@ export const todoKinds = [
   'forwarderPaused',
   'rowsRejected',
   'hookFailed',
+  'codeTrouble',
   'parked',
   'unlinked',
   'noPerson',

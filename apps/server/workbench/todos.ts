@@ -20,6 +20,8 @@ export interface TodoPorts {
   parked(): Promise<number>
   /** Messages of other systems that nobody could read, by hook, the most first. */
   hooksFailed(): Promise<readonly { id: string; name: string; failed: number }[]>
+  /** Live codes against which something stands, the worst first. */
+  liveTroubles(): Promise<readonly { live: string; name: string; since: string }[]>
   /** Whether people are pressed harder and it costs more than it brings. */
   pressure(): Promise<boolean>
   orders(range: { from: number; to: number }): Promise<{ noPerson: number; unlinked: number }>
@@ -42,6 +44,7 @@ const looks: Readonly<Record<string, (ports: TodoPorts) => Promise<Found[]>>> = 
   'imports:read': fromImports,
   'sources:read': fromSources,
   'orders:read': fromOrders,
+  'people:write': fromCodes,
   'insight:read': fromPlan,
   'webhooks:read': fromWebhooks,
   'plan:read': fromGuard,
@@ -114,6 +117,12 @@ async function fromOrders(ports: TodoPorts): Promise<Found[]> {
     { kind: 'noPerson', count: noPerson },
     { kind: 'unlinked', count: unlinked },
   ]
+}
+
+async function fromCodes(ports: TodoPorts): Promise<Found[]> {
+  const troubles = await ports.liveTroubles()
+  const [first] = troubles
+  return [{ kind: 'codeTrouble', count: troubles.length, name: first?.name ?? '', since: first?.since ?? null }]
 }
 
 async function fromWebhooks(ports: TodoPorts): Promise<Found[]> {

@@ -19,6 +19,7 @@ import { words } from './words.tsx'
 
 const { query, client } = linksApi
 const LinkEditing = later(() => import('./linkEditing.tsx').then((module) => module.LinkEditing))
+const PersonalLinks = later(() => import('./personal/people.tsx').then((module) => module.PersonalLinks))
 const LineFigure = later(() => import('#ui/chart').then((module) => module.LineFigure))
 
 type Counted = Awaited<ReturnType<typeof client.clicks>>
@@ -36,6 +37,9 @@ export function LinkPage() {
           <Head link={data} />
           <Facts link={data} />
           <Clicked link={data} />
+          <Suspense>
+            <PersonalLinks id={data.id} />
+          </Suspense>
         </div>
       )}
     </Load>

@@ -7,11 +7,11 @@ import { marketplaces, risksOf } from './cardRisk.ts'
 
 const words = { title: '免费验光一次', invite: '扫码登记质保', brand: '明眸' }
 
-test('[A42] what a design begins with can be printed, in every form', () => {
+test('[A18] what a design begins with can be printed, in every form', () => {
   for (const form of cardForms) expect([form, issuesOf(form, firstLayout(form, words))]).toEqual([form, []])
 })
 
-test('[A42] a code that cannot be read, or words that are cut off, are found', () => {
+test('[A18] a code that cannot be read, or words that are cut off, are found', () => {
   const qr = (x: number, y: number, width = 30, height = width): CardBox => ({ kind: 'qr', x, y, width, height })
   const code: CardBox = { kind: 'code', x: 10, y: 80, width: 30, height: 5, size: 7, color: '#000', align: 'left' }
   const of = (form: (typeof cardForms)[number], ...boxes: CardBox[]) => issuesOf(form, { ground: '#fff', boxes })
@@ -32,7 +32,7 @@ test('[A42] a code that cannot be read, or words that are cut off, are found', (
   expect(shapeOf.windChime.folds).toHaveLength(3)
 })
 
-test('[A40] one wrong letter, or two that changed places, never lead to another card', () => {
+test('[A16] one wrong letter, or two that changed places, never lead to another card', () => {
   const letters = '23456789abcdefghjkmnpqrstuvwxyz'
   fc.assert(
     fc.property(
@@ -52,7 +52,7 @@ test('[A40] one wrong letter, or two that changed places, never lead to another 
   )
 })
 
-test('[A44] a marketplace is named before printing; rewards for reviews are never printed', () => {
+test('[A20] a marketplace is named before printing; rewards for reviews are never printed', () => {
   const rules = (marketplace: (typeof marketplaces)[number], ...texts: string[]) =>
     risksOf(marketplace, texts).map(({ level, rule }) => `${level} ${rule}`)
   for (const marketplace of marketplaces) expect(rules(marketplace, '五星好评返现 5 元')[0]).toBe('never reviews')
@@ -66,7 +66,7 @@ test('[A44] a marketplace is named before printing; rewards for reviews are neve
     expect(rules('own', text)).toEqual(['never reviews'])
 })
 
-test('[A45] [A46] shares are of the stage before that was counted; intervals hold the share', () => {
+test('[A21] [A22] shares are of the stage before that was counted; intervals hold the share', () => {
   const reached = { printed: 500, delivered: 0, inserted: 400, scanned: 40, added: 25, claimed: 12, ordered: 6 }
   expect(sharesOf(reached)).toEqual({
     ...{ printed: null, delivered: 0, inserted: 0.8, scanned: 0.1 },
@@ -86,7 +86,7 @@ test('[A45] [A46] shares are of the stage before that was counted; intervals hol
   )
 })
 
-test('[A46] a batch is called better only when chance would hardly do it; else how many cards would tell', () => {
+test('[A22] a batch is called better only when chance would hardly do it; else how many cards would tell', () => {
   expect(compare({ of: 1000, hits: 90 }, { of: 1000, hits: 35 })).toMatchObject({ better: 'first' })
   expect(compare({ of: 1000, hits: 35 }, { of: 1000, hits: 90 })).toMatchObject({ better: 'second' })
   const close = compare({ of: 500, hits: 45 }, { of: 500, hits: 35 })
@@ -98,7 +98,7 @@ test('[A46] a batch is called better only when chance would hardly do it; else h
   expect(compare({ of: 8, hits: 4 }, { of: 8, hits: 0 })).toMatchObject({ better: 'unclear' })
 })
 
-test('[A47] what lies at the warehouse, how long it lasts, and when to print again', () => {
+test('[A23] what lies at the warehouse, how long it lasts, and when to print again', () => {
   expect(adviceOf({ delivered: 1000, inserted: 300, perDay: 20, leadDays: 10 })).toEqual({
     ...{ rest: 700, daysLeft: 35, reorderAt: 300, advice: 'enough' },
   })

@@ -3,7 +3,7 @@ import { field } from '#kit/form'
 import { newnesses } from './hook.ts'
 import { hookKinds } from './hookKinds.ts'
 
-export const hookKindNames = hookKinds.map(({ kind }) => kind) as [string, ...string[]]
+const hookKindNames = hookKinds.map(({ kind }) => kind) as [string, ...string[]]
 
 const Fen = z.number().int().min(0).max(1e12)
 

@@ -59,7 +59,7 @@ const signs: Record<Place, RegExp> = {
   desktop: /^(?!.*\b(?:Mobile|iPhone|iPad|Android)\b).*\b(?:Windows NT|Macintosh|X11|Linux)\b/,
 }
 
-const isAt = (place: Place, userAgent: string): boolean => signs[place].test(userAgent)
+export const isAt = (place: Place, userAgent: string): boolean => signs[place].test(userAgent)
 
 /** The address as a header can carry it, with what the visitor's own query says and it does not. */
 export function withQuery(url: string, query: string): string {
@@ -77,3 +77,6 @@ const nameIn = (part: string) => part.split('=')[0] ?? ''
 
 /** A header is ASCII; browsers read the rest from its escapes. */
 const carried = (text: string) => text.replace(/[^\x21-\x7e]+/g, encodeURIComponent)
+
+/** Apps and devices that somebody is at. */
+export const placesOf = (userAgent: string): Place[] => places.filter((place) => isAt(place, userAgent))

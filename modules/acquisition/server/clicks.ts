@@ -1,26 +1,19 @@
-import { hash } from 'node:crypto'
+import { hash, randomUUID } from 'node:crypto'
 import { day } from '#kit/time'
 import { Looking } from '#platform/looking'
+import type { Click, Waiting } from './click.ts'
 import type { AcquisitionDeps } from './deps.ts'
+import { keepPersonal } from './personal/clicks.ts'
 
 const everyMs = 500
 /** What is kept while the store is away; more is let go, oldest first, and said. */
 const most = 200_000
 
-export interface Click {
-  readonly link: string
-  readonly at: number
-  readonly ip: string
-  readonly userAgent: string
-  readonly referrer: string
-  readonly way: number
-}
-
 /** Clicks on their way to the store, which costs a redirect nothing. */
 export class Clicks {
   readonly #deps: AcquisitionDeps
   readonly #looking: Looking
-  #waiting: Click[] = []
+  #waiting: Waiting[] = []
   readonly visitorOf: ReturnType<typeof visitorsOf>
 
   constructor(deps: AcquisitionDeps) {
@@ -34,7 +27,7 @@ export class Clicks {
   }
 
   count(click: Click) {
-    this.#waiting.push(click)
+    this.#waiting.push(click.personal === undefined ? click : { ...click, id: randomUUID() })
     if (this.#waiting.length > most) {
       const gone = this.#waiting.splice(0, most / 10).length
       this.#deps.log.error({ gone }, 'clicks were let go: the store has been away for too long')
@@ -55,6 +48,8 @@ export class Clicks {
     const clicks = this.#waiting.slice(0, 20_000)
     if (clicks.length === 0) return false
     const naming = { ...this.#deps, visitorOf: this.visitorOf }
+    // First: said again after a failure it is kept once, which the other store does not know.
+    await keepPersonal(this.#deps, clicks)
     await this.#deps.olap.insert(
       'link_clicks',
       clicks.map((click) => rowOf(naming, click)),

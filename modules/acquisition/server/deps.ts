@@ -1,6 +1,8 @@
+import type { GivenCodes, WaysIn } from '#modules/carriers'
 import type { Olap } from '#platform/clickhouse/olap'
 import type { Vault } from '#platform/crypto'
 import type { Log } from '#platform/log'
+import type { Outbox } from '#platform/outbox'
 import type { Postgres } from '#platform/postgres/postgres'
 import type { Opener, PlaceOf } from '../index.ts'
 
@@ -9,6 +11,9 @@ export interface AcquisitionDeps {
   readonly olap: Olap
   readonly vault: Vault
   readonly log: Log
+  readonly outbox: Outbox
+  readonly codes: GivenCodes
+  readonly waysIn: WaysIn
   now(): number
   openerOf(userAgent: string): Opener
   readonly placeOf: PlaceOf

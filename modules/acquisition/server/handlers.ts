@@ -36,10 +36,10 @@ export function linkHandlers(deps: AcquisitionDeps, links: Links) {
     list: os.list.handler(({ input, context }) => listLinks(deps, input, context)),
     get: os.get.handler(({ input, context }) => one(input.id, context)),
     create: os.create.handler(async ({ input, context }) =>
-      one(await create(deps, input, nameOf(context.actor)), context),
+      one(await create(deps, input, nameOf(context.actor), context.origin ?? null), context),
     ),
     change: os.change.handler(async ({ input: { id, ...patch }, context }) => {
-      links.forget(await change(deps, id, patch, nameOf(context.actor)))
+      links.forget(await change(deps, id, patch, nameOf(context.actor), context.origin ?? null))
       return one(id, context)
     }),
     clicks: os.clicks.handler(async ({ input }) => {
@@ -80,7 +80,17 @@ async function listLinks(deps: AcquisitionDeps, { cursor, limit, q }: Asked, con
   return rows.length > limit && last ? { items, next: last.id } : { items }
 }
 
-async function shownLinks({ olap, now }: AcquisitionDeps, rows: readonly Row[], { origin }: RequestContext) {
+/** Links older than this was kept for begin as whoever looks at them has reached this Siyu. */
+async function begin({ postgres }: AcquisitionDeps, rows: readonly Row[], origin: string | undefined) {
+  const without = rows.filter((row) => row.origin === null).map(({ id }) => id)
+  if (without.length === 0 || origin === undefined) return
+  const db = postgres.tables<AcquisitionTables>()
+  await db.updateTable('acquisition_link').set({ origin }).where('id', 'in', without).execute()
+}
+
+async function shownLinks(deps: AcquisitionDeps, rows: readonly Row[], { origin }: RequestContext) {
+  const { olap, now } = deps
+  await begin(deps, rows, origin)
   const totals = await totalsOf(
     olap,
     rows.map(({ id }) => id),
@@ -129,6 +139,7 @@ async function create(
   { postgres, vault, now }: AcquisitionDeps,
   { password, name, ...given }: New,
   by: string,
+  origin: string | null,
 ): Promise<string> {
   if (!isLed(given.urlWeight, given.variants)) refuse(linkProblems, 'no-weight')
   const at = new Date(now())
@@ -143,7 +154,7 @@ async function create(
           ...{ targets: JSON.stringify(given.targets) as never, variants: JSON.stringify(given.variants) as never },
           expires_at: given.expiresAt === null ? null : new Date(given.expiresAt),
           password: password === undefined ? null : passwordOf(vault, code, password),
-          ...{ off_at: null, created_by: by, created_at: at, changed_at: at },
+          ...{ off_at: null, created_by: by, created_at: at, changed_at: at, origin },
         })
         .onConflict((on) => on.column('code').doNothing())
         .returning('id')
@@ -169,6 +180,7 @@ async function change(
   id: string,
   { password, on, ...fields }: Patch,
   by: string,
+  origin: string | null,
 ) {
   return postgres.transaction(async (tx) => {
     const db = tx.tables<AcquisitionTables>()
@@ -189,7 +201,7 @@ async function change(
           ? {}
           : { password: password === null ? null : passwordOf(vault, before.code, password) }),
         ...(on === undefined ? {} : { off_at: on ? null : (before.off_at ?? new Date(now())) }),
-        changed_at: new Date(now()),
+        ...{ changed_at: new Date(now()), origin: origin ?? before.origin },
       })
       .where('id', '=', id)
       .execute()

@@ -3,7 +3,14 @@ import { Clicks } from './clicks.ts'
 import type { AcquisitionDeps } from './deps.ts'
 import { fastRedirect } from './fast.ts'
 import { linkHandlers } from './handlers.ts'
+import { handoverHandlers } from './handover/handlers.ts'
+import { hearAdds } from './handover/hear.ts'
+import { type Guest, openPage } from './handover/open.ts'
+import { handoverRoutes } from './handover/routes.ts'
 import { Links } from './links.ts'
+import type { LiveDeps } from './live/deps.ts'
+import { openLive } from './live/index.ts'
+import { personalHandlers } from './personal/handlers.ts'
 import { linkRoutes } from './routes.ts'
 
 export { cardExport } from './cards/exported.ts'
@@ -13,18 +20,41 @@ export { cardSubject } from './cards/subject.ts'
 export { claimExport } from './hooks/exported.ts'
 export { openHooks } from './hooks/index.ts'
 export { hookSubject } from './hooks/subject.ts'
+export { personalPort } from './personal/port.ts'
+export { clickTimeline } from './personal/timeline.ts'
 export { acquisitionSubject } from './subject.ts'
 
 /** Acquisition: `routes` before the server listens, `start` after; `stop` stores what was counted. */
-export function openAcquisition(deps: AcquisitionDeps) {
+export function openAcquisition(deps: AcquisitionDeps & LiveDeps) {
   const links = new Links(deps)
   const clicks = new Clicks(deps)
+  const live = openLive(deps, clicks)
+  deps.outbox.subscribe(hearAdds())
   return {
-    handlers: { links: linkHandlers(deps, links) },
+    handlers: {
+      links: linkHandlers(deps, links),
+      personalLinks: personalHandlers(deps),
+      handoverPages: handoverHandlers(deps),
+      liveCodes: live.handlers,
+    },
+    /** Port for whoever writes the page of a hand-over. */
+    openPage: (guest: Guest) => openPage(deps, guest),
+    /** Live codes against which something stands. */
+    liveTroubles: live.troubles,
     /** Before Fastify: true = answered. */
     fast: fastRedirect(deps, links, clicks),
-    routes: (app: FastifyInstance) => linkRoutes(app, deps, links, clicks),
-    start: () => clicks.start(),
-    stop: () => clicks.stop(),
+    routes(app: FastifyInstance) {
+      linkRoutes(app, deps, links, clicks)
+      handoverRoutes(app, deps)
+      live.routes(app)
+    },
+    start() {
+      clicks.start()
+      live.start()
+    },
+    async stop() {
+      await live.stop()
+      await clicks.stop()
+    },
   }
 }

@@ -12,12 +12,16 @@ export interface Visit {
   readonly asked: string
 }
 
+const handover = /^https?:\/\/[^/]+\/m\/go\//
+
 /** Counts the visit; where it is to go. */
 export function leadTo(clicks: Clicks, link: LiveLink, { asked, ...visit }: Visit): string {
   const { at, ip, userAgent } = visit
   const chance = link.variants.length > 0 ? shareOf(clicks.visitorOf(at, ip, userAgent)) : 0
   const { url, way } = wayOf(link, userAgent, chance)
-  clicks.count({ link: link.id, way, ...visit })
+  clicks.count({ link: link.id, way, ...visit, ...(link.personal === undefined ? {} : { personal: link.personal }) })
   const query = asked.indexOf('?')
-  return withQuery(url, query < 0 ? '' : asked.slice(query + 1))
+  const led = withQuery(url, query < 0 ? '' : asked.slice(query + 1))
+  // A hand-over page is told by which link, and so whose, somebody comes.
+  return handover.test(url) ? withQuery(led, `l=${link.code}`) : led
 }

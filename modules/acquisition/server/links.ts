@@ -1,5 +1,7 @@
 import type { Selectable } from 'kysely'
+import type { Db } from '#platform/postgres/postgres'
 import type { Leading } from '../core/link.ts'
+import { personalLength } from '../core/personal.ts'
 import type { AcquisitionDeps } from './deps.ts'
 import type { AcquisitionTables, LinkTable } from './tables.ts'
 
@@ -9,6 +11,10 @@ const freshMs = 5000
 /** A link as a visitor needs it. */
 export interface LiveLink extends Leading {
   readonly id: string
+  /** By which it was asked for: its own, or that of one person. */
+  readonly code: string
+  /** The link of one person, where the code is theirs. */
+  readonly personal?: string
   readonly password: Buffer | null
   readonly expiresAt: number
   readonly on: boolean
@@ -35,8 +41,7 @@ export class Links {
   async find(code: string): Promise<LiveLink | null> {
     const db = this.#deps.postgres.tables<AcquisitionTables>()
     const at = this.#deps.now()
-    const row = await db.selectFrom('acquisition_link').selectAll().where('code', '=', code).executeTakeFirst()
-    const link = row ? liveOf(row) : null
+    const link = code.length === personalLength ? await personalOf(db, code) : await linkOf(db, code)
     if (this.#known.size >= most) this.#known.clear()
     this.#known.set(code, { at, link })
     return link
@@ -48,8 +53,25 @@ export class Links {
   }
 }
 
+async function linkOf(db: Db<AcquisitionTables>, code: string): Promise<LiveLink | null> {
+  const row = await db.selectFrom('acquisition_link').selectAll().where('code', '=', code).executeTakeFirst()
+  return row ? liveOf(row) : null
+}
+
+async function personalOf(db: Db<AcquisitionTables>, code: string): Promise<LiveLink | null> {
+  const row = await db
+    .selectFrom('acquisition_personal as p')
+    .innerJoin('acquisition_link as l', 'l.id', 'p.link')
+    .selectAll('l')
+    .select('p.id as personal')
+    .where('p.code', '=', code)
+    .executeTakeFirst()
+  return row ? { ...liveOf(row), code, personal: row.personal } : null
+}
+
 const liveOf = ({
   id,
+  code,
   url,
   targets,
   variants,
@@ -58,6 +80,6 @@ const liveOf = ({
   expires_at,
   off_at,
 }: Selectable<LinkTable>): LiveLink => ({
-  ...{ id, url, targets, variants, urlWeight: url_weight, password },
+  ...{ id, code, url, targets, variants, urlWeight: url_weight, password },
   ...{ expiresAt: expires_at?.getTime() ?? Number.POSITIVE_INFINITY, on: off_at === null },
 })

@@ -1,6 +1,6 @@
 export type Page = 'unknown' | 'off' | 'over' | 'tooOften'
 
-type Language = 'zh' | 'en'
+export type Language = 'zh' | 'en'
 
 const words: Record<Page, Record<Language, readonly [title: string, text: string]>> = {
   unknown: {
@@ -41,5 +41,6 @@ export function askPassword(wrong: boolean, language: Language): string {
 
 const style = `:root{color-scheme:light dark}*{box-sizing:border-box}body{margin:0;min-height:100vh;display:grid;place-items:center;font:16px/1.6 -apple-system,'PingFang SC','Noto Sans CJK SC',sans-serif;background:Canvas;color:CanvasText}main{padding:24px;max-width:360px;width:100%;text-align:center}h1{font-size:20px;margin:0 0 8px}p{margin:0 0 16px;opacity:.75}.wrong{color:#cf1322;opacity:1}input,button{width:100%;min-height:44px;font:inherit;border-radius:8px;margin-top:12px;padding:0 12px}input{border:1px solid #888;background:Canvas;color:CanvasText}button{border:0;background:#07713a;color:#fff}@media(prefers-color-scheme:dark){.wrong{color:#ff7875}}`
 
-const frame = (language: Language, title: string, body: string) =>
+/** A page that needs nothing but itself. */
+export const frame = (language: Language, title: string, body: string) =>
   `<!doctype html><html lang="${language === 'zh' ? 'zh-CN' : 'en'}"><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex"><title>${title}</title><style>${style}</style><main>${body}</main></html>`

@@ -1,5 +1,6 @@
 import type { Generated } from 'kysely'
 import type { Leading } from '../core/link.ts'
+import type { HandoverTables } from './handover/tables.ts'
 
 export interface LinkTable {
   id: Generated<string>
@@ -17,8 +18,20 @@ export interface LinkTable {
   created_by: string
   created_at: Date
   changed_at: Date
+  /** How whoever changed it last reached this Siyu; null = nobody has since that is kept. */
+  origin: string | null
 }
 
-export interface AcquisitionTables {
+export interface AcquisitionTables extends HandoverTables {
   acquisition_link: LinkTable
+  acquisition_personal: {
+    id: Generated<string>
+    code: string
+    link: string
+    person: string
+    ref: string
+    title: string
+    made_at: Date
+  }
+  acquisition_personal_click: { id: string; personal: string; at: Date; bot: boolean; app: string }
 }

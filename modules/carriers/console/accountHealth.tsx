@@ -14,7 +14,7 @@ export function Numbers({ account, shows }: { account: Account; shows: Shows }) 
   const t = useText(accountWords)
   const { language } = usePreferences()
   const n = (count: number) => exact(count, language)
-  const { sent, lost, p99 } = account.welcomes
+  const { sent, lost, p99, why } = account.welcomes
   return (
     <dl className="facts">
       {shows('members') && (
@@ -47,6 +47,11 @@ export function Numbers({ account, shows }: { account: Account; shows: Shows }) 
           <dt>{t.welcomes}</dt>
           <dd title={t.lostHelp}>
             {t.welcomed(n(sent), n(lost))} {p99 !== null && <span className="small muted">{t.p99(n(p99))}</span>}
+            {why.map(({ state, error, count }) => (
+              <div className="small muted" key={state + error}>
+                {t.lostBy[state](n(count))} {error}
+              </div>
+            ))}
           </dd>
         </>
       )}

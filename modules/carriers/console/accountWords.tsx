@@ -37,6 +37,11 @@ export const accountWords = texts({
     welcomes: '7 天欢迎语',
     welcomed: (sent: string, lost: string) => `发出 ${sent}，没发成 ${lost}`,
     lostHelp: '没发成：别的应用先发了（41051）、超过 20 秒，或平台拒绝',
+    lostBy: {
+      taken: (count: string) => `${count} 条被抢先：别的应用先发了，或已经在聊天`,
+      late: (count: string) => `${count} 条太晚`,
+      failed: (count: string) => `${count} 条被拒绝：`,
+    },
     p99: (ms: string) => `99% 在 ${ms} 毫秒内`,
     waiting: (n: string) => `${n} 条回调等待处理`,
     failed: (n: string) => `${n} 条回调没能处理`,
@@ -91,6 +96,11 @@ export const accountWords = texts({
     welcomes: 'Welcomes, 7 days',
     welcomed: (sent: string, lost: string) => `${sent} sent, ${lost} lost`,
     lostHelp: 'Lost: another app was first (41051), more than 20 seconds, or refused',
+    lostBy: {
+      taken: (count: string) => `${count} taken: another app was first, or they were chatting already`,
+      late: (count: string) => `${count} too late`,
+      failed: (count: string) => `${count} refused:`,
+    },
     p99: (ms: string) => `99 % within ${ms} ms`,
     waiting: (n: string) => `${n} callbacks waiting`,
     failed: (n: string) => `${n} callbacks could not be applied`,

@@ -14,6 +14,7 @@ import { personStates } from '../core/sends.ts'
 import { wayNamed } from '../core/ways.ts'
 import { type Send, sendsApi } from './api.tsx'
 import { Counts } from './counts.tsx'
+import { SendClicks } from './sendClicks.tsx'
 import { Progress, SendState } from './sendState.tsx'
 import { sendWords } from './sendWords.tsx'
 import { WayPhone } from './wayContent.tsx'
@@ -36,6 +37,7 @@ export function SendPage() {
           <>
             <Head send={one} />
             <Standing send={one} />
+            <SendClicks send={one} />
             {one.ways.map((way, place) => (
               <WayBoard key={`${way.way} ${way.account}`} way={way} place={place} isChosen={one.looked > 0} />
             ))}

@@ -11,24 +11,27 @@ import { Time } from '#ui/time'
 import { type PersonState, personStates } from '../core/sends.ts'
 import { wayNamed } from '../core/ways.ts'
 import { type Send, sendsApi } from './api.tsx'
+import { clickWords } from './clickWords.tsx'
 import { TriedWays } from './counts.tsx'
+import { ClickFilter } from './sendClicks.tsx'
 import { sendWords } from './sendWords.tsx'
 
 const route = getRouteApi('/frame/sends/$id')
 const exports = apiOf(exporting)
 
 /** Who, by which way, how they stand, and why other ways were passed over; as a file too. */
-export function SendPeople({ send: { id, people, ways } }: { send: Send }) {
+export function SendPeople({ send: { id, people, ways, clicked: hasLinks } }: { send: Send }) {
   const t = useText(sendWords)
   const { language } = usePreferences()
-  const { state: asked, way } = route.useSearch()
+  const { state: asked, way, clicked } = route.useSearch()
   const state = personStates.find((one) => one === asked)
   const navigate = route.useNavigate()
-  const filter = { id, ...(state ? { state } : {}), ...(way ? { way } : {}) }
+  const filter = { id, ...(state ? { state } : {}), ...(way ? { way } : {}), ...(clicked ? { clicked } : {}) }
   const shown = personStates.filter((one) => people[one] > 0 || one === state)
-  const go = (next: { state?: PersonState | undefined; way?: string | undefined }) => {
-    const to = { state, way, ...next }
-    void navigate({ search: { ...(to.state ? { state: to.state } : {}), ...(to.way ? { way: to.way } : {}) } })
+  const go = (next: { state?: PersonState | undefined; way?: string | undefined; clicked?: Clicked | undefined }) => {
+    const to = { state, way, clicked, ...next }
+    const asks = { ...(to.state ? { state: to.state } : {}), ...(to.way ? { way: to.way } : {}) }
+    void navigate({ search: { ...asks, ...(to.clicked ? { clicked: to.clicked } : {}) } })
   }
   return (
     <section className="card stack" aria-label={t.who}>
@@ -51,6 +54,7 @@ export function SendPeople({ send: { id, people, ways } }: { send: Send }) {
             ]}
           />
         )}
+        {hasLinks && <ClickFilter value={clicked} go={go} />}
         <div className="scroll-x">
           <Segmented
             value={state ?? ''}
@@ -62,13 +66,21 @@ export function SendPeople({ send: { id, people, ways } }: { send: Send }) {
           />
         </div>
       </div>
-      <PeopleTable filter={filter} />
+      <PeopleTable filter={filter} hasLinks={hasLinks !== null} />
     </section>
   )
 }
 
-function PeopleTable({ filter }: { filter: { id: string; state?: PersonState; way?: string } }) {
+type Clicked = 'yes' | 'no'
+type Row = Awaited<ReturnType<typeof sendsApi.client.people>>['items'][number]
+interface TableProps {
+  filter: { id: string; state?: PersonState; way?: string; clicked?: Clicked }
+  hasLinks: boolean
+}
+
+function PeopleTable({ filter, hasLinks }: TableProps) {
   const t = useText(sendWords)
+  const words = useText(clickWords)
   const { language } = usePreferences()
   const list = useInfiniteQuery(
     sendsApi.query.people.infiniteOptions({
@@ -116,6 +128,14 @@ function PeopleTable({ filter }: { filter: { id: string; state?: PersonState; wa
             { title: t.platformSaid, render: (_, { error }) => error ?? '—' },
             { title: t.member, render: (_, row) => row.userid ?? '—' },
             { title: t.at, render: (_, row) => <Time at={row.at} /> },
+            ...(hasLinks
+              ? [
+                  {
+                    title: words.clickedAt,
+                    render: (_: unknown, row: Row) => (row.clickedAt ? <Time at={row.clickedAt} /> : '—'),
+                  },
+                ]
+              : []),
           ]}
         />
       </section>

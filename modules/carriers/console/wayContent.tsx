@@ -1,9 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Button, Form, Input, Select } from 'antd'
+import { use } from 'react'
 import { usePreferences, useText } from '#ui/preferences'
 import type { WayKind } from '../core/way.ts'
 import { sendsApi } from './api.tsx'
+import { LinkChoice } from './linkChoice.tsx'
 import type { Content } from './sendDraft.tsx'
 import { sendWords } from './sendWords.tsx'
 
@@ -30,6 +32,7 @@ const variables = ['{{姓名|顾客}}', '{{昵称|顾客}}']
 
 function Variables({ add }: { add(variable: string): void }) {
   const t = useText(sendWords)
+  const Links = use(LinkChoice)
   return (
     <span className="row small muted" style={{ marginTop: 8 }}>
       {t.variables}
@@ -38,6 +41,7 @@ function Variables({ add }: { add(variable: string): void }) {
           {one}
         </Button>
       ))}
+      {Links && <Links add={add} />}
     </span>
   )
 }

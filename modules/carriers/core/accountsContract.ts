@@ -30,7 +30,18 @@ const Account = z.object({
   contacts: z.number().int().meta({ description: 'Customers whom at least one member has' }),
   withoutUnionid: z.number().int(),
   welcomes: z
-    .object({ sent: z.number().int(), lost: z.number().int(), p99: z.number().int().nullable() })
+    .object({
+      ...{ sent: z.number().int(), lost: z.number().int(), p99: z.number().int().nullable() },
+      why: z
+        .array(
+          z.object({
+            state: z.enum(['taken', 'late', 'failed']),
+            error: z.string().nullable().meta({ description: 'What the platform said' }),
+            count: z.number().int(),
+          }),
+        )
+        .meta({ description: 'Of those lost, the most frequent reasons first, five at most' }),
+    })
     .meta({ description: 'Of the last 7 days; lost = another app was first, too late or refused; p99 in ms' }),
   checkedAt: Time.nullable(),
   checked: z

@@ -36,6 +36,22 @@ export interface LiveCode extends Manner {
   readonly exclusive: boolean
 }
 
+/** A code into chat groups. */
+export interface GroupCode {
+  readonly account: string
+  readonly key: string
+  readonly name: string
+  /** The platform's names of chats; it fills the first one first, and takes five. */
+  readonly chats: readonly string[]
+}
+
+export interface GivenChat {
+  readonly chat: string
+  readonly name: string
+  readonly people: number
+  readonly gone: boolean
+}
+
 export interface GivenCode {
   readonly id: string
   /** Address of its picture at the platform. */
@@ -61,6 +77,8 @@ export interface MemberState {
   /** May have customers, has opened the app, is still there. */
   readonly fit: boolean
   readonly why: 'left' | 'inactive' | 'no-right' | null
+  /** Whom they have now. */
+  readonly customers: number
 }
 
 export interface Department {
@@ -87,6 +105,11 @@ export interface GivenCodes {
   /** What is not given stays. */
   treat(id: string, manner: Partial<Manner>): Promise<void>
   end(id: string): Promise<Result<void, GivenRefusal>>
+  group(asked: GroupCode): Promise<Result<GivenCode, GivenRefusal>>
+  pointGroup(id: string, chats: readonly string[]): Promise<Result<void, GivenRefusal>>
+  chats(account: string): Promise<readonly GivenChat[]>
+  /** How many have joined a chat by the code of this key. */
+  joined(account: string, key: string): Promise<number>
   /** How many codes stand at the platform, of how many it lets be. */
   quota(account: string): Promise<{ used: number; most: number }>
   members(account: string): Promise<{ members: readonly MemberState[]; departments: readonly Department[] }>
@@ -119,7 +142,3 @@ export interface CodeAdded {
   readonly leftAt: number | null
   readonly leftBy: 'staff' | 'customer' | 'transfer' | 'unseen' | 'again' | null
 }
-
-/** Whether they were gone within so many days; who went over to a colleague has not left. */
-export const leftWithin = ({ addedAt, leftAt, leftBy }: CodeAdded, days: number): boolean =>
-  leftAt !== null && leftBy !== 'transfer' && leftBy !== 'again' && leftAt - addedAt < days * 86_400_000

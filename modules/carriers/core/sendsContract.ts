@@ -46,7 +46,12 @@ export const writeSchema = z.strictObject({
 })
 
 /** Which people of a send. */
-export const sendPeople = z.object({ id: Id, state: z.enum(personStates).optional(), way: Way.optional() })
+export const sendPeople = z.object({
+  id: Id,
+  state: z.enum(personStates).optional(),
+  way: Way.optional(),
+  clicked: z.enum(['yes', 'no']).optional(),
+})
 
 const read = { needs: 'carriers:read' }
 const write = { needs: 'carriers:write' }

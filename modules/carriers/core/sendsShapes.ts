@@ -47,6 +47,9 @@ export const Send = z.object({
   people: States.meta({ description: 'How many stand how. Nobody can know who has read it: platforms do not tell' }),
   reasons: Reasons.meta({ description: 'Why whoever gets it by no way does not' }),
   members: z.object({ all: Count, sent: Count, waiting: Count, failed: Count }),
+  clicked: z.object({ given: Count, people: Count, clicks: Count }).nullable().meta({
+    description: 'Links of their own that people were given, how many have clicked and how often; null = none',
+  }),
 })
 
 export const Preview = z.object({
@@ -93,4 +96,5 @@ export const Person = z.object({
   userid: z.string().nullable(),
   error: z.string().nullable().meta({ description: 'What the platform said' }),
   at: Time,
+  clickedAt: Time.nullable().meta({ description: 'When they first clicked a link of their own' }),
 })

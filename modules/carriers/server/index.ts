@@ -50,6 +50,7 @@ import { openTeamwork, type TeamworkDeps } from './teamwork.ts'
 import { Tokens } from './tokens.ts'
 import { weixinHandlers } from './users/handlers.ts'
 import type { Weixin } from './users/ports.ts'
+import { waysIn } from './waysIn.ts'
 
 export { followUpTimeline } from './desk/followUps.ts'
 export { membersWithin } from './desk/scope.ts'
@@ -83,10 +84,9 @@ export function openCarriers(given: Given) {
     /** Port for whoever takes or gives money: what a merchant does, and an account opened as one. */
     pay: { ...payCalls(payKeys), asMerchant: asPay },
     payOut: payOutBy(deps, (merchant, bill) => payCalls(payKeys).transfer(asPay(merchant), bill, true)),
-    entrances: entrancesOf({ ...deps, inbox }),
-    desk: deskOf({ ...deps, inbox }),
+    ...{ entrances: entrancesOf({ ...deps, inbox }), desk: deskOf({ ...deps, inbox }) },
     /** Port for houses that hand codes out. */
-    codes: givenCodes(coding),
+    ...{ codes: givenCodes(coding), waysIn: waysIn({ ...deps, minis: miniCalls(platform) }) },
     handlers: (startTask: StartTask) => ({
       phoneLists: phoneListHandlers(deps),
       desk: deskHandlers({ ...deps, inbox }),

@@ -23,6 +23,7 @@ interface Welcomes {
   sent: number
   lost: number
   p99: number | null
+  why: { state: 'taken' | 'late' | 'failed'; error: string | null; count: number }[] | null
 }
 
 const iso = (at: Date | null) => at?.toISOString() ?? null
@@ -48,7 +49,12 @@ function standing(row: AccountRow, counts: Counts | undefined, welcomes: Welcome
     ...{ withoutUnionid: without, tokenUntil: iso(counts?.token ?? null), heardAt: iso(counts?.heard ?? null) },
     ...{ syncedAt: iso(row.synced_at), checkedAt: iso(row.checked_at) },
     checked: (row.checked ?? []).map((one) => ({ ...one })),
-    welcomes: { sent: welcomes?.sent ?? 0, lost: welcomes?.lost ?? 0, p99: welcomes?.p99 ?? null },
+    welcomes: {
+      sent: welcomes?.sent ?? 0,
+      lost: welcomes?.lost ?? 0,
+      p99: welcomes?.p99 ?? null,
+      why: welcomes?.why ?? [],
+    },
   }
 }
 
@@ -75,10 +81,17 @@ async function countsOf({ postgres, now }: Deps, ids: readonly string[]) {
 
 async function welcomesOf({ postgres, now }: Deps, ids: readonly string[]) {
   const rows = await sql<Welcomes>`
-    select account::text as account, (count(*) filter (where state = 'sent'))::int as sent,
+    with lost as (
+      select account, state, error, count(*)::int as count,
+        row_number() over (partition by account order by count(*) desc, state, error) as place
+      from carriers_welcome where account = any(${ids}::bigint[]) and at > ${new Date(now() - 7 * day)}
+        and state in ('taken', 'late', 'failed') group by 1, 2, 3)
+    select w.account::text as account, (count(*) filter (where state = 'sent'))::int as sent,
       (count(*) filter (where state in ('taken', 'late', 'failed')))::int as lost,
-      (percentile_disc(0.99) within group (order by ms) filter (where state = 'sent'))::int as p99
-    from carriers_welcome where account = any(${ids}::bigint[]) and at > ${new Date(now() - 7 * day)}
-    group by 1`.execute(postgres.tables<CarrierTables>())
+      (percentile_disc(0.99) within group (order by ms) filter (where state = 'sent'))::int as p99,
+      (select json_agg(json_build_object('state', l.state, 'error', l.error, 'count', l.count) order by l.place)
+        from lost l where l.account = w.account and l.place <= 5) as why
+    from carriers_welcome w where account = any(${ids}::bigint[]) and at > ${new Date(now() - 7 * day)}
+    group by w.account`.execute(postgres.tables<CarrierTables>())
   return new Map(rows.rows.map((row) => [row.account, row]))
 }

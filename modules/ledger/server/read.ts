@@ -83,8 +83,6 @@ async function shown({ postgres, namesOf }: LedgerDeps, rows: readonly Entry[]) 
   })
 }
 
-export type ShownEntry = Awaited<ReturnType<typeof shown>>[number]
-
 /** What stands on each account, of the entries that are found. */
 export async function readBalances(deps: LedgerDeps, narrowed: Narrowed) {
   const strands = await strandsIn(deps, narrowed)

@@ -47,7 +47,7 @@ async function newBatch(count: number) {
 const steps = (batch: string) => cardsTask(store).steps({ batch, name: 'b' }, { by: 'test', before: {} })
 const codes = async () => (await store.postgres.pool.query('select code, batch, number from acquisition_card')).rows
 
-test('[A40] [A41] 100,000 codes in one job, with its progress; broken off it goes on; no two are alike', async () => {
+test('[A16] [A17] 100,000 codes in one job, with its progress; broken off it goes on; no two are alike', async () => {
   const batch = await newBatch(100_000)
   const seen: TaskStep[] = []
   for await (const step of steps(batch)) {
@@ -66,7 +66,7 @@ test('[A40] [A41] 100,000 codes in one job, with its progress; broken off it goe
   )
 })
 
-test('[A40] [A43] a code with one wrong letter, of 2,000 tried, is refused and touches no other card', async () => {
+test('[A16] [A19] a code with one wrong letter, of 2,000 tried, is refused and touches no other card', async () => {
   const all = (await codes()).slice(0, 2000).map(({ code }) => String(code))
   const wrong = all.map((code, i) => {
     const place = i % code.length

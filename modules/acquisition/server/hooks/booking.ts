@@ -8,7 +8,7 @@ import type { ClaimRow } from './tables.ts'
 type Booked = Pick<ClaimRow, 'id' | 'hook' | 'strand' | 'cost' | 'state'>
 
 /** What a hook is called in the ledger. */
-export const campaignOf = (hook: string): string => `hook:${hook}`
+const campaignOf = (hook: string): string => `hook:${hook}`
 
 /** Writes into the books what a claim or a move of it costs, or gives back. */
 export async function book(

@@ -11,11 +11,9 @@ import { hookKindOf } from '../../core/hookKinds.ts'
 import type { HookRefusal } from '../../core/hookRefusals.ts'
 import { book } from './booking.ts'
 import type { HookDeps } from './deps.ts'
-import { givingOf } from './read.ts'
+import { addressContext, givingOf } from './read.ts'
 import type { ClaimRow, HookRow, HookTables } from './tables.ts'
 import { ticketIn } from './tickets.ts'
-
-export const addressContext = 'acquisition_claim.address'
 
 export interface Asked {
   readonly ticket?: string | undefined
@@ -149,7 +147,7 @@ async function taking(deps: HookDeps, tx: Tx, hook: HookRow, claimant: Claimant,
     .executeTakeFirst()
   if (!made) throw new Taken('twice')
   const left = await reserve(tx, hook.id, made.cost, at)
-  if (left.isStopped) await audit(tx, 'system', 'hook.stopped', hook.id, { why: 'budget', spent: left.spent })
+  if (left.isStopped) await audit(tx, 'system', 'campaignHook.stopped', hook.id, { why: 'budget', spent: left.spent })
   await book(deps, tx, made, 'claim', { kind: hook.kind, at: now, by })
   let state = made.state
   for (const move of firstMoves(kind)) {

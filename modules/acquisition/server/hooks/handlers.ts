@@ -90,7 +90,7 @@ function moving(os: Os, deps: HookDeps) {
       const row = await db.selectFrom('acquisition_claim').selectAll().where('id', '=', id).executeTakeFirst()
       const address = row && addressOf(deps, row)
       if (!address) return refuse(hookProblems, 'no-such-claim')
-      await deps.postgres.transaction((tx) => audit(tx, nameOf(context.actor), 'hook.revealed', id, { reason }))
+      await deps.postgres.transaction((tx) => audit(tx, nameOf(context.actor), 'campaignHook.revealed', id, { reason }))
       return address
     }),
   }

@@ -9,6 +9,7 @@ import type { Newness } from '../../core/hook.ts'
 import { claim } from './claim.ts'
 import type { HookDeps } from './deps.ts'
 import { moveClaim, redeem } from './moves.ts'
+import { hearTransfer, payOut } from './paying.ts'
 import { hookOf } from './read.ts'
 import { changeHook, createHook, type Fields } from './store.ts'
 import { hookSubject } from './subject.ts'
@@ -83,7 +84,7 @@ test.each([
     expect([await count(id), await spentBy(id)]).toEqual([most, most * 700])
     expect(new Set(got.flatMap((one) => (one.ok ? one.value.code : []))).size).toBe(most)
     const trail = await store.postgres.pool.query(
-      `select * from platform_audit where action = 'hook.stopped' and subject = '${id}'`,
+      `select * from platform_audit where action = 'campaignHook.stopped' and subject = '${id}'`,
     )
     expect(trail.rows).toHaveLength(stopped ? 1 : 0)
   },
@@ -198,4 +199,33 @@ test('[A30] a hook that cannot be is refused with its reason', async () => {
   await expect(changeHook(deps, id, { budget: 699 }, 'test')).rejects.toThrow()
   expect(await changeHook(deps, id, { budget: 700 }, 'test')).toMatchObject({ stopped: 'budget' })
   expect(await changeHook(deps, id, { budget: 1400 }, 'test')).toMatchObject({ stopped: null })
+})
+
+test('[A37] a red packet goes out under one number, whatever breaks; without a merchant it waits for a hand', async () => {
+  const { id } = await hook({ kind: 'redPacket', cost: 500 })
+  const row = await hookOf(deps, id)
+  const [paid, waits] = [await claim(deps, row, as(id, 71)), await claim(deps, row, as(id, 72))]
+  if (!paid.ok || !waits.ok) throw new Error('not claimed')
+  const numbers: string[] = []
+  let answers: 'trouble' | 'ok' = 'trouble'
+  const pay: HookDeps['transfers']['pay'] = async ({ number, amount }) => {
+    numbers.push(`${number} ${amount}`)
+    return answers === 'trouble' ? { trouble: 'silence' } : { state: 'WAIT_USER_CONFIRM', confirm: null }
+  }
+  const paying = { ...deps, transfers: { pay } }
+  const of = { claim: paid.value.id, origin: 'https://a.cn' }
+  await expect(payOut(paying, of)).rejects.toThrow('silence')
+  answers = 'ok'
+  await payOut(paying, of)
+  // Sent already: nothing is asked for again.
+  await payOut(paying, of)
+  expect(numbers).toHaveLength(2)
+  expect(new Set(numbers).size).toBe(1)
+  const state = async (claimed: string) =>
+    (await store.postgres.pool.query(`select state from acquisition_claim where id = ${claimed}`)).rows[0].state
+  expect(await state(paid.value.id)).toBe('sent')
+  await hearTransfer(deps, { number: numbers[0]?.split(' ')[0] ?? '', state: 'SUCCESS' })
+  expect(await state(paid.value.id)).toBe('received')
+  await payOut(deps, { claim: waits.value.id, origin: 'https://a.cn' })
+  expect(await state(waits.value.id)).toBe('claimed')
 })

@@ -35,27 +35,15 @@ async function moving(
   move: ClaimMove,
   how: How,
 ): Promise<Result<ClaimRow, HookRefusal>> {
-  const db = tx.tables<HookTables>()
-  // The hook first, as claims do: two that wait for each other would both fail.
-  const named = await db.selectFrom('acquisition_claim').select('hook').where('id', '=', id).executeTakeFirst()
-  if (!named) return no('no-such-claim')
-  const hook = await db
-    .selectFrom('acquisition_hook')
-    .selectAll()
-    .where('id', '=', named.hook)
-    .forUpdate()
-    .executeTakeFirstOrThrow()
-  const before = await db
-    .selectFrom('acquisition_claim')
-    .selectAll()
-    .where('id', '=', id)
-    .forUpdate()
-    .executeTakeFirstOrThrow()
+  const found = await held(tx, id)
+  if (!found) return no('no-such-claim')
+  const { hook, before } = found
   const next = moved(before.state, move)
   if (!next.ok) return next
   const at = deps.now()
   const { by, carrier = '', tracking = '', note = '', transfer } = how
-  const after = await db
+  const after = await tx
+    .tables<HookTables>()
     .updateTable('acquisition_claim')
     .set({
       ...{ state: next.value, changed_at: new Date(at) },
@@ -68,8 +56,19 @@ async function moving(
     .executeTakeFirstOrThrow()
   await book(deps, tx, before, move, { kind: hook.kind, at, by })
   if (holds(before.state) && !holds(next.value)) await giveBack(deps, tx, hook, before)
-  await audit(tx, by, 'hook.moved', id, { hook: hook.id, move, ...(note ? { note } : {}) })
+  await audit(tx, by, 'campaignHook.moved', id, { hook: hook.id, move, ...(note ? { note } : {}) })
   return ok(after)
+}
+
+/** A claim with its hook, for this transaction alone. The hook first, as claims do: two that wait for each other would both fail. */
+async function held(tx: Tx, id: string) {
+  const db = tx.tables<HookTables>()
+  const named = await db.selectFrom('acquisition_claim').select('hook').where('id', '=', id).executeTakeFirst()
+  if (!named) return null
+  const hooks = db.selectFrom('acquisition_hook').selectAll().where('id', '=', named.hook)
+  const hook = await hooks.forUpdate().executeTakeFirstOrThrow()
+  const claims = db.selectFrom('acquisition_claim').selectAll().where('id', '=', id)
+  return { hook, before: await claims.forUpdate().executeTakeFirstOrThrow() }
 }
 
 /** The piece is there again; so is its money, and with it the hook when only the budget had stopped it. */

@@ -17,7 +17,8 @@ export function definePaying(deps: HookDeps) {
   deps.jobs.define(payJob, (given) => payOut(deps, data.parse(given)), { retries: 8 })
 }
 
-async function payOut(deps: HookDeps, { claim: id, origin }: { claim: string; origin: string }) {
+/** Sends the money of one claim; once, however often it is asked. */
+export async function payOut(deps: HookDeps, { claim: id, origin }: { claim: string; origin: string }) {
   const db = deps.postgres.tables<HookTables>()
   const row = await db.selectFrom('acquisition_claim').selectAll().where('id', '=', id).executeTakeFirst()
   if (row?.state !== 'claimed' || row.strand === null) return

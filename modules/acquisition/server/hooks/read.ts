@@ -5,9 +5,10 @@ import { type Giving, leftOf } from '../../core/hook.ts'
 import type { Address } from '../../core/hookFields.ts'
 import { hookKindOf } from '../../core/hookKinds.ts'
 import { hookProblems } from '../../core/hookRefusals.ts'
-import { addressContext } from './claim.ts'
 import type { HookDeps } from './deps.ts'
 import type { ClaimRow, HookRow, HookTables } from './tables.ts'
+
+export const addressContext = 'acquisition_claim.address'
 
 const ms = (at: Date | null): number | null => at?.getTime() ?? null
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null

@@ -66,7 +66,7 @@ export async function createHook({ postgres, now }: HookDeps, fields: Fields, by
       })
       .returningAll()
       .executeTakeFirstOrThrow()
-    await audit(tx, by, 'hook.created', row.id, { name: row.name, kind: row.kind })
+    await audit(tx, by, 'campaignHook.created', row.id, { name: row.name, kind: row.kind })
     return row
   })
 }
@@ -107,6 +107,6 @@ async function changing({ now }: HookDeps, tx: Tx, id: string, { on, ...given }:
     .returningAll()
     .executeTakeFirstOrThrow()
   const changed = [...named.map(([name]) => name), ...(on === undefined ? [] : ['on'])]
-  await audit(tx, by, 'hook.changed', id, { fields: changed, ...(on === undefined ? {} : { on }) })
+  await audit(tx, by, 'campaignHook.changed', id, { fields: changed, ...(on === undefined ? {} : { on }) })
   return row
 }

@@ -42,6 +42,8 @@ const table: readonly Row[] = [
 ]
 
 const byCode = new Map(table.flatMap(([codes, meaning, zh, en]) => codes.map((code) => [code, { meaning, zh, en }])))
+/** Every code that is known. */
+export const payCodes: readonly string[] = [...byCode.keys()]
 const unknown: Bilingual = { zh: '微信支付拒绝了', en: 'WeChat Pay refused' }
 
 /** What an answer that is no success means. Unknown codes of 5xx are of the platform's own making and pass. */

@@ -67,6 +67,8 @@ const table: readonly Row[] = [
 ]
 
 const byCode = new Map(table.flatMap(([codes, meaning, zh, en]) => codes.map((code) => [code, { meaning, zh, en }])))
+/** Every code that is known. */
+export const wecomCodes: readonly number[] = [...byCode.keys()]
 const unknown: Bilingual = { zh: '企业微信拒绝了', en: 'WeCom refused' }
 
 /** What an answer other than 0 means. Its text may carry tokens' hints and addresses: those are cut. */

@@ -47,6 +47,8 @@ const table: readonly Row[] = [
 ]
 
 const byCode = new Map(table.flatMap(([codes, meaning, zh, en]) => codes.map((code) => [code, { meaning, zh, en }])))
+/** Every code that is known. */
+export const weixinCodes: readonly number[] = [...byCode.keys()]
 const unknown: Bilingual = { zh: '微信拒绝了', en: 'WeChat refused' }
 
 /** What an answer other than 0 means. Its text may carry tokens' hints: those are cut. */

@@ -24,6 +24,11 @@ export const deskOf = (deps: DeskDeps) => ({
     const played = pages.played(account)
     return played !== null && deps.isAllowed(played.at) ? [played.bridge] : []
   },
+  /** Which member the caller is; refused when nobody has bound them. */
+  async me(context: RequestContext): Promise<{ account: string; member: string }> {
+    const { account, member } = await callerOf(deps, context)
+    return { account: account.id, member }
+  },
   /** Refuses when the customer is none of this member's. */
   async allow(context: RequestContext, person: string): Promise<void> {
     await tiesOf(deps, await callerOf(deps, context), person)

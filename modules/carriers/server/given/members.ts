@@ -10,6 +10,7 @@ interface Row {
   active: boolean
   serves: boolean
   left_at: Date | null
+  customers: number
 }
 
 const whyOf = ({ active, serves, left_at }: Row): MemberState['why'] =>
@@ -21,16 +22,23 @@ export async function membersOf(
   account: string,
 ): Promise<{ members: MemberState[]; departments: Department[] }> {
   const db = postgres.tables<CarrierTables>()
-  const rows = await db
-    .selectFrom('carriers_staff')
-    .selectAll()
-    .where('account', '=', account)
-    .orderBy('name')
-    .execute()
+  const { rows } = await sql<Row>`
+    select s.userid, s.name, s.departments, s.active, s.serves, s.left_at, coalesce(r.customers, 0)::int as customers
+    from carriers_staff s left join (
+      select userid, count(*) as customers from carriers_relation
+      where account = ${account}::bigint and ended_at is null group by userid) r on r.userid = s.userid
+    where s.account = ${account}::bigint order by s.name`.execute(db)
   const departments = db.selectFrom('carriers_department').select(['id', 'parent', 'name'])
   const members = rows.map((row) => {
     const why = whyOf(row)
-    return { member: row.userid, name: row.name, departments: row.departments, fit: why === null, why }
+    return {
+      member: row.userid,
+      name: row.name,
+      departments: row.departments,
+      fit: why === null,
+      why,
+      customers: row.customers,
+    }
   })
   return { members, departments: await departments.where('account', '=', account).orderBy('id').execute() }
 }

@@ -13,6 +13,7 @@ import {
 import { variablesIn } from '../../core/welcome.ts'
 import { type Account, findAccount } from '../accounts.ts'
 import type { CarrierTables, CodeRow } from '../tables.ts'
+import { chatsOf, groupCode, joinedBy, pointGroup } from './groups.ts'
 import { type GivenDeps, makeGiven, troubleOf } from './make.ts'
 import { holdersOf, membersOf } from './members.ts'
 
@@ -32,6 +33,10 @@ export const givenCodes = (deps: GivenDeps): GivenCodes => ({
     await deps.postgres.tables<CarrierTables>().updateTable('carriers_code').set(set).where('id', '=', id).execute()
   },
   end: (id) => endGiven(deps, id),
+  group: (asked) => groupCode(deps, asked),
+  pointGroup: (id, chats) => pointGroup(deps, id, chats),
+  chats: (account) => chatsOf(deps, account),
+  joined: (account, key) => joinedBy(deps, account, key),
   async quota(account) {
     return { used: await usedOf(deps, account), most: mostCodes }
   },
@@ -120,8 +125,11 @@ async function unfitOf({ postgres }: GivenDeps, account: string, staff: readonly
 
 /** Codes that stand at the platform, or may: those made by hand count too. */
 async function usedOf({ postgres }: GivenDeps, account: string): Promise<number> {
-  const { rows } = await sql<{ used: number }>`select count(*)::int as used from carriers_code
-    where account = ${account}::bigint and off_at is null`.execute(postgres.tables<CarrierTables>())
+  const { rows } = await sql<{ used: number }>`select (
+      (select count(*) from carriers_code where account = ${account}::bigint and off_at is null) +
+      (select count(*) from carriers_group_code where account = ${account}::bigint and off_at is null))::int as used`.execute(
+    postgres.tables<CarrierTables>(),
+  )
   return rows[0]?.used ?? 0
 }
 

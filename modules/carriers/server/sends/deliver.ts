@@ -50,7 +50,7 @@ async function nextOf({ postgres }: HostDeps, send: string, way: number): Promis
 }
 
 async function deliverPage(deps: HostDeps, send: SendRow, one: Opened, people: readonly string[]) {
-  const written = await writtenTo(deps, one, people)
+  const written = await writtenTo(deps, one, people, send)
   const waiting = [...people]
   const broken: Trouble[] = []
   const worker = async () => {

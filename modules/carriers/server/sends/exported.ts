@@ -5,16 +5,16 @@ import { type ExportKind, exportKind, type Writing } from '#platform/exports/kin
 import { personStateTexts, reasonTexts } from '../../core/sends.ts'
 import { sendPeople } from '../../core/sendsContract.ts'
 import { wayNamed } from '../../core/ways.ts'
+import { countClicked, peopleClicked } from './clicked.ts'
 import type { HostDeps } from './ports.ts'
-import { countPeople, peopleOfSend } from './shown.ts'
 
-type Row = Awaited<ReturnType<typeof peopleOfSend>>['items'][number]
+type Row = Awaited<ReturnType<typeof peopleClicked>>['items'][number]
 
 const column = (zh: string, en: string, cell: (row: Row, writing: Writing) => Cell) => ({ title: { zh, en }, cell })
 const wayText = (way: string, language: keyof Bilingual) => wayNamed(way)?.title[language] ?? way
 
 /** The people of a send as a file, with the way each is reached by and why the others were passed over. Nothing personal. */
-export const sendExport = (deps: Pick<HostDeps, 'postgres' | 'now'>): ExportKind =>
+export const sendExport = (deps: Pick<HostDeps, 'postgres' | 'now' | 'links'>): ExportKind =>
   exportKind({
     kind: 'send-people',
     title: { zh: '群发名单', en: 'People of a send' },
@@ -34,8 +34,11 @@ export const sendExport = (deps: Pick<HostDeps, 'postgres' | 'now'>): ExportKind
       ),
       column('员工', 'Member', (row) => row.userid),
       column('平台说', 'What the platform said', (row) => row.error),
+      column('第一次点链接', 'First click', (row, { zone }) =>
+        row.clickedAt === null ? null : timeText(Date.parse(row.clickedAt), zone),
+      ),
       column('时间', 'At', (row, { zone }) => timeText(Date.parse(row.at), zone)),
     ],
-    count: (filter) => countPeople(deps, filter),
-    page: (filter, { limit, cursor }) => peopleOfSend(deps, { ...filter, limit, cursor }),
+    count: (filter) => countClicked(deps, filter),
+    page: (filter, { limit, cursor }) => peopleClicked(deps, { ...filter, limit, cursor }),
   })

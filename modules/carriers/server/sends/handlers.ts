@@ -9,12 +9,14 @@ import { findAccount } from '../accounts.ts'
 import { seenBy } from '../personal.ts'
 import { refuseByPlatform, refuseCarrier } from '../problems.ts'
 import type { CarrierTables } from '../tables.ts'
+import { peopleClicked, withClicks } from './clicked.ts'
 import { type Asked, type Opened, openWay } from './plans.ts'
 import type { HostDeps, Plan } from './ports.ts'
 import { previewOf } from './preview.ts'
-import { membersOfSend, peopleOfSend, shownSends } from './shown.ts'
+import { membersOfSend, shownSends } from './shown.ts'
 import { remind, stopSend } from './stopping.ts'
 import type { SendTables } from './tables.ts'
+import { refuseNoLink, sampleValues } from './values.ts'
 
 /** So long a send can be stopped before anything leaves. */
 const hold = minute
@@ -28,12 +30,12 @@ export type SendHandlerDeps = HostDeps & {
 export function sendHandlers(deps: SendHandlerDeps) {
   const os = implement(sends).$context<RequestContext>()
   const one = async (id: string) =>
-    (await shownSends(deps, { ids: [id], limit: 1 }))[0] ?? refuseCarrier('no-such-send')
+    (await withClicks(deps, await shownSends(deps, { ids: [id], limit: 1 })))[0] ?? refuseCarrier('no-such-send')
   return os.router({
     ways: os.ways.handler(() => waysThere(deps)),
     list: os.list.handler(async ({ input: { account, cursor, limit } }) => {
       const rows = await shownSends(deps, { account, below: cursor, limit: limit + 1 })
-      const items = rows.slice(0, limit)
+      const items = await withClicks(deps, rows.slice(0, limit))
       const last = items.at(-1)
       return rows.length > limit && last ? { items, next: last.id } : { items }
     }),
@@ -59,7 +61,7 @@ export function sendHandlers(deps: SendHandlerDeps) {
     }),
     people: os.people.handler(async ({ input }) => {
       await one(input.id)
-      return peopleOfSend(deps, input)
+      return peopleClicked(deps, input)
     }),
     write: os.write.handler(({ input, context }) => writtenFor(deps, input, context.actor)),
     templates: os.templates.handler(({ input }) => templatesOf(deps, input)),
@@ -107,6 +109,7 @@ async function create(deps: HostDeps, given: z.output<typeof sendSchema>, by: st
     const refused = await way.refuse?.(plan)
     if (refused) refuseCarrier(refused.title, refused.detail)
   }
+  await refuseNoLink(deps, opened)
   if (segment !== null && (await deps.membersOf(segment, '0', 1)) === null) refuseCarrier('no-such-segment')
   // As the way's schema reads it: what it fills in by itself stands with the send.
   const kept = opened.map(({ plan, way }) => ({
@@ -153,7 +156,7 @@ async function waysThere({ postgres, ways }: HostDeps) {
 async function writtenFor(deps: HostDeps, { person, purpose, ...way }: z.output<typeof writeSchema>, actor: Actor) {
   const said = { purpose, at: deps.now() }
   const [one] = await opening(deps, [{ ...way, staff: null }], said)
-  const values = (await deps.valuesOf([person])).get(person)
+  const values = one && (await sampleValues(deps, [one], [person])).get(person)
   if (!one || !values) return refuseCarrier('not-there')
   const refused = await one.way.refuse?.(one.plan)
   if (refused) refuseCarrier(refused.title, refused.detail)

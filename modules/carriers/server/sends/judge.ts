@@ -2,6 +2,8 @@ import type { Candidate } from '../../core/choose.ts'
 import type { SendReason } from '../../core/sends.ts'
 import type { Opened } from './plans.ts'
 import type { HostDeps, Standing, Strands, Written } from './ports.ts'
+import type { SendRow } from './tables.ts'
+import { ownValues, sampleValues } from './values.ts'
 
 /** How people stand to the ways of a send, before the gate is asked. */
 export interface Judged {
@@ -15,7 +17,7 @@ export interface Judged {
 /** Asks each way about these people, and writes the message to each of them. A few queries for each way, however many people. */
 export async function judge(deps: HostDeps, opened: readonly Opened[], people: readonly string[]): Promise<Judged> {
   const strands = await deps.strandsOf(people)
-  const values = opened.some(({ plan }) => plan.content !== null) ? await deps.valuesOf(people) : new Map()
+  const values = opened.some(({ plan }) => plan.content !== null) ? await sampleValues(deps, opened, people) : new Map()
   const found = await Promise.all(opened.map((one) => judgeWay(one, strands, values)))
   const left = new Map<number, number>()
   for (const { plan, way } of opened) if (way.left) left.set(plan.place, await way.left(plan))
@@ -50,7 +52,8 @@ export async function writtenTo(
   deps: HostDeps,
   { plan, way }: Opened,
   people: readonly string[],
+  send: Pick<SendRow, 'id' | 'name'>,
 ): Promise<ReadonlyMap<string, Written>> {
-  const written = await way.write(plan, await deps.valuesOf(people))
+  const written = await way.write(plan, await ownValues(deps, { plan }, people, send))
   return new Map([...written].flatMap(([person, one]) => (one.ok ? [[person, one.value] as const] : [])))
 }

@@ -138,7 +138,28 @@ export interface Tasks<C = unknown> {
   cancel?(account: Account, msgid: string): Promise<Result<void, Trouble>>
 }
 
+/** Port: links of which each reader has one of their own, so that a click is theirs. */
+export interface ReaderLinks {
+  /** Those of these variables that stand for such a link, and whether each is there. */
+  variables(names: readonly string[]): Promise<ReadonlyMap<string, boolean>>
+  /** As long as what each will read; nothing is kept. */
+  sample(names: readonly string[]): Promise<Values>
+  /** What each of these people reads for the variables; asked again for the same message it is the same. */
+  give(
+    names: readonly string[],
+    people: readonly string[],
+    what: { readonly ref: string; readonly title: string },
+  ): Promise<ReadonlyMap<string, Values>>
+  /** By message, how many links were given, how many people have clicked and how often; crawlers apart. */
+  sums(
+    refs: readonly string[],
+  ): Promise<ReadonlyMap<string, { readonly given: number; readonly people: number; readonly clicks: number }>>
+  /** By person, when they clicked first, epoch ms; of these people or of all. */
+  clickers(ref: string, people?: readonly string[]): Promise<ReadonlyMap<string, number>>
+}
+
 export interface SendDeps extends CarrierDeps {
+  readonly links: ReaderLinks
   readonly gate: Gate
   /** Port: every number that anything stored of these people may carry; whoever is gone is not in the answer. */
   readonly strandsOf: (people: readonly string[]) => Promise<Strands>

@@ -161,8 +161,9 @@ function peopleIn({ postgres }: Deps, names: readonly string[], { id, state, way
   if (state !== undefined) query = query.where('state', '=', state)
   const places = [...names.keys()].filter((place) => names[place] === way)
   if (way !== undefined) query = query.where('way', 'in', [...places, -1])
-  if (ids) query = query.where('person', 'in', [...ids])
-  if (except && except.length > 0) query = query.where('person', 'not in', [...except])
+  // One parameter, however many they are.
+  if (ids) query = query.where(sql<boolean>`person = any(${ids}::bigint[])`)
+  if (except && except.length > 0) query = query.where(sql<boolean>`not (person = any(${except}::bigint[]))`)
   return query
 }
 

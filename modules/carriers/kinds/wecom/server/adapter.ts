@@ -107,20 +107,26 @@ const changed: Handler = async (deps, { message, account, xml }) => {
     askedAt,
     isNew: textIn(xml, 'ChangeType') !== 'edit_external_contact',
   } as const
-  if (got.ok) {
-    await storeContacts(deps, { ...to, isWhole: true }, [got.value])
+  if (got.ok) await storeContacts(deps, { ...to, isWhole: true }, [got.value])
+  else if (got.refusal.code !== 84061 && got.refusal.meaning !== 'gone') return troubled(got.refusal, message)
+  const told = toldOf(account, message, xml)
+  if (got.ok && (!to.isNew || hasTie(got.value, told))) {
     const late = await remarkBy(deps, account, textIn(xml, 'UserID'), got.value)
     return late ? troubled(late, message) : { kind: 'done' }
   }
-  const waits = got.refusal.code === 84061 ? patience[message.attempts] : undefined
-  if (waits !== undefined) return { kind: 'later', inMs: waits, why: lineOf(got.refusal) }
-  if (got.refusal.meaning !== 'gone') return troubled(got.refusal, message)
+  const waits = patience[message.attempts]
+  if (waits !== undefined && (got.ok || got.refusal.code === 84061))
+    return { kind: 'later', inMs: waits, why: got.ok ? 'the tie is not listed yet' : lineOf(got.refusal) }
   // They are gone again already: that they came is worth keeping. The message of their going says why, whenever it comes.
-  await storeContacts(deps, { ...to, isWhole: false }, [toldOf(account, message, xml)])
+  await storeContacts(deps, { ...to, isWhole: false }, [told])
   const tie = { account: account.id, corp: account.settings.corpid, userid: textIn(xml, 'UserID') }
   await endRelation(deps, { ...tie, external, by: 'unseen', at: Math.max(askedAt, timeOf(xml, message)) })
   return { kind: 'done' }
 }
+
+/** Whether what the platform shows has the tie that was told of. */
+const hasTie = (shown: Contact, { relations: [tie] }: Contact): boolean =>
+  shown.relations.some(({ userid }) => userid === tie?.userid)
 
 /** What the message alone says. */
 function toldOf({ settings: { corpid } }: Wecom, message: Message, xml: Fields): Contact {

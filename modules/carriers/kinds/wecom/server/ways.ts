@@ -7,6 +7,7 @@ import type { MadeWay as Made, Way, Ways } from '../../../server/ways.ts'
 import { wecomSettings } from '../kind.ts'
 import { MadeWay, Nothing } from '../shapes.ts'
 import { type WecomCall, type WecomDeps, wecomClient } from './client.ts'
+import { wecomJoinWays } from './joinWays.ts'
 
 const Listed = z.looseObject({
   contact_way: z.array(z.looseObject({ config_id: z.string() })).default([]),
@@ -21,6 +22,7 @@ export function wecomWays(deps: WecomDeps): Ways {
   const callOf = (account: Account) =>
     wecomClient(deps, { ...account, settings: wecomSettings.parse(account.settings) })
   return {
+    ...wecomJoinWays(callOf),
     async make(account, way, isAgain) {
       const call = callOf(account)
       const found = isAgain ? await findWay(call, way) : ok(null)

@@ -1,0 +1,4 @@
+import { HandoverPage, type HandoverPageData } from '../../modules/acquisition/h5/handover.tsx'
+import { start } from './start.tsx'
+
+start<HandoverPageData>((data) => <HandoverPage data={data} />)

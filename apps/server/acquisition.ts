@@ -1,0 +1,34 @@
+import type { Identities } from '#modules/identity'
+import type { Workspace } from '#modules/staff'
+import { outgoing } from '#platform/http/outgoing'
+import type { Settings } from '#platform/settings'
+import { openAcquisition } from '../../modules/acquisition/server/index.ts'
+import { rememberedClients, rememberedRegions } from '../../modules/intake/server/index.ts'
+import type { openReaching } from './carriers.ts'
+import type { Platform } from './platform.ts'
+
+interface Neighbours {
+  readonly identities: Identities
+  readonly carriers: ReturnType<typeof openReaching>
+  readonly workspace: Settings<Workspace>
+}
+
+const patienceMs = 8000
+
+/** The house of acquisition, with what its neighbours tell it. */
+export function openBringingIn(platform: Platform, { identities, carriers, workspace }: Neighbours) {
+  const out = outgoing(platform.outgoingHosts)
+  return openAcquisition({
+    ...platform,
+    ...{ openerOf: rememberedClients(), placeOf: rememberedRegions() },
+    zone: async () => (await workspace.read()).zone,
+    ...{ codes: carriers.codes, waysIn: carriers.waysIn },
+    accounts: () => carriers.entrances.ways(),
+    strands: async (person) => identities.strands((await identities.standing(person)) ?? person),
+    me: (context) => carriers.desk.me(context),
+    async answers(url) {
+      const got = await out.post(url, { headers: {}, body: '', timeoutMs: patienceMs, method: 'GET' })
+      return got.kind === 'refused' ? null : got.kind === 'answered' && got.status < 400
+    },
+  })
+}

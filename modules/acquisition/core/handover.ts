@@ -1,0 +1,70 @@
+/** What a visitor of the page can do there that brings them nearer to WeChat. */
+export const pageActs = ['copy', 'save', 'open'] as const
+export type PageAct = (typeof pageActs)[number]
+
+export const pathSteps = ['sent', 'delivered', 'clicked', 'landed', 'acted', 'arrived', 'added'] as const
+export type PathStep = (typeof pathSteps)[number]
+
+/**
+ * What is usual of each step, from the one before: typical values of operators, before a company has its own. SMS delivered
+ * and clicked, the page copied or saved or left for WeChat, WeChat reached, the member added.
+ */
+export const usual: Partial<Record<PathStep, number>> = {
+  ...{ delivered: 0.97, clicked: 0.012, landed: 0.95, acted: 0.3, arrived: 0.55, added: 0.7 },
+}
+
+/** People at one step; null = it cannot be seen. */
+export interface Stage {
+  readonly step: PathStep
+  readonly people: number | null
+}
+
+/** A step with what it lost. */
+export interface Walked extends Stage {
+  /** Of those at the last step before it that was seen; null at the first, where nobody was, or where it is not seen. */
+  readonly rate: number | null
+  readonly lost: number | null
+  readonly usual: number | null
+}
+
+/** So many have to stand before a step, or its rate says little. */
+const enough = 20
+
+/** Where a path loses most against what is usual; null = nowhere is there enough to tell. */
+export function walk(stages: readonly Stage[]): { steps: readonly Walked[]; weakest: PathStep | null } {
+  let before: number | null = null
+  let weakest: { step: PathStep; share: number } | null = null
+  const steps = stages.map((stage, i): Walked => {
+    const { step, people } = stage
+    const from = before
+    if (people !== null) before = people
+    const skipped = stages.slice(0, i).reduce((n, one) => (one.people === null ? n + 1 : 0), 0)
+    // Where the step before is not seen, what is usual is what both of them lose.
+    const expected = expectedOf(stages, i, skipped)
+    if (i === 0 || people === null || from === null || from === 0)
+      return { ...stage, rate: null, lost: null, usual: expected }
+    const rate = people / from
+    const share = rate / (expected ?? 1)
+    if (from >= enough && (weakest === null || share < weakest.share)) weakest = { step, share }
+    return { ...stage, rate, lost: from - people, usual: expected }
+  })
+  return { steps, weakest: (weakest as { step: PathStep } | null)?.step ?? null }
+}
+
+function expectedOf(stages: readonly Stage[], i: number, skipped: number): number | null {
+  if (i === 0) return null
+  const all = stages.slice(i - skipped, i + 1).map(({ step }) => usual[step])
+  return all.every((one) => one !== undefined) ? all.reduce((product: number, one) => product * (one ?? 1), 1) : null
+}
+
+/** Names in an address by which advertisers and campaigns mark a visit. */
+const markNames = /^(?:utm_(?:source|medium|campaign|term|content)|gdt_vid|qz_gdt|bd_vid|clickid|click_id|callback)$/
+
+/** What the address says of where somebody came from; nothing else of it is kept. */
+export function marksIn(query: Readonly<Record<string, unknown>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(query).flatMap(([name, value]) =>
+      markNames.test(name) && typeof value === 'string' && value !== '' ? [[name, value.slice(0, 500)]] : [],
+    ),
+  )
+}

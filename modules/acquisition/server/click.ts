@@ -1,0 +1,14 @@
+/** One visit of a link. */
+export interface Click {
+  readonly link: string
+  readonly at: number
+  readonly ip: string
+  readonly userAgent: string
+  readonly referrer: string
+  readonly way: number
+  /** The link of one person that was clicked. */
+  readonly personal?: string
+}
+
+/** A click with a name of its own, under which it is kept once. */
+export type Waiting = Click & { readonly id?: string }

@@ -1,0 +1,122 @@
+import { implement } from '@orpc/server'
+import { sql } from 'kysely'
+import { day } from '#kit/time'
+import { nameOf, type RequestContext } from '#platform/http/context'
+import { refuse } from '#platform/http/problem'
+import { walk } from '../../core/handover.ts'
+import { handoverPages } from '../../core/handoverContract.ts'
+import { linkProblems } from '../../core/refusals.ts'
+import type { AcquisitionDeps } from '../deps.ts'
+import type { AcquisitionTables } from '../tables.ts'
+import { arrivals, besides, reached, sumVisits } from './path.ts'
+import { changePage, createPage } from './store.ts'
+import type { PageRow, VisitRow } from './tables.ts'
+
+/** The endpoints of hand-over pages. */
+export function handoverHandlers(deps: AcquisitionDeps) {
+  const os = implement(handoverPages).$context<RequestContext>()
+  const one = async (id: string) =>
+    (await shown(deps, { ids: [id], limit: 1 }))[0] ?? refuse(linkProblems, 'no-such-page')
+  return os.router({
+    list: os.list.handler(async ({ input: { cursor, limit } }) => {
+      const rows = await shown(deps, { below: cursor, limit: limit + 1 })
+      const items = rows.slice(0, limit)
+      const last = items.at(-1)
+      return rows.length > limit && last ? { items, next: last.id } : { items }
+    }),
+    get: os.get.handler(({ input }) => one(input.id)),
+    create: os.create.handler(async ({ input, context }) =>
+      one(await createPage(deps, input, { by: nameOf(context.actor), origin: context.origin ?? '' })),
+    ),
+    change: os.change.handler(async ({ input: { id, ...patch }, context }) => {
+      await changePage(deps, id, patch, { by: nameOf(context.actor), origin: context.origin ?? '' })
+      return one(id)
+    }),
+    path: os.path.handler(async ({ input }) => {
+      await one(input.id)
+      return pathOf(deps, input)
+    }),
+    visits: os.visits.handler(async ({ input }) => {
+      await one(input.id)
+      return visits(deps, input)
+    }),
+  })
+}
+
+interface Wanted {
+  readonly ids?: readonly string[]
+  readonly below?: string | undefined
+  readonly limit: number
+}
+
+async function shown({ postgres, now }: AcquisitionDeps, { ids, below, limit }: Wanted) {
+  const db = postgres.tables<AcquisitionTables>()
+  let query = db.selectFrom('acquisition_handover').selectAll().orderBy('id', 'desc').limit(limit)
+  if (ids) query = query.where('id', 'in', [...ids])
+  if (/^\d{1,18}$/.test(below ?? '')) query = query.where('id', '<', below ?? '')
+  const rows = await query.execute()
+  const since = new Date(now() - 30 * day)
+  const sums = await sql<{ page: string; visits: number; added: number }>`
+    select page::text as page, count(*)::int as visits, count(added_at)::int as added from acquisition_visit
+    where page = any(${rows.map(({ id }) => id)}::bigint[]) and at >= ${since} group by page`.execute(db)
+  const byPage = new Map(sums.rows.map((row) => [row.page, row]))
+  return rows.map((row) => pageShown(row, byPage.get(row.id)))
+}
+
+const pageShown = (row: PageRow, sums: { visits: number; added: number } | undefined) => ({
+  ...{ id: row.id, code: row.code, url: `${row.origin}/m/go/${row.code}`, name: row.name, title: row.title },
+  ...{ text: row.text, account: row.account, staff: [...row.staff], source: row.source, welcome: row.welcome },
+  ...{ keepDays: row.keep_days, through: row.through, mini: row.mini, on: row.off_at === null },
+  ...{ visits: sums?.visits ?? 0, added: sums?.added ?? 0 },
+  ...{ createdAt: row.created_at.toISOString(), changedAt: row.changed_at.toISOString() },
+})
+
+interface Ranged {
+  readonly id: string
+  readonly from?: string | undefined
+  readonly to?: string | undefined
+  readonly link?: string | undefined
+}
+
+const within = ({ id, from, to, link }: Ranged) => sql`v.page = ${id}::bigint
+  and v.at >= ${new Date(from ?? 0)} and v.at < ${new Date(to ?? 8.64e12)}
+  and (${link ?? null}::bigint is null or v.link = ${link ?? null}::bigint)`
+
+async function pathOf({ postgres }: AcquisitionDeps, range: Ranged) {
+  const sums = await sumVisits(postgres, within(range))
+  const { landed, acted, added } = sums
+  const { steps, weakest } = walk([
+    { step: 'landed', people: landed },
+    { step: 'acted', people: acted },
+    { step: 'arrived', people: arrivals(sums) },
+    { step: 'added', people: added },
+  ])
+  return { steps: [...steps], weakest, ...besides(sums) }
+}
+
+type Asked = Ranged & {
+  readonly cursor?: string | undefined
+  readonly limit: number
+  readonly step?: keyof typeof reached | undefined
+}
+
+async function visits({ postgres }: AcquisitionDeps, { cursor, limit, step = 'landed', ...range }: Asked) {
+  const below = /^\d{1,18}$/.test(cursor ?? '') ? (cursor ?? '') : '9223372036854775807'
+  const { rows } = await sql<VisitRow>`select v.* from acquisition_visit v
+    where ${within(range)} and ${reached[step]} and v.id < ${below}::bigint
+    order by v.id desc limit ${limit + 1}`.execute(postgres.tables<AcquisitionTables>())
+  const items = rows.slice(0, limit)
+  const last = items.at(-1)
+  return { items: items.map(visitShown), ...(rows.length > limit && last ? { next: last.id } : {}) }
+}
+
+const visitShown = (row: VisitRow) => ({
+  ...{ id: row.id, at: row.at.toISOString(), app: row.app, person: row.person, adder: row.adder },
+  acts: [
+    ...(row.copied_at ? (['copy'] as const) : []),
+    ...(row.saved_at ? (['save'] as const) : []),
+    ...(row.opened_at ? (['open'] as const) : []),
+  ],
+  arrived: row.arrived_at !== null,
+  ...{ addedAt: row.added_at?.toISOString() ?? null, leftAt: row.left_at?.toISOString() ?? null },
+})
