@@ -6,6 +6,7 @@ import { day, hour } from '#kit/time'
 import { type Lab, startLab } from '../../lab/index.ts'
 import { bring } from '../support/bring.ts'
 import { type SiyuHere, siyuHere } from '../support/inProcess.ts'
+import { codesOfPdf } from '../support/pdfCodes.ts'
 import { type Api, apiKey, prepare } from '../support/siyu.ts'
 
 const soon = <T>(read: () => T) => expect.poll(read, { timeout: 30_000, interval: 30 })
@@ -123,23 +124,33 @@ test('[A20] a design that rewards reviews, or that nobody has read the warning o
   })
 })
 
-test('[A18] the print files hold every card, and every code of them was read again at its size', async () => {
-  const { task } = await api.parcelCards.print({ id: batch })
+test('[A18] [A22] a second batch: its file holds every card, and a decoder reads each page of it at its size', async () => {
+  const drawn = await api.parcelCards.create({ name: '书签', form: 'bookmark', marketplace: 'own', hook })
+  const asked = { design: drawn.id, name: '七月', count: 12, account, staff: ['s01a'], warehouse: '杭州仓' }
+  const second = await api.parcelCards.makeBatch(asked)
+  await ended(second.task).toBe('done')
+  await expect(api.parcelCards.continueBatch({ id: second.id })).rejects.toMatchObject({ status: 409 })
+  const { task } = await api.parcelCards.print({ id: second.id })
   await ended(task).toBe('done')
-  const { items } = await api.parcelCards.prints({ id: batch })
-  expect(items).toMatchObject([
-    { part: 1, from: 1, to: 400, read: 400 },
-    { part: 2, from: 401, to: 500, read: 100 },
+  expect(await api.parcelCards.batch({ id: second.id })).toMatchObject({ state: 'ready', printTask: task })
+  expect((await api.parcelCards.prints({ id: second.id })).items).toMatchObject([
+    { part: 1, from: 1, to: 12, read: 12 },
   ])
   const file = (part: number, key = apiKey) =>
-    fetch(`${siyu.url}/api/v1/card-batches/${batch}/prints/${part}`, { headers: { authorization: `Bearer ${key}` } })
-  const pdf = Buffer.from(await (await file(2)).arrayBuffer()).toString('latin1')
-  expect(pdf.startsWith('%PDF-')).toBe(true)
-  // The die and a hundred cards; 82 × 222 mm with bleed and margin.
-  expect(pdf.match(/\/Type \/Page\b(?!s)/g)).toHaveLength(101)
-  const sides = /\/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/.exec(pdf)?.slice(1).map(Number)
-  expect(sides?.map((points) => Math.round((points / 72) * 25.4))).toEqual([82, 222])
+    fetch(`${siyu.url}/api/v1/card-batches/${second.id}/prints/${part}`, {
+      headers: { authorization: `Bearer ${key}` },
+    })
+  const pdf = Buffer.from(await (await file(1)).arrayBuffer())
+  const cards = await cardsOf(second.id)
+  // The die first; then 12 cards, each read from what the file itself draws.
+  expect(codesOfPdf(pdf)).toEqual([null, ...cards.map(({ code }) => `${siyu.url}/m/c/${code}`)])
+  const sides = /\/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/.exec(pdf.toString('latin1'))?.slice(1).map(Number)
+  // 50 × 150 mm with 3 mm of bleed and 8 mm for marks on each side.
+  expect(sides?.map((points) => Math.round((points / 72) * 25.4))).toEqual([72, 172])
   expect([(await file(9)).status, (await file(1, 'wrong')).status]).toEqual([404, 401])
+  expect(await api.parcelCards.compare({ first: batch, second: second.id })).toMatchObject({
+    scanned: { better: 'unclear', p: 1 },
+  })
 })
 
 test('[A16] a mistyped card is told so and nobody else’s is opened; crawlers are not counted', async () => {

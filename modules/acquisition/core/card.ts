@@ -14,7 +14,7 @@ export interface FormShape {
 /** Printed beyond the cut, so that no white edge is left. */
 export const bleed = 3
 /** Nothing that matters stands nearer to the cut or a fold. */
-export const safe = 3
+const safe = 3
 /** The least side of a code that phones read from a hand's distance. */
 export const leastQr = 15
 
@@ -113,65 +113,63 @@ export function issuesOf(form: CardForm, { boxes }: CardLayout): CardIssue[] {
   return [...found]
 }
 
+interface FirstWords {
+  readonly title: string
+  readonly invite: string
+  readonly brand: string
+}
+
+const ink = '#14201c'
+const green = '#0b7a5b'
+
+type Style = Pick<Extract<CardBox, { kind: 'text' }>, 'size' | 'weight'> & { color?: string; align?: 'left' }
+const write = (at: Place, text: string, style: Style): CardBox => ({
+  ...{ kind: 'text', ...at, text, color: ink, align: 'center', ...style },
+})
+const codeAt = (at: Place): CardBox => ({ kind: 'code', ...at, size: 7, color: '#55615c', align: 'center' })
+
 /** What a new design of a form begins with. */
-export function firstLayout(
-  form: CardForm,
-  { title, invite, brand }: { title: string; invite: string; brand: string },
-): CardLayout {
+export function firstLayout(form: CardForm, words: FirstWords): CardLayout {
+  return form === 'postcard' ? postcard(words) : upright(form, words)
+}
+
+function postcard({ title, invite, brand }: FirstWords): CardLayout {
+  const { height } = shapeOf.postcard
+  const left = { x: 16, width: 78 }
+  return {
+    ground: '#ffffff',
+    boxes: [
+      { kind: 'area', x: -bleed, y: -bleed, width: 8 + bleed, height: height + 2 * bleed, color: green },
+      write({ ...left, y: 14, height: 10 }, brand, { size: 11, weight: 500, align: 'left', color: green }),
+      write({ ...left, y: 28, height: 28 }, title, { size: 22, weight: 700, align: 'left' }),
+      write({ ...left, y: 64, height: 20 }, invite, { size: 11, weight: 400, align: 'left' }),
+      { kind: 'qr', x: 102, y: 26, width: 36, height: 36 },
+      codeAt({ x: 98, y: 66, width: 44, height: 6 }),
+    ],
+  }
+}
+
+/** Where things stand on what hangs or is held upright: top of brand, title and invitation, their heights, sizes in points. */
+const uprights = {
+  bookmark: { brand: 18, title: [27, 30, 15], invite: [60, 26, 9], side: 30 },
+  pendant: { brand: 14, title: [23, 9, 12], invite: [34, 11, 7.5], side: 32 },
+  windChime: { brand: 22, title: [63, 30, 15], invite: [108, 26, 9], side: 32 },
+} as const
+
+function upright(form: Exclude<CardForm, 'postcard'>, { title, invite, brand }: FirstWords): CardLayout {
   const { width, height, folds } = shapeOf[form]
-  const ink = '#14201c'
-  const text = (
-    at: Place,
-    words: string,
-    size: number,
-    weight: number,
-    align: 'left' | 'center' = 'center',
-    color = ink,
-  ): CardBox => ({
-    ...{ kind: 'text', ...at, text: words, size, weight, color, align },
-  })
-  const code = (at: Place): CardBox => ({ kind: 'code', ...at, size: 7, color: '#55615c', align: 'center' })
-  if (form === 'postcard')
-    return {
-      ground: '#ffffff',
-      boxes: [
-        { kind: 'area', x: -bleed, y: -bleed, width: 8 + bleed, height: height + 2 * bleed, color: '#0b7a5b' },
-        text({ x: 16, y: 14, width: 78, height: 10 }, brand, 11, 500, 'left', '#0b7a5b'),
-        text({ x: 16, y: 28, width: 78, height: 28 }, title, 22, 700, 'left'),
-        text({ x: 16, y: 64, width: 78, height: 20 }, invite, 11, 400, 'left'),
-        { kind: 'qr', x: 102, y: 26, width: 36, height: 36 },
-        code({ x: 98, y: 66, width: 44, height: 6 }),
-      ],
-    }
-  const last = folds.at(-1)?.y1 ?? height / 2
-  const side = form === 'bookmark' ? 30 : 32
-  const top = folds.length > 0 ? last + 5 : height - side - 16
-  const [head, body] = folds.length > 0 ? [58, 108] : [form === 'pendant' ? 18 : 22, form === 'pendant' ? 34 : 60]
+  const { title: titleAt, invite: inviteAt, side, ...at } = uprights[form]
+  const row = (y: number, tall: number) => ({ x: 5, y, width: width - 10, height: tall })
+  const last = folds.at(-1)
+  const top = last ? last.y1 + 5 : height - side - 16
   return {
     ground: '#f4f8f6',
     boxes: [
-      text(
-        { x: 5, y: folds.length > 0 ? 22 : head - 4, width: width - 10, height: 8 },
-        brand,
-        9,
-        500,
-        'center',
-        '#0b7a5b',
-      ),
-      text(
-        { x: 5, y: head + 5, width: width - 10, height: form === 'pendant' ? 9 : 30 },
-        title,
-        form === 'pendant' ? 12 : 15,
-        700,
-      ),
-      text(
-        { x: 5, y: body, width: width - 10, height: form === 'pendant' ? 11 : 26 },
-        invite,
-        form === 'pendant' ? 7.5 : 9,
-        400,
-      ),
+      write(row(at.brand, 8), brand, { size: 9, weight: 500, color: green }),
+      write(row(titleAt[0], titleAt[1]), title, { size: titleAt[2], weight: 700 }),
+      write(row(inviteAt[0], inviteAt[1]), invite, { size: inviteAt[2], weight: 400 }),
       { kind: 'qr', x: (width - side) / 2, y: top, width: side, height: side },
-      code({ x: 5, y: top + side + 2, width: width - 10, height: 5 }),
+      codeAt(row(top + side + 2, 5)),
     ],
   }
 }

@@ -6,7 +6,8 @@ export type CardRefusal =
   | 'cannot-print'
   | 'review-reward'
   | 'not-accepted'
-  | 'batch-printed'
+  | 'batch-making'
+  | 'batch-ready'
   | 'no-origin'
   | 'more-than-printed'
 
@@ -28,7 +29,8 @@ export const cardProblems: Record<CardRefusal, Problem> = {
     status: 422,
     title: { zh: '请先看过平台风险提示再生成', en: 'Read what the marketplace says against it first' },
   },
-  'batch-printed': { status: 409, title: { zh: '卡片还在生成，完成后再操作', en: 'Its cards are still being made' } },
+  'batch-making': { status: 409, title: { zh: '卡片还在生成，完成后再操作', en: 'Its cards are still being made' } },
+  'batch-ready': { status: 409, title: { zh: '这个批次已经全部生成', en: 'All its cards are made' } },
   'no-origin': {
     status: 422,
     title: { zh: '不知道外网地址，无法印二维码', en: 'The address for the codes is not known' },

@@ -4,7 +4,7 @@ import type { Bilingual } from '#kit/api'
 export const marketplaces = ['taobao', 'jd', 'pdd', 'douyin', 'kuaishou', 'xiaohongshu', 'own'] as const
 export type Marketplace = (typeof marketplaces)[number]
 
-export const marketplaceNames: Record<Marketplace, Bilingual> = {
+const marketplaceNames: Record<Marketplace, Bilingual> = {
   taobao: { zh: '淘宝天猫', en: 'Taobao and Tmall' },
   jd: { zh: '京东', en: 'JD' },
   pdd: { zh: '拼多多', en: 'Pinduoduo' },

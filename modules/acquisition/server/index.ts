@@ -15,7 +15,6 @@ import { linkRoutes } from './routes.ts'
 
 export { cardExport } from './cards/exported.ts'
 export { openCards } from './cards/index.ts'
-export type { ScannedCard } from './cards/scan.ts'
 export { cardSubject } from './cards/subject.ts'
 export { claimExport } from './hooks/exported.ts'
 export { openHooks } from './hooks/index.ts'

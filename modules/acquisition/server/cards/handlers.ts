@@ -13,7 +13,7 @@ import { batchOf, checkedLayout, designOf, shownBatches, shownDesigns } from './
 import { reportOf } from './report.ts'
 import { pictureOfCard } from './sheet.ts'
 import { changeBatch, changeDesign, createBatch, createDesign } from './store.ts'
-import type { CardTables, DesignRow } from './tables.ts'
+import type { BatchRow, CardTables, DesignRow } from './tables.ts'
 import { worthOf } from './worth.ts'
 
 const cardOs = () => implement(contract).$context<RequestContext>()
@@ -23,6 +23,15 @@ type Os = ReturnType<typeof cardOs>
 export function cardHandlers(deps: CardApiDeps) {
   const os = cardOs()
   return os.router({ ...designing(os, deps), ...batching(os, deps), ...printing(os, deps) })
+}
+
+/** Begins the work on a batch, which says from then on which task that is. */
+async function begin(deps: CardApiDeps, kind: string, { id, name }: BatchRow, context: RequestContext) {
+  const task = await deps.startTask(kind, { batch: id, name }, context)
+  const set = kind === makeCards ? { task } : { print_task: task }
+  const db = deps.postgres.tables<CardTables>()
+  await db.updateTable('acquisition_card_batch').set(set).where('id', '=', id).execute()
+  return task
 }
 
 function designing(os: Os, deps: CardApiDeps) {
@@ -67,9 +76,14 @@ function batching(os: Os, deps: CardApiDeps) {
     }),
     batch: os.batch.handler(({ input }) => show(input.id)),
     makeBatch: os.makeBatch.handler(async ({ input, context }) => {
-      const { id, name } = await createBatch(deps, input, context.origin ?? '', nameOf(context.actor))
-      const task = await deps.startTask(makeCards, { batch: id, name }, context)
-      return { ...(await show(id)), task }
+      const made = await createBatch(deps, input, context.origin ?? '', nameOf(context.actor))
+      const task = await begin(deps, makeCards, made, context)
+      return { ...(await show(made.id)), task }
+    }),
+    continueBatch: os.continueBatch.handler(async ({ input, context }) => {
+      const batch = await batchOf(deps.postgres, input.id)
+      if (batch.state === 'ready') refuse(cardProblems, 'batch-ready')
+      return { task: await begin(deps, makeCards, batch, context) }
     }),
     changeBatch: os.changeBatch.handler(async ({ input: { id, ...patch }, context }) => {
       await changeBatch(deps, id, patch, nameOf(context.actor))
@@ -86,9 +100,9 @@ function batching(os: Os, deps: CardApiDeps) {
 function printing(os: Os, deps: CardApiDeps) {
   return {
     print: os.print.handler(async ({ input, context }) => {
-      const { name, state } = await batchOf(deps.postgres, input.id)
-      if (state !== 'ready') refuse(cardProblems, 'batch-printed')
-      return { task: await deps.startTask(printCards, { batch: input.id, name }, context) }
+      const batch = await batchOf(deps.postgres, input.id)
+      if (batch.state !== 'ready') refuse(cardProblems, 'batch-making')
+      return { task: await begin(deps, printCards, batch, context) }
     }),
     prints: os.prints.handler(async ({ input }) => {
       const query = deps.postgres.tables<CardTables>().selectFrom('acquisition_card_print').selectAll()

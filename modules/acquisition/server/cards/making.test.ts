@@ -5,6 +5,7 @@ import { freshPostgres } from '#platform/testing'
 import { firstLayout } from '../../core/card.ts'
 import { insertCards } from './inserting.ts'
 import { cardsTask } from './making.ts'
+import { partsOf } from './printing.ts'
 import type { CardTables } from './tables.ts'
 
 let store: Awaited<ReturnType<typeof freshPostgres>>
@@ -54,7 +55,7 @@ test('[A16] [A17] 100,000 codes in one job, with its progress; broken off it goe
     seen.push(step)
     if (step.done >= 40_000) break
   }
-  expect(seen.map(({ done }) => done)).toEqual(Array.from({ length: 20 }, (_, i) => 2000 * (i + 1)))
+  expect(seen.map(({ done }) => done)).toEqual(Array.from({ length: 8 }, (_, i) => 5000 * (i + 1)))
   expect(await codes()).toHaveLength(40_000)
   for await (const step of steps(batch)) seen.push(step)
   expect(seen.at(-1)).toEqual({ done: 100_000, counts: { made: 100_000 } })
@@ -92,4 +93,14 @@ test('[A16] [A19] a code with one wrong letter, of 2,000 tried, is refused and t
   })
   const row = await store.postgres.pool.query(`select * from acquisition_card where code = '${all[0]}'`)
   expect(row.rows).toMatchObject([{ inserted_at: at, order_no: 'T1', parcel: `SF${all[0]}` }])
+})
+
+test('[A18] each card stands in one file', () => {
+  expect(partsOf(1)).toEqual([{ part: 1, first: 1, last: 1 }])
+  expect(partsOf(800)).toHaveLength(2)
+  const parts = partsOf(1001)
+  expect(parts.map(({ part }) => part)).toEqual([1, 2, 3])
+  expect(parts.flatMap(({ first, last }) => Array.from({ length: last - first + 1 }, (_, i) => first + i))).toEqual(
+    Array.from({ length: 1001 }, (_, i) => i + 1),
+  )
 })

@@ -8,7 +8,7 @@ import { batchOf } from './read.ts'
 import type { CardTables } from './tables.ts'
 
 export const makeCards = 'acquisition.cards'
-const atOnce = 2000
+const atOnce = 5000
 /** Nine letters of chance are 26 billion thousand codes: of a million cards nobody guesses one. */
 const codeLength = 10
 const random = (count: number) => Array.from({ length: count }, () => randomInt(31))
@@ -26,9 +26,6 @@ export const cardsTask = ({ postgres }: { readonly postgres: Postgres }): TaskKi
     async *steps({ batch }) {
       const { count } = await batchOf(postgres, batch)
       const db = postgres.tables<CardTables>()
-      await sql`update acquisition_card_batch set state = 'making' where id = ${batch} and state = 'stopped'`.execute(
-        db,
-      )
       for (let made = await madeOf(postgres, batch); made < count; ) {
         await insertSome(postgres, batch, made, Math.min(atOnce, count - made))
         made = await madeOf(postgres, batch)
@@ -39,8 +36,10 @@ export const cardsTask = ({ postgres }: { readonly postgres: Postgres }): TaskKi
     },
   })
 
+/** They are numbered without a gap. */
 async function madeOf(postgres: Postgres, batch: string): Promise<number> {
-  const rows = await sql<{ n: number }>`select count(*)::int as n from acquisition_card where batch = ${batch}`.execute(
+  const rows = await sql<{ n: number }>`
+    select coalesce(max(number), 0) as n from acquisition_card where batch = ${batch}`.execute(
     postgres.tables<CardTables>(),
   )
   return rows.rows[0]?.n ?? 0

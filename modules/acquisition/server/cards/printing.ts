@@ -9,7 +9,13 @@ import type { BatchRow, CardTables } from './tables.ts'
 
 export const printCards = 'acquisition.cardPrints'
 /** Cards in one file: some 2 MB. */
-export const perPart = 400
+const perPart = 400
+
+/** Which cards stand in which file, by their numbers; both ends included. */
+export const partsOf = (count: number) =>
+  Array.from({ length: Math.ceil(count / perPart) }, (_, i) => ({
+    ...{ part: i + 1, first: i * perPart + 1, last: Math.min((i + 1) * perPart, count) },
+  }))
 
 export const urlOf = ({ origin }: Pick<BatchRow, 'origin'>, code: string): string => `${origin}/m/c/${code}`
 export const partFile = (folder: string, batch: string, part: number): string =>
@@ -31,17 +37,17 @@ export const printTask = (deps: Deps): TaskKind =>
       const batch = await batchOf(deps.postgres, id)
       await mkdir(join(deps.folder, id), { recursive: true, mode: 0o700 })
       let [drawn, read] = [0, 0]
-      for (let part = 1; (part - 1) * perPart < batch.count; part += 1) {
-        const cards = await cardsOf(deps, id, (part - 1) * perPart + 1, Math.min(part * perPart, batch.count))
-        const sheets = drawSheets(batch, cards, `${batch.name} ${part}`)
+      for (const part of partsOf(batch.count)) {
+        const cards = await cardsOf(deps, id, part.first, part.last)
+        const sheets = drawSheets(batch, cards, `${batch.name} ${part.part}`)
         let step = await sheets.next()
         for (; !step.done; step = await sheets.next())
           if (Number(step.value) % 50 === 0)
             yield { done: drawn + Number(step.value), counts: { drawn: drawn + Number(step.value), read } }
         const good = await readBack(batch, cards)
         if (good < cards.length)
-          throw new Error(`batch ${id}: ${cards.length - good} codes of part ${part} cannot be read`)
-        await keep(deps, batch, part, cards, step.value as Buffer)
+          throw new Error(`batch ${id}: ${cards.length - good} codes of part ${part.part} cannot be read`)
+        await keep(deps, batch, { ...part, read: good }, step.value as Buffer)
         drawn += cards.length
         read += good
         yield { done: drawn, counts: { drawn, read } }
@@ -67,15 +73,13 @@ async function cardsOf({ postgres }: Deps, batch: string, from: number, to: numb
 async function keep(
   { postgres, folder }: Deps,
   batch: BatchRow,
-  part: number,
-  cards: readonly unknown[],
+  part: { readonly part: number; readonly first: number; readonly last: number; readonly read: number },
   file: Buffer,
 ) {
-  const path = partFile(folder, batch.id, part)
+  const path = partFile(folder, batch.id, part.part)
   await writeFile(`${path}.draft`, file, { mode: 0o600 })
   await rename(`${path}.draft`, path)
-  const first = (part - 1) * perPart + 1
-  const row = { batch: batch.id, part, first, last: first + cards.length - 1, bytes: file.length, read: cards.length }
+  const row = { ...part, batch: batch.id, bytes: file.length }
   await postgres
     .tables<CardTables>()
     .insertInto('acquisition_card_print')

@@ -65,6 +65,7 @@ export async function shownBatches(deps: CardDeps, rows: readonly (BatchRow & { 
       ...{ id: row.id, design: row.design, designName: row.design_name, name: row.name, warehouse: row.warehouse },
       ...{ cardCost: row.card_cost, leadDays: row.lead_days, account: row.account, staff: [...row.staff] },
       ...{ count: row.count, made: worth.reached.printed, state: row.state },
+      ...{ task: row.task, printTask: row.print_task },
       ...{ delivered: row.delivered, insertedEstimate: row.inserted_estimate, createdAt: row.created_at.toISOString() },
       ...{ printedAt: iso(row.printed_at), deliveredAt: iso(row.delivered_at) },
       ...worthShown(worth),

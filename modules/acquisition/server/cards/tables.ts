@@ -28,7 +28,9 @@ export interface CardTables {
     form: CardForm
     hook: string | null
     origin: string
-    state: 'making' | 'ready' | 'stopped'
+    state: 'making' | 'ready'
+    task: Generated<string | null>
+    print_task: Generated<string | null>
     printed_at: Date | null
     delivered: Generated<number>
     delivered_at: Date | null

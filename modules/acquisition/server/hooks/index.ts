@@ -3,8 +3,6 @@ import { hookHandlers } from './handlers.ts'
 import { hookPage } from './page.ts'
 import { definePaying, hearTransfer } from './paying.ts'
 
-export type { HookShown } from './page.ts'
-
 /** Hooks: made before jobs start (it defines one). */
 export function openHooks(deps: HookDeps) {
   definePaying(deps)

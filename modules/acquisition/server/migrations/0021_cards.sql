@@ -26,6 +26,9 @@ create table acquisition_card_batch (
   hook bigint,
   origin text not null,
   state text not null,
+  -- The tasks that draw its codes and its print files.
+  task bigint,
+  print_task bigint,
   printed_at timestamptz,
   delivered int not null default 0,
   delivered_at timestamptz,
