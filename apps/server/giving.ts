@@ -84,14 +84,15 @@ interface Around {
   readonly workspace: Settings<Workspace>
   readonly payOut: Transfers['pay']
   readonly codes: GivenCodes
+  readonly choose: Parameters<typeof openCards>[0]['choose']
 }
 
 /** Hooks and parcel cards with their neighbours, and what they hear of: money that was sent, people who were added. */
-export function openGiving(platform: Platform, { identities, workspace, payOut, codes }: Around) {
+export function openGiving(platform: Platform, { identities, workspace, payOut, codes, choose }: Around) {
   const whole = wholePeople(platform, identities, workspace)
   const ledger = booksOf(platform)
   const folder = join(platform.dataDir, 'files', 'prints')
-  const cards = openCards({ ...platform, whole, ledger, codes, folder, bought: buyersOf(platform) })
+  const cards = openCards({ ...platform, whole, ledger, codes, choose, folder, bought: buyersOf(platform) })
   const hooks = openHooks({ ...platform, whole, ledger, transfers: { pay: payOut }, cards: cards.seen })
   platform.outbox.subscribe(cards.hearing)
   platform.outbox.subscribe({

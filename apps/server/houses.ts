@@ -49,7 +49,8 @@ export async function openHouses(platform: Platform) {
     links: personalPort(platform),
   })
   const acquisition = openBringingIn(platform, { identities, carriers, workspace })
-  const giving = openGiving(platform, { identities, workspace, payOut: carriers.payOut, codes: carriers.codes })
+  const { payOut, codes } = carriers
+  const giving = openGiving(platform, { identities, workspace, payOut, codes, choose: acquisition.choose })
   const tasks = openTasks(platform, { collecting, identities, insight, carriers: [...carriers.tasks, ...giving.tasks] })
   const reaching = { planning, acquisition, giving, carriers, tasks, outlet }
   const router = routerOf(platform, { ...settings, ...known, ...reaching, bringing, exports, privacy, insight })

@@ -18,6 +18,7 @@ let account = ''
 let hook = ''
 let design = ''
 let batch = ''
+let live = ''
 
 const labPost = async (path: string, body: unknown = {}) =>
   (await fetch(lab.url + path, { method: 'POST', body: JSON.stringify(body) })).json() as Promise<
@@ -106,7 +107,16 @@ test('[A20] a design that rewards reviews, or that nobody has read the warning o
   design = drawn.id
   expect(drawn.issues).toEqual([])
   expect(drawn.risks.map(({ level }) => level)).toEqual(['note'])
-  const asked = { design, name: '六月', count: 500, account, staff: ['s01a'], warehouse: '杭州仓', cardCost: 12 }
+  const members = [
+    { member: 's01a', cap: 10 },
+    { member: 's01b', cap: 30 },
+    { member: 's02a', shifts: [{ days: [1, 2, 3, 4, 5, 6, 7], from: '22:00', to: '23:00' }] },
+  ]
+  live = (await api.liveCodes.create({ name: '包裹卡接待', account, setup: { kind: 'staff', members } })).id
+  const asked = { design, name: '六月', count: 500, live, warehouse: '杭州仓', cardCost: 12 }
+  await expect(api.parcelCards.makeBatch({ ...asked, live: null, accepted: true })).rejects.toMatchObject({
+    status: 422,
+  })
   await expect(api.parcelCards.makeBatch(asked)).rejects.toMatchObject({ status: 422 })
   const boxes = drawn.layout.boxes.map((box) => (box.kind === 'text' ? { ...box, text: '五星好评返现' } : box))
   await api.parcelCards.change({ id: design, layout: { ...drawn.layout, boxes } })
@@ -162,7 +172,7 @@ test('[A16] a mistyped card is told so and nobody else’s is opened; crawlers a
   expect((await cardsOf(batch))[0]).toMatchObject({ scans: 0, scannedAt: null })
 })
 
-test('[A19] [A21] [A24] 500 printed, 400 inserted, 40 scanned, 25 add, 12 claim, 6 order: funnel, money and LTV agree with what happened', async () => {
+test('[A19] [A21] [A24] [A25] 500 printed, 400 inserted, 40 scanned, 25 add, 12 claim, 6 order: funnel, money and LTV agree with what happened', async () => {
   const cards = await cardsOf(batch)
   await api.parcelCards.changeBatch({ id: batch, printed: true, delivered: 480 })
   const told = cards.slice(0, 400).map(({ code }, i) => ({
@@ -217,6 +227,10 @@ test('[A19] [A21] [A24] 500 printed, 400 inserted, 40 scanned, 25 add, 12 claim,
   // The lab's own book: 25 ties that came by codes of cards.
   const byCards = lab.world.rows.relations.all().filter(({ state }) => /^[0-9a-f]{24}$/.test(state))
   expect(new Set(byCards.map(({ state }) => state)).size).toBe(25)
+  const { members } = await api.liveCodes.report({ id: live })
+  const had = Object.fromEntries(members.map(({ member, added }) => [member, added]))
+  // In turns until the cap of one is reached; whoever is off takes nobody.
+  expect(had).toMatchObject({ s01a: 10, s01b: 15, s02a: 0 })
 })
 
 test('[A31] [A35] who has ordered here gets no second newcomer’s gift; addresses are masked until somebody says why', async () => {

@@ -6,7 +6,7 @@ import type { CardData, HookData, PageData } from './contract.ts'
 
 /** What customers open without being known: the page of a card, and that of a hook. */
 export interface OpenPages {
-  card(code: string, isBot: boolean): Promise<Result<CardData, Bilingual>>
+  card(code: string, by: { isBot: boolean; ip: string; userAgent: string }): Promise<Result<CardData, Bilingual>>
   hook(id: string, as: { ticket?: string; card?: string }): Promise<Omit<HookData, 'ticket' | 'card'> | null>
   isBot(userAgent: string): boolean
 }
@@ -27,8 +27,9 @@ const checkLink = { zh: '请检查链接是否完整', en: 'Look whether the add
 /** `/m/c/{code}` and `/m/hook/{id}`. */
 export function customerRoutes(app: FastifyInstance, pages: OpenPages, writer: Writes) {
   app.get<{ Params: { code: string } }>('/m/c/:code', async (request, reply) => {
-    const isBot = pages.isBot(request.headers['user-agent'] ?? '')
-    const found = await pages.card(request.params.code, isBot)
+    const userAgent = request.headers['user-agent'] ?? ''
+    const by = { isBot: pages.isBot(userAgent), ip: request.ip, userAgent }
+    const found = await pages.card(request.params.code, by)
     if (!found.ok) return missing({ request, reply }, writer, found.refusal)
     const { qr } = found.value
     const origin = qr === null ? null : (URL.parse(qr)?.origin ?? null)

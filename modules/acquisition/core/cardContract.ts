@@ -111,8 +111,13 @@ export const parcelCards = {
           leadDays: batchFields.leadDays.default(14),
         },
         count: z.number().int().min(1).max(1_000_000),
-        account: Id.meta({ description: 'The WeCom account whose members are added' }),
-        staff: z.array(z.string().min(1).max(64)).min(1).max(100),
+        account: Id.optional().meta({
+          description: 'The WeCom account whose members are added; that of the live code',
+        }),
+        staff: z.array(z.string().min(1).max(64)).max(100).default([]),
+        live: Id.nullable()
+          .default(null)
+          .meta({ description: 'A live code of members instead: it chooses one by hours and caps for each who scans' }),
         accepted: z
           .boolean()
           .default(false)

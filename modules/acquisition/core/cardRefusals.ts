@@ -8,6 +8,7 @@ export type CardRefusal =
   | 'not-accepted'
   | 'batch-making'
   | 'batch-ready'
+  | 'nobody-to-add'
   | 'no-origin'
   | 'more-than-printed'
 
@@ -31,6 +32,13 @@ export const cardProblems: Record<CardRefusal, Problem> = {
   },
   'batch-making': { status: 409, title: { zh: '卡片还在生成，完成后再操作', en: 'Its cards are still being made' } },
   'batch-ready': { status: 409, title: { zh: '这个批次已经全部生成', en: 'All its cards are made' } },
+  'nobody-to-add': {
+    status: 422,
+    title: {
+      zh: '请选择扫码后添加谁：员工，或一个员工活码',
+      en: 'Say who is added: members, or a live code of members',
+    },
+  },
   'no-origin': {
     status: 422,
     title: { zh: '不知道外网地址，无法印二维码', en: 'The address for the codes is not known' },

@@ -79,6 +79,7 @@ export const Batch = z.object({
   ...batchFields,
   account: Id,
   staff: z.array(z.string()),
+  live: Id.nullable(),
   count: Count,
   made: Count,
   state: z.enum(['making', 'ready']),

@@ -38,6 +38,8 @@ export function openAcquisition(deps: AcquisitionDeps & LiveDeps) {
     },
     /** Port for whoever writes the page of a hand-over. */
     openPage: (guest: Guest) => openPage(deps, guest),
+    /** Port for cards: who of a live code takes somebody now. */
+    choose: live.choose,
     /** Live codes against which something stands. */
     liveTroubles: live.troubles,
     /** Before Fastify: true = answered. */

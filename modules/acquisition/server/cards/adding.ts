@@ -5,8 +5,10 @@ import type { Postgres, Tx } from '#platform/postgres/postgres'
 import type { CardsSeen } from '../hooks/deps.ts'
 import type { CardTables } from './tables.ts'
 
-export const keyOf = (card: string): string => `card:${card}`
-const cardIn = (key: string | null): string | null => /^card:([1-9]\d*)$/.exec(key ?? '')?.[1] ?? null
+/** The code of a card; where a live code chooses its member, that one is named too. */
+export const keyOf = (card: string, live: string | null): string =>
+  live === null ? `card:${card}` : `card:${card}:${live}`
+const cardIn = (key: string | null): string | null => /^card:([1-9]\d*)(?::\d+)?$/.exec(key ?? '')?.[1] ?? null
 
 /** Hears who was added by the code of a card, and who left again. The last telling holds. */
 export const hearAdds = (): Subscription => ({

@@ -7,7 +7,7 @@ import { printRoute } from './files.ts'
 import { cardHandlers } from './handlers.ts'
 import { cardsTask } from './making.ts'
 import { printTask } from './printing.ts'
-import { scanCard } from './scan.ts'
+import { type Opening, scanCard } from './scan.ts'
 
 /** Parcel cards; whoever adds by one is heard of by `hearing`. */
 export function openCards(deps: CardDeps) {
@@ -16,7 +16,7 @@ export function openCards(deps: CardDeps) {
     tasks: [cardsTask(deps), printTask(deps)],
     hearing: hearAdds(),
     seen: cardsSeen(deps),
-    scan: (code: string, isBot: boolean) => scanCard(deps, code, isBot),
+    scan: (code: string, by: Opening) => scanCard(deps, code, by),
     routes: (app: FastifyInstance, authenticate: Authenticate) => printRoute(app, deps.folder, authenticate),
   }
 }

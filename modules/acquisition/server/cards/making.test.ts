@@ -36,6 +36,7 @@ async function newBatch(count: number) {
         lead_days: 1,
         account: '1',
         staff: ['a'],
+        live: null,
       },
       ...{ count, origin: 'https://a.example', state: 'making', printed_at: null, delivered_at: null },
       ...{ inserted_estimate: null, accepted_by: null },

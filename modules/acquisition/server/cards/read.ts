@@ -63,7 +63,13 @@ export async function shownBatches(deps: CardDeps, rows: readonly (BatchRow & { 
     const worth = worths.get(row.id) ?? emptyWorth(row)
     return {
       ...{ id: row.id, design: row.design, designName: row.design_name, name: row.name, warehouse: row.warehouse },
-      ...{ cardCost: row.card_cost, leadDays: row.lead_days, account: row.account, staff: [...row.staff] },
+      ...{
+        cardCost: row.card_cost,
+        leadDays: row.lead_days,
+        account: row.account,
+        staff: [...row.staff],
+        live: row.live,
+      },
       ...{ count: row.count, made: worth.reached.printed, state: row.state },
       ...{ task: row.task, printTask: row.print_task },
       ...{ delivered: row.delivered, insertedEstimate: row.inserted_estimate, createdAt: row.created_at.toISOString() },

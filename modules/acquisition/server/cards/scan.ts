@@ -34,8 +34,15 @@ export interface ScannedCard {
 const misread: Bilingual = { zh: '卡号不对，请检查有没有输错', en: 'Not a code: look whether a character is wrong' }
 const unknown: Bilingual = { zh: '没有这张卡', en: 'No such card' }
 
-/** Somebody opens the page of a card. @param isBot crawlers and previews see it and are not counted */
-export async function scanCard(deps: CardDeps, text: string, isBot: boolean): Promise<Result<ScannedCard, Bilingual>> {
+/** Who opens a page. Crawlers and previews see it and are not counted. */
+export interface Opening {
+  readonly isBot: boolean
+  readonly ip: string
+  readonly userAgent: string
+}
+
+/** Somebody opens the page of a card. */
+export async function scanCard(deps: CardDeps, text: string, by: Opening): Promise<Result<ScannedCard, Bilingual>> {
   const code = codeIn(text)
   if (!isCheckedCode(code)) return no(misread)
   const db = deps.postgres.tables<CardTables>()
@@ -46,13 +53,13 @@ export async function scanCard(deps: CardDeps, text: string, isBot: boolean): Pr
     .selectAll()
     .where('id', '=', card.batch)
     .executeTakeFirstOrThrow()
-  if (!isBot)
+  if (!by.isBot)
     await sql`update acquisition_card set scans = scans + 1, scanned_at = coalesce(scanned_at, ${new Date(deps.now())})
       where id = ${card.id}`.execute(db)
-  return ok(await shown(deps, card, batch))
+  return ok(await shown(deps, card, batch, by))
 }
 
-async function shown(deps: CardDeps, card: CardRow, batch: BatchRow): Promise<ScannedCard> {
+async function shown(deps: CardDeps, card: CardRow, batch: BatchRow, by: Opening): Promise<ScannedCard> {
   const hooks = deps.postgres.tables<HookTables>().selectFrom('acquisition_hook').selectAll()
   const hook = batch.hook === null ? undefined : await hooks.where('id', '=', batch.hook).executeTakeFirst()
   const giving = hook && givingOf(hook)
@@ -63,22 +70,37 @@ async function shown(deps: CardDeps, card: CardRow, batch: BatchRow): Promise<Sc
     ...{ code: card.code, title: hook?.title ?? null, text: hook?.text ?? '', organiser: hook?.organiser ?? '' },
     left: giving ? leftOf(giving) : null,
     closed: open && !open.ok ? hookProblems[open.refusal].title : null,
-    ...{ step, hook: batch.hook, qr: isAdded ? null : await memberCode(deps, card, batch, hook?.title ?? null) },
+    ...{
+      step,
+      hook: batch.hook,
+      qr: isAdded ? null : await memberCode(deps, { card, batch, by, title: hook?.title ?? null }),
+    },
   }
 }
 
-/** A code of a member that is this card's alone, so that whoever adds by it is known. Null = the platform gives none now. */
-async function memberCode(
-  { codes }: CardDeps,
-  card: CardRow,
-  batch: BatchRow,
-  title: string | null,
-): Promise<string | null> {
+interface Wanted {
+  readonly card: CardRow
+  readonly batch: BatchRow
+  readonly by: Opening
+  readonly title: string | null
+}
+
+/** A code of a member that is this card's alone, so that whoever adds by it is known. Null = nobody is to be had now. */
+async function memberCode(deps: CardDeps, { card, batch, by, title }: Wanted): Promise<string | null> {
+  const { live } = batch
+  const chosen = live === null ? null : await deps.choose({ live, visitor: `card ${card.id}`, ...by })
+  if (live !== null && !chosen) return null
+  const to = chosen
+    ? { account: chosen.account, staff: [chosen.member], tags: chosen.tags }
+    : { account: batch.account, staff: batch.staff }
   const link = { type: 'link' as const, title: (title ?? '').slice(0, 40), url: urlOf(batch, card.code) }
-  const made = await codes.personal({
-    ...{ account: batch.account, staff: batch.staff, key: keyOf(card.id), keepDays },
+  const made = await deps.codes.personal({
+    ...{ ...to, key: keyOf(card.id, live), keepDays },
     source: `包裹卡 ${batch.name}`.slice(0, 64),
     ...(title === null ? {} : { welcome: { text: '你好，感谢扫码。点下面领取', attachments: [link] } }),
   })
-  return made.ok ? made.value.qr : null
+  if (!made.ok) return null
+  // A code that is there already leads to whom the hour has chosen now.
+  if (chosen && !(await deps.codes.point(made.value.id, to.staff)).ok) return null
+  return made.value.qr
 }

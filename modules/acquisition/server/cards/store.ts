@@ -5,6 +5,7 @@ import { type CardForm, type CardLayout, firstLayout } from '../../core/card.ts'
 import { cardProblems } from '../../core/cardRefusals.ts'
 import type { Marketplace } from '../../core/cardRisk.ts'
 import { hookOf } from '../hooks/read.ts'
+import type { LiveTables } from '../live/tables.ts'
 import type { CardDeps } from './deps.ts'
 import { batchOf, checkedLayout, designOf } from './read.ts'
 import type { BatchRow, CardTables, DesignRow } from './tables.ts'
@@ -72,9 +73,18 @@ export interface NewBatch {
   readonly cardCost: number
   readonly leadDays: number
   readonly count: number
-  readonly account: string
+  readonly account?: string | undefined
   readonly staff: readonly string[]
+  readonly live: string | null
   readonly accepted: boolean
+}
+
+/** Whose members are added. @throws when nobody is */
+async function accountOf({ postgres }: CardDeps, { account, staff, live }: NewBatch): Promise<string> {
+  if (live === null) return account && staff.length > 0 ? account : refuse(cardProblems, 'nobody-to-add')
+  const codes = postgres.tables<LiveTables>().selectFrom('acquisition_live').select(['account', 'kind'])
+  const row = await codes.where('id', '=', live).executeTakeFirst()
+  return row?.kind === 'staff' && row.account !== null ? row.account : refuse(cardProblems, 'nobody-to-add')
 }
 
 /** A batch as its design is now: paper does not change with it. @throws the refusal */
@@ -85,13 +95,14 @@ export async function createBatch(deps: CardDeps, given: NewBatch, origin: strin
   if (risks.some(({ level }) => level === 'never')) refuse(cardProblems, 'review-reward')
   if (risks.length > 0 && !given.accepted) refuse(cardProblems, 'not-accepted')
   if (origin === '') refuse(cardProblems, 'no-origin')
-  const { name, warehouse, count, account } = given
+  const { name, warehouse, count, staff, live } = given
+  const account = await accountOf(deps, given)
   return deps.postgres.transaction(async (tx) => {
     const row = await tx
       .tables<CardTables>()
       .insertInto('acquisition_card_batch')
       .values({
-        ...{ design: design.id, name, warehouse, count, account, staff: [...given.staff], origin },
+        ...{ design: design.id, name, warehouse, count, account, staff: [...staff], live, origin },
         ...{ card_cost: given.cardCost, lead_days: given.leadDays, layout: jsonOf(design.layout), form: design.form },
         ...{ hook: design.hook, state: 'making', accepted_by: risks.length > 0 ? by : null },
         ...{ printed_at: null, delivered_at: null, inserted_estimate: null },

@@ -23,6 +23,7 @@ export interface CardTables {
     lead_days: number
     account: string
     staff: string[]
+    live: string | null
     count: number
     layout: CardLayout
     form: CardForm

@@ -18,7 +18,9 @@ create table acquisition_card_batch (
   card_cost int not null,
   lead_days int not null,
   account bigint not null,
+  -- Who is added: these, or whom the live code chooses.
   staff text[] not null,
+  live bigint references acquisition_live (id) on delete set null,
   count int not null,
   -- How it was printed: a design may change, paper does not.
   layout jsonb not null,
