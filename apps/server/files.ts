@@ -14,7 +14,7 @@ import { ledgerExport } from '../../modules/ledger/server/index.ts'
 import * as people from '../../modules/people/server/index.ts'
 import { segmentExport } from '../../modules/segments/server/index.ts'
 import * as shop from '../../modules/shop/server/index.ts'
-import { ledgerDeps, wholePeople } from './giving.ts'
+import { buyersOf, ledgerDeps, wholePeople } from './giving.ts'
 import { leftoversOf } from './leftovers.ts'
 import type { Platform } from './platform.ts'
 
@@ -42,7 +42,7 @@ export function openImports(platform: Platform, ports: ImportPorts, workspace: S
 
 const givingExports = (platform: Platform, whole: WholePeople) => [
   claimExport({ ...platform, whole }),
-  cardExport({ ...platform, whole }),
+  cardExport({ ...platform, whole, bought: buyersOf(platform) }),
 ]
 
 /** Lists as files; whoever is erased stands in none. */

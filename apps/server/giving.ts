@@ -60,7 +60,7 @@ function counted(
 }
 
 /** What people have bought in the private domain, over all their ids: counted orders of its own shops. */
-const buyersOf =
+export const buyersOf =
   ({ postgres }: Platform): BuyersAfter =>
   async (strands) => {
     const people = await whoEntered(postgres.tables(), [...new Set(strands)])

@@ -15,7 +15,10 @@ import {
   Worth,
 } from './cardShapes.ts'
 
-export const CardFilter = z.object({ batch: Id, stage: z.enum(['inserted', 'scanned', 'added', 'claimed']).optional() })
+export const CardFilter = z.object({
+  batch: Id,
+  stage: z.enum(['inserted', 'scanned', 'added', 'claimed', 'ordered']).optional(),
+})
 
 const read = { needs: 'people:read' }
 const write = { needs: 'people:write' }

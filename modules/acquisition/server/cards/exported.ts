@@ -7,7 +7,7 @@ import { urlOf } from './printing.ts'
 import { batchOf } from './read.ts'
 
 /** The cards of a batch as a file: for the printer who sets the codes, and for the warehouse that ties them to parcels. */
-export function cardExport(deps: Pick<CardDeps, 'postgres' | 'whole'>): ExportKind {
+export function cardExport(deps: Pick<CardDeps, 'postgres' | 'whole' | 'bought'>): ExportKind {
   return exportKind({
     kind: 'parcelCards',
     title: { zh: '包裹卡', en: 'Parcel cards' },

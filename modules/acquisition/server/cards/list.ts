@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { CardFilter } from '../../core/cardContract.ts'
 import type { CardDeps } from './deps.ts'
 import type { BatchRow, CardRow, CardTables } from './tables.ts'
+import { orderedCards } from './worth.ts'
 
 interface Page {
   readonly cursor?: string | undefined
@@ -13,13 +14,19 @@ const stages = { inserted: 'inserted_at', scanned: 'scanned_at', added: 'added_a
 
 const isCursor = (cursor: string | undefined): cursor is string => /^\d{1,18}$/.test(cursor ?? '')
 
+type Listing = Pick<CardDeps, 'postgres' | 'bought'>
+
+async function wantedOf(deps: Listing, { batch, stage }: Wanted) {
+  const all = deps.postgres.tables<CardTables>().selectFrom('acquisition_card').where('batch', '=', batch)
+  if (!stage) return all
+  if (stage !== 'ordered') return all.where(stages[stage], 'is not', null)
+  const cards = await orderedCards(deps, batch)
+  return all.where('id', 'in', cards.length > 0 ? cards : ['0'])
+}
+
 /** The cards of a batch by number, with the names of those who added. */
-export async function listCards(
-  deps: Pick<CardDeps, 'postgres' | 'whole'>,
-  { batch, stage, cursor, limit }: Wanted & Page,
-) {
-  let query = deps.postgres.tables<CardTables>().selectFrom('acquisition_card').selectAll().where('batch', '=', batch)
-  if (stage) query = query.where(stages[stage], 'is not', null)
+export async function listCards(deps: Listing & Pick<CardDeps, 'whole'>, { cursor, limit, ...wanted }: Wanted & Page) {
+  let query = (await wantedOf(deps, wanted)).selectAll()
   if (isCursor(cursor)) query = query.where('number', '>', Number(cursor))
   const rows = await query
     .orderBy('number')
@@ -30,14 +37,9 @@ export async function listCards(
   return rows.length > limit && last ? { items, next: String(last.number) } : { items }
 }
 
-export async function countCards({ postgres }: Pick<CardDeps, 'postgres'>, { batch, stage }: Wanted): Promise<number> {
-  let query = postgres
-    .tables<CardTables>()
-    .selectFrom('acquisition_card')
-    .select(({ fn }) => fn.countAll<string>().as('n'))
-    .where('batch', '=', batch)
-  if (stage) query = query.where(stages[stage], 'is not', null)
-  return Number((await query.executeTakeFirstOrThrow()).n)
+export async function countCards(deps: Listing, wanted: Wanted): Promise<number> {
+  const counted = (await wantedOf(deps, wanted)).select(({ fn }) => fn.countAll<string>().as('n'))
+  return Number((await counted.executeTakeFirstOrThrow()).n)
 }
 
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null

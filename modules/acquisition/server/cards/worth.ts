@@ -60,25 +60,45 @@ async function countsOf({ postgres, now }: CardDeps, ids: readonly string[]) {
   return new Map(rows.rows.map((row) => [row.batch, row]))
 }
 
-/** Who ordered in the private domain after they were added, and for how much. */
-async function ordersOf({ postgres, bought }: CardDeps, ids: readonly string[]) {
-  const rows = await sql<{ batch: string; strand: string; added_at: Date }>`
-    select batch, strand, added_at from acquisition_card
+interface Bought {
+  readonly card: string
+  readonly batch: string
+  /** Their first private order came after they were added. */
+  readonly isFirst: boolean
+  /** Fen. */
+  readonly revenue: number
+}
+
+/** Who of these batches bought in the private domain after they were added, and for how much. */
+async function boughtBy({ postgres, bought }: Buying, ids: readonly string[]): Promise<Bought[]> {
+  const { rows } = await sql<{ id: string; batch: string; strand: string; added_at: Date }>`
+    select id, batch, strand, added_at from acquisition_card
     where batch = any(${ids}::bigint[]) and strand is not null and added_at is not null order by added_at, id`.execute(
     postgres.tables<CardTables>(),
   )
-  const known = await bought(rows.rows.map(({ strand }) => strand))
+  const known = await bought(rows.map(({ strand }) => strand))
   const counted = new Set<string>()
-  const sums = new Map<string, { ordered: number; revenue: number }>()
-  for (const { batch, strand, added_at: at } of rows.rows) {
+  return rows.flatMap(({ id: card, batch, strand, added_at: at }) => {
     const one = known.get(strand)
-    if (!one || counted.has(one.person)) continue
+    if (!one || counted.has(one.person)) return []
     counted.add(one.person)
     const after = one.orders.filter((order) => order.at >= at.getTime())
+    const revenue = after.reduce((total, { net }) => total + net, 0)
+    return [{ card, batch, revenue, isFirst: one.first >= at.getTime() }]
+  })
+}
+
+type Buying = Pick<CardDeps, 'postgres' | 'bought'>
+
+async function ordersOf(deps: Buying, ids: readonly string[]) {
+  const sums = new Map<string, { ordered: number; revenue: number }>()
+  for (const { batch, isFirst, revenue } of await boughtBy(deps, ids)) {
     const sum = sums.get(batch) ?? { ordered: 0, revenue: 0 }
-    const isFirst = one.first >= at.getTime()
-    const revenue = sum.revenue + after.reduce((total, { net }) => total + net, 0)
-    sums.set(batch, { ordered: sum.ordered + (isFirst ? 1 : 0), revenue })
+    sums.set(batch, { ordered: sum.ordered + (isFirst ? 1 : 0), revenue: sum.revenue + revenue })
   }
   return sums
 }
+
+/** Cards of a batch whose people count as having ordered. */
+export const orderedCards = async (deps: Buying, batch: string): Promise<string[]> =>
+  (await boughtBy(deps, [batch])).filter(({ isFirst }) => isFirst).map(({ card }) => card)
