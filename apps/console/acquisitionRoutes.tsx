@@ -61,7 +61,7 @@ const campaignHook = createRoute({
   validateSearch: z.object({
     state: z.enum(['claimed', 'sent', 'received', 'returned', 'cancelled']).optional().catch(undefined),
   }),
-  component: lazyRouteComponent(() => import('../../modules/acquisition/console/hooks/page.tsx'), 'HookConsolePage'),
+  component: lazyRouteComponent(() => import('./campaignHook.tsx'), 'WholeHookPage'),
 })
 
 /** What brings people in. */

@@ -219,6 +219,7 @@ test('[A19] [A21] [A24] [A25] 500 printed, 400 inserted, 40 scanned, 25 add, 12 
     reached: { printed: 500, delivered: 480, inserted: 400, scanned: 40, added: 25, claimed: 12, ordered: 6 },
     ...{ revenue, cost: 500 * 12 + 12 * 350, ltv: Math.round(revenue / 25) },
   })
+  expect(await api.parcelCards.batch({ id: batch })).toMatchObject({ stock: { rest: 80, advice: 'unknown' } })
   const ordered = await api.parcelCards.cards({ batch, stage: 'ordered' })
   expect(ordered.items.map(({ code }) => code)).toEqual(people.slice(0, 6).map(({ code }) => code))
   const { items, total } = await api.ledger.balances({ campaign: `hook:${hook}` })

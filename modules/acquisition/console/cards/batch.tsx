@@ -104,7 +104,7 @@ function Head({ batch }: { batch: Batch }) {
       </div>
       <p className="muted">
         {t.design}{' '}
-        <Link to="/card-designs/$id" params={{ id: batch.design }}>
+        <Link to="/card-designs/$id" params={{ id: batch.design }} style={{ textDecoration: 'underline' }}>
           {batch.designName}
         </Link>
         {batch.warehouse !== '' && ` · ${t.warehouse} ${batch.warehouse}`} · <Time at={batch.createdAt} />

@@ -19,7 +19,7 @@ export function CardList({ batch }: { batch: Batch }) {
   const filter = { batch: batch.id, ...(stage ? { stage } : {}) }
   const list = useInfiniteQuery(
     query.cards.infiniteOptions({
-      input: (cursor: string | undefined) => ({ ...filter, limit: 50, ...(cursor ? { cursor } : {}) }),
+      input: (cursor: string | undefined) => ({ ...filter, limit: 20, ...(cursor ? { cursor } : {}) }),
       initialPageParam: undefined as string | undefined,
       getNextPageParam: (page) => page.next,
     }),
@@ -46,7 +46,7 @@ export function CardList({ batch }: { batch: Batch }) {
         <Notice title={t.noCards} />
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard.
-        <section className="scroll-x" tabIndex={0} aria-label={t.cards}>
+        <section className="scroll-x" style={{ whiteSpace: 'nowrap' }} tabIndex={0} aria-label={t.cards}>
           <Rows rows={rows} loading={list.isPending} />
         </section>
       )}

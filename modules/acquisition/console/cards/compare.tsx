@@ -21,7 +21,7 @@ export function Compare({ batch }: { batch: Batch }) {
   return (
     <section className="card stack">
       <h2>{t.compare}</h2>
-      <p className="small muted">{t.compareHelp}</p>
+      <span className="small muted">{t.compareHelp}</span>
       <Select
         aria-label={t.compareWith}
         placeholder={t.compareWith}

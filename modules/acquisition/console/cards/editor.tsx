@@ -35,7 +35,7 @@ export function Editor({ form, marketplace, first, change, children }: Props) {
     <div className="card-editor">
       <section className="card stack">
         <h2>{t.layout}</h2>
-        <p className="small muted">{t.layoutHelp}</p>
+        <span className="small muted">{t.layoutHelp}</span>
         <Canvas
           form={form}
           layout={layout}

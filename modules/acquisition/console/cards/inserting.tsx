@@ -18,7 +18,7 @@ interface Item {
 }
 
 /** Lines of a table: code, order, parcel; a heading is left out. */
-export function itemsIn(text: string): Item[] {
+function itemsIn(text: string): Item[] {
   return text
     .split(/\r?\n/)
     .map((line) => line.split(/[,，\t;]/).map((cell) => cell.trim().replaceAll(/^"|"$/g, '')))

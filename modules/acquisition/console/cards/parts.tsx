@@ -107,7 +107,9 @@ export function CardFunnel({ reached, estimated = false, open, opens = [] }: Fun
               {stage === 'inserted' && estimated && <span className="small muted"> · {t.estimated}</span>}
             </span>
             <span className="funnel-track">
-              <span className="funnel-bar" style={{ width: `${(100 * reached[stage]) / most}%` }} />
+              {reached[stage] > 0 && (
+                <span className="funnel-bar" style={{ width: `${(100 * reached[stage]) / most}%` }} />
+              )}
             </span>
             <span className="funnel-figures num">
               {open && opens.includes(stage) && reached[stage] > 0 ? (
@@ -153,7 +155,7 @@ export function Figures({ of }: { of: Money }) {
     [t.left, exact(of.left, language), null],
   ] as const
   return (
-    <div className="figures">
+    <div className="figures" style={{ gridTemplateColumns: 'repeat(auto-fit, minmax(150px, 1fr))' }}>
       {figures.map(([name, value, help]) => (
         <div key={name} className="card figure">
           <span className="muted">{name}</span>

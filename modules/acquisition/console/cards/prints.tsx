@@ -31,7 +31,7 @@ export function Prints({ batch }: { batch: Batch }) {
   return (
     <section className="card stack">
       <h2>{t.prints}</h2>
-      <p className="small muted">{t.printsHelp}</p>
+      <span className="small muted">{t.printsHelp}</span>
       <div className="row">
         <Work
           task={batch.printTask}

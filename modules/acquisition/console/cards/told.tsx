@@ -57,6 +57,8 @@ export function Told({ batch }: { batch: Batch }) {
         )}
       </div>
       <Form
+        // What somebody else has told meanwhile is shown.
+        key={`${batch.delivered} ${batch.insertedEstimate} ${batch.warehouse}`}
         layout="vertical"
         disabled={!may('people:write') || change.isPending}
         initialValues={{

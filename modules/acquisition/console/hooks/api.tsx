@@ -1,9 +1,7 @@
-import { ledger } from '#contracts/ledger'
 import { apiOf } from '#ui/api'
 import { hooks } from '../../core/hookContract.ts'
 
 export const hooksApi = apiOf(hooks)
-export const booksApi = apiOf(ledger)
 
 type Client = typeof hooksApi.client
 export type Hook = Awaited<ReturnType<Client['get']>>

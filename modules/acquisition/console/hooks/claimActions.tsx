@@ -6,7 +6,7 @@ import { useText } from '#ui/preferences'
 import { ReasonDialog } from '#ui/reasonDialog'
 import { useMay } from '#ui/rights'
 import { type ClaimMove, claimMoves, moved } from '../../core/claim.ts'
-import { booksApi, type Claim, hooksApi } from './api.tsx'
+import { type Claim, hooksApi } from './api.tsx'
 import { hookWords } from './words.tsx'
 
 const { query } = hooksApi
@@ -20,11 +20,8 @@ export function ClaimActions({ claim }: { claim: Claim }) {
   const [open, setOpen] = useState<'send' | 'address' | null>(null)
   const move = useMutation(
     query.move.mutationOptions({
-      onSettled: () =>
-        Promise.all([
-          queries.invalidateQueries({ queryKey: query.key() }),
-          queries.invalidateQueries({ queryKey: booksApi.query.key() }),
-        ]),
+      // The books change with it, which the app shows beside.
+      onSettled: () => queries.invalidateQueries(),
       onSuccess: () => setOpen(null),
       onError: (error) => void message.error(problemOf(error).title),
     }),

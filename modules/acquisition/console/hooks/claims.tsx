@@ -33,7 +33,7 @@ export function Claims({ hook }: { hook: Hook }) {
   const filter = { hook: hook.id, ...(state ? { state } : {}) }
   const list = useInfiniteQuery(
     query.claims.infiniteOptions({
-      input: (cursor: string | undefined) => ({ ...filter, limit: 50, ...(cursor ? { cursor } : {}) }),
+      input: (cursor: string | undefined) => ({ ...filter, limit: 20, ...(cursor ? { cursor } : {}) }),
       initialPageParam: undefined as string | undefined,
       getNextPageParam: (page) => page.next,
       refetchInterval: 15_000,
@@ -67,7 +67,7 @@ export function Claims({ hook }: { hook: Hook }) {
         <Notice title={state ? t.noSuch : t.noClaims} />
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard.
-        <section className="scroll-x" tabIndex={0} aria-label={t.claims}>
+        <section className="scroll-x" style={{ whiteSpace: 'nowrap' }} tabIndex={0} aria-label={t.claims}>
           <Rows rows={rows} loading={list.isPending} />
         </section>
       )}

@@ -86,7 +86,7 @@ function useHookColumns(kinds: readonly Kind[]): TableColumnsType<Hook> {
     { title: t.heading, dataIndex: 'title' },
     { title: t.kind, render: (_, row) => titles.get(row.kind) ?? row.kind },
     { title: t.newness, render: (_, row) => t.newnesses[row.newness].split(/[（(]/)[0] },
-    { title: t.cost, align: 'right', render: (_, row) => money(row.cost, language) },
+    { title: t.costOne, align: 'right', render: (_, row) => money(row.cost, language) },
     { title: t.taken, align: 'right', render: (_, row) => exact(row.taken, language) },
     { title: t.left, align: 'right', render: (_, row) => <Left hook={row} /> },
     { title: t.waiting, align: 'right', render: (_, row) => exact(row.waiting, language) },

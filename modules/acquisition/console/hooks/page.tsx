@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { App, Button } from 'antd'
-import { Suspense, useState } from 'react'
+import { type ComponentType, Suspense, useState } from 'react'
 import { exact, money } from '#base/format'
 import { problemOf } from '#ui/api'
 import { Bar } from '#ui/bar'
@@ -20,10 +20,9 @@ const route = getRouteApi('/frame/campaign-hooks/$id')
 const HookEditing = later(() => import('./editing.tsx').then((module) => module.HookEditing))
 const Claims = later(() => import('./claims.tsx').then((module) => module.Claims))
 const Shipping = later(() => import('./shipping.tsx').then((module) => module.Shipping))
-const Books = later(() => import('./books.tsx').then((module) => module.Books))
 
-/** One hook: what is left of stock and budget, who claimed it, and its books. */
-export function HookConsolePage() {
+/** One hook: what is left of stock and budget, who claimed it, and its books, which are another house's. */
+export function HookConsolePage({ Books }: { Books: ComponentType<{ campaign: string }> }) {
   const t = useText(hookWords)
   const { id } = route.useParams()
   const hook = useQuery(query.get.queryOptions({ input: { id }, refetchInterval: 15_000 }))
@@ -37,7 +36,7 @@ export function HookConsolePage() {
           <Said hook={data} />
           <Suspense fallback={<Waiting />}>
             <Claims hook={data} />
-            <Books hook={data} />
+            <Books campaign={`hook:${data.id}`} />
           </Suspense>
         </div>
       )}
@@ -110,7 +109,7 @@ function Sums({ hook }: { hook: Hook }) {
     { name: t.waiting, value: n(hook.waiting), share: null },
   ]
   return (
-    <div className="figures">
+    <div className="figures" style={{ gridTemplateColumns: 'repeat(auto-fit, minmax(150px, 1fr))' }}>
       {figures.map(({ name, value, share }) => (
         <div key={name} className="card figure">
           <span className="muted">{name}</span>
@@ -139,7 +138,7 @@ function Said({ hook }: { hook: Hook }) {
         <dd>{hook.organiser}</dd>
         <dt>{t.newness}</dt>
         <dd>{t.newnesses[hook.newness]}</dd>
-        <dt>{t.cost}</dt>
+        <dt>{t.costOne}</dt>
         <dd>{money(hook.cost, language)}</dd>
         {hook.startsAt !== null && (
           <>

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { exact } from '#base/format'
 import { problemOf } from '#ui/api'
 import { usePreferences, useText } from '#ui/preferences'
-import { booksApi, type Hook, hooksApi } from './api.tsx'
+import { type Hook, hooksApi } from './api.tsx'
 import { hookWords } from './words.tsx'
 
 const { query } = hooksApi
@@ -26,11 +26,8 @@ export function Shipping({ hook, close }: { hook: Hook; close(): void }) {
   const items = itemsIn(text)
   const ship = useMutation(
     query.ship.mutationOptions({
-      onSettled: () =>
-        Promise.all([
-          queries.invalidateQueries({ queryKey: query.key() }),
-          queries.invalidateQueries({ queryKey: booksApi.query.key() }),
-        ]),
+      // The books change with it, which the app shows beside.
+      onSettled: () => queries.invalidateQueries(),
     }),
   )
   const n = (value: number) => exact(value, language)

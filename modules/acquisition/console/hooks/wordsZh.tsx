@@ -19,6 +19,7 @@ export const zh = {
   address: '资料地址',
   wrongAddress: '应当是 http(s) 网址',
   cost: '单件成本（元）',
+  costOne: '单件成本',
   costHelp: (least: string, most: string) => `含运费，记入补贴账本；这类每件 ${least} 到 ${most}`,
   wrongCost: '金额不对',
   stock: '库存（件）',
@@ -92,13 +93,4 @@ export const zh = {
   redeemHelp: '输入客户出示的券码或权益码，只能用一次；输错一个字会被认出来。',
   code: '码',
   redeemed: (title: string) => `已核销「${title}」`,
-  // The books.
-  books: '账本',
-  booksHelp: '这个钩子花的每一分；各账户相加为零',
-  account: '账户',
-  amount: '金额',
-  entries: '笔数',
-  accounts: { subsidy: '补贴', owed: '待兑付', goods: '货品', cash: '现金', granted: '已让利' },
-  noEntries: '还没有记账',
-  total: '合计',
 }

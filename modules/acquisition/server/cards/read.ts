@@ -85,18 +85,22 @@ export const worthShown = ({ reached, left, revenue, cost }: Worth) => ({
   ltv: reached.added > 0 ? Math.round(revenue / reached.added) : null,
 })
 
+/** How many are used a day is not said before there are so many days of it. */
+const leastDays = 3
+
 function stockOf(row: BatchRow, { reached, recent, since }: Worth, now: number) {
-  const days = (from: number) => Math.max(1, (now - from) / day)
-  const bySheet = row.inserted_estimate !== null && row.delivered_at !== null
+  const { delivered, lead_days: leadDays, inserted_estimate: counted, delivered_at: from } = row
+  const days = (at: number) => (now - at) / day
+  const over = (n: number, at: number) => (days(at) < leastDays ? null : n / days(at))
   const perDay =
     recent > 0 && since !== null
-      ? recent / Math.min(14, days(since))
-      : bySheet
-        ? (row.inserted_estimate ?? 0) / days(row.delivered_at?.getTime() ?? now)
+      ? over(recent, since)
+      : counted !== null && from !== null
+        ? over(counted, from.getTime())
         : reached.inserted > 0
           ? 0
           : null
-  return adviceOf({ delivered: row.delivered, inserted: reached.inserted, perDay, leadDays: row.lead_days })
+  return adviceOf({ delivered, inserted: reached.inserted, perDay, leadDays })
 }
 
 const nothing: Reached = { printed: 0, delivered: 0, inserted: 0, scanned: 0, added: 0, claimed: 0, ordered: 0 }

@@ -1,20 +1,45 @@
 import { useQuery } from '@tanstack/react-query'
 import { Table } from 'antd'
 import { exact, money } from '#base/format'
-import { usePreferences, useText } from '#ui/preferences'
+import { ledger } from '#contracts/ledger'
+import { apiOf } from '#ui/api'
+import { texts, usePreferences, useText } from '#ui/preferences'
 import { useMay } from '#ui/rights'
 import { Load, Notice } from '#ui/states'
-import { booksApi, type Hook } from './api.tsx'
-import { hookWords } from './words.tsx'
 
-/** What the ledger says of a hook, by account. */
-export function Books({ hook }: { hook: Hook }) {
-  const t = useText(hookWords)
+const { query } = apiOf(ledger)
+
+const words = texts({
+  zh: {
+    books: '账本',
+    booksHelp: '这个钩子花的每一分；各账户相加为零',
+    account: '账户',
+    amount: '金额',
+    entries: '笔数',
+    accounts: { subsidy: '补贴', owed: '待兑付', goods: '货品', cash: '现金', granted: '已让利' },
+    noEntries: '还没有记账',
+    total: '合计',
+  },
+  en: {
+    books: 'Ledger',
+    booksHelp: 'Every cent of this hook; the accounts sum to zero',
+    account: 'Account',
+    amount: 'Amount',
+    entries: 'Entries',
+    accounts: { subsidy: 'Subsidy', owed: 'Owed', goods: 'Goods', cash: 'Cash', granted: 'Granted' },
+    noEntries: 'Nothing is booked yet',
+    total: 'Sum',
+  },
+})
+
+/** What the ledger says of a campaign, by account. */
+export function CampaignBooks({ campaign }: { campaign: string }) {
+  const t = useText(words)
   const { language } = usePreferences()
   const may = useMay()
   const isAllowed = may('orders:read')
   const books = useQuery(
-    booksApi.query.balances.queryOptions({ input: { campaign: `hook:${hook.id}` }, enabled: isAllowed }),
+    query.balances.queryOptions({ input: { campaign }, enabled: isAllowed, refetchInterval: 15_000 }),
   )
   const names: Readonly<Record<string, string>> = t.accounts
   if (!isAllowed) return null
