@@ -27,5 +27,52 @@ const liveCode = createRoute({
   component: lazyRouteComponent(() => import('./liveCode.tsx'), 'WholeLiveCodePage'),
 })
 
+const parcelCards = createRoute({
+  getParentRoute: () => frame,
+  path: '/parcel-cards',
+  validateSearch: z.object({ of: z.enum(['designs', 'insert']).optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import('../../modules/acquisition/console/cards/list.tsx'), 'CardsPage'),
+})
+
+const cardBatch = createRoute({
+  getParentRoute: () => frame,
+  path: '/parcel-cards/$id',
+  validateSearch: z.object({
+    stage: z.enum(['inserted', 'scanned', 'added', 'claimed', 'ordered']).optional().catch(undefined),
+  }),
+  component: lazyRouteComponent(() => import('../../modules/acquisition/console/cards/batch.tsx'), 'BatchPage'),
+})
+
+const cardDesign = createRoute({
+  getParentRoute: () => frame,
+  path: '/card-designs/$id',
+  component: lazyRouteComponent(() => import('../../modules/acquisition/console/cards/design.tsx'), 'DesignPage'),
+})
+
+const campaignHooks = createRoute({
+  getParentRoute: () => frame,
+  path: '/campaign-hooks',
+  component: lazyRouteComponent(() => import('../../modules/acquisition/console/hooks/list.tsx'), 'HooksPage'),
+})
+
+const campaignHook = createRoute({
+  getParentRoute: () => frame,
+  path: '/campaign-hooks/$id',
+  validateSearch: z.object({
+    state: z.enum(['claimed', 'sent', 'received', 'returned', 'cancelled']).optional().catch(undefined),
+  }),
+  component: lazyRouteComponent(() => import('./campaignHook.tsx'), 'WholeHookPage'),
+})
+
 /** What brings people in. */
-export const acquisitionRoutes = [links, link, liveCodes, liveCode] as const
+export const acquisitionRoutes = [
+  links,
+  link,
+  liveCodes,
+  liveCode,
+  parcelCards,
+  cardBatch,
+  cardDesign,
+  campaignHooks,
+  campaignHook,
+] as const

@@ -23,6 +23,8 @@ export type PageName =
   | 'sends'
   | 'links'
   | 'liveCodes'
+  | 'parcelCards'
+  | 'campaignHooks'
   | 'chatGroups'
   | 'transfers'
   | 'posts'
@@ -68,6 +70,8 @@ export const pages: readonly {
   { name: 'identity', key: 'm', to: '/identity', group: 'customers' },
   { name: 'links', key: '0', to: '/links', group: 'reach' },
   { name: 'liveCodes', key: '[', to: '/live-codes', group: 'reach' },
+  { name: 'parcelCards', key: ']', to: '/parcel-cards', group: 'reach' },
+  { name: 'campaignHooks', key: "'", to: '/campaign-hooks', group: 'reach' },
   { name: 'sends', key: '1', to: '/sends', group: 'reach' },
   { name: 'messageTemplates', key: '.', to: '/message-templates', group: 'reach' },
   { name: 'officialAccounts', key: ';', to: '/official-accounts', group: 'reach' },

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
-import { liveCodes } from '#contracts/acquisition'
+import { campaignHooks, liveCodes } from '#contracts/acquisition'
 import { desk } from '#contracts/carriers'
 import { scripts } from '#contracts/content'
+import { hookRoutes } from '../../modules/acquisition/h5/hooks/routes.ts'
 import { dutyRoutes } from '../../modules/acquisition/h5/routes.ts'
 import { deskRoutes } from '../../modules/carriers/h5/routes.ts'
 import { scriptRoutes } from '../../modules/content/h5/routes.ts'
@@ -16,6 +17,7 @@ test('pages on the phone ask where the contracts say', () => {
         return [name, `${method} ${path}`]
       }),
     )
+  expect(at(campaignHooks)).toMatchObject(hookRoutes)
   expect(at(desk)).toMatchObject(deskRoutes)
   expect(at(liveCodes)).toMatchObject(dutyRoutes)
   expect(at(scripts)).toMatchObject(scriptRoutes)

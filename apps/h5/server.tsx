@@ -2,15 +2,32 @@ import { renderToString } from 'preact-render-to-string'
 import { texts } from '#base/texts'
 import { weuiVariables } from '#base/weui'
 import { SettingProvider } from '#h5/setting'
+import { CardPage } from '../../modules/acquisition/h5/cards/cardPage.tsx'
 import { HandoverPage, type HandoverPageData } from '../../modules/acquisition/h5/handover.tsx'
+import { HookPage } from '../../modules/acquisition/h5/hooks/hookPage.tsx'
 import { TeamPage } from '../../modules/carriers/h5/team.tsx'
-import type { BuiltPages, NoticeData, PageName, Setting, SideBarData, TeamData } from '../server/h5/contract.ts'
+import type {
+  BuiltPages,
+  CardData,
+  HookData,
+  NoticeData,
+  PageName,
+  Setting,
+  SideBarData,
+  TeamData,
+} from '../server/h5/contract.ts'
 import { NoticePage } from './noticePage.tsx'
 import { SideBarPage } from './sideBarPage.tsx'
 
 const titles = texts({
-  zh: { sidebar: '客户侧边栏', team: '我的团队', handover: '添加微信', notice: 'Siyu 私域' },
-  en: { sidebar: 'Customer side bar', team: 'My team', handover: 'Add on WeChat', notice: 'Siyu' },
+  zh: {
+    ...{ sidebar: '客户侧边栏', team: '我的团队', handover: '添加微信' },
+    ...{ card: '扫码有礼', hook: '领取', notice: 'Siyu 私域' },
+  },
+  en: {
+    ...{ sidebar: 'Customer side bar', team: 'My team', handover: 'Add on WeChat' },
+    ...{ card: 'Your card', hook: 'Claim', notice: 'Siyu' },
+  },
 })
 
 export const look: BuiltPages['look'] = weuiVariables()
@@ -18,6 +35,8 @@ export const look: BuiltPages['look'] = weuiVariables()
 const pages = {
   sidebar: (data: SideBarData) => <SideBarPage data={data} />,
   team: (data: TeamData) => <TeamPage data={data} />,
+  card: (data: CardData) => <CardPage data={data} />,
+  hook: (data: HookData) => <HookPage data={data} />,
   handover: (data: HandoverPageData) => <HandoverPage data={data} />,
   notice: (data: NoticeData) => <NoticePage data={data} />,
 }

@@ -19,7 +19,10 @@ export default defineConfig(({ isSsrBuild }) => ({
     rolldownOptions: isSsrBuild
       ? { input: at('server.tsx'), output: { entryFileNames: 'pages.js' } }
       : {
-          input: { sidebar: at('sidebar.tsx'), team: at('team.tsx'), handover: at('handover.tsx') },
+          input: {
+            ...{ sidebar: at('sidebar.tsx'), team: at('team.tsx'), handover: at('handover.tsx') },
+            ...{ card: at('parcelCard.tsx'), hook: at('hook.tsx') },
+          },
           output: {
             entryFileNames: '[name]-[hash].js',
             chunkFileNames: '[name]-[hash].js',

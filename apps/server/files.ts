@@ -1,11 +1,12 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import type { WholePeople } from '#modules/acquisition'
 import type { Identities, OrderClaims } from '#modules/identity'
 import { type PeopleChanged, type Profiles, peopleChanged } from '#modules/people'
 import type { Workspace } from '#modules/staff'
 import { exportHost } from '#platform/exports/host'
 import type { Settings } from '#platform/settings'
-import { claimExport, personalPort } from '../../modules/acquisition/server/index.ts'
+import { cardExport, claimExport, personalPort } from '../../modules/acquisition/server/index.ts'
 import { chatExports, sendExport } from '../../modules/carriers/server/index.ts'
 import { hookHost } from '../../modules/intake/server/hooks/host.ts'
 import { importHost } from '../../modules/intake/server/imports/host.ts'
@@ -13,7 +14,7 @@ import { ledgerExport } from '../../modules/ledger/server/index.ts'
 import * as people from '../../modules/people/server/index.ts'
 import { segmentExport } from '../../modules/segments/server/index.ts'
 import * as shop from '../../modules/shop/server/index.ts'
-import { ledgerDeps, wholePeople } from './giving.ts'
+import { buyersOf, ledgerDeps, wholePeople } from './giving.ts'
 import { leftoversOf } from './leftovers.ts'
 import type { Platform } from './platform.ts'
 
@@ -39,6 +40,11 @@ export function openImports(platform: Platform, ports: ImportPorts, workspace: S
   return { imports, hooks, bringing: { imports: imports.handlers, hooks: hooks.handlers } }
 }
 
+const givingExports = (platform: Platform, whole: WholePeople) => [
+  claimExport({ ...platform, whole }),
+  cardExport({ ...platform, whole, bought: buyersOf(platform) }),
+]
+
 /** Lists as files; whoever is erased stands in none. */
 export function openExports(platform: Platform, identities: Identities, workspace: Settings<Workspace>) {
   const zone = async () => (await workspace.read()).zone
@@ -50,7 +56,7 @@ export function openExports(platform: Platform, identities: Identities, workspac
       ...chatExports({ ...platform, zone, namesOf: people.namesFor(platform) }),
       sendExport({ ...platform, links: personalPort(platform) }),
       ledgerExport(ledgerDeps(platform, identities)),
-      claimExport({ ...platform, whole: wholePeople(platform, identities, workspace) }),
+      ...givingExports(platform, wholePeople(platform, identities, workspace)),
     ],
     zone,
   })

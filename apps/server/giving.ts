@@ -1,8 +1,11 @@
-import type { Standing, Transfers, WholePeople } from '#modules/acquisition'
+import { join } from 'node:path'
+import type { BuyersAfter, Standing, Transfers, WholePeople } from '#modules/acquisition'
+import type { GivenCodes } from '#modules/carriers'
 import { type Identities, normalise } from '#modules/identity'
 import type { Workspace } from '#modules/staff'
 import type { Settings } from '#platform/settings'
-import { openHooks } from '../../modules/acquisition/server/index.ts'
+import type { StartTask } from '#platform/tasks/kind'
+import { openCards, openHooks } from '../../modules/acquisition/server/index.ts'
 import { type MoneyTold, moneyTold } from '../../modules/carriers/server/index.ts'
 import { scopesOfOrders } from '../../modules/insight/server/index.ts'
 import { booksOf } from '../../modules/ledger/server/index.ts'
@@ -56,16 +59,42 @@ function counted(
   }
 }
 
-/** Hooks with their neighbours, and what is heard of the money that they sent. */
-export function openGiving(
-  platform: Platform,
-  known: { identities: Identities; workspace: Settings<Workspace> },
-  payOut: Transfers['pay'],
-) {
-  const whole = wholePeople(platform, known.identities, known.workspace)
+/** What people have bought in the private domain, over all their ids: counted orders of its own shops. */
+export const buyersOf =
+  ({ postgres }: Platform): BuyersAfter =>
+  async (strands) => {
+    const people = await whoEntered(postgres.tables(), [...new Set(strands)])
+    const orders = await boughtBy(
+      postgres,
+      people.flatMap((one) => one.strands),
+    )
+    const direct = orders.filter(({ state, sourceKind }) => state === 'counted' && sourceKind === 'private')
+    const byStrand = Map.groupBy(direct, ({ person }) => person)
+    return new Map(
+      people.flatMap(({ asked, person, excluded, strands: all }) => {
+        const own = all.flatMap((strand) => byStrand.get(strand) ?? []).map(({ paidAt: at, net }) => ({ at, net }))
+        const first = Math.min(...own.map(({ at }) => at))
+        return own.length === 0 || excluded ? [] : [[asked, { person, first, orders: own }] as const]
+      }),
+    )
+  }
+
+interface Around {
+  readonly identities: Identities
+  readonly workspace: Settings<Workspace>
+  readonly payOut: Transfers['pay']
+  readonly codes: GivenCodes
+  readonly choose: Parameters<typeof openCards>[0]['choose']
+}
+
+/** Hooks and parcel cards with their neighbours, and what they hear of: money that was sent, people who were added. */
+export function openGiving(platform: Platform, { identities, workspace, payOut, codes, choose }: Around) {
+  const whole = wholePeople(platform, identities, workspace)
   const ledger = booksOf(platform)
-  const cards = { seen: async () => null, claimed: async () => undefined }
-  const hooks = openHooks({ ...platform, whole, ledger, transfers: { pay: payOut }, cards })
+  const folder = join(platform.dataDir, 'files', 'prints')
+  const cards = openCards({ ...platform, whole, ledger, codes, choose, folder, bought: buyersOf(platform) })
+  const hooks = openHooks({ ...platform, whole, ledger, transfers: { pay: payOut }, cards: cards.seen })
+  platform.outbox.subscribe(cards.hearing)
   platform.outbox.subscribe({
     consumer: 'acquisition.transfers',
     topics: [moneyTold],
@@ -76,5 +105,8 @@ export function openGiving(
       }
     },
   })
-  return { hooks, whole, handlers: { campaignHooks: hooks.handlers } }
+  return {
+    ...{ tasks: cards.tasks, routes: cards.routes, pages: { card: cards.scan, hook: hooks.page } },
+    handlers: (startTask: StartTask) => ({ campaignHooks: hooks.handlers, parcelCards: cards.handlers(startTask) }),
+  }
 }

@@ -49,8 +49,9 @@ export async function openHouses(platform: Platform) {
     links: personalPort(platform),
   })
   const acquisition = openBringingIn(platform, { identities, carriers, workspace })
-  const giving = openGiving(platform, { identities, workspace }, carriers.payOut)
-  const tasks = openTasks(platform, { collecting, identities, insight, carriers: carriers.tasks })
+  const { payOut, codes } = carriers
+  const giving = openGiving(platform, { identities, workspace, payOut, codes, choose: acquisition.choose })
+  const tasks = openTasks(platform, { collecting, identities, insight, carriers: [...carriers.tasks, ...giving.tasks] })
   const reaching = { planning, acquisition, giving, carriers, tasks, outlet }
   const router = routerOf(platform, { ...settings, ...known, ...reaching, bringing, exports, privacy, insight })
   defineUpkeep(platform)
@@ -119,7 +120,7 @@ function routerOf(platform: Platform, of: Built) {
     ...{ webhooks: of.outlet.handlers, forwarders: of.outlet.forwarders, ...of.planning.handlers },
     ...carriers.handlers(tasks.start),
     ...of.acquisition.handlers,
-    ...of.giving.handlers,
+    ...of.giving.handlers(tasks.start),
     ledger: ledgerHandlers(ledgerDeps(platform, identities)),
   }
 }

@@ -180,6 +180,7 @@ async function openRoutes(platform: Platform, houses: Houses, { where }: Stores,
   for (const host of houses.hosts) host.routes(app, authenticate)
   houses.carriers.routes(app)
   houses.acquisition.routes(app)
+  houses.giving.routes(app, authenticate)
   answerFirst(app, houses.acquisition.fast)
   return app
 }

@@ -41,3 +41,13 @@ export interface Transfers {
     origin: string
   }): Promise<{ readonly state: string; readonly confirm: unknown } | { readonly trouble: string } | 'by-hand'>
 }
+
+/** What somebody has bought in the private domain, directly. Epoch ms and fen. */
+export interface BoughtPrivately {
+  readonly person: string
+  readonly first: number
+  readonly orders: readonly { readonly at: number; readonly net: number }[]
+}
+
+/** Port: counted direct orders by strand, over all ids of each person; whoever has none is not in it. */
+export type BuyersAfter = (strands: readonly string[]) => Promise<ReadonlyMap<string, BoughtPrivately>>

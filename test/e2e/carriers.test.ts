@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { startLab } from '../../lab/index.ts'
 import { dataFolder, apiOf as siyuApi, siyuProcess } from '../support/siyu.ts'
+import { cardPages, seeCards } from './cards.ts'
 import { signIn } from './signIn.ts'
 import { chromiumPath, launch, Walk } from './walk.ts'
 
@@ -167,6 +168,7 @@ describe.skipIf(!chromiumPath)('carriers in a real browser (needs Chromium)', ()
     await walk.look(page, 'staff-codes-1440')
 
     await seeLiveCodes(page, walk, { api, post })
+    await seeCards(page, walk, { url, api, post })
     const { chat_id } = await post('/lab/staff/s01a/groups', { name: '视力专家一群' })
     const inChat: string[] = []
     for (const name of ['小林妈妈', '小周爸爸', '路过的人']) {
@@ -241,6 +243,7 @@ describe.skipIf(!chromiumPath)('carriers in a real browser (needs Chromium)', ()
       ['live-codes-390', '/live-codes'],
       ['live-code-page-390', '/live-codes/1'],
       ['printed-390', '/live-codes?of=printed'],
+      ...cardPages,
       ['sends-390', '/sends'],
       ['send-390', '/sends/1'],
       ['chat-groups-390', '/chat-groups'],

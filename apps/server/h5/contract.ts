@@ -79,6 +79,54 @@ export interface TeamMember {
   readonly feedback: number
 }
 
+interface Both {
+  readonly zh: string
+  readonly en: string
+}
+
+/** The page of a parcel card. */
+export interface CardData {
+  readonly code: string
+  readonly title: string | null
+  readonly text: string
+  readonly organiser: string
+  /** Null = no bound, or nothing is given. */
+  readonly left: number | null
+  readonly closed: Both | null
+  readonly step: 'add' | 'claim' | 'claimed' | 'done'
+  readonly qr: string | null
+  readonly hook: string | null
+}
+
+/** What somebody has claimed. */
+export interface GivenData {
+  readonly state: 'claimed' | 'sent' | 'received' | 'returned' | 'cancelled'
+  readonly code: string | null
+  readonly use: string
+  readonly url: string | null
+  readonly carrier: string
+  readonly tracking: string
+  readonly claimedAt: string
+}
+
+/** The page of a hook. */
+export interface HookData {
+  readonly id: string
+  readonly kind: Both
+  readonly title: string
+  readonly text: string
+  readonly organiser: string
+  readonly left: number | null
+  readonly endsAt: string | null
+  readonly closed: Both | null
+  readonly asks: 'address' | 'nothing'
+  readonly needsPhone: boolean
+  readonly given: GivenData | null
+  /** By which it was opened. */
+  readonly ticket: string | null
+  readonly card: string | null
+}
+
 /** A page between a browser and WeChat, as one visitor sees it. */
 export interface HandoverData {
   readonly code: string
@@ -101,10 +149,14 @@ export interface NoticeData {
 export interface PageData {
   readonly sidebar: SideBarData
   readonly team: TeamData
+  readonly card: CardData
+  readonly hook: HookData
   readonly handover: HandoverData
   readonly notice: NoticeData
 }
 export type PageName = keyof PageData
+/** Pages for whoever is logged in. */
+export type MemberPage = 'sidebar' | 'team'
 
 /** The pages as `vite build --ssr` leaves them. */
 export interface BuiltPages {

@@ -6,7 +6,11 @@ import type { HandoverData } from './contract.ts'
 export type OpenHandover = ReturnType<typeof openAcquisition>['openPage']
 
 interface Writing {
-  page(data: HandoverData, request: FastifyRequest, reply: FastifyReply, pictures: readonly string[]): Promise<unknown>
+  open(
+    page: 'handover',
+    data: HandoverData,
+    at: { request: FastifyRequest; reply: FastifyReply; pictures: readonly string[] },
+  ): Promise<unknown>
   notice(request: FastifyRequest, reply: FastifyReply, status: number, title: Bilingual, text: Bilingual): unknown
 }
 
@@ -45,5 +49,6 @@ async function show(open: OpenHandover, writing: Writing, request: Asked, reply:
       secure: request.protocol === 'https',
     })
   const { picture } = opened.data
-  return writing.page(opened.data, request, reply, URL.canParse(picture) ? [new URL(picture).origin] : [])
+  const pictures = URL.canParse(picture) ? [new URL(picture).origin] : []
+  return writing.open('handover', opened.data, { request, reply, pictures })
 }

@@ -1,6 +1,7 @@
 import { call } from '@orpc/server'
 import type { FastifyInstance } from 'fastify'
 import { scriptHandlers } from '../../../modules/content/server/index.ts'
+import { rememberedClients } from '../../../modules/intake/server/index.ts'
 import { customerHandlers } from '../desk/handlers.ts'
 import type { openHouses } from '../houses.ts'
 import type { Platform } from '../platform.ts'
@@ -11,9 +12,10 @@ type Opened = Awaited<ReturnType<typeof openHouses>>
 /** What members do on the phone: the endpoints that are put together for it, and the pages. */
 export function openPhone(
   platform: Platform,
-  { router, sessions, entry, carriers, identities, todos, acquisition }: Opened,
+  { router, sessions, entry, carriers, giving, identities, todos, acquisition }: Opened,
 ) {
   const { postgres, now } = platform
+  const openerOf = rememberedClients()
   const houses = { ...router, strands: (person: string) => identities.strands(person) }
   return {
     router: { customers: customerHandlers({ desk: carriers.desk, houses }), scripts: scriptHandlers(platform) },
@@ -24,6 +26,7 @@ export function openPhone(
         csrfOf: (cookie) => sessions.csrfOf(cookie),
         zone: todos.zone,
         bridges: carriers.desk.bridges,
+        open: { ...giving.pages, isBot: (userAgent) => openerOf(userAgent).bot === true },
         openHandover: acquisition.openPage,
         first: {
           sidebar: async (context) => {

@@ -12,7 +12,8 @@ import {
   entryTexts,
 } from '../../../modules/staff/server/index.ts'
 import { assetFolder, type Built, readBuilt } from './built.ts'
-import type { NoticeData, PageData, PageName, Setting } from './contract.ts'
+import type { MemberPage, NoticeData, PageData, PageName, Setting } from './contract.ts'
+import { customerRoutes, type OpenPages } from './customers.ts'
 import { documentOf, policyOf } from './document.ts'
 import { handoverRoute, type OpenHandover } from './handover.ts'
 
@@ -27,7 +28,8 @@ export interface H5Deps extends EnteringDeps {
   /** Opens the page that leads a visitor into WeChat. */
   readonly openHandover: OpenHandover
   /** What each page shows first; a refusal is told on a page of its own. */
-  readonly first: { [P in Exclude<PageName, 'notice' | 'handover'>]: (context: RequestContext) => Promise<PageData[P]> }
+  readonly first: { [P in MemberPage]: (context: RequestContext) => Promise<PageData[P]> }
+  readonly open: OpenPages
 }
 
 const sessionCookie = 'siyu_session'
@@ -63,6 +65,7 @@ export async function h5Routes(app: FastifyInstance, deps: H5Deps): Promise<void
   app.get('/m', (_request, reply) => reply.redirect('/m/sidebar', 302))
   for (const page of ['sidebar', 'team'] as const)
     app.get(`/m/${page}`, (request, reply) => writer.show(page, request, reply))
+  customerRoutes(app, deps.open, writer)
 }
 
 type Asked = FastifyRequest<{ Querystring: Record<string, string | undefined> }>
@@ -103,7 +106,7 @@ class Writer {
   }
 
   /** A page for whoever is logged in; anybody else is sent to their platform first. */
-  async show(page: Exclude<PageName, 'notice' | 'handover'>, request: FastifyRequest, reply: FastifyReply) {
+  async show(page: MemberPage, request: FastifyRequest, reply: FastifyReply) {
     const actor = await this.#deps.authenticate(request)
     if (actor.kind !== 'staff') {
       const query = new URLSearchParams({ next: request.url })
@@ -136,9 +139,9 @@ class Writer {
     return this.#send('notice', data, { request, reply: reply.code(status), bridges: [] })
   }
 
-  /** The page of a hand-over, for anybody. */
-  page(data: PageData['handover'], request: FastifyRequest, reply: FastifyReply, pictures: readonly string[]) {
-    return this.#send('handover', data, { request, reply, bridges: [], pictures })
+  /** A page for anybody, whom nobody asks to log in. `pictures` are origins that it may show pictures of. */
+  open<P extends PageName>(page: P, data: PageData[P], at: Omit<To, 'bridges'>) {
+    return this.#send(page, data, { ...at, bridges: [] })
   }
 
   async #send<P extends PageName>(page: P, data: PageData[P], { request, reply, bridges, pictures = [] }: To) {

@@ -13,6 +13,9 @@ import { openLive } from './live/index.ts'
 import { personalHandlers } from './personal/handlers.ts'
 import { linkRoutes } from './routes.ts'
 
+export { cardExport } from './cards/exported.ts'
+export { openCards } from './cards/index.ts'
+export { cardSubject } from './cards/subject.ts'
 export { claimExport } from './hooks/exported.ts'
 export { openHooks } from './hooks/index.ts'
 export { hookSubject } from './hooks/subject.ts'
@@ -35,6 +38,8 @@ export function openAcquisition(deps: AcquisitionDeps & LiveDeps) {
     },
     /** Port for whoever writes the page of a hand-over. */
     openPage: (guest: Guest) => openPage(deps, guest),
+    /** Port for cards: who of a live code takes somebody now. */
+    choose: live.choose,
     /** Live codes against which something stands. */
     liveTroubles: live.troubles,
     /** Before Fastify: true = answered. */

@@ -80,13 +80,15 @@ async function claimantOf(
   if (card !== undefined) {
     const seen = await deps.cards.seen(card)
     if (!seen) return no('wrong-ticket')
-    return seen.strand === null ? no('add-first') : as(seen.strand, seen.scannedAt, seen.id)
+    // Who was a customer before adds nobody by the card: the number that they are known by says so.
+    const strand = seen.strand ?? phone?.strand ?? null
+    return strand === null ? no('add-first') : as(strand, seen.scannedAt, seen.id)
   }
   return phone ? as(phone.strand, now, null) : no('who')
 }
 
 /** What they have of it already, by who they are or by the number they gave. */
-async function claimOf(
+export async function claimOf(
   deps: Pick<HookDeps, 'postgres' | 'whole'>,
   hook: string,
   { strand, phone }: Pick<Claimant, 'strand' | 'phone'>,

@@ -1,5 +1,6 @@
 import type { HookDeps } from './deps.ts'
 import { hookHandlers } from './handlers.ts'
+import { hookPage } from './page.ts'
 import { definePaying, hearTransfer } from './paying.ts'
 
 /** Hooks: made before jobs start (it defines one). */
@@ -8,5 +9,6 @@ export function openHooks(deps: HookDeps) {
   return {
     handlers: hookHandlers(deps),
     hearTransfer: (told: { number: string; state: string }) => hearTransfer(deps, told),
+    page: (id: string, as: { ticket?: string; card?: string }) => hookPage(deps, id, as),
   }
 }

@@ -17,8 +17,9 @@ export const hearAdded = (): Subscription => ({
 })
 
 async function hear(tx: Tx, fact: CodeAdded) {
-  const [, live, own = ''] = /^live:(\d+)(?::(.+))?$/.exec(fact.owner === 'live' ? (fact.key ?? '') : '') ?? []
-  if (live === undefined) return
+  const by = liveIn(fact)
+  if (!by) return
+  const { live, own } = by
   const db = tx.tables<LiveTables>()
   const code = await db.selectFrom('acquisition_live').select('id').where('id', '=', live).executeTakeFirst()
   if (!code) return
@@ -48,6 +49,15 @@ async function hear(tx: Tx, fact: CodeAdded) {
     .set({ look_at: new Date(0) })
     .where('id', '=', live)
     .execute()
+}
+
+/** The live code behind it, and whose own code it was; '' = that of all. */
+function liveIn({ owner, key, member }: CodeAdded): { live: string; own: string } | null {
+  const [, live, own = ''] = /^live:(\d+)(?::(.+))?$/.exec(owner === 'live' ? (key ?? '') : '') ?? []
+  if (live !== undefined) return { live, own }
+  // A code of a card whose member a live code has chosen.
+  const [, chosen] = /^card:\d+:(\d+)$/.exec(owner === 'personal' ? (key ?? '') : '') ?? []
+  return chosen === undefined ? null : { live: chosen, own: member }
 }
 
 /** The decision that showed them this member: the last one before it that nobody has followed yet. */

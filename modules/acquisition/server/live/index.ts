@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { Clicks } from '../clicks.ts'
+import { type Choosing, choose } from './choose.ts'
 import type { LiveDeps } from './deps.ts'
 import { liveHandlers } from './handlers.ts'
 import { hearAdded } from './heard.ts'
@@ -17,6 +18,8 @@ export function openLive(deps: LiveDeps, clicks: Clicks) {
   return {
     handlers: liveHandlers({ deps, loads, ways }),
     routes: (app: FastifyInstance) => liveRoutes(app, { deps, loads, ways, clicks }),
+    /** Port for cards. */
+    choose: (asked: Choosing) => choose(deps, loads, asked),
     /** Codes against which something stands, the longest first. */
     troubles: async () => (await standingTroubles(deps)).items,
     start: () => ways.start(),

@@ -1,0 +1,5 @@
+import { texts } from '#ui/preferences'
+import { en } from './wordsEn.tsx'
+import { zh } from './wordsZh.tsx'
+
+export const cardWords = texts({ zh, en })
