@@ -27,5 +27,17 @@ const liveCode = createRoute({
   component: lazyRouteComponent(() => import('./liveCode.tsx'), 'WholeLiveCodePage'),
 })
 
+const handoverPages = createRoute({
+  getParentRoute: () => frame,
+  path: '/handover-pages',
+  component: lazyRouteComponent(() => import('./handoverPages.tsx'), 'HandoverPages'),
+})
+
+const handoverPage = createRoute({
+  getParentRoute: () => frame,
+  path: '/handover-pages/$id',
+  component: lazyRouteComponent(() => import('./handoverPage.tsx'), 'OneHandoverPage'),
+})
+
 /** What brings people in. */
-export const acquisitionRoutes = [links, link, liveCodes, liveCode] as const
+export const acquisitionRoutes = [links, link, liveCodes, liveCode, handoverPages, handoverPage] as const

@@ -31,6 +31,7 @@ export interface HandoverTables {
     /** Whose link it was. */
     person: string | null
     app: string
+    os: string
     /** Opened in WeChat at once. */
     in_wechat: boolean
     /** The code led by the page once more when they came. */

@@ -12,6 +12,7 @@ type Deps = Pick<AcquisitionDeps, 'postgres' | 'now'>
 /** Somebody at the page, as their browser says it. */
 export interface Asking {
   readonly app: string
+  readonly os: string
   readonly inWechat: boolean
   /** The visit that the address or a cookie names. */
   readonly token: string | undefined
@@ -64,7 +65,12 @@ async function knownVisit({ postgres, now }: Deps, page: PageRow, { token }: Ask
   return by && (by.link !== found.link || by.personal !== found.personal) ? null : found
 }
 
-async function begin(deps: Deps, page: PageRow, { app, inWechat, query }: Asking, by: By | null): Promise<VisitRow> {
+async function begin(
+  deps: Deps,
+  page: PageRow,
+  { app, os, inWechat, query }: Asking,
+  by: By | null,
+): Promise<VisitRow> {
   const at = new Date(deps.now())
   const db = deps.postgres.tables<AcquisitionTables>()
   const made = await db
@@ -72,7 +78,7 @@ async function begin(deps: Deps, page: PageRow, { app, inWechat, query }: Asking
     .values({
       ...{ token: randomBytes(16).toString('base64url'), page: page.id, through: page.through, at },
       ...{ link: by?.link ?? null, personal: by?.personal ?? null, ref: by?.ref ?? null, person: by?.person ?? null },
-      ...{ app, in_wechat: inWechat, marks: JSON.stringify(marksIn(query)) as never },
+      ...{ app, os, in_wechat: inWechat, marks: JSON.stringify(marksIn(query)) as never },
       ...{ copied_at: null, saved_at: null, opened_at: null, arrived_at: inWechat ? at : null },
       ...{ arrived_by: null, added_at: null, left_at: null, adder: null, mini_link: null, mini_until: null },
     })
