@@ -93,6 +93,7 @@ async function eraseFrom(db: CarrierDb, strands: Subject['strands']) {
     where people && ${strands}::bigint[]`.execute(db)
   await sql`delete from carriers_send_person where person = any(${strands}::bigint[])
     or contact in (select id from carriers_contact where strand = any(${strands}::bigint[]))`.execute(db)
+  await sql`delete from carriers_sms_answer where strand = any(${strands}::bigint[])`.execute(db)
   await sql`delete from carriers_sms where strand = any(${strands}::bigint[])`.execute(db)
   await sql`delete from carriers_follow_up where strand = any(${strands}::bigint[])`.execute(db)
   await sql`delete from carriers_user where strand = any(${strands}::bigint[])`.execute(db)

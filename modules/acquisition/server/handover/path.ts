@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Postgres } from '#platform/postgres/postgres'
-import { walk } from '../../core/handover.ts'
+import { type Stage, walk } from '../../core/handover.ts'
 import type { AcquisitionTables } from '../tables.ts'
 
 const wasAdded = sql`v.added_at is not null`
@@ -57,15 +57,17 @@ export async function sumVisitsBy(
   return new Map(rows.map(({ value, ...sums }) => [value, sums]))
 }
 
+/** The steps of a page. */
+export const stagesOf = (sums: VisitSums): readonly Stage[] => [
+  { step: 'landed', people: sums.landed },
+  { step: 'acted', people: sums.acted },
+  { step: 'arrived', people: arrivals(sums) },
+  { step: 'added', people: sums.added },
+]
+
 /** The steps of a page with what each lost. */
 export function stepsOf(sums: VisitSums = none) {
-  const { landed, acted, added } = sums
-  const { steps, weakest } = walk([
-    { step: 'landed', people: landed },
-    { step: 'acted', people: acted },
-    { step: 'arrived', people: arrivals(sums) },
-    { step: 'added', people: added },
-  ])
+  const { steps, weakest } = walk(stagesOf(sums))
   return { steps: [...steps], weakest }
 }
 

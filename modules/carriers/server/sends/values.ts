@@ -1,6 +1,6 @@
 import { namesIn, type Values } from '../../core/filling.ts'
 import { refuseCarrier } from '../problems.ts'
-import type { Opened } from './plans.ts'
+import { type Opened, textsOf } from './plans.ts'
 import type { HostDeps } from './ports.ts'
 import type { SendRow } from './tables.ts'
 
@@ -12,7 +12,7 @@ export const linkRef = (send: string): string => `send:${send}`
 
 /** Variables of what is said. Content is of many shapes, and a variable is no JSON's business: its text is looked through. */
 const namesOf = (opened: Written): readonly string[] =>
-  namesIn(opened.map(({ plan }) => JSON.stringify(plan.content)).join(' '))
+  namesIn(opened.map(({ plan }) => JSON.stringify(textsOf(plan))).join(' '))
 
 /** What a message to each of them may be written with, links as long as theirs will be; nothing is kept. */
 export async function sampleValues(
