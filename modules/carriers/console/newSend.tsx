@@ -100,8 +100,9 @@ export function NewSendPage({ Segments }: { Segments: SegmentChoice }) {
 
 const asked = ({ segment, purpose, ways, startAt }: Draft) => ({
   ...{ segment, purpose },
-  ways: ways.map(({ way, account, content, staff }) => ({
+  ways: ways.map(({ way, account, content, staff, variants }) => ({
     ...{ way, account, content: { ...content } },
+    ...(variants.length > 0 ? { variants: variants.map((one) => ({ ...one })) } : {}),
     ...(staff.length > 0 ? { staff: [...staff] } : {}),
   })),
   ...(startAt ? { startAt: startAt.toISOString() } : {}),

@@ -195,7 +195,7 @@ export function WayPhone({ kind, account, value }: Omit<Props, 'onChange'>) {
 }
 
 /** Places of a template as they stand in its text: `{{name.DATA}}` of WeChat, `${name}` of an SMS. */
-const filledIn = (template: string, values: Readonly<Record<string, string>>): string =>
+export const filledIn = (template: string, values: Readonly<Record<string, string>>): string =>
   template.replace(/\{\{\s*(\w+)\.DATA\s*\}\}|\$\{(\w+)\}/g, (all, field?: string, place?: string) => {
     const known = values[field ?? place ?? '']
     return known === undefined || known === '' ? all : known
