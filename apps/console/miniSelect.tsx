@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Select } from 'antd'
-import { accountsApi } from '../../modules/carriers/console/api.tsx'
+import { accountsApi } from '../../modules/carriers/console/accountsApi.tsx'
 
 /** Mini programs that are connected. */
 export function MiniSelect(props: { value?: string; onChange?(value: string | undefined): void; id?: string }) {

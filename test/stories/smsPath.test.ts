@@ -202,7 +202,7 @@ test('[C78] whoever answers 退订 gets no SMS any more, whoever complains nothi
   await labPost(`/lab/people/${angry.id}/sms`, { text: '再发就投诉' })
   await lab.idle()
   await soon(async () => (await consentsOf(angry.person))['marketing.call']).toBe('withdrawn')
-  expect((await consentsOf(angry.person))['marketing.wechat']).toBe('withdrawn')
+  await soon(async () => (await consentsOf(angry.person))['marketing.wechat']).toBe('withdrawn')
   await soon(async () => (await api.sends.get({ id: send })).answers).toEqual({ stops: 1, complaints: 1 })
   expect(await consentsOf(quiet.person)).toMatchObject({ 'marketing.sms': 'withdrawn' })
   expect((await consentsOf(quiet.person))['marketing.call']).not.toBe('withdrawn')
@@ -212,4 +212,69 @@ test('[C78] whoever answers 退订 gets no SMS any more, whoever complains nothi
   await siyu.clock.advance(8 * day)
   const preview = await api.sends.preview({ people, ways })
   expect(preview).toMatchObject({ allowed: 0 })
+})
+
+const tagsOf = async ({ person }: Someone) => (await api.tags.ofPerson({ id: person })).items.map(({ name }) => name)
+
+test('[C80] [C81] [C82] a call leads on by what people say: tagged, written to, given to a member; who wants none gets none', async () => {
+  const { calls } = lab.world.credentials
+  const settings = { ...calls, base: lab.url }
+  const account = await api.carrierAccounts.create({ kind: 'outboundCall', name: '外呼', settings })
+  await labPost('/lab/callbacks', { calls: siyu.url + account.callback })
+  expect((await api.carrierAccounts.check({ id: account.id })).checked.every(({ ok }) => ok)).toBe(true)
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: the vendors' own placeholders
+  const text = '您要的验光预约：${link}'
+  await api.sms.putTemplate({ id: sms, code: 'S1', text, purpose: 'service' })
+  lab.world.rows.smsTemplates.put({ id: 'S1', tencent: '', content: text, kind: 'notice' } as never)
+  const [yes, no, absent, never, unasked] = crowd.filter((_, i) => i % 2 === 1).slice(3)
+  if (!yes || !no || !absent || !never || !unasked) throw new Error('nobody')
+  const allow = { purpose: 'marketing.call', given: true, textVersion: '1', reason: '门店签的' }
+  for (const { person } of [yes, no, absent, never]) await api.consents.record({ id: person, ...allow })
+  const next = (one: Someone, status: string, intent = '') =>
+    labPost(`/lab/people/${one.id}/calls`, { next: status, intent })
+  await next(yes, 'answered', 'yes')
+  await next(no, 'answered', 'no')
+  await next(absent, 'no_answer')
+  await next(never, 'opted_out')
+  const staff = { account: wecom, members: ['s01a'], hello: '您好，我是验光师' }
+  const said = { account: sms, template: 'S1', values: { link: `{{link:1}}` } }
+  const content = { script: '换镜回访', consequences: [{ intent: 'yes', tag: '想配镜', sms: said, staff }] }
+  const people = [yes, no, absent, never, unasked].map(({ person }) => person)
+  const ways = [{ way: 'call', account: account.id, content }]
+  const { id } = await api.sends.create({ name: '换镜回访', people, ways })
+  await pass(61_000)
+  const left = async () => (await api.sends.get({ id })).people
+  await soon(async () => (await left()).sent + (await left()).delivered + (await left()).failed).toBe(4)
+  expect(await api.sends.get({ id })).toMatchObject({ reasons: [{ reason: 'not-consented', people: 1 }] })
+  await pass(60_000)
+  await lab.idle()
+  const told = async () =>
+    Object.fromEntries(
+      (await api.sends.calls({ id })).items.map((one) => [`${one.state} ${one.intent}`.trim(), one.calls]),
+    )
+  await soon(told).toEqual({ 'answered yes': 1, 'answered no': 1, no_answer: 1, opted_out: 1 })
+  // What follows from a yes, and from nothing else.
+  await soon(async () => (await api.phoneLists.list()).items.map(({ phones }) => phones.pending)).toEqual([1])
+  expect(await tagsOf(yes)).toContain('想配镜')
+  expect(await tagsOf(no)).not.toContain('想配镜')
+  expect(await smsTo(yes)).toMatch(/您要的验光预约：http/)
+  expect((await api.sms.ofPerson({ id: no.person })).items.filter(({ template }) => template === 'S1')).toEqual([])
+  await soon(async () => (await consentsOf(never.person))['marketing.call']).toBe('withdrawn')
+  expect((await api.sends.preview({ people: [never.person], ways })).allowed).toBe(0)
+  // The same result again changes nothing, and a forged one is refused.
+  const forged = await fetch(siyu.url + account.callback, {
+    ...{ method: 'POST', body: '{"event":"call.finished"}' },
+    headers: { 'x-timestamp': String(Math.floor(Date.now() / 1000)), 'x-signature': 'a'.repeat(64) },
+  })
+  expect(forged.status).toBe(401)
+  // What waits at the vendor for its hours is taken back when the send is stopped.
+  await api.consents.record({ id: unasked.person, ...allow })
+  await labPost('/lab/settings', { callSeconds: 100_000 })
+  const again = await api.sends.create({ name: '停掉', people: [unasked.person], ways })
+  await pass(61_000)
+  await soon(async () => (await api.sends.get({ id: again.id })).people.sent).toBe(1)
+  await api.sends.stop({ id: again.id })
+  expect((await api.sends.get({ id: again.id })).people).toMatchObject({ sent: 0, stopped: 1 })
+  const { state } = lab.world.rows.callTasks.all().at(-1) ?? {}
+  expect(state).toBe('cancelled')
 })

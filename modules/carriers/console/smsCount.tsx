@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useText } from '#ui/preferences'
 import { segmentsOf } from '../core/sms.ts'
-import { accountsApi } from './api.tsx'
+import { accountsApi } from './accountsApi.tsx'
 import type { Content } from './sendDraft.tsx'
 import { textWords } from './textWords.tsx'
 import { filledIn, useTemplates } from './wayContent.tsx'

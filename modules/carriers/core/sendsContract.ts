@@ -156,6 +156,25 @@ export const sends = {
     })
     .input(byId)
     .output(SendPath),
+  calls: api
+    .meta(read)
+    .route({
+      ...{ method: 'GET', path: '/sends/{id}/calls', tags },
+      summary: 'What its calls came to: who answered and what they said, and what followed from it',
+    })
+    .input(byId)
+    .output(
+      z.object({
+        items: z.array(
+          z.object({
+            state: z.string().meta({ description: 'asking, queued, or what the vendor told, such as answered' }),
+            intent: z.string().meta({ description: 'What they said, in the vendor’s word; empty = nothing' }),
+            ...{ calls: Count, seconds: Count },
+            followed: Count.meta({ description: 'Of which what follows from the intent was done' }),
+          }),
+        ),
+      }),
+    ),
   stop: api
     .meta(write)
     .route({

@@ -8,6 +8,8 @@ import { miniWays } from '../kinds/miniProgram/server/ways.ts'
 import { officialAccountAdapter } from '../kinds/officialAccount/server/adapter.ts'
 import { officialApi } from '../kinds/officialAccount/server/api.ts'
 import { officialWays } from '../kinds/officialAccount/server/ways.ts'
+import { outboundCallAdapter } from '../kinds/outboundCall/server/adapter.ts'
+import { callWayOf } from '../kinds/outboundCall/server/way.ts'
 import { smsWayOf } from '../kinds/sms/server/way.ts'
 import { tencentSmsAdapter } from '../kinds/tencentSms/server/adapter.ts'
 import { tencentSender } from '../kinds/tencentSms/server/client.ts'
@@ -71,7 +73,7 @@ export function openCarriers(given: Given) {
   const senders = { aliyunSms: aliyunSender, tencentSms: tencentSender }
   const deps: HostDeps & DeskPorts = { ...given, ways: everyWay({ ...given, ...platform, weixin, senders }) }
   const payKeys = new PayKeys()
-  const inbox = new Inbox(deps, adaptersOf({ ...deps, ...platform, corpTags, weixin, keys: payKeys }))
+  const inbox = new Inbox(deps, adaptersOf({ ...deps, ...platform, corpTags, weixin, senders, keys: payKeys }))
   const coding = { ...deps, ways: wecomWays(platform) }
   defineJobs(deps, coding)
   const sending = sendHost(deps)
@@ -130,11 +132,12 @@ const everyWay = (deps: SendDeps & WeixinDeps & SmsDeps & { readonly weixin: Wei
   ...officialWays(deps),
   ...miniWays(deps),
   smsWayOf(deps),
+  callWayOf(deps),
 ]
 
 /** The server side of every kind. */
 const adaptersOf = (
-  deps: SendDeps & WeixinDeps & { readonly weixin: Weixin } & { readonly corpTags: CorpTags; readonly keys: PayKeys },
+  deps: SmsDeps & WeixinDeps & { readonly weixin: Weixin } & { readonly corpTags: CorpTags; readonly keys: PayKeys },
 ): Adapter[] => [
   wecomAdapter(deps),
   officialAccountAdapter(deps),
@@ -142,4 +145,5 @@ const adaptersOf = (
   aliyunSmsAdapter(deps),
   tencentSmsAdapter(deps),
   wechatPayAdapter(deps),
+  outboundCallAdapter(deps),
 ]

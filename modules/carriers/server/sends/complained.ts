@@ -14,11 +14,5 @@ export async function stopComplained(deps: HostDeps, { id }: SendRow): Promise<b
   )
   if (!rows[0] || !isTooMuch(rows[0])) return false
   await stopSend(deps, id, 'system')
-  await deps.postgres
-    .tables<SendTables>()
-    .updateTable('carriers_send')
-    .set({ error: `${rows[0].complaints} complaints` })
-    .where('id', '=', id)
-    .execute()
   return true
 }

@@ -6,6 +6,7 @@ import { type Actor, nameOf, type RequestContext } from '#platform/http/context'
 import { type sendSchema, sends, type wayless, type writeSchema } from '../../core/sendsContract.ts'
 import { waysOf } from '../../core/ways.ts'
 import { findAccount } from '../accounts.ts'
+import { callsOfSend } from '../calls/store.ts'
 import { seenBy } from '../personal.ts'
 import { refuseByPlatform, refuseCarrier } from '../problems.ts'
 import type { CarrierTables } from '../tables.ts'
@@ -66,6 +67,7 @@ export function sendHandlers(deps: SendHandlerDeps) {
       return peopleClicked(deps, input)
     }),
     texts: os.texts.handler(async ({ input }) => textsOfSend(deps, await one(input.id))),
+    calls: os.calls.handler(async ({ input }) => ({ items: await callsOfSend(deps, (await one(input.id)).id) })),
     path: os.path.handler(async ({ input }) => pathOfSend(deps, await one(input.id))),
     write: os.write.handler(({ input, context }) => writtenFor(deps, input, context.actor)),
     templates: os.templates.handler(({ input }) => templatesOf(deps, input)),

@@ -87,6 +87,10 @@ export interface Way<C = unknown> {
   templates?(account: Account): Promise<Result<readonly Template[], Trouble>>
   /** Tasks for many people each. */
   readonly tasks?: Tasks<C>
+  /** How many of a send the platform has and has not come to yet, where it tells later; absent = what left has left. */
+  open?(send: string): Promise<number>
+  /** Takes back what has not reached anybody yet, by key; answers the keys it has taken back. Absent = what left has left. */
+  recall?(plan: Plan<C>, keys: readonly string[]): Promise<readonly string[]>
   /** One message to one person; the platform's number of it. */
   one?(plan: Plan<C>, to: To): Promise<Result<string | null, Trouble>>
 }
