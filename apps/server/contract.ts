@@ -1,4 +1,4 @@
-import { campaignHooks, handoverPages, links, liveCodes, personalLinks } from '#contracts/acquisition'
+import { ads, campaignHooks, handoverPages, links, liveCodes, personalLinks } from '#contracts/acquisition'
 import {
   accounts,
   carrierTags,
@@ -52,7 +52,7 @@ export const contract = {
   ...{ attribution, clv, rfm, segments, tags, webhooks, forwarders, scenarios, guarding, positioning, closing },
   ...{ digests, metrics: metricCatalogue, credit },
   links,
-  ...{ ledger, campaignHooks, personalLinks, handoverPages, liveCodes },
+  ...{ ads, ledger, campaignHooks, personalLinks, handoverPages, liveCodes },
   ...{ chatGroups, transfers, posts },
   ...{ carrierAccounts: accounts, staffCodes: codes, sends, carrierTags, weixin, sms, money, official },
   ...{ desk, customers, scripts, phoneLists },

@@ -1,4 +1,6 @@
 import type { FastifyInstance } from 'fastify'
+import type { AdsDeps } from './ads/deps.ts'
+import { openAds } from './ads/index.ts'
 import { Clicks } from './clicks.ts'
 import type { AcquisitionDeps } from './deps.ts'
 import { fastRedirect } from './fast.ts'
@@ -21,10 +23,11 @@ export { clickTimeline } from './personal/timeline.ts'
 export { acquisitionSubject } from './subject.ts'
 
 /** Acquisition: `routes` before the server listens, `start` after; `stop` stores what was counted. */
-export function openAcquisition(deps: AcquisitionDeps & LiveDeps) {
+export function openAcquisition(deps: AcquisitionDeps & LiveDeps & AdsDeps) {
   const links = new Links(deps)
   const clicks = new Clicks(deps)
   const live = openLive(deps, clicks)
+  const ads = openAds(deps)
   deps.outbox.subscribe(hearAdds())
   return {
     handlers: {
@@ -32,11 +35,14 @@ export function openAcquisition(deps: AcquisitionDeps & LiveDeps) {
       personalLinks: personalHandlers(deps),
       handoverPages: handoverHandlers(deps),
       liveCodes: live.handlers,
+      ads: ads.handlers,
     },
     /** Port for whoever writes the page of a hand-over. */
     openPage: (guest: Guest) => openPage(deps, guest),
     /** Live codes against which something stands. */
     liveTroubles: live.troubles,
+    /** Ad accounts that a hand has to look after. */
+    adTroubles: ads.troubles,
     /** Before Fastify: true = answered. */
     fast: fastRedirect(deps, links, clicks),
     routes(app: FastifyInstance) {
@@ -47,9 +53,11 @@ export function openAcquisition(deps: AcquisitionDeps & LiveDeps) {
     start() {
       clicks.start()
       live.start()
+      ads.start()
     },
     async stop() {
       await live.stop()
+      await ads.stop()
       await clicks.stop()
     },
   }

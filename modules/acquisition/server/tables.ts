@@ -1,5 +1,6 @@
 import type { Generated } from 'kysely'
 import type { Leading } from '../core/link.ts'
+import type { AdTables } from './ads/tables.ts'
 import type { HandoverTables } from './handover/tables.ts'
 
 export interface LinkTable {
@@ -22,7 +23,7 @@ export interface LinkTable {
   origin: string | null
 }
 
-export interface AcquisitionTables extends HandoverTables {
+export interface AcquisitionTables extends HandoverTables, AdTables {
   acquisition_link: LinkTable
   acquisition_personal: {
     id: Generated<string>
