@@ -39,5 +39,30 @@ const handoverPage = createRoute({
   component: lazyRouteComponent(() => import('./handoverPage.tsx'), 'OneHandoverPage'),
 })
 
+const ads = createRoute({
+  getParentRoute: () => frame,
+  path: '/ads',
+  validateSearch: z.object({ of: z.enum(['conversions', 'accounts']).optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import('../../modules/acquisition/console/ads/page.tsx'), 'AdsPage'),
+})
+
+const acquisitionLinks = createRoute({
+  getParentRoute: () => frame,
+  path: '/acquisition-links',
+  component: lazyRouteComponent(
+    () => import('../../modules/acquisition/console/paid/list.tsx'),
+    'AcquisitionLinksPage',
+  ),
+})
+
 /** What brings people in. */
-export const acquisitionRoutes = [links, link, liveCodes, liveCode, handoverPages, handoverPage] as const
+export const acquisitionRoutes = [
+  links,
+  link,
+  liveCodes,
+  liveCode,
+  handoverPages,
+  handoverPage,
+  ads,
+  acquisitionLinks,
+] as const

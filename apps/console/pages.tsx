@@ -24,6 +24,8 @@ export type PageName =
   | 'links'
   | 'liveCodes'
   | 'handoverPages'
+  | 'ads'
+  | 'acquisitionLinks'
   | 'chatGroups'
   | 'transfers'
   | 'posts'
@@ -70,6 +72,8 @@ export const pages: readonly {
   { name: 'links', key: '0', to: '/links', group: 'reach' },
   { name: 'liveCodes', key: '[', to: '/live-codes', group: 'reach' },
   { name: 'handoverPages', key: '\\', to: '/handover-pages', group: 'reach' },
+  { name: 'acquisitionLinks', key: "'", to: '/acquisition-links', group: 'reach' },
+  { name: 'ads', key: ']', to: '/ads', group: 'reach' },
   { name: 'sends', key: '1', to: '/sends', group: 'reach' },
   { name: 'messageTemplates', key: '.', to: '/message-templates', group: 'reach' },
   { name: 'officialAccounts', key: ';', to: '/official-accounts', group: 'reach' },

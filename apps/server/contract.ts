@@ -1,4 +1,12 @@
-import { ads, campaignHooks, handoverPages, links, liveCodes, personalLinks } from '#contracts/acquisition'
+import {
+  acquisitionLinks,
+  ads,
+  campaignHooks,
+  handoverPages,
+  links,
+  liveCodes,
+  personalLinks,
+} from '#contracts/acquisition'
 import {
   accounts,
   carrierTags,
@@ -52,7 +60,7 @@ export const contract = {
   ...{ attribution, clv, rfm, segments, tags, webhooks, forwarders, scenarios, guarding, positioning, closing },
   ...{ digests, metrics: metricCatalogue, credit },
   links,
-  ...{ ads, ledger, campaignHooks, personalLinks, handoverPages, liveCodes },
+  ...{ acquisitionLinks, ads, ledger, campaignHooks, personalLinks, handoverPages, liveCodes },
   ...{ chatGroups, transfers, posts },
   ...{ carrierAccounts: accounts, staffCodes: codes, sends, carrierTags, weixin, sms, money, official },
   ...{ desk, customers, scripts, phoneLists },

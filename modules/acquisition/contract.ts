@@ -1,3 +1,4 @@
+export { acquisitionLinks } from './core/acquisitionLinksContract.ts'
 export { ads } from './core/adsContract.ts'
 export { handoverPages } from './core/handoverContract.ts'
 export { hooks as campaignHooks } from './core/hookContract.ts'

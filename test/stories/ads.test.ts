@@ -260,3 +260,65 @@ test('[A83] costs are imported, looked at first, replaced when they come again, 
   expect(line).toMatchObject({ cost: 100_000, visits: 3, added: 3, orders: 2, value: 26_500, costPerAdd: 33_333 })
   expect(line?.roi).toBeCloseTo(26_500 / 100_000)
 })
+
+test('[A84] [A85] [A86] an acquisition link adds in one tap while additions are left, leads to the page when they are not, and says what each cost', async () => {
+  await labPost('/lab/settings', { acquisitionQuota: 3 })
+  const asked = { account: wecom, name: '短信直加', staff: ['s01a'], page: page.id, source: '短信' }
+  await expect(api.acquisitionLinks.create({ ...asked, page: '999' })).rejects.toMatchObject({ status: 404 })
+  await expect(api.acquisitionLinks.create({ ...asked, staff: ['nobody'] })).rejects.toMatchObject({ status: 409 })
+  // The answer is lost after the link was made: it is looked for, and not made twice.
+  await labPost('/lab/failures', {
+    path: '/cgi-bin/externalcontact/customer_acquisition/create_link',
+    effect: true,
+    timeout: 1,
+    times: 1,
+  })
+  const lost = await api.acquisitionLinks.create(asked)
+  expect(lost.made).toBe(false)
+  await api.acquisitionLinks.change({ id: lost.id, on: true })
+  const made = await soonMade(lost.id)
+  expect(lab.world.rows.links.all()).toHaveLength(1)
+  const quota = async () => (await api.acquisitionLinks.quotas({ fresh: true })).items[0]
+  expect(await quota()).toMatchObject({ total: 3, balance: 3, used: 0, lowAt: 100, alarm: 'low' })
+  expect((await quota())?.expiring).toHaveLength(1)
+  await api.acquisitionLinks.setQuota({ account: wecom, lowAt: 1, price: 120 })
+  expect((await quota())?.alarm).toBe(null)
+  const open = async () =>
+    (
+      await fetch(`${made.url}?utm_campaign=sms`, { redirect: 'manual', headers: { 'user-agent': browser } })
+    ).headers.get('location') ?? ''
+  const tap = async (name: string) => {
+    const { id } = await labPost('/lab/people', { name })
+    await labPost(`/lab/people/${id}/scan`, { url: await open() })
+    await lab.idle()
+    return id
+  }
+  expect(await open()).toMatch(/\/ca\/.+\?customer_channel=\w+$/)
+  const link = async () => (await api.acquisitionLinks.list({})).items[0]
+  for (const [i, name] of ['甲', '乙', '丙'].entries()) {
+    await tap(name)
+    await soon(async () => (await link())?.added).toBe(i + 1)
+  }
+  expect(await link()).toMatchObject({ paid: 3, left: 0, cost: 360, costPerAdd: 120, toPage: 0 })
+  // The platform has told that nothing is left: nobody stands before a dead link.
+  await soon(async () => (await api.acquisitionLinks.quotas({})).items[0]).toMatchObject({ balance: 0, alarm: 'empty' })
+  expect(await open()).toBe(`${page.url}?utm_campaign=sms`)
+  expect((await api.workbench.todos()).items).toContainEqual(expect.objectContaining({ kind: 'linkBalance', count: 1 }))
+  expect((await link())?.toPage).toBe(1)
+  // More was bought: it opens the card again.
+  await labPost('/lab/settings', { acquisitionQuota: 50 })
+  await pass(10_000)
+  expect((await quota())?.alarm).toBe(null)
+  expect(await open()).toMatch(/customer_channel/)
+  const { items } = await api.acquisitionLinks.adds({ id: made.id, limit: 1 })
+  expect(items).toMatchObject([{ known: false, leftAt: null }])
+  await api.acquisitionLinks.change({ id: made.id, on: false })
+  expect((await fetch(made.url)).status).toBe(410)
+})
+
+/** A link once the platform has it. */
+async function soonMade(id: string) {
+  const found = async () => (await api.acquisitionLinks.list({})).items.find((one) => one.id === id)
+  await soon(async () => (await found())?.made).toBe(true)
+  return (await found()) ?? Promise.reject(new Error('gone'))
+}

@@ -78,6 +78,11 @@ export const acquisitionSubject = ({ postgres }: { readonly postgres: Postgres }
       .where('person', 'in', [...strands])
       .execute()
     await eraseConversions(tx, strands)
+    await db
+      .updateTable('acquisition_paid_add')
+      .set({ person: null })
+      .where('person', 'in', [...strands])
+      .execute()
     await eraseLive(tx, strands)
     return []
   },

@@ -16,6 +16,7 @@ import { tencentSender } from '../kinds/tencentSms/server/client.ts'
 import { asPay, wechatPayAdapter } from '../kinds/wechatPay/server/adapter.ts'
 import { payCalls } from '../kinds/wechatPay/server/calls.ts'
 import { PayKeys } from '../kinds/wechatPay/server/client.ts'
+import { wecomLinks } from '../kinds/wecom/server/acquisitionLinks.ts'
 import { wecomAdapter } from '../kinds/wecom/server/adapter.ts'
 import { wecomTags } from '../kinds/wecom/server/corpTags.ts'
 import { wecomMassWay } from '../kinds/wecom/server/massWay.ts'
@@ -29,6 +30,7 @@ import type { DeskPorts } from './desk/caller.ts'
 import { entrancesOf } from './desk/entrances.ts'
 import { deskHandlers } from './desk/handlers.ts'
 import { deskOf } from './desk/port.ts'
+import { acquisitionLinks } from './given/links.ts'
 import type { GivenDeps } from './given/make.ts'
 import { givenCodes } from './given/port.ts'
 import { endOverdue } from './given/upkeep.ts'
@@ -89,6 +91,7 @@ export function openCarriers(given: Given) {
     ...{ entrances: entrancesOf({ ...deps, inbox }), desk: deskOf({ ...deps, inbox }) },
     /** Port for houses that hand codes out. */
     ...{ codes: givenCodes(coding), waysIn: waysIn({ ...deps, minis: miniCalls(platform) }) },
+    paidLinks: acquisitionLinks(deps, wecomLinks(platform)),
     handlers: (startTask: StartTask) => ({
       phoneLists: phoneListHandlers(deps),
       desk: deskHandlers({ ...deps, inbox }),
