@@ -2,6 +2,7 @@ import { appTransport } from './account/events.ts'
 import { accountCode } from './account/oauth.ts'
 import { accountRoutes, accountTimers } from './account/routes.ts'
 import { seedTemplates } from './account/templates.ts'
+import { adRoutes } from './ads/routes.ts'
 import { callRoutes, callTimers, callTransport } from './calls/routes.ts'
 import { authorizeRoutes } from './control/authorize.ts'
 import { openRoutes } from './control/open.ts'
@@ -106,6 +107,7 @@ const routesOf = (deliveries: Deliveries, population: Population): Route[] => [
   ...payRoutes,
   ...smsRoutes,
   ...callRoutes,
+  ...adRoutes,
   ...modelRoutes,
   ...truthRoutes,
   ...authorizeRoutes(accountCode),

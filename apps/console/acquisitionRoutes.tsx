@@ -64,6 +64,34 @@ const campaignHook = createRoute({
   component: lazyRouteComponent(() => import('./campaignHook.tsx'), 'WholeHookPage'),
 })
 
+const handoverPages = createRoute({
+  getParentRoute: () => frame,
+  path: '/handover-pages',
+  component: lazyRouteComponent(() => import('./handoverPages.tsx'), 'HandoverPages'),
+})
+
+const handoverPage = createRoute({
+  getParentRoute: () => frame,
+  path: '/handover-pages/$id',
+  component: lazyRouteComponent(() => import('./handoverPage.tsx'), 'OneHandoverPage'),
+})
+
+const ads = createRoute({
+  getParentRoute: () => frame,
+  path: '/ads',
+  validateSearch: z.object({ of: z.enum(['conversions', 'accounts']).optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import('../../modules/acquisition/console/ads/page.tsx'), 'AdsPage'),
+})
+
+const acquisitionLinks = createRoute({
+  getParentRoute: () => frame,
+  path: '/acquisition-links',
+  component: lazyRouteComponent(
+    () => import('../../modules/acquisition/console/paid/list.tsx'),
+    'AcquisitionLinksPage',
+  ),
+})
+
 /** What brings people in. */
 export const acquisitionRoutes = [
   links,
@@ -75,4 +103,8 @@ export const acquisitionRoutes = [
   cardDesign,
   campaignHooks,
   campaignHook,
+  handoverPages,
+  handoverPage,
+  ads,
+  acquisitionLinks,
 ] as const

@@ -25,6 +25,9 @@ export type PageName =
   | 'liveCodes'
   | 'parcelCards'
   | 'campaignHooks'
+  | 'handoverPages'
+  | 'ads'
+  | 'acquisitionLinks'
   | 'chatGroups'
   | 'transfers'
   | 'posts'
@@ -72,6 +75,9 @@ export const pages: readonly {
   { name: 'liveCodes', key: '[', to: '/live-codes', group: 'reach' },
   { name: 'parcelCards', key: ']', to: '/parcel-cards', group: 'reach' },
   { name: 'campaignHooks', key: "'", to: '/campaign-hooks', group: 'reach' },
+  { name: 'handoverPages', key: '\\', to: '/handover-pages', group: 'reach' },
+  { name: 'acquisitionLinks', key: '@', to: '/acquisition-links', group: 'reach' },
+  { name: 'ads', key: '#', to: '/ads', group: 'reach' },
   { name: 'sends', key: '1', to: '/sends', group: 'reach' },
   { name: 'messageTemplates', key: '.', to: '/message-templates', group: 'reach' },
   { name: 'officialAccounts', key: ';', to: '/official-accounts', group: 'reach' },

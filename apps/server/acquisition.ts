@@ -3,17 +3,31 @@ import type { Workspace } from '#modules/staff'
 import { outgoing } from '#platform/http/outgoing'
 import type { Settings } from '#platform/settings'
 import { openAcquisition } from '../../modules/acquisition/server/index.ts'
+import { markedPages } from '../../modules/insight/server/index.ts'
 import { rememberedClients, rememberedRegions } from '../../modules/intake/server/index.ts'
+import { consentsOf } from '../../modules/people/server/index.ts'
+import { boughtBy } from '../../modules/shop/server/index.ts'
 import type { openReaching } from './carriers.ts'
 import type { Platform } from './platform.ts'
 
 interface Neighbours {
-  readonly identities: Identities
+  readonly identities: Identities & Parameters<typeof consentsOf>[0]['identities']
   readonly carriers: ReturnType<typeof openReaching>
   readonly workspace: Settings<Workspace>
 }
 
 const patienceMs = 8000
+
+/** What conversions of advertisements ask of the neighbours. */
+const adPorts = ({ postgres, olap, now }: Platform, identities: Neighbours['identities']) => ({
+  async mayShare(person: string) {
+    const said = await consentsOf({ postgres, identities, now }).of([person], 'sharing')
+    const one = said.get(person)
+    return one?.state === 'given' && !one.excluded
+  },
+  markedPages: (strands: readonly string[], since: number) => markedPages(olap, strands, since),
+  ordersOf: async (strands: readonly string[]) => (await boughtBy(postgres, [...strands])).length,
+})
 
 /** The house of acquisition, with what its neighbours tell it. */
 export function openBringingIn(platform: Platform, { identities, carriers, workspace }: Neighbours) {
@@ -22,10 +36,14 @@ export function openBringingIn(platform: Platform, { identities, carriers, works
     ...platform,
     ...{ openerOf: rememberedClients(), placeOf: rememberedRegions() },
     zone: async () => (await workspace.read()).zone,
-    ...{ codes: carriers.codes, waysIn: carriers.waysIn, readers: carriers.readers },
+    ...{ codes: carriers.codes, waysIn: carriers.waysIn, paidLinks: carriers.paidLinks, readers: carriers.readers },
     accounts: () => carriers.entrances.ways(),
     strands: async (person) => identities.strands((await identities.standing(person)) ?? person),
     me: (context) => carriers.desk.me(context),
+    ...adPorts(platform, identities),
+    out,
+    isAllowed: ({ host, hostname }) =>
+      platform.outgoingHosts.includes(host) || platform.outgoingHosts.includes(hostname),
     async answers(url) {
       const got = await out.post(url, { headers: {}, body: '', timeoutMs: patienceMs, method: 'GET' })
       return got.kind === 'refused' ? null : got.kind === 'answered' && got.status < 400

@@ -1,4 +1,13 @@
-import { campaignHooks, handoverPages, links, liveCodes, parcelCards, personalLinks } from '#contracts/acquisition'
+import {
+  acquisitionLinks,
+  ads,
+  campaignHooks,
+  handoverPages,
+  links,
+  liveCodes,
+  parcelCards,
+  personalLinks,
+} from '#contracts/acquisition'
 import {
   accounts,
   carrierTags,
@@ -52,7 +61,7 @@ export const contract = {
   ...{ attribution, clv, rfm, segments, tags, webhooks, forwarders, scenarios, guarding, positioning, closing },
   ...{ digests, metrics: metricCatalogue, credit },
   links,
-  ...{ ledger, campaignHooks, parcelCards, personalLinks, handoverPages, liveCodes },
+  ...{ acquisitionLinks, ads, ledger, campaignHooks, parcelCards, personalLinks, handoverPages, liveCodes },
   ...{ chatGroups, transfers, posts },
   ...{ carrierAccounts: accounts, staffCodes: codes, sends, carrierTags, weixin, sms, money, official },
   ...{ desk, customers, scripts, phoneLists },

@@ -11,7 +11,11 @@ interface Telling {
   imports: ReturnType<typeof openImports>['imports']
   insight: Parameters<typeof insights.insightServer>[0]
   planning: ReturnType<typeof openPlanning>
-  acquisition: { liveTroubles(): Promise<readonly { live: string; name: string; since: string }[]> }
+  acquisition: {
+    liveTroubles(): Promise<readonly { live: string; name: string; since: string }[]>
+    quotaTroubles(): Promise<readonly { name: string; balance: number }[]>
+    adTroubles(): Promise<readonly { name: string }[]>
+  }
 }
 
 /** What the houses tell the to-do list. */
@@ -30,4 +34,6 @@ export const todosOf = (
   plan: () => insights.planOf(insight),
   pressure: planning.pressure,
   liveTroubles: acquisition.liveTroubles,
+  quotaTroubles: acquisition.quotaTroubles,
+  adTroubles: acquisition.adTroubles,
 })

@@ -136,7 +136,7 @@ export const settingsRoutes = (knobs: Knobs): Route[] => [
 
 /** Ids, secrets and keys: what a company would find in the platforms' consoles. */
 function worldOf(world: World) {
-  const { wecom, officialAccount, miniprogram, pay, sms, calls, model } = world.credentials
+  const { wecom, officialAccount, miniprogram, pay, sms, calls, ads, model } = world.credentials
   const { platformPrivateKey: _hidden, ...shownPay } = pay
   const staff = world.rows.staff.all().map(({ id, name, department, position, mobile }) => ({
     userid: id,
@@ -154,6 +154,7 @@ function worldOf(world: World) {
     pay: shownPay,
     sms: { ...sms, sign, templates: world.rows.smsTemplates.all() },
     calls,
+    ads,
     model,
   }
 }

@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import type { App } from '../world/rows.ts'
 import type { World } from '../world/world.ts'
 
-export type Family = 'wecom' | 'weixin' | 'pay' | 'sms' | 'calls' | 'model' | 'lab' | 'page'
+export type Family = 'wecom' | 'weixin' | 'pay' | 'sms' | 'calls' | 'ads' | 'model' | 'lab' | 'page'
 
 export interface Call {
   world: World

@@ -120,7 +120,7 @@ export const acquisitionRoutes: Route[] = [
     (world) => ({
       total: world.settings.acquisitionQuota,
       balance: quotaLeft(world),
-      quota_list: [],
+      quota_list: quotaParts(world),
     }),
     opens,
   ),
@@ -133,6 +133,12 @@ const shown = ({ id, name, url, at, skip }: AcquisitionLink) => ({
   create_time: Math.floor(at / 1000),
   skip_verify: skip,
 })
+
+/** What was bought is over after a year. */
+const quotaParts = (world: World) =>
+  quotaLeft(world) === 0
+    ? []
+    : [{ expire_date: world.clock.seconds() + world.settings.acquisitionDays * 86_400, balance: quotaLeft(world) }]
 
 export const quotaLeft = (world: World): number =>
   Math.max(

@@ -55,6 +55,9 @@ export function openLink(world: World, person: Person, linkId: string, channel: 
 /** Each customer a link brings costs a piece of the quota; the last one is told. */
 function spendOne(world: World, link: string): void {
   spendQuota(world)
+  // A tenth is low.
+  if (quotaLeft(world) === Math.floor(world.settings.acquisitionQuota / 10) && quotaLeft(world) > 0)
+    tell(world, 'customer_acquisition', { ChangeType: 'balance_low', LinkId: link }, 'acquisition')
   if (quotaLeft(world) === 0)
     tell(world, 'customer_acquisition', { ChangeType: 'balance_exhausted', LinkId: link }, 'acquisition')
 }

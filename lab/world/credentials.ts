@@ -41,6 +41,7 @@ export interface Credentials extends Row {
     tencent: { secretId: string; secretKey: string; sdkAppId: string }
   }
   calls: { key: string; secret: string }
+  ads: { tencent: { accountId: string; userActionSetId: string; accessToken: string }; baidu: { token: string } }
   /** The OpenAI-compatible model, at `/v1`. */
   model: { key: string; model: string }
 }
@@ -79,6 +80,13 @@ export function credentialsOf(seed: string, at: Date): Credentials {
         secretKey: letterOf(seed, 'tencent', 32),
         sdkAppId: `14${digits(seed, 'sms app', 8)}`,
       },
+    },
+    ads: {
+      tencent: {
+        ...{ accountId: `2${digits(seed, 'ad account', 7)}`, userActionSetId: `11${digits(seed, 'ad set', 8)}` },
+        accessToken: hexOf(seed, 'ad token', 32),
+      },
+      baidu: { token: letterOf(seed, 'ocpc', 48) },
     },
     calls: { key: letterOf(seed, 'calls key', 16), secret: letterOf(seed, 'calls', 32) },
     model: { key: `sk-${letterOf(seed, 'model', 40)}`, model: 'lab-1' },

@@ -131,3 +131,20 @@ export interface OutboundCall extends Row {
   durationMs: number
   intent: string
 }
+
+/** Somebody tapped an advertisement. */
+export interface AdClick extends Row {
+  platform: 'tencent' | 'baidu' | 'oceanengine'
+  at: number
+}
+
+/** What a platform was told came of a click; `id` = platform and what makes it count once. */
+export interface AdConversion extends Row {
+  platform: AdClick['platform']
+  click: string
+  event: string
+  value: number
+  at: number
+  /** How often it was told. */
+  told: number
+}

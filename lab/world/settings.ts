@@ -22,6 +22,8 @@ export const defaults = {
   callsPerMinute: 10_000,
   callsPerHour: 150_000,
   acquisitionQuota: 1000,
+  /** Days after which what is left of it is over. */
+  acquisitionDays: 365,
   /** Service messages: how many, for how many seconds, after what (the numbers changed over the years). */
   serviceWindows: {
     text: { quota: 5, seconds: 172_800 },

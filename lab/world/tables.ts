@@ -48,6 +48,8 @@ const moneyTables = (store: Store) => ({
   smsTemplates: store.table<money.SmsTemplate>('smsTemplates', { tencent: ({ tencent }) => [tencent] }),
   sms: store.table<money.Sms>('sms', { phone: ({ phone }) => [phone] }),
   callTasks: store.table<money.CallTask>('callTasks'),
+  adClicks: store.table<money.AdClick>('adClicks'),
+  adConversions: store.table<money.AdConversion>('adConversions'),
   calls: store.table<money.OutboundCall>('calls', { task: ({ task }) => [task] }),
 })
 

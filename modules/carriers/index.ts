@@ -1,3 +1,4 @@
+export { type AcquisitionLinkPort, type LinkQuota, linkQuotaTold } from './core/acquisitionLinks.ts'
 export type { Gate } from './core/gate.ts'
 export {
   type CodeAdded,

@@ -157,7 +157,7 @@ test('[A50] others may give links of their own too, the same ones when they ask 
   expect((await fetch(mine?.shortUrl ?? '', { redirect: 'manual' })).status).toBe(404)
 })
 
-test('[A52] [A53] [A54] [A55] [A56] from a browser into WeChat: what a page shows of each step is what visitors did, and whose way it was', async () => {
+test('[A52] [A53] [A54] [A55] [A56] [A76] from a browser into WeChat: what a page shows of each step is what visitors did, and whose way it was', async () => {
   const { corpid, agentid, secret, token, encodingAESKey } = lab.world.credentials.wecom
   const settings = { corpid, agentid: String(agentid), secret, token, encodingAESKey, base: lab.url }
   const wecom = await api.carrierAccounts.create({ kind: 'wecom', name: '总部', settings })
@@ -202,7 +202,15 @@ test('[A52] [A53] [A54] [A55] [A56] from a browser into WeChat: what a page show
   await soon(async () => (await api.handoverPages.path({ id: page.id })).steps.map(({ people: n }) => n)).toEqual([
     ...[24, did.acted, did.arrived, did.added],
   ])
-  expect((await api.handoverPages.path({ id: page.id })).weakest).not.toBe(null)
+  const whole = await api.handoverPages.path({ id: page.id })
+  expect(whole.weakest).not.toBe(null)
+  for (const by of ['os', 'app', 'link', 'campaign'] as const) {
+    const { items } = await api.handoverPages.split({ id: page.id, by })
+    const sums = whole.steps.map((_, i) => items.reduce((sum, { steps }) => sum + (steps[i]?.people ?? 0), 0))
+    expect(sums).toEqual(whole.steps.map(({ people: n }) => n))
+  }
+  const [listed] = (await api.handoverPages.list({})).items
+  expect(listed).toMatchObject({ steps: whole.steps, weakest: whole.weakest })
   // The one who has a link of their own is known before they add.
   const [first] = people
   const own = await api.personalLinks.create({ id: to.id, people: [first?.person ?? ''], ref: 'go' })

@@ -15,7 +15,7 @@ let lab: Lab
 let siyu: SiyuHere
 let api: Api
 let qrCode = ''
-const accounts = { wecom: '', officialAccount: '', miniProgram: '', aliyunSms: '' }
+const accounts = { wecom: '', officialAccount: '', miniProgram: '', aliyunSms: '', outboundCall: '' }
 
 type Json = Record<string, string>
 const labPost = async (path: string, body: unknown = {}): Promise<Json> =>
@@ -69,7 +69,8 @@ async function someone(name: string, places = everywhere): Promise<Someone> {
   await settle()
   const person = (await found())?.id ?? ''
   if (at('aliyunSms'))
-    await api.consents.record({ id: person, purpose: 'marketing.sms', given: true, textVersion: '1', reason: phone })
+    for (const purpose of ['marketing.sms', 'marketing.call'])
+      await api.consents.record({ id: person, purpose, given: true, textVersion: '1', reason: phone })
   return { id, person }
 }
 
@@ -88,7 +89,12 @@ const smsTemplate = (kind: string) =>
 
 beforeAll(async () => {
   lab = await startLab()
-  await labPost('/lab/settings', { callbackPauseMs: 1, smsDeliveredPercent: 100 })
+  await labPost('/lab/settings', {
+    callbackPauseMs: 1,
+    smsDeliveredPercent: 100,
+    callAnsweredPercent: 100,
+    callSeconds: 1,
+  })
   siyu = await siyuHere(prepare(folder), { outgoingHosts: ['127.0.0.1'] })
   api = siyu.api
   // Noon in Shanghai.
@@ -110,6 +116,7 @@ interface Fixture {
   readonly direct?: (person: string, key: string) => Promise<unknown>
 }
 const busy = (path: string) => () => labPost('/lab/failures', { path, errcode: 45009, times: 50 })
+const vendorBusy = () => labPost('/lab/failures', { path: '/outbound/v1/tasks', status: 503, code: 'BUSY', times: 50 })
 const notify = (account: () => string, title: string, data: Record<string, string>) => (person: string, key: string) =>
   api.weixin.notify({ id: account(), person, template: templateOf(title), data, key })
 const sign = (name: string) => () => api.carrierAccounts.change({ id: accounts.aliyunSms, settings: { sign: name } })
@@ -150,6 +157,7 @@ const fixtures: Readonly<Record<string, Fixture>> = {
     hold: busy('/cgi-bin/message/subscribe/send'),
     direct: notify(() => accounts.miniProgram, '发货提醒', sentData),
   },
+  call: { account: () => accounts.outboundCall, content: () => ({ script: '周末回访' }), hold: vendorBusy },
   sms: {
     account: () => accounts.aliyunSms,
     content: () => ({ template: smsTemplate('marketing').id, values: { link: 'a.cn/{{会员号|x}}' } }),
@@ -187,8 +195,8 @@ async function confirmAll() {
   for (const { id } of mass) await labPost('/lab/staff/s01a/confirm', { msgid: id })
 }
 
-test('[C62] accounts of four kinds are connected, each with its ways', async () => {
-  const { wecom, officialAccount, miniprogram, sms } = lab.world.credentials
+test('[C62] accounts of five kinds are connected, each with its ways', async () => {
+  const { wecom, officialAccount, miniprogram, sms, calls } = lab.world.credentials
   const base = lab.url
   const made = async (kind: Place, settings: Record<string, unknown>) => {
     const one = await api.carrierAccounts.create({ kind, name: kind, settings: { ...settings, base } })
@@ -204,6 +212,7 @@ test('[C62] accounts of four kinds are connected, each with its ways', async () 
     officialAccount: await made('officialAccount', weixin(officialAccount)),
     miniprogram: await made('miniProgram', weixin(miniprogram)),
     aliyun: await made('aliyunSms', { ...sms.aliyun, sign: '明眸眼镜' }),
+    calls: await made('outboundCall', { ...calls }),
   }
   await labPost('/lab/callbacks', { ...callbacks, mode: 'secure' })
   await api.carrierAccounts.sync({ id: accounts.wecom })
@@ -294,7 +303,7 @@ describe('[C63] what keeps people from being contacted keeps them from it by eve
     await confirmAll()
     await pass(61_000)
     await soon(() => doneOf(ids)).toEqual(ids.map(() => 'done'))
-    for (const { id } of pair) expect((await inboxOf(id)).filter(({ via }) => via !== 'chat')).toHaveLength(7)
+    for (const { id } of pair) expect((await inboxOf(id)).filter(({ via }) => via !== 'chat')).toHaveLength(8)
     for (const { people: stands } of await all(ids)) expect(stands.sent + stands.delivered).toBe(2)
     for (const { id } of pair) {
       const prompt = (app: string, title: string) =>
@@ -309,7 +318,7 @@ describe('[C63] what keeps people from being contacted keeps them from it by eve
     siyu.clock.advance(1000)
     const how = given ? { given, textVersion: '1' } : { given }
     for (const id of people)
-      for (const purpose of ['marketing.wechat', 'marketing.sms'])
+      for (const purpose of ['marketing.wechat', 'marketing.sms', 'marketing.call'])
         await api.consents.record({ id, purpose, ...how, reason: '本人说的' })
   }
   test('[C67] a message to many goes to a list of whom the gate let through, two at least', async () => {

@@ -21,6 +21,8 @@ const tones: Record<Todo['kind'], 'danger' | 'accent' | 'calm'> = {
   rowsRejected: 'accent',
   hookFailed: 'accent',
   codeTrouble: 'accent',
+  linkBalance: 'danger',
+  adTrouble: 'accent',
   parked: 'accent',
   unlinked: 'accent',
   noPerson: 'accent',
@@ -100,6 +102,8 @@ function useTarget(): (todo: Todo) => LinkProps {
     if (kind === 'sourceSilent') return { to: '/sources' }
     if (kind === 'parked') return { to: '/parked' }
     if (kind === 'pressure') return { to: '/guard' }
+    if (kind === 'linkBalance') return { to: '/acquisition-links' }
+    if (kind === 'adTrouble') return { to: '/ads', search: { of: 'accounts' } }
     if (kind === 'codeTrouble') return { to: '/live-codes', search: { of: 'patrol' } }
     if (kind === 'hookFailed')
       return id ? { to: '/sources/hooks/$id', params: { id }, search: { state: 'failed' } } : { to: '/sources/hooks' }

@@ -11,6 +11,8 @@ export const todoKinds = [
   'rowsRejected',
   'hookFailed',
   'codeTrouble',
+  'linkBalance',
+  'adTrouble',
   'parked',
   'unlinked',
   'noPerson',

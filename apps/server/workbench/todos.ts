@@ -22,6 +22,10 @@ export interface TodoPorts {
   hooksFailed(): Promise<readonly { id: string; name: string; failed: number }[]>
   /** Live codes against which something stands, the worst first. */
   liveTroubles(): Promise<readonly { live: string; name: string; since: string }[]>
+  /** Accounts of which little is left to be added by acquisition links, the emptiest first. */
+  quotaTroubles(): Promise<readonly { name: string; balance: number }[]>
+  /** Ad accounts that a hand has to look after. */
+  adTroubles(): Promise<readonly { name: string }[]>
   /** Whether people are pressed harder and it costs more than it brings. */
   pressure(): Promise<boolean>
   orders(range: { from: number; to: number }): Promise<{ noPerson: number; unlinked: number }>
@@ -122,7 +126,12 @@ async function fromOrders(ports: TodoPorts): Promise<Found[]> {
 async function fromCodes(ports: TodoPorts): Promise<Found[]> {
   const troubles = await ports.liveTroubles()
   const [first] = troubles
-  return [{ kind: 'codeTrouble', count: troubles.length, name: first?.name ?? '', since: first?.since ?? null }]
+  const [low, ads] = await Promise.all([ports.quotaTroubles(), ports.adTroubles()])
+  return [
+    { kind: 'codeTrouble', count: troubles.length, name: first?.name ?? '', since: first?.since ?? null },
+    { kind: 'linkBalance', count: low.length, name: low[0]?.name ?? '' },
+    { kind: 'adTrouble', count: ads.length, name: ads[0]?.name ?? '' },
+  ]
 }
 
 async function fromWebhooks(ports: TodoPorts): Promise<Found[]> {

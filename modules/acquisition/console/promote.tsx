@@ -1,6 +1,6 @@
 import { App, Button, Drawer } from 'antd'
-import { renderSVG } from 'uqr'
 import { useText } from '#ui/preferences'
+import { codeImage } from './codeImage.ts'
 import { liveWords } from './live/words.tsx'
 
 export interface Promoted {
@@ -12,10 +12,6 @@ export interface Promoted {
   /** Picture of a platform's own code; null = the code of the address. */
   readonly picture: string | null
 }
-
-/** The code of an address, dark on light whatever the theme: many readers fail on the other way round. */
-export const codeImage = (url: string, color = '#000000'): string =>
-  `data:image/svg+xml;charset=utf-8,${encodeURIComponent(renderSVG(url, { ecc: 'M', border: 2, blackColor: color }))}`
 
 /** Gives something away: its link and its code. */
 export function Promote({ of, close }: { of: Promoted; close(): void }) {

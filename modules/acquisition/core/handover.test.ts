@@ -45,6 +45,6 @@ test('[A53] of an address only what marks a campaign or a click is kept', () => 
   expect(
     marksIn({ gdt_vid: 'w1', utm_source: 'gdt', phone: '138', l: 'abc', bd_vid: ['a', 'b'], clickid: '' }),
   ).toEqual({
-    ...{ gdt_vid: 'w1', utm_source: 'gdt' },
+    utm_source: 'gdt',
   })
 })

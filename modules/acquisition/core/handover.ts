@@ -58,13 +58,16 @@ function expectedOf(stages: readonly Stage[], i: number, skipped: number): numbe
 }
 
 /** Names in an address by which advertisers and campaigns mark a visit. */
-const markNames = /^(?:utm_(?:source|medium|campaign|term|content)|gdt_vid|qz_gdt|bd_vid|clickid|click_id|callback)$/
+export const markNames =
+  /^(?:utm_(?:source|medium|campaign|term|content)|gdt_vid|qz_gdt|bd_vid|clickid|click_id|callback)$/
 
-/** What the address says of where somebody came from; nothing else of it is kept. */
+/** What the address says of the campaign that somebody came by; a click of an advertisement is kept apart and sealed. */
 export function marksIn(query: Readonly<Record<string, unknown>>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(query).flatMap(([name, value]) =>
-      markNames.test(name) && typeof value === 'string' && value !== '' ? [[name, value.slice(0, 500)]] : [],
+      name.startsWith('utm_') && markNames.test(name) && typeof value === 'string' && value !== ''
+        ? [[name, value.slice(0, 500)]]
+        : [],
     ),
   )
 }

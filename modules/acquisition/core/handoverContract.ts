@@ -35,16 +35,6 @@ const pageFields = {
     .meta({ description: 'A mini program that the button opens in WeChat, by a link of each visitor’s own' }),
 }
 
-const Page = z.object({
-  ...{ id: Id, code: z.string(), url: z.string() },
-  ...pageFields,
-  on: z.boolean(),
-  visits: Count.meta({ description: 'Of the last 30 days, without crawlers' }),
-  added: Count.meta({ description: 'Of these visits' }),
-  createdAt: Time,
-  changedAt: Time,
-})
-
 const Step = z.object({
   step: z.enum(pathSteps),
   people: Count.nullable().meta({ description: 'null = it cannot be seen' }),
@@ -53,9 +43,24 @@ const Step = z.object({
   usual: z.number().nullable().meta({ description: 'What is usual of it, from the step before' }),
 })
 
-const Path = z.object({
+const walked = {
   steps: z.array(Step),
   weakest: z.enum(pathSteps).nullable().meta({ description: 'Furthest below what is usual; null = too few to tell' }),
+}
+
+const Page = z.object({
+  ...{ id: Id, code: z.string(), url: z.string() },
+  ...pageFields,
+  on: z.boolean(),
+  visits: Count.meta({ description: 'Of the last 30 days, without crawlers' }),
+  added: Count.meta({ description: 'Of these visits' }),
+  ...walked,
+  createdAt: Time,
+  changedAt: Time,
+})
+
+const Path = z.object({
+  ...walked,
   acts: z.object({ copy: Count, save: Count, open: Count }),
   inWechat: z
     .object({ landed: Count, added: Count })
@@ -103,6 +108,20 @@ export const handoverPages = {
     .route({ method: 'GET', path: '/handover-pages/{id}/path', tags, summary: 'Step by step, what was lost' })
     .input(byId.extend({ ...ranged, link: Id.optional() }))
     .output(Path),
+  split: api
+    .meta(read)
+    .route({
+      method: 'GET',
+      path: '/handover-pages/{id}/split',
+      tags,
+      summary: 'Steps and losses told apart by app, system, campaign or link',
+    })
+    .input(byId.extend({ ...ranged, by: z.enum(['app', 'os', 'campaign', 'link']) }))
+    .output(
+      z.object({
+        items: z.array(Path.extend({ value: z.string().meta({ description: 'Empty = a browser, or not known' }) })),
+      }),
+    ),
   visits: api
     .meta(read)
     .route({

@@ -1,4 +1,6 @@
 import type { FastifyInstance } from 'fastify'
+import type { AdsDeps } from './ads/deps.ts'
+import { openAds } from './ads/index.ts'
 import { Clicks } from './clicks.ts'
 import type { AcquisitionDeps } from './deps.ts'
 import { fastRedirect } from './fast.ts'
@@ -10,6 +12,8 @@ import { handoverRoutes } from './handover/routes.ts'
 import { Links } from './links.ts'
 import type { LiveDeps } from './live/deps.ts'
 import { openLive } from './live/index.ts'
+import type { PaidDeps } from './paid/deps.ts'
+import { openPaid } from './paid/index.ts'
 import { personalHandlers } from './personal/handlers.ts'
 import { linkRoutes } from './routes.ts'
 
@@ -24,10 +28,12 @@ export { clickTimeline } from './personal/timeline.ts'
 export { acquisitionSubject } from './subject.ts'
 
 /** Acquisition: `routes` before the server listens, `start` after; `stop` stores what was counted. */
-export function openAcquisition(deps: AcquisitionDeps & LiveDeps) {
+export function openAcquisition(deps: AcquisitionDeps & LiveDeps & AdsDeps & PaidDeps) {
   const links = new Links(deps)
   const clicks = new Clicks(deps)
   const live = openLive(deps, clicks)
+  const ads = openAds(deps)
+  const paid = openPaid(deps)
   deps.outbox.subscribe(hearAdds())
   return {
     handlers: {
@@ -35,6 +41,8 @@ export function openAcquisition(deps: AcquisitionDeps & LiveDeps) {
       personalLinks: personalHandlers(deps),
       handoverPages: handoverHandlers(deps),
       liveCodes: live.handlers,
+      ads: ads.handlers,
+      acquisitionLinks: paid.handlers,
     },
     /** Port for whoever writes the page of a hand-over. */
     openPage: (guest: Guest) => openPage(deps, guest),
@@ -42,19 +50,26 @@ export function openAcquisition(deps: AcquisitionDeps & LiveDeps) {
     choose: live.choose,
     /** Live codes against which something stands. */
     liveTroubles: live.troubles,
+    /** Ad accounts that a hand has to look after. */
+    adTroubles: ads.troubles,
+    /** Accounts of which little is left to be added by links. */
+    quotaTroubles: paid.troubles,
     /** Before Fastify: true = answered. */
     fast: fastRedirect(deps, links, clicks),
     routes(app: FastifyInstance) {
       linkRoutes(app, deps, links, clicks)
       handoverRoutes(app, deps)
       live.routes(app)
+      paid.routes(app)
     },
     start() {
       clicks.start()
       live.start()
+      ads.start()
     },
     async stop() {
       await live.stop()
+      await ads.stop()
       await clicks.stop()
     },
   }

@@ -1,5 +1,6 @@
 import type { Postgres } from '#platform/postgres/postgres'
 import { type Subject, type SubjectRecords, tableOf } from '#platform/subject'
+import { conversionTable, eraseConversions } from './ads/subject.ts'
 import { eraseLive, liveTable } from './live/subject.ts'
 import type { AcquisitionTables } from './tables.ts'
 
@@ -45,11 +46,23 @@ const visitTable = (postgres: Postgres, strands: Subject['strands']) =>
  * hash that changes every day.
  */
 export const acquisitionSubject = ({ postgres }: { readonly postgres: Postgres }): SubjectRecords => ({
-  tables: ({ strands }) => [linkTable(postgres, strands), visitTable(postgres, strands), liveTable(postgres, strands)],
+  tables: ({ strands }) => [
+    linkTable(postgres, strands),
+    visitTable(postgres, strands),
+    conversionTable(postgres, strands),
+    liveTable(postgres, strands),
+  ],
   async erase(tx, { strands }) {
     const db = tx.tables<AcquisitionTables>()
     // What the page has lost stays a number; whose way it was goes.
-    const nobody = { person: null, personal: null, marks: JSON.stringify({}) as never, mini_link: null }
+    const nobody = {
+      person: null,
+      personal: null,
+      marks: JSON.stringify({}) as never,
+      mini_link: null,
+      click: null,
+      click_name: null,
+    }
     await db
       .updateTable('acquisition_visit')
       .set(nobody)
@@ -62,6 +75,12 @@ export const acquisitionSubject = ({ postgres }: { readonly postgres: Postgres }
       .execute()
     await db
       .deleteFrom('acquisition_personal')
+      .where('person', 'in', [...strands])
+      .execute()
+    await eraseConversions(tx, strands)
+    await db
+      .updateTable('acquisition_paid_add')
+      .set({ person: null })
       .where('person', 'in', [...strands])
       .execute()
     await eraseLive(tx, strands)

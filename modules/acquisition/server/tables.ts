@@ -1,6 +1,8 @@
 import type { Generated } from 'kysely'
 import type { Leading } from '../core/link.ts'
+import type { AdTables } from './ads/tables.ts'
 import type { HandoverTables } from './handover/tables.ts'
+import type { PaidTables } from './paid/tables.ts'
 
 export interface LinkTable {
   id: Generated<string>
@@ -22,7 +24,7 @@ export interface LinkTable {
   origin: string | null
 }
 
-export interface AcquisitionTables extends HandoverTables {
+export interface AcquisitionTables extends HandoverTables, AdTables, PaidTables {
   acquisition_link: LinkTable
   acquisition_personal: {
     id: Generated<string>

@@ -7,8 +7,9 @@ import { SchemaForm } from '#ui/schemaForm'
 import { accountForm } from '../core/accountsContract.ts'
 import type { CarrierKind } from '../core/kind.ts'
 import { carrierKinds, kindNamed } from '../core/kinds.ts'
+import { accountsApi } from './accountsApi.tsx'
 import { accountWords } from './accountWords.tsx'
-import { type Account, accountsApi } from './api.tsx'
+import type { Account } from './api.tsx'
 
 /** The form of an account: the kind is chosen once, its settings make the form. */
 export function AccountEditing({ of, close }: { of: Account | 'new'; close(): void }) {

@@ -10,8 +10,9 @@ import { FirstUse, Load } from '#ui/states'
 import { Time } from '#ui/time'
 import { kindNamed } from '../core/kinds.ts'
 import { Health, Numbers, type Shows } from './accountHealth.tsx'
+import { accountsApi } from './accountsApi.tsx'
 import { accountWords } from './accountWords.tsx'
-import { type Account, accountsApi } from './api.tsx'
+import type { Account } from './api.tsx'
 
 const AccountEditing = later(() => import('./accountEditing.tsx').then((module) => module.AccountEditing))
 const Members = later(() => import('./members.tsx').then((module) => module.Members))

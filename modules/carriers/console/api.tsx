@@ -1,14 +1,13 @@
 import { apiOf } from '#ui/api'
-import { accounts, carrierTags, chatGroups, codes, phoneLists, posts, sends, transfers } from '../contract.ts'
+import { carrierTags, chatGroups, codes, posts, sends, transfers } from '../contract.ts'
+import type { accountsApi } from './accountsApi.tsx'
 
-export const accountsApi = apiOf(accounts)
 export const codesApi = apiOf(codes)
 export const sendsApi = apiOf(sends)
 export const transfersApi = apiOf(transfers)
 export const tagsApi = apiOf(carrierTags)
 export const postsApi = apiOf(posts)
 export const chatsApi = apiOf(chatGroups)
-export const phonesApi = apiOf(phoneLists)
 
 export type Account = Awaited<ReturnType<typeof accountsApi.client.list>>['items'][number]
 export type Code = Awaited<ReturnType<typeof codesApi.client.list>>['items'][number]
@@ -23,4 +22,3 @@ export type SharedOut = Awaited<ReturnType<typeof transfersApi.client.preview>>
 export type Post = Awaited<ReturnType<typeof postsApi.client.get>>
 export type PostMember = Awaited<ReturnType<typeof postsApi.client.members>>['items'][number]
 export type PostPreview = Awaited<ReturnType<typeof postsApi.client.preview>>
-export type PhoneList = Awaited<ReturnType<typeof phonesApi.client.list>>['items'][number]

@@ -10,7 +10,8 @@ import { usePreferences, useText } from '#ui/preferences'
 import { useMay } from '#ui/rights'
 import { FirstUse } from '#ui/states'
 import { Time } from '#ui/time'
-import { accountsApi, type Code, codesApi } from './api.tsx'
+import { accountsApi } from './accountsApi.tsx'
+import { type Code, codesApi } from './api.tsx'
 import { codeWords } from './codeWords.tsx'
 
 const CodeEditing = later(() => import('./codeEditing.tsx').then((module) => module.CodeEditing))

@@ -4,8 +4,8 @@ import { Table, Tag } from 'antd'
 import { exact } from '#base/format'
 import { usePreferences, useText } from '#ui/preferences'
 import { Load, Notice } from '#ui/states'
+import { accountsApi } from './accountsApi.tsx'
 import { accountWords } from './accountWords.tsx'
-import { accountsApi } from './api.tsx'
 
 /** The members of an account with their customers. */
 export function Members({ account }: { account: string }) {

@@ -11,11 +11,11 @@ import { sendsApi } from './api.tsx'
 import { type Draft, isWritten } from './sendDraft.tsx'
 import { SendTime } from './sendTime.tsx'
 import { sendWords } from './sendWords.tsx'
-import { WayList } from './wayList.tsx'
 
 /** Chooses one of the segments; the app gives it. */
 export type SegmentChoice = ComponentType<{ value?: string; onChange?(value: string): void; id?: string }>
 
+const WayList = later(() => import('./wayList.tsx').then((module) => module.WayList))
 // As large as a page.
 const Preview = later(() => import('./sendTables.tsx').then((module) => module.Preview))
 
@@ -100,8 +100,9 @@ export function NewSendPage({ Segments }: { Segments: SegmentChoice }) {
 
 const asked = ({ segment, purpose, ways, startAt }: Draft) => ({
   ...{ segment, purpose },
-  ways: ways.map(({ way, account, content, staff }) => ({
+  ways: ways.map(({ way, account, content, staff, variants }) => ({
     ...{ way, account, content: { ...content } },
+    ...(variants.length > 0 ? { variants: variants.map((one) => ({ ...one })) } : {}),
     ...(staff.length > 0 ? { staff: [...staff] } : {}),
   })),
   ...(startAt ? { startAt: startAt.toISOString() } : {}),

@@ -9,7 +9,7 @@ import { usePreferences, useText } from '#ui/preferences'
 import { useMay } from '#ui/rights'
 import { FirstUse, Load } from '#ui/states'
 import { Time } from '#ui/time'
-import { type PhoneList, phonesApi } from './api.tsx'
+import { type PhoneList, phonesApi } from './phonesApi.tsx'
 import { phoneWords } from './phoneWords.tsx'
 
 const NewPhoneList = later(() => import('./newPhoneList.tsx').then((module) => module.NewPhoneListForm))

@@ -22,6 +22,9 @@ import { WayPhone } from './wayContent.tsx'
 const route = getRouteApi('/frame/sends/$id')
 const { query } = sendsApi
 const SendMembers = later(() => import('./sendTables.tsx').then((module) => module.SendMembers))
+const SendCalls = later(() => import('./sendCalls.tsx').then((module) => module.SendCalls))
+const SendPath = later(() => import('./sendTrial.tsx').then((module) => module.SendPath))
+const SendTexts = later(() => import('./sendTrial.tsx').then((module) => module.SendTexts))
 const SendPeople = later(() => import('./sendTables.tsx').then((module) => module.SendPeople))
 
 /** One send: how far it is, member by member and person by person. */
@@ -38,6 +41,13 @@ export function SendPage() {
             <Head send={one} />
             <Standing send={one} />
             <SendClicks send={one} />
+            <Suspense>
+              {one.ways.some(({ variants }) => variants.length > 0) && <SendTexts send={one} />}
+              {one.looked > 0 && one.ways.some(({ way }) => wayNamed(way)?.writes === 'call') && (
+                <SendCalls send={one} />
+              )}
+              {(one.clicked?.given ?? 0) > 0 && <SendPath send={one} />}
+            </Suspense>
             {one.ways.map((way, place) => (
               <WayBoard key={`${way.way} ${way.account}`} way={way} place={place} isChosen={one.looked > 0} />
             ))}

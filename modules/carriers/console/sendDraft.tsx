@@ -11,6 +11,8 @@ export interface WayDraft {
   readonly account: string
   readonly content: Content
   readonly staff: readonly string[]
+  /** Other texts that share the readers. */
+  readonly variants: readonly Content[]
 }
 
 /** A send while it is being written. */
@@ -26,5 +28,5 @@ export interface Draft {
 export type Found = Awaited<ReturnType<typeof sendsApi.client.preview>>
 
 /** Whether what has to be said is said, as the way's own schema reads it. */
-export const isWritten = ({ way, content }: WayDraft): boolean =>
-  wayNamed(way)?.content.safeParse(content).success ?? false
+export const isWritten = ({ way, content, variants }: WayDraft): boolean =>
+  [content, ...variants].every((one) => wayNamed(way)?.content.safeParse(one).success ?? false)

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Select } from 'antd'
-import { accountsApi } from './api.tsx'
+import { accountsApi } from './accountsApi.tsx'
 
 interface Props {
   account: string | undefined

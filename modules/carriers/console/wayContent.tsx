@@ -1,13 +1,16 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Button, Form, Input, Select } from 'antd'
-import { use } from 'react'
+import { Suspense, use } from 'react'
+import { later } from '#ui/later'
 import { usePreferences, useText } from '#ui/preferences'
 import type { WayKind } from '../core/way.ts'
 import { sendsApi } from './api.tsx'
 import { LinkChoice } from './linkChoice.tsx'
 import type { Content } from './sendDraft.tsx'
 import { sendWords } from './sendWords.tsx'
+
+const CallContent = later(() => import('./callContent.tsx').then((module) => module.CallContent))
 
 interface Props {
   kind: WayKind
@@ -23,6 +26,12 @@ const record = (value: unknown): Record<string, string> =>
 /** The fields in which a message is written, by what the way writes with. */
 export function WayContent(props: Props) {
   if (props.kind.writes === 'card') return <Card {...props} />
+  if (props.kind.writes === 'call')
+    return (
+      <Suspense>
+        <CallContent {...props} />
+      </Suspense>
+    )
   if (props.kind.writes === 'text') return <Words {...props} hasVariables={!props.kind.way.endsWith('Mass')} />
   return <Fields {...props} />
 }
@@ -178,7 +187,7 @@ export function WayPhone({ kind, account, value }: Omit<Props, 'onChange'>) {
   const template = templates.data?.items.find((one) => one.template === value['template'])
   const values = record(value[kind.writes === 'sms' ? 'values' : 'data'])
   const [card] = Array.isArray(value['attachments']) ? (value['attachments'] as LinkCard[]) : []
-  const shown = usesTemplate ? filledIn(template?.text ?? '', values) : text(value['text'])
+  const shown = usesTemplate ? filledIn(template?.text ?? '', values) : text(value['text']) || text(value['script'])
   return (
     <figure className="phone" aria-label={`${t.phone} · ${kind.title[language]}`}>
       {template && kind.writes === 'fields' ? (
@@ -195,7 +204,7 @@ export function WayPhone({ kind, account, value }: Omit<Props, 'onChange'>) {
 }
 
 /** Places of a template as they stand in its text: `{{name.DATA}}` of WeChat, `${name}` of an SMS. */
-const filledIn = (template: string, values: Readonly<Record<string, string>>): string =>
+export const filledIn = (template: string, values: Readonly<Record<string, string>>): string =>
   template.replace(/\{\{\s*(\w+)\.DATA\s*\}\}|\$\{(\w+)\}/g, (all, field?: string, place?: string) => {
     const known = values[field ?? place ?? '']
     return known === undefined || known === '' ? all : known

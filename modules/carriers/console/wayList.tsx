@@ -9,7 +9,7 @@ import { sendsApi } from './api.tsx'
 import type { WayDraft } from './sendDraft.tsx'
 import { sendWords } from './sendWords.tsx'
 import { StaffPicker } from './staffPicker.tsx'
-import { WayContent, WayPhone } from './wayContent.tsx'
+import { WayTexts } from './wayTexts.tsx'
 
 interface Props {
   purpose: 'promotion' | 'service'
@@ -55,7 +55,7 @@ function AddWay({ items, purpose, ways, onChange }: Props & { items: There }) {
   if (open.length === 0) return ways.length === 0 ? <Notice title={t.noWays} /> : null
   const add = (way: string) => {
     const account = open.find((one) => one.way === way)?.accounts[0]?.id ?? ''
-    onChange([...ways, { way, account, content: {}, staff: [] }])
+    onChange([...ways, { way, account, content: {}, staff: [], variants: [] }])
   }
   const menu = open.map(({ way, title, help }) => ({
     key: way,
@@ -128,28 +128,21 @@ function WayCard({ draft, place, accounts, change, actions }: CardProps) {
         {actions}
       </div>
       <p className="small muted">{kind.help[language]}</p>
-      <div className="two">
-        <Form layout="vertical" component="div">
-          {accounts.length > 1 && (
-            <Form.Item label={t.account}>
-              <Select
-                aria-label={t.account}
-                value={draft.account}
-                options={accounts.map(({ id, name }) => ({ value: id, label: name }))}
-                onChange={(account) => change({ ...draft, account, staff: [] })}
-              />
-            </Form.Item>
-          )}
-          <WayContent
-            kind={kind}
-            account={draft.account}
-            value={draft.content}
-            onChange={(content) => change({ ...draft, content })}
-          />
+      <Form layout="vertical" component="div">
+        {accounts.length > 1 && (
+          <Form.Item label={t.account}>
+            <Select
+              aria-label={t.account}
+              value={draft.account}
+              options={accounts.map(({ id, name }) => ({ value: id, label: name }))}
+              onChange={(account) => change({ ...draft, account, staff: [] })}
+            />
+          </Form.Item>
+        )}
+        <WayTexts kind={kind} draft={draft} change={change}>
           {kind.byMembers && <OnlyStaff kind={kind} draft={draft} change={change} />}
-        </Form>
-        <WayPhone kind={kind} account={draft.account} value={draft.content} />
-      </div>
+        </WayTexts>
+      </Form>
     </section>
   )
 }

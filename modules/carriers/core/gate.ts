@@ -1,6 +1,6 @@
 export interface GateContact {
   readonly person: string
-  readonly carrier: 'wecom' | 'officialAccount' | 'miniProgram' | 'sms' | 'phoneAdd'
+  readonly carrier: 'wecom' | 'officialAccount' | 'miniProgram' | 'sms' | 'call' | 'phoneAdd'
   readonly purpose: 'promotion' | 'service'
   /** Epoch ms. */
   readonly at: number

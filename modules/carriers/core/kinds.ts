@@ -1,6 +1,7 @@
 import { aliyunSms } from '../kinds/aliyunSms/kind.ts'
 import { miniProgram } from '../kinds/miniProgram/kind.ts'
 import { officialAccount } from '../kinds/officialAccount/kind.ts'
+import { outboundCall } from '../kinds/outboundCall/kind.ts'
 import { tencentSms } from '../kinds/tencentSms/kind.ts'
 import { wechatPay } from '../kinds/wechatPay/kind.ts'
 import { wecom } from '../kinds/wecom/kind.ts'
@@ -14,6 +15,7 @@ export const carrierKinds: readonly CarrierKind[] = [
   aliyunSms,
   tencentSms,
   wechatPay,
+  outboundCall,
 ]
 
 export const kindNamed = (kind: string): CarrierKind | undefined => carrierKinds.find((one) => one.kind === kind)

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { api, Id, pageOf, paging, Time } from '#kit/api'
 import { field } from '#kit/form'
 import { personStates, sendReasons } from './sends.ts'
-import { Content, Count, Person, Preview, purpose, Send, Unit } from './sendsShapes.ts'
+import { Content, Count, Person, Preview, purpose, Send, SendPath, TextResult, Unit, Winner } from './sendsShapes.ts'
 import { welcomeSchema } from './welcome.ts'
 
 const Way = z
@@ -10,7 +10,12 @@ const Way = z
   .regex(/^\w{1,40}$/)
   .meta({ description: 'How people are reached: see `/carrier-ways`' })
 const Staff = z.array(z.string().min(1).max(64)).max(500)
-const oneWay = z.strictObject({ way: Way, account: Id, content: Content.optional(), staff: Staff.optional() })
+const oneWay = z.strictObject({
+  ...{ way: Way, account: Id, content: Content.optional(), staff: Staff.optional() },
+  variants: z.array(Content).min(1).max(3).optional().meta({
+    description: 'Other texts: with `content` they share the readers evenly, each reader always has the same one',
+  }),
+})
 
 /** By what it goes: ways in the order of preference, or one account, which stands for the first way of its kind. */
 const by = {
@@ -135,6 +140,41 @@ export const sends = {
     .route({ method: 'POST', path: '/sends', tags, summary: 'Plan a send', successStatus: 201 })
     .input(sendSchema)
     .output(Send),
+  texts: api
+    .meta(read)
+    .route({
+      ...{ method: 'GET', path: '/sends/{id}/texts', tags },
+      summary: 'Texts that shared the readers: whom each reached, who clicked and was added, and which one wins',
+    })
+    .input(byId)
+    .output(z.object({ items: z.array(TextResult), winner: Winner })),
+  path: api
+    .meta(read)
+    .route({
+      ...{ method: 'GET', path: '/sends/{id}/path', tags },
+      summary: 'From the message to the member: what each step lost, and which step is the weakest',
+    })
+    .input(byId)
+    .output(SendPath),
+  calls: api
+    .meta(read)
+    .route({
+      ...{ method: 'GET', path: '/sends/{id}/calls', tags },
+      summary: 'What its calls came to: who answered and what they said, and what followed from it',
+    })
+    .input(byId)
+    .output(
+      z.object({
+        items: z.array(
+          z.object({
+            state: z.string().meta({ description: 'asking, queued, or what the vendor told, such as answered' }),
+            intent: z.string().meta({ description: 'What they said, in the vendor’s word; empty = nothing' }),
+            ...{ calls: Count, seconds: Count },
+            followed: Count.meta({ description: 'Of which what follows from the intent was done' }),
+          }),
+        ),
+      }),
+    ),
   stop: api
     .meta(write)
     .route({

@@ -31,6 +31,7 @@ export const Send = z.object({
         accountName: z.string(),
         content: Content,
         staff: z.array(z.string()).nullable(),
+        variants: z.array(Content),
       },
       people: States.meta({ description: 'How many whom it was to reach stand how' }),
       passed: Reasons.meta({ description: 'Why it was passed over, person by person' }),
@@ -47,6 +48,9 @@ export const Send = z.object({
   people: States.meta({ description: 'How many stand how. Nobody can know who has read it: platforms do not tell' }),
   reasons: Reasons.meta({ description: 'Why whoever gets it by no way does not' }),
   members: z.object({ all: Count, sent: Count, waiting: Count, failed: Count }),
+  answers: z.object({ stops: Count, complaints: Count }).meta({
+    description: 'Who answered that they want no more, and who complained',
+  }),
   clicked: z.object({ given: Count, people: Count, clicks: Count, unknown: Count }).nullable().meta({
     description:
       'Links of their own that people were given, how many have clicked and how often, and clicks of a link that all share by nobody who is known; null = none',
@@ -98,4 +102,36 @@ export const Person = z.object({
   error: z.string().nullable().meta({ description: 'What the platform said' }),
   at: Time,
   clickedAt: Time.nullable().meta({ description: 'When they first clicked a link of their own' }),
+})
+
+const Rate = z.object({
+  done: Count,
+  rate: z.number().nullable(),
+  from: z.number().meta({ description: 'Of the interval in which the rate lies in 95 of 100 such sends (Wilson)' }),
+  to: z.number(),
+})
+
+export const TextResult = z.object({
+  ...{ way: z.string(), content: Content },
+  people: Count.meta({ description: 'Whom it reached, so far as is known' }),
+  delivered: Count,
+  failed: Count,
+  clicked: Rate,
+  added: Rate.meta({ description: 'Added a member by what the link led to' }),
+})
+
+export const Winner = z
+  .object({ by: z.enum(['added', 'clicked']), text: Count })
+  .nullable()
+  .meta({ description: 'Better than each other beyond chance, by additions or else by clicks; null = nobody can tell' })
+
+export const SendPath = z.object({
+  steps: z.array(
+    z.object({
+      step: z.string(),
+      people: Count.nullable().meta({ description: 'null = it cannot be seen' }),
+      ...{ rate: z.number().nullable(), lost: Count.nullable(), usual: z.number().nullable() },
+    }),
+  ),
+  weakest: z.string().nullable(),
 })

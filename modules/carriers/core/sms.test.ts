@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { fillSms, isStop, isStopCode, placesIn, segmentsOf } from './sms.ts'
+import { isTooMuch } from './complaints.ts'
+import { fillSms, isComplaint, isStop, isStopCode, placesIn, segmentsOf } from './sms.ts'
 
 test.each([
   [0, 0],
@@ -37,10 +38,24 @@ test('[C27] values are filled in and count; what is missing, long, painted or wi
 })
 // biome-ignore-end lint/suspicious/noTemplateCurlyInString: the vendors' own placeholders
 
-test.each(['R', ' r ', 'T', 'td', 'N', '退订', '拒收\n'])('[C28] %j stops advertisements', (word) =>
-  expect(isStop(word)).toBe(true),
+test.each(['R', ' r ', 'T', 'td', 'N', '退订', '拒收\n', '回T', 'Ｔ退订', 'R退订。', '取消订阅'])(
+  '[C28] %j stops advertisements',
+  (word) => expect(isStop(word)).toBe(true),
 )
-test.each(['', 'RR', '好的', 'TDD', '我要退订会员'])('[C28] %j does not', (word) => expect(isStop(word)).toBe(false))
+test.each(['', 'RR', '好的', 'TDD', '我要退订会员', '回'])('[C28] %j does not', (word) =>
+  expect(isStop(word)).toBe(false),
+)
 test('[C28] what carriers call a refusal', () => {
   expect(['REJECTD', 'MBBLACK', 'DELIVRD'].map(isStopCode)).toEqual([true, true, false])
+})
+test.each([
+  ['我要投诉你们', true],
+  ['１２３２１举报', true],
+  ['好的谢谢', false],
+  ['退订', false],
+])('[C78] %j is a complaint: %j', (text, wanted) => expect(isComplaint(text)).toBe(wanted))
+test('[C78] a send stops by itself when too many complain of those it was sent to', () => {
+  expect(isTooMuch({ complaints: 2, sent: 2 })).toBe(false)
+  expect(isTooMuch({ complaints: 3, sent: 100 })).toBe(true)
+  expect(isTooMuch({ complaints: 3, sent: 10_000 })).toBe(false)
 })

@@ -45,8 +45,18 @@ export function fillSms(
   return { whole, segments: segmentsOf(whole), problems }
 }
 
-/** An answer that means: no more advertisements. */
-export const isStop = (text: string): boolean => /^\s*(?:R|T|TD|N|退订|拒收)\s*$/i.test(text)
+/**
+ * An answer that means: no more advertisements. People write it in many ways: full-width letters, `回T`, `T退订`, with a
+ * full stop behind.
+ */
+export const isStop = (text: string): boolean =>
+  /^(?:回\s*复?\s*)?(?:R|TD?|N)?\s*(?:退订|退|拒收|取消订阅)?[\s。.!]*$/i.test(plain(text)) &&
+  /[RTN退拒取]/i.test(plain(text))
+
+/** An answer by which somebody complains: it stops more than the SMS, and is counted. */
+export const isComplaint = (text: string): boolean => /投诉|举报|骚扰|12321|12315|报警/.test(plain(text))
+
+const plain = (text: string) => text.normalize('NFKC').trim()
 
 /** Codes by which carriers tell that a number takes none. */
 export const isStopCode = (code: string): boolean =>

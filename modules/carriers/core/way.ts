@@ -12,7 +12,7 @@ export interface WayKind {
   /** What the platform lets it be used for. */
   readonly purposes: readonly GateContact['purpose'][]
   /** What a message is made of: decides how it is written. */
-  readonly writes: 'card' | 'text' | 'fields' | 'sms'
+  readonly writes: 'card' | 'text' | 'fields' | 'sms' | 'call'
   /** Templates come from the platform or are named here; null = it has none. */
   readonly templates: 'platform' | 'named' | null
   /** What is said, as it is kept with the send. */

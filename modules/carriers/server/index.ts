@@ -8,12 +8,15 @@ import { miniWays } from '../kinds/miniProgram/server/ways.ts'
 import { officialAccountAdapter } from '../kinds/officialAccount/server/adapter.ts'
 import { officialApi } from '../kinds/officialAccount/server/api.ts'
 import { officialWays } from '../kinds/officialAccount/server/ways.ts'
+import { outboundCallAdapter } from '../kinds/outboundCall/server/adapter.ts'
+import { callWayOf } from '../kinds/outboundCall/server/way.ts'
 import { smsWayOf } from '../kinds/sms/server/way.ts'
 import { tencentSmsAdapter } from '../kinds/tencentSms/server/adapter.ts'
 import { tencentSender } from '../kinds/tencentSms/server/client.ts'
 import { asPay, wechatPayAdapter } from '../kinds/wechatPay/server/adapter.ts'
 import { payCalls } from '../kinds/wechatPay/server/calls.ts'
 import { PayKeys } from '../kinds/wechatPay/server/client.ts'
+import { wecomLinks } from '../kinds/wecom/server/acquisitionLinks.ts'
 import { wecomAdapter } from '../kinds/wecom/server/adapter.ts'
 import { wecomTags } from '../kinds/wecom/server/corpTags.ts'
 import { wecomMassWay } from '../kinds/wecom/server/massWay.ts'
@@ -27,6 +30,7 @@ import type { DeskPorts } from './desk/caller.ts'
 import { entrancesOf } from './desk/entrances.ts'
 import { deskHandlers } from './desk/handlers.ts'
 import { deskOf } from './desk/port.ts'
+import { acquisitionLinks } from './given/links.ts'
 import type { GivenDeps } from './given/make.ts'
 import { givenCodes } from './given/port.ts'
 import { endOverdue } from './given/upkeep.ts'
@@ -73,7 +77,7 @@ export function openCarriers(given: Given) {
   const deps: HostDeps & DeskPorts = { ...given, ways: everyWay({ ...given, ...platform, weixin, senders }) }
   const keys = new PayKeys()
   const official = { ...deps, ...platform, weixin, official: officialApi(platform) }
-  const inbox = new Inbox(deps, adaptersOf({ ...deps, ...platform, corpTags, weixin, keys }))
+  const inbox = new Inbox(deps, adaptersOf({ ...deps, ...platform, corpTags, weixin, senders, keys }))
   const coding = { ...deps, ways: wecomWays(platform) }
   defineJobs(deps, coding)
   const sending = sendHost(deps)
@@ -87,6 +91,7 @@ export function openCarriers(given: Given) {
     /** Port for houses that hand codes out. */
     ...{ codes: givenCodes(coding), waysIn: waysIn({ ...deps, minis: miniCalls(platform) }) },
     readers: readersPort(official),
+    paidLinks: acquisitionLinks(deps, wecomLinks(platform)),
     handlers: (startTask: StartTask) => ({
       phoneLists: phoneListHandlers(deps),
       desk: deskHandlers({ ...deps, inbox }),
@@ -142,11 +147,12 @@ const everyWay = (deps: SendDeps & WeixinDeps & SmsDeps & { readonly weixin: Wei
   ...officialWays(deps),
   ...miniWays(deps),
   smsWayOf(deps),
+  callWayOf(deps),
 ]
 
 /** The server side of every kind. */
 const adaptersOf = (
-  deps: SendDeps & WeixinDeps & { readonly weixin: Weixin } & { readonly corpTags: CorpTags; readonly keys: PayKeys },
+  deps: SmsDeps & WeixinDeps & { readonly weixin: Weixin } & { readonly corpTags: CorpTags; readonly keys: PayKeys },
 ): Adapter[] => [
   wecomAdapter(deps),
   officialAccountAdapter(deps),
@@ -154,4 +160,5 @@ const adaptersOf = (
   aliyunSmsAdapter(deps),
   tencentSmsAdapter(deps),
   wechatPayAdapter(deps),
+  outboundCallAdapter(deps),
 ]

@@ -94,6 +94,13 @@ const problems = {
     status: 409,
     title: { zh: '这个人被排除，不能联系', en: 'This person is excluded: nobody may write to them' },
   },
+  'one-text': {
+    status: 400,
+    title: {
+      zh: '这种方式只有一段文字发给所有人，不能做文案测试',
+      en: 'This way has one text for all: it cannot be tested',
+    },
+  },
   'no-such-send': { status: 404, title: { zh: '没有这个群发', en: 'No such send' } },
   'no-such-chat': { status: 404, title: { zh: '没有这个客户群', en: 'No such chat group' } },
   'no-such-post': { status: 404, title: { zh: '没有这个任务', en: 'No such task' } },

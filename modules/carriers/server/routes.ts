@@ -58,7 +58,11 @@ async function take(deps: CarrierDeps, inbox: Inbox, request: Request, reply: Fa
   if (!account.on) return refuse(request, reply, 'switched-off')
   const body = typeof request.body === 'string' ? request.body : ''
   const adapter = inbox.adapterOf(account)
-  const opened = adapter.open(account, queryOf(request), body, textsOf(request.headers))
+  const opened = adapter.open(account, queryOf(request), body, {
+    ...textsOf(request.headers),
+    // Some sign what they asked for too; it stands where HTTP/2 puts it.
+    ':path': request.url,
+  })
   if (!opened.ok) return refuse(request, reply, opened.refusal)
   await inbox.keep(account, opened.value)
   const type = adapter.answer === undefined ? 'text/plain' : 'application/json'

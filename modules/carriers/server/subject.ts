@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Vault } from '#platform/crypto'
 import type { Postgres } from '#platform/postgres/postgres'
 import { type Subject, type SubjectRecords, tableOf } from '#platform/subject'
+import type { CallTables } from './calls/tables.ts'
 import { followUpTable } from './desk/subject.ts'
 import { chatTables, eraseFromChats } from './groups/subject.ts'
 import { bodyContext } from './inbox.ts'
@@ -93,6 +94,8 @@ async function eraseFrom(db: CarrierDb, strands: Subject['strands']) {
     where people && ${strands}::bigint[]`.execute(db)
   await sql`delete from carriers_send_person where person = any(${strands}::bigint[])
     or contact in (select id from carriers_contact where strand = any(${strands}::bigint[]))`.execute(db)
+  await sql`delete from carriers_call where strand = any(${strands}::bigint[])`.execute(db)
+  await sql`delete from carriers_sms_answer where strand = any(${strands}::bigint[])`.execute(db)
   await sql`delete from carriers_sms where strand = any(${strands}::bigint[])`.execute(db)
   await sql`delete from carriers_follow_up where strand = any(${strands}::bigint[])`.execute(db)
   await sql`delete from carriers_user where strand = any(${strands}::bigint[])`.execute(db)
@@ -104,7 +107,8 @@ const hashesOf = (strands: Subject['strands']) => sql`(
   select external from carriers_contact where strand = any(${strands}::bigint[])
   union all select member from carriers_participant where strand = any(${strands}::bigint[])
   union all select external from carriers_user where strand = any(${strands}::bigint[])
-  union all select about from carriers_sms where strand = any(${strands}::bigint[]))`
+  union all select about from carriers_sms where strand = any(${strands}::bigint[])
+  union all select about from carriers_call where strand = any(${strands}::bigint[]))`
 
 /** Messages for many that were for them, and how that came out. */
 const messagesTable = (postgres: Postgres, strands: Subject['strands']) =>
@@ -129,6 +133,19 @@ const elsewhereTable = (postgres: Postgres, strands: Subject['strands']) =>
       select r.at, r.userid as member from carriers_record_touch r
       where r.target in ${hashesOf(strands)} order by r.at`.execute(postgres.tables<CarrierTables>())
     return rows.rows.map(({ at, member }) => ({ at: at.toISOString(), member }))
+  })
+
+/** Calls that were made to them. */
+const callsTable = (postgres: Postgres, strands: Subject['strands']) =>
+  tableOf('carriers.calls', ['account', 'at', 'state', 'intent', 'endedAt'], async () => {
+    const calls = postgres.tables<CallTables>().selectFrom('carriers_call').selectAll()
+    const rows = await calls
+      .where('strand', 'in', [...strands])
+      .orderBy('id')
+      .execute()
+    return rows.map(({ account, at, state, intent, ended_at }) => ({
+      ...{ account, at: at.toISOString(), state, intent, endedAt: iso(ended_at) },
+    }))
   })
 
 /** What was sent to them, and accounts that know them by an openid. */
@@ -158,6 +175,7 @@ const reachedTables = ({ postgres, vault }: Deps, strands: Subject['strands']) =
       ...{ account, at: at.toISOString(), kind, text: vault.open(body, talkContext), state },
     }))
   }),
+  callsTable(postgres, strands),
   tableOf('carriers.sms', ['account', 'at', 'template', 'state', 'reportedAt'], async () => {
     const sent = postgres.tables<SmsTables>().selectFrom('carriers_sms').selectAll()
     const rows = await sent

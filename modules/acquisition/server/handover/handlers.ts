@@ -3,12 +3,11 @@ import { sql } from 'kysely'
 import { day } from '#kit/time'
 import { nameOf, type RequestContext } from '#platform/http/context'
 import { refuse } from '#platform/http/problem'
-import { walk } from '../../core/handover.ts'
 import { handoverPages } from '../../core/handoverContract.ts'
 import { linkProblems } from '../../core/refusals.ts'
 import type { AcquisitionDeps } from '../deps.ts'
 import type { AcquisitionTables } from '../tables.ts'
-import { arrivals, besides, reached, sumVisits } from './path.ts'
+import { besides, reached, stepsOf, sumVisits, sumVisitsBy, type VisitSums } from './path.ts'
 import { changePage, createPage } from './store.ts'
 import type { PageRow, VisitRow } from './tables.ts'
 
@@ -36,6 +35,10 @@ export function handoverHandlers(deps: AcquisitionDeps) {
       await one(input.id)
       return pathOf(deps, input)
     }),
+    split: os.split.handler(async ({ input }) => {
+      await one(input.id)
+      return split(deps, input)
+    }),
     visits: os.visits.handler(async ({ input }) => {
       await one(input.id)
       return visits(deps, input)
@@ -56,18 +59,17 @@ async function shown({ postgres, now }: AcquisitionDeps, { ids, below, limit }: 
   if (/^\d{1,18}$/.test(below ?? '')) query = query.where('id', '<', below ?? '')
   const rows = await query.execute()
   const since = new Date(now() - 30 * day)
-  const sums = await sql<{ page: string; visits: number; added: number }>`
-    select page::text as page, count(*)::int as visits, count(added_at)::int as added from acquisition_visit
-    where page = any(${rows.map(({ id }) => id)}::bigint[]) and at >= ${since} group by page`.execute(db)
-  const byPage = new Map(sums.rows.map((row) => [row.page, row]))
-  return rows.map((row) => pageShown(row, byPage.get(row.id)))
+  const which = sql`v.page = any(${rows.map(({ id }) => id)}::bigint[]) and v.at >= ${since}`
+  const sums = await sumVisitsBy(postgres, which, sql`v.page::text`)
+  return rows.map((row) => pageShown(row, sums.get(row.id)))
 }
 
-const pageShown = (row: PageRow, sums: { visits: number; added: number } | undefined) => ({
+const pageShown = (row: PageRow, sums: VisitSums | undefined) => ({
   ...{ id: row.id, code: row.code, url: `${row.origin}/m/go/${row.code}`, name: row.name, title: row.title },
   ...{ text: row.text, account: row.account, staff: [...row.staff], source: row.source, welcome: row.welcome },
   ...{ keepDays: row.keep_days, through: row.through, mini: row.mini, on: row.off_at === null },
-  ...{ visits: sums?.visits ?? 0, added: sums?.added ?? 0 },
+  ...{ visits: (sums?.landed ?? 0) + (sums?.wechat ?? 0), added: (sums?.added ?? 0) + (sums?.wechatAdded ?? 0) },
+  ...stepsOf(sums),
   ...{ createdAt: row.created_at.toISOString(), changedAt: row.changed_at.toISOString() },
 })
 
@@ -84,14 +86,20 @@ const within = ({ id, from, to, link }: Ranged) => sql`v.page = ${id}::bigint
 
 async function pathOf({ postgres }: AcquisitionDeps, range: Ranged) {
   const sums = await sumVisits(postgres, within(range))
-  const { landed, acted, added } = sums
-  const { steps, weakest } = walk([
-    { step: 'landed', people: landed },
-    { step: 'acted', people: acted },
-    { step: 'arrived', people: arrivals(sums) },
-    { step: 'added', people: added },
-  ])
-  return { steps: [...steps], weakest, ...besides(sums) }
+  return { ...stepsOf(sums), ...besides(sums) }
+}
+
+/** What visits are told apart by. */
+const apart = {
+  app: sql`v.app`,
+  os: sql`v.os`,
+  campaign: sql`coalesce(v.marks->>'utm_campaign', v.marks->>'utm_source', '')`,
+  link: sql`coalesce((select name from acquisition_link l where l.id = v.link), '')`,
+}
+
+async function split({ postgres }: AcquisitionDeps, { by, ...range }: Ranged & { by: keyof typeof apart }) {
+  const found = await sumVisitsBy(postgres, within(range), apart[by])
+  return { items: [...found].map(([value, sums]) => ({ value, ...stepsOf(sums), ...besides(sums) })) }
 }
 
 type Asked = Ranged & {

@@ -43,12 +43,12 @@ export async function openPage(deps: AcquisitionDeps, guest: Guest): Promise<Ope
   if (!page) return { kind: 'closed', why: 'unknown' }
   if (page.off_at) return { kind: 'closed', why: 'off' }
   const inWechat = wechat.test(guest.userAgent)
-  const { app = '', bot = false } = deps.openerOf(guest.userAgent)
+  const { app = '', os = '', bot = false } = deps.openerOf(guest.userAgent)
   // What a crawler reads is a page like any other, but it is nobody, and no code is made for it.
   if (bot) return { kind: 'page', token: '', data: dataOf(page, { token: '', inWechat, picture: '', canSave: false }) }
   const { v } = guest.query
   const token = typeof v === 'string' ? v : guest.cookie
-  const visit = await visitOf(deps, page, { app, inWechat, token, query: guest.query })
+  const visit = await visitOf(deps, page, { app, os, inWechat, token, query: guest.query })
   if (inWechat) await markArrived(deps, visit, guest.query['by'])
   const isOurs = page.through && !inWechat
   const picture = isOurs ? `/m/go/${page.code}/${visit.token}/qr.png` : await codeOf(deps, page, visit)

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Postgres } from '#platform/postgres/postgres'
+import { type Stage, walk } from '../../core/handover.ts'
 import type { AcquisitionTables } from '../tables.ts'
 
 const wasAdded = sql`v.added_at is not null`
@@ -25,20 +26,49 @@ export interface VisitSums {
   readonly left: number
 }
 
+const none: VisitSums = {
+  ...{ landed: 0, acted: 0, arrived: 0, through: 0, added: 0, copy: 0, save: 0, open: 0 },
+  ...{ wechat: 0, wechatAdded: 0, left: 0 },
+}
+
 /** How far visits came. @param which a condition on `v` */
 export async function sumVisits(postgres: Postgres, which: RawBuilder<unknown>): Promise<VisitSums> {
+  return (await sumVisitsBy(postgres, which, sql`''`)).get('') ?? none
+}
+
+/** How far visits came, group by group. @param by a text of `v` */
+export async function sumVisitsBy(
+  postgres: Postgres,
+  which: RawBuilder<unknown>,
+  by: RawBuilder<unknown>,
+): Promise<ReadonlyMap<string, VisitSums>> {
   const count = (condition: RawBuilder<unknown>) => sql`(count(*) filter (where not v.in_wechat and ${condition}))::int`
-  const { rows } = await sql<VisitSums>`
-    select ${count(reached.landed)} as landed, ${count(hasActed)} as acted, ${count(hasArrived)} as arrived,
-      ${count(sql`v.through`)} as through, ${count(wasAdded)} as added,
+  const { rows } = await sql<VisitSums & { value: string }>`
+    select ${by} as value, ${count(reached.landed)} as landed, ${count(hasActed)} as acted,
+      ${count(hasArrived)} as arrived, ${count(sql`v.through`)} as through, ${count(wasAdded)} as added,
       ${count(sql`v.copied_at is not null`)} as copy, ${count(sql`v.saved_at is not null`)} as save,
       ${count(sql`v.opened_at is not null`)} as open,
       (count(*) filter (where v.in_wechat))::int as wechat,
       (count(*) filter (where v.in_wechat and ${wasAdded}))::int as "wechatAdded",
       (count(*) filter (where v.left_at < v.added_at + interval '7 days'))::int as left
-    from acquisition_visit v where ${which}`.execute(postgres.tables<AcquisitionTables>())
-  const none = { landed: 0, acted: 0, arrived: 0, through: 0, added: 0, copy: 0, save: 0, open: 0 }
-  return rows[0] ?? { ...none, wechat: 0, wechatAdded: 0, left: 0 }
+    from acquisition_visit v where ${which} group by 1 order by count(*) desc limit 200`.execute(
+    postgres.tables<AcquisitionTables>(),
+  )
+  return new Map(rows.map(({ value, ...sums }) => [value, sums]))
+}
+
+/** The steps of a page. */
+export const stagesOf = (sums: VisitSums): readonly Stage[] => [
+  { step: 'landed', people: sums.landed },
+  { step: 'acted', people: sums.acted },
+  { step: 'arrived', people: arrivals(sums) },
+  { step: 'added', people: sums.added },
+]
+
+/** The steps of a page with what each lost. */
+export function stepsOf(sums: VisitSums = none) {
+  const { steps, weakest } = walk(stagesOf(sums))
+  return { steps: [...steps], weakest }
 }
 
 /** Beside the steps, what a path shows of its visits. */
@@ -49,5 +79,4 @@ export const besides = ({ copy, save, open, wechat, wechatAdded, left }: VisitSu
 })
 
 /** Arrivals where every code led by us; else some of them nobody can see. */
-export const arrivals = ({ landed, through, arrived }: VisitSums): number | null =>
-  landed === through ? arrived : null
+const arrivals = ({ landed, through, arrived }: VisitSums): number | null => (landed === through ? arrived : null)

@@ -31,11 +31,15 @@ export interface HandoverTables {
     /** Whose link it was. */
     person: string | null
     app: string
+    os: string
     /** Opened in WeChat at once. */
     in_wechat: boolean
     /** The code led by the page once more when they came. */
     through: boolean
     marks: Readonly<Record<string, string>>
+    /** Of an advertisement, sealed, with the name of its mark. */
+    click: Buffer | null
+    click_name: string | null
     at: Date
     copied_at: Date | null
     saved_at: Date | null

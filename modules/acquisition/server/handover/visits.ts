@@ -1,17 +1,20 @@
 import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import { day } from '#kit/time'
+import { clickIn, landingOf } from '../../core/ads/click.ts'
 import { marksIn, type PageAct } from '../../core/handover.ts'
 import { personalLength } from '../../core/personal.ts'
+import { sealClick } from '../ads/clicks.ts'
 import type { AcquisitionDeps } from '../deps.ts'
 import type { AcquisitionTables } from '../tables.ts'
 import type { PageRow, VisitRow } from './tables.ts'
 
-type Deps = Pick<AcquisitionDeps, 'postgres' | 'now'>
+type Deps = Pick<AcquisitionDeps, 'postgres' | 'now' | 'vault'>
 
 /** Somebody at the page, as their browser says it. */
 export interface Asking {
   readonly app: string
+  readonly os: string
   readonly inWechat: boolean
   /** The visit that the address or a cookie names. */
   readonly token: string | undefined
@@ -64,7 +67,12 @@ async function knownVisit({ postgres, now }: Deps, page: PageRow, { token }: Ask
   return by && (by.link !== found.link || by.personal !== found.personal) ? null : found
 }
 
-async function begin(deps: Deps, page: PageRow, { app, inWechat, query }: Asking, by: By | null): Promise<VisitRow> {
+async function begin(
+  deps: Deps,
+  page: PageRow,
+  { app, os, inWechat, query }: Asking,
+  by: By | null,
+): Promise<VisitRow> {
   const at = new Date(deps.now())
   const db = deps.postgres.tables<AcquisitionTables>()
   const made = await db
@@ -72,7 +80,8 @@ async function begin(deps: Deps, page: PageRow, { app, inWechat, query }: Asking
     .values({
       ...{ token: randomBytes(16).toString('base64url'), page: page.id, through: page.through, at },
       ...{ link: by?.link ?? null, personal: by?.personal ?? null, ref: by?.ref ?? null, person: by?.person ?? null },
-      ...{ app, in_wechat: inWechat, marks: JSON.stringify(marksIn(query)) as never },
+      ...{ app, os, in_wechat: inWechat, marks: JSON.stringify(marksIn(query)) as never },
+      ...clickOf(deps, page, query),
       ...{ copied_at: null, saved_at: null, opened_at: null, arrived_at: inWechat ? at : null },
       ...{ arrived_by: null, added_at: null, left_at: null, adder: null, mini_link: null, mini_until: null },
     })
@@ -87,6 +96,14 @@ async function begin(deps: Deps, page: PageRow, { app, inWechat, query }: Asking
     .where('page', '=', page.id)
     .where('personal', '=', by?.personal ?? '0')
     .executeTakeFirstOrThrow()
+}
+
+/** The click of an advertisement that brought them: sealed, and nobody's until they are known and agree. */
+function clickOf({ vault }: Deps, { origin, code }: PageRow, query: Asking['query']) {
+  const mark = clickIn(query)
+  if (!mark) return { click: null, click_name: null }
+  const landing = landingOf(`${origin}/m/go/${code}`, mark)
+  return { click: sealClick(vault, { ...mark, landing }), click_name: mark.name }
 }
 
 const columns = { copy: 'copied_at', save: 'saved_at', open: 'opened_at' } as const

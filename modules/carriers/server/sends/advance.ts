@@ -23,7 +23,7 @@ export async function advance(deps: HostDeps, id: string, signal: AbortSignal): 
     const read = () => db.selectFrom('carriers_send').selectAll().where('id', '=', id).executeTakeFirst()
     const send = await read()
     if (!send || send.state === 'done' || send.state === 'stopped' || send.start_at.getTime() > deps.now()) return
-    const opened = await openAll(deps, send.ways, { purpose: send.purpose, at: deps.now() })
+    const opened = await openAll(deps, send.ways, { purpose: send.purpose, at: deps.now(), lot: send.id })
     if (!opened) return
     if (send.state === 'held') await setState(deps, id, 'choosing')
     if (send.state === 'held' || send.state === 'choosing') await chooseAll(deps, send, opened, signal)

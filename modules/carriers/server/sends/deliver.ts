@@ -1,8 +1,9 @@
 import { lineOf, passes, type Trouble } from '../../core/trouble.ts'
 import { isStopped } from './again.ts'
+import { stopComplained } from './complained.ts'
 import { writtenTo } from './judge.ts'
 import { letAgain } from './letAgain.ts'
-import type { Opened } from './plans.ts'
+import { type Opened, planFor } from './plans.ts'
 import type { HostDeps, Written } from './ports.ts'
 import { settle } from './settle.ts'
 import { type PersonRow, type SendRow, type SendTables, touchKey } from './tables.ts'
@@ -20,7 +21,7 @@ export async function deliverAll(deps: HostDeps, send: SendRow, one: Opened, sig
   if (!one.way.one) return
   while (!signal.aborted && !(await isStopped(deps, send.id))) {
     const people = await nextOf(deps, send.id, one.plan.place)
-    if (people.length === 0) return
+    if (people.length === 0 || (await stopComplained(deps, send))) return
     await letAgain(deps, send, one, { people })
     await deliverPage(deps, send, one, people)
   }
@@ -80,7 +81,7 @@ async function deliverOne(
   // Whoever was stopped or refused meanwhile is not there.
   if ((await set('planned', { state: 'leaving' })).length === 0) return null
   const to = { person, key: touchKey(send.id, person, plan.place), by: send.made_by, written }
-  const sent = (await way.one?.(plan, to)) ?? null
+  const sent = (await way.one?.(planFor(plan, person), to)) ?? null
   if (sent?.ok) {
     await set('leaving', { state: 'sent', told: sent.value, error: null, at: new Date(deps.now()) })
     return null

@@ -6,16 +6,19 @@ import { type Actor, nameOf, type RequestContext } from '#platform/http/context'
 import { type sendSchema, sends, type wayless, type writeSchema } from '../../core/sendsContract.ts'
 import { waysOf } from '../../core/ways.ts'
 import { findAccount } from '../accounts.ts'
+import { callsOfSend } from '../calls/store.ts'
 import { seenBy } from '../personal.ts'
 import { refuseByPlatform, refuseCarrier } from '../problems.ts'
 import type { CarrierTables } from '../tables.ts'
 import { peopleClicked, withClicks } from './clicked.ts'
-import { type Asked, type Opened, openWay } from './plans.ts'
+import { pathOfSend } from './path.ts'
+import { type Asked, type Opened, openWay, textsOf } from './plans.ts'
 import type { HostDeps, Plan } from './ports.ts'
 import { previewOf } from './preview.ts'
 import { membersOfSend, shownSends } from './shown.ts'
 import { remind, stopSend } from './stopping.ts'
 import type { SendTables } from './tables.ts'
+import { textsOfSend } from './texts.ts'
 import { refuseNoLink, sampled, sampleValues } from './values.ts'
 
 /** So long a send can be stopped before anything leaves. */
@@ -63,6 +66,9 @@ export function sendHandlers(deps: SendHandlerDeps) {
       await one(input.id)
       return peopleClicked(deps, input)
     }),
+    texts: os.texts.handler(async ({ input }) => textsOfSend(deps, await one(input.id))),
+    calls: os.calls.handler(async ({ input }) => ({ items: await callsOfSend(deps, (await one(input.id)).id) })),
+    path: os.path.handler(async ({ input }) => pathOfSend(deps, await one(input.id))),
     write: os.write.handler(({ input, context }) => writtenFor(deps, input, context.actor)),
     templates: os.templates.handler(({ input }) => templatesOf(deps, input)),
   })
@@ -77,7 +83,10 @@ async function waysIn(
   deps: HostDeps,
   { ways, account: id, content, staff }: z.output<typeof wayless>,
 ): Promise<Asked[]> {
-  if (ways) return ways.map((one) => ({ ...one, content: one.content ?? null, staff: one.staff ?? null }))
+  if (ways)
+    return ways.map(({ variants = [], ...one }) => ({
+      ...{ ...one, content: one.content ?? null, staff: one.staff ?? null, variants },
+    }))
   const account = await findAccount(deps.postgres.tables<CarrierTables>(), deps.vault, id ?? '0')
   if (!account) return refuseCarrier('no-such-account')
   const [kind] = waysOf(account.kind)
@@ -90,8 +99,10 @@ async function opening(deps: HostDeps, ways: readonly Asked[], said: Pick<Plan, 
   const opened: Opened[] = []
   for (const [place, asked] of ways.entries()) {
     const kind = deps.ways.find(({ kind: { way } }) => way === asked.way)?.kind
-    const read = asked.content === null ? null : kind?.content.safeParse(asked.content)
-    if (read && !read.success) refuseCarrier('wrong-content', `${asked.way}: ${read.error.issues[0]?.message ?? ''}`)
+    for (const content of [asked.content, ...(asked.variants ?? [])]) {
+      const read = content === null ? null : kind?.content.safeParse(content)
+      if (read && !read.success) refuseCarrier('wrong-content', `${asked.way}: ${read.error.issues[0]?.message ?? ''}`)
+    }
     const one = await openWay(deps, asked, { place, ...said })
     opened.push(typeof one === 'string' ? refuseCarrier(one) : one)
   }
@@ -106,14 +117,14 @@ async function create(deps: HostDeps, given: z.output<typeof sendSchema>, by: st
   const opened = await opening(deps, ways, { purpose, at: startAt.getTime() })
   for (const { plan, way } of await sampled(deps, opened)) {
     if (!way.kind.purposes.includes(purpose)) refuseCarrier('way-purpose', way.kind.title.zh)
-    const refused = await way.refuse?.(plan)
-    if (refused) refuseCarrier(refused.title, refused.detail)
+    await refuseText({ plan, way })
   }
   await refuseNoLink(deps, opened)
   if (segment !== null && (await deps.membersOf(segment, '0', 1)) === null) refuseCarrier('no-such-segment')
   // As the way's schema reads it: what it fills in by itself stands with the send.
   const kept = opened.map(({ plan, way }) => ({
     ...{ way: way.kind.way, account: plan.account.id, content: plan.content, staff: plan.staff },
+    ...(plan.variants.length === 0 ? {} : { variants: plan.variants }),
   }))
   return deps.postgres.transaction(async (tx) => {
     const { id } = await tx
@@ -131,6 +142,15 @@ async function create(deps: HostDeps, given: z.output<typeof sendSchema>, by: st
     await audit(tx, by, 'send.planned', id, said)
     return id
   })
+}
+
+/** @throws a problem where one of its texts can go to nobody, or the platform has one text for all */
+async function refuseText({ plan, way }: Opened) {
+  if (plan.variants.length > 0 && !way.one) refuseCarrier('one-text', way.kind.title.zh)
+  for (const content of textsOf(plan)) {
+    const refused = await way.refuse?.({ ...plan, content })
+    if (refused) refuseCarrier(refused.title, refused.detail)
+  }
 }
 
 /** Every way, with the accounts that have it. */

@@ -1,6 +1,6 @@
 import type { Candidate } from '../../core/choose.ts'
 import type { SendReason } from '../../core/sends.ts'
-import type { Opened } from './plans.ts'
+import { type Opened, writeAll } from './plans.ts'
 import type { HostDeps, Standing, Strands, Written } from './ports.ts'
 import type { SendRow } from './tables.ts'
 import { ownValues, sampled, sampleValues } from './values.ts'
@@ -37,7 +37,7 @@ async function judgeWay({ plan, way }: Opened, strands: Strands, values: Paramet
     return { standing: new Map<string, Standing>(), reasons: (): SendReason[] => ['way-purpose'] }
   const standing = await way.standing(plan, strands)
   const may = new Map([...values].filter(([person]) => standing.get(person)?.refused === null))
-  const written: Awaited<ReturnType<typeof way.write>> = plan.content === null ? new Map() : await way.write(plan, may)
+  const written = plan.content === null ? new Map() : await writeAll({ plan, way }, may)
   const reasons = (person: string): SendReason[] => {
     const one = standing.get(person)
     if (!one) return ['not-there']
@@ -55,6 +55,6 @@ export async function writtenTo(
   people: readonly string[],
   send: Pick<SendRow, 'id' | 'name'>,
 ): Promise<ReadonlyMap<string, Written>> {
-  const written = await way.write(plan, await ownValues(deps, { plan }, people, send))
+  const written = await writeAll({ plan, way }, await ownValues(deps, { plan }, people, send))
   return new Map([...written].flatMap(([person, one]) => (one.ok ? [[person, one.value] as const] : [])))
 }

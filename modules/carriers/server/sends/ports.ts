@@ -15,6 +15,10 @@ export interface Plan<C = unknown> {
   readonly account: Account
   /** As the way's schema reads it; null = nothing is written yet, who is reachable is asked already. */
   readonly content: C | null
+  /** Other texts that share its readers; the first one is `content`. */
+  readonly variants: readonly C[]
+  /** By what readers are shared out among the texts: the same person always gets the same one of it. */
+  readonly lot: string
   /** Only by these members. */
   readonly staff: readonly string[] | null
   readonly purpose: 'promotion' | 'service'
@@ -83,6 +87,10 @@ export interface Way<C = unknown> {
   templates?(account: Account): Promise<Result<readonly Template[], Trouble>>
   /** Tasks for many people each. */
   readonly tasks?: Tasks<C>
+  /** How many of a send the platform has and has not come to yet, where it tells later; absent = what left has left. */
+  open?(send: string): Promise<number>
+  /** Takes back what has not reached anybody yet, by key; answers the keys it has taken back. Absent = what left has left. */
+  recall?(plan: Plan<C>, keys: readonly string[]): Promise<readonly string[]>
   /** One message to one person; the platform's number of it. */
   one?(plan: Plan<C>, to: To): Promise<Result<string | null, Trouble>>
 }
@@ -158,6 +166,25 @@ export interface ReaderLinks {
   ): Promise<ReadonlyMap<string, Readonly<Record<'given' | 'people' | 'clicks' | 'unknown', number>>>>
   /** By person, when they clicked first, epoch ms; of these people or of all. */
   clickers(ref: string, people?: readonly string[]): Promise<ReadonlyMap<string, number>>
+  /** By person, when they were added by what these links led to, epoch ms. */
+  adders(ref: string): Promise<ReadonlyMap<string, number>>
+  /** What was lost on the way, from these first steps on; links that lead to no page of ours end with the click. */
+  path(
+    ref: string,
+    first: readonly { readonly step: 'sent' | 'delivered'; readonly people: number | null }[],
+  ): Promise<SentPath>
+}
+
+/** A way from the message to the member, step by step. */
+export interface SentPath {
+  readonly steps: readonly {
+    readonly step: string
+    readonly people: number | null
+    readonly rate: number | null
+    readonly lost: number | null
+    readonly usual: number | null
+  }[]
+  readonly weakest: string | null
 }
 
 export interface SendDeps extends CarrierDeps {

@@ -24,6 +24,7 @@ export async function readTasks(deps: HostDeps, send: SendRow, opened: readonly 
     const isDone = one?.way.tasks ? await readTask(deps, { ...one, tasks: one.way.tasks }, unit) : false
     if (!isDone) left += 1
   }
+  for (const { way } of opened) left += (await way.open?.(send.id)) ?? 0
   if (left > 0) return
   await db
     .updateTable('carriers_send')

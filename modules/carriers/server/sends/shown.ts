@@ -18,12 +18,13 @@ type Deps = Pick<HostDeps, 'postgres' | 'now'>
 export async function shownSends(deps: Deps, wanted: Wanted) {
   const rows = await rowsOf(deps, wanted)
   const ids = rows.map(({ id }) => id)
-  const [people, reasons, units, passed, names] = await Promise.all([
+  const [people, reasons, units, passed, names, answers] = await Promise.all([
     peopleCounts(deps, ids),
     reasonCounts(deps, ids),
     unitCounts(deps, ids),
     passedCounts(deps, ids),
     accountNames(deps, rows),
+    answerCounts(deps, ids),
   ])
   return rows.map(({ ways, ...row }) => {
     const counts = people.filter(({ send }) => send === row.id)
@@ -32,6 +33,7 @@ export async function shownSends(deps: Deps, wanted: Wanted) {
       ...plain(row),
       ways: ways.map((way, place) => ({
         ...{ ...way, content: { ...way.content }, staff: way.staff && [...way.staff] },
+        variants: (way.variants ?? []).map((one) => ({ ...one })),
         accountName: names.get(way.account) ?? way.account,
         people: statesOf(counts.filter((one) => one.way === place)),
         passed: (passed.get(row.id) ?? [])
@@ -42,6 +44,7 @@ export async function shownSends(deps: Deps, wanted: Wanted) {
       people: statesOf(counts),
       reasons: reasons.get(row.id) ?? [],
       members: { all, sent, waiting, failed },
+      answers: answers.get(row.id) ?? { stops: 0, complaints: 0 },
     }
   })
 }
@@ -99,6 +102,15 @@ async function passedCounts({ postgres }: Deps, ids: readonly string[]) {
     from carriers_send_person, jsonb_array_elements(tried) as t, jsonb_array_elements_text(t->'reasons') as reason
     where send = any(${ids}::bigint[]) group by 1, 2, 3 order by 4 desc`.execute(postgres.tables<SendTables>())
   return Map.groupBy(rows.rows, ({ send }) => send)
+}
+
+/** Who answered that they want no more, and who complained. */
+async function answerCounts({ postgres }: Deps, ids: readonly string[]) {
+  const rows = await sql<{ send: string; stops: number; complaints: number }>`
+    select send::text as send, (count(distinct phone) filter (where kind = 'stop'))::int as stops,
+      (count(distinct phone) filter (where kind = 'complaint'))::int as complaints
+    from carriers_sms_answer where send = any(${ids}::bigint[]) group by 1`.execute(postgres.tables<SendTables>())
+  return new Map(rows.rows.map(({ send, ...counts }) => [send, counts]))
 }
 
 async function unitCounts({ postgres }: Deps, ids: readonly string[]) {

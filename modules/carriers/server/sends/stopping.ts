@@ -7,7 +7,7 @@ import { tellLeftOver } from './deliver.ts'
 import { type Opened, openAll } from './plans.ts'
 import type { HostDeps } from './ports.ts'
 import { settle } from './settle.ts'
-import type { SendTables, UnitRow } from './tables.ts'
+import { type SendTables, touchKey, type UnitRow } from './tables.ts'
 import { unitKey } from './units.ts'
 
 const remindersADay = 3
@@ -50,8 +50,36 @@ export async function stopSend(deps: HostDeps, id: string, by: string) {
     left.map(({ person }) => person),
     'stopped',
   )
+  await recallSent(deps, id, opened)
   // Nobody works on it any more: whoever was being asked for stays unknown.
   await ifAlone(deps.postgres, lockOf(id), () => tellLeftOver(deps, id))
+}
+
+/** What has left and not reached anybody yet, where a way can take that back. */
+async function recallSent(deps: HostDeps, send: string, opened: readonly Opened[]) {
+  for (const { plan, way } of opened) {
+    if (!way.recall) continue
+    const people = await deps.postgres
+      .tables<SendTables>()
+      .selectFrom('carriers_send_person')
+      .select('person')
+      .where('send', '=', send)
+      .where('way', '=', plan.place)
+      .where('state', '=', 'sent')
+      .execute()
+    const byKey = new Map(people.map(({ person }) => [touchKey(send, person, plan.place), person]))
+    const back = (await way.recall(plan, [...byKey.keys()])).flatMap((key) => byKey.get(key) ?? [])
+    if (back.length === 0) continue
+    await deps.postgres
+      .tables<SendTables>()
+      .updateTable('carriers_send_person')
+      .set({ state: 'asked' })
+      .where('send', '=', send)
+      .where('person', 'in', back)
+      .where('state', '=', 'sent')
+      .execute()
+    await settle(deps, send, back, 'stopped')
+  }
 }
 
 /** Calls a task back, also one that was asked for and of which nothing was heard. */

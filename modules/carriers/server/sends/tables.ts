@@ -8,6 +8,8 @@ export interface WayRow {
   readonly account: string
   readonly content: Readonly<Record<string, unknown>>
   readonly staff: readonly string[] | null
+  /** Other texts that share its readers. */
+  readonly variants?: readonly Readonly<Record<string, unknown>>[]
 }
 
 export interface SendTables {
@@ -47,6 +49,7 @@ export interface SendTables {
     send: string
     person: string
     way: number | null
+    variant: Generated<number>
     tried: Generated<readonly Tried<SendReason>[]>
     contact: string | null
     external: Buffer | null

@@ -1,6 +1,6 @@
 import { fillKnown, namesIn, type Values } from '../../core/filling.ts'
 import { refuseCarrier } from '../problems.ts'
-import type { Opened } from './plans.ts'
+import { type Opened, textsOf } from './plans.ts'
 import type { HostDeps, Plan } from './ports.ts'
 import type { SendRow } from './tables.ts'
 
@@ -12,7 +12,7 @@ export const linkRef = (send: string): string => `send:${send}`
 
 /** Variables of what is said. Content is of many shapes, and a variable is no JSON's business: its text is looked through. */
 const namesOf = (opened: Written): readonly string[] =>
-  namesIn(opened.map(({ plan }) => JSON.stringify(plan.content)).join(' '))
+  namesIn(opened.map(({ plan }) => JSON.stringify(textsOf(plan))).join(' '))
 
 /** What a message to each of them may be written with, links as long as theirs will be; nothing is kept. */
 export async function sampleValues(
@@ -40,10 +40,11 @@ export async function ownValues(
 }
 
 /** Content with these variables filled in, whatever its shape. */
-const written = (plan: Plan, values: Values): Plan => ({
-  ...plan,
-  content: JSON.parse(fillKnown(JSON.stringify(plan.content), (name) => jsonInner(values[name]))),
-})
+function written(plan: Plan, values: Values): Plan {
+  const fill = (content: unknown) =>
+    JSON.parse(fillKnown(JSON.stringify(content), (name) => jsonInner(values[name]))) as unknown
+  return { ...plan, content: fill(plan.content), variants: plan.variants.map(fill) }
+}
 
 const jsonInner = (value: string | undefined) => (value === undefined ? undefined : JSON.stringify(value).slice(1, -1))
 

@@ -25,5 +25,14 @@ export interface SmsTables {
     at: Date
     reported_at: Date | null
   }
+  carriers_sms_answer: {
+    id: Generated<string>
+    account: string
+    phone: Buffer
+    strand: string | null
+    send: string | null
+    kind: 'stop' | 'complaint'
+    at: Date
+  }
   carriers_sms_stop: { phone: Buffer; account: string; word: string; at: Date }
 }

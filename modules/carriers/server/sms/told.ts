@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import { isStop, isStopCode } from '../../core/sms.ts'
+import { day } from '#kit/time'
+import { isComplaint, isStop, isStopCode } from '../../core/sms.ts'
 import type { Applied, Message } from '../adapter.ts'
 import type { CarrierDeps } from '../deps.ts'
 import { aboutHash, pauseOf } from '../inbox.ts'
@@ -37,7 +38,11 @@ export async function applySms(deps: SmsToldDeps, message: Message, told: readon
   let unknown = 0
   for (const one of told) {
     if (one.kind === 'answer') {
-      if (isStop(one.text)) await stop(deps, message, { phone: one.phone, word: one.text.trim(), at: one.at })
+      const isAngry = isComplaint(one.text)
+      if (isAngry || isStop(one.text)) {
+        await stop(deps, message, { phone: one.phone, word: one.text.trim(), at: one.at, isAngry })
+        await keepAnswer(deps, message, { phone: one.phone, kind: isAngry ? 'complaint' : 'stop', at: one.at })
+      }
       continue
     }
     if (isStopCode(one.code)) await stop(deps, message, { phone: one.phone, word: one.code, at: message.receivedAt })
@@ -65,7 +70,7 @@ async function report(
 async function stop(
   deps: SmsToldDeps,
   { account }: Message,
-  { phone, word, at }: { phone: string; word: string; at: number },
+  { phone, word, at, isAngry = false }: { phone: string; word: string; at: number; isAngry?: boolean },
 ) {
   await deps.postgres
     .tables<SmsTables>()
@@ -77,12 +82,26 @@ async function stop(
   const [resolved] = await deps.identities.resolve([{ at, trust: 'server', origin: `carrier:${account.id}`, claims }])
   const people = new Set(await deps.identities.find(bare(phone)))
   if (resolved?.person) people.add(resolved.person)
-  for (const person of people)
-    await deps.withdraw({
-      person,
-      purpose: 'marketing.sms',
-      at,
-      reason: `短信回复 ${word}`,
-      by: `carrier:${account.id}`,
-    })
+  // Whoever complains wants no advertisement by any way.
+  const purposes = isAngry ? ['marketing.sms', 'marketing.call', 'marketing.wechat'] : ['marketing.sms']
+  const said = { at, reason: `短信回复 ${word.slice(0, 40)}`, by: `carrier:${account.id}` }
+  for (const person of people) for (const purpose of purposes) await deps.withdraw({ ...said, person, purpose })
+}
+
+/** An answer belongs to the newest message to that number, if that is not older. */
+const answered = 7 * day
+
+async function keepAnswer(
+  deps: SmsToldDeps,
+  { account }: Message,
+  { phone, kind, at }: { phone: string; kind: 'stop' | 'complaint'; at: number },
+) {
+  const hash = phoneHash(deps, phone)
+  await sql`
+    insert into carriers_sms_answer (account, phone, strand, send, kind, at)
+    select ${account.id}::bigint, ${hash}, last.strand, (select s.id from carriers_send s where s.id = last.send), ${kind}, ${new Date(at)}
+    from (select 1) as one left join lateral (
+      select strand, nullif(substring(key from '^send:([0-9]+):'), '')::bigint as send from carriers_sms
+      where phone = ${hash} and at > ${new Date(at - answered)} order by id desc limit 1) as last on true
+    on conflict do nothing`.execute(deps.postgres.tables<SmsTables>())
 }

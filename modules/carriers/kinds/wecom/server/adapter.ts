@@ -1,5 +1,6 @@
 import { ok } from '#kit/result'
 import { second } from '#kit/time'
+import { linkQuotaTold } from '../../../core/acquisitionLinks.ts'
 import type { Contact } from '../../../core/contact.ts'
 import { lineOf } from '../../../core/trouble.ts'
 import type { Adapter, Message, Sync } from '../../../server/adapter.ts'
@@ -154,6 +155,13 @@ const tagsChanged: Handler = async (deps, { message, account }) => {
   return got.ok ? { kind: 'done' } : troubled(got.refusal, message)
 }
 
+/** What is left of the additions that were bought is no longer what it was. */
+const quotaChanged: Handler = async ({ postgres, outbox }, { account }) => {
+  await postgres.transaction((tx) => outbox.publish(tx, linkQuotaTold, { account: account.id }))
+  outbox.kick()
+  return { kind: 'done' }
+}
+
 const handlers: Readonly<Record<string, Handler>> = {
   'change_external_contact.add_external_contact': changed,
   'change_external_contact.add_half_external_contact': changed,
@@ -162,6 +170,9 @@ const handlers: Readonly<Record<string, Handler>> = {
   'change_external_contact.del_follow_user': ended('customer'),
   'change_external_contact.transfer_fail': refusedToMove,
   ...chatHandlers,
+  'customer_acquisition.balance_low': quotaChanged,
+  'customer_acquisition.balance_exhausted': quotaChanged,
+  'customer_acquisition.quota_expire_soon': quotaChanged,
   'change_external_tag.create': tagsChanged,
   'change_external_tag.update': tagsChanged,
   'change_external_tag.delete': tagsChanged,
