@@ -163,6 +163,17 @@ test('[A18] [A22] a second batch: its file holds every card, and a decoder reads
   })
 })
 
+test('[A17] a batch whose task was stopped keeps what is made, is not printed, and goes on', async () => {
+  const pendant = await api.parcelCards.create({ name: '挂件', form: 'pendant', marketplace: 'own' })
+  const third = await api.parcelCards.makeBatch({ design: pendant.id, name: '八月', count: 15_000, live })
+  expect(await api.tasks.cancel({ id: third.task })).toMatchObject({ state: 'cancelled' })
+  await expect(api.parcelCards.print({ id: third.id })).rejects.toMatchObject({ status: 409 })
+  expect(await api.parcelCards.batch({ id: third.id })).toMatchObject({ state: 'making', task: third.task })
+  const { task } = await api.parcelCards.continueBatch({ id: third.id })
+  await ended(task).toBe('done')
+  expect(await api.parcelCards.batch({ id: third.id })).toMatchObject({ state: 'ready', made: 15_000, task })
+})
+
 test('[A16] a mistyped card is told so and nobody else’s is opened; crawlers are not counted', async () => {
   const [card] = await cardsOf(batch)
   const code = card?.code ?? ''

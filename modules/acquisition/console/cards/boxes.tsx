@@ -7,11 +7,11 @@ import { nameOf } from './boxName.tsx'
 import type { useHistory } from './history.tsx'
 import { cardWords } from './words.tsx'
 
-const fresh = (kind: Exclude<Box['kind'], 'picture'>, form: CardForm): Box => {
+const fresh = (kind: Exclude<Box['kind'], 'picture'>, form: CardForm, text: string): Box => {
   const { width, height } = shapeOf[form]
   const place = { x: 8, y: height / 2 - 5, width: width - 16, height: 10 }
   const ink = { color: '#14201c', align: 'center' as const }
-  if (kind === 'text') return { kind, ...place, text: '新文字', size: 10, weight: 400, ...ink }
+  if (kind === 'text') return { kind, ...place, text, size: 10, weight: 400, ...ink }
   if (kind === 'code') return { kind, ...place, height: 5, size: 7, ...ink }
   if (kind === 'qr') return { kind, x: (width - 30) / 2, y: height - 40, width: 30, height: 30 }
   return { kind: 'area', ...place, color: '#e8f3ee' }
@@ -77,7 +77,7 @@ function Adding({ form, add }: { form: CardForm; add(box: Box): void }) {
   return (
     <div className="row" style={{ gap: 6 }}>
       {(['text', 'area', 'qr', 'code'] as const).map((kind) => (
-        <Button key={kind} size="small" type="dashed" onClick={() => add(fresh(kind, form))}>
+        <Button key={kind} size="small" type="dashed" onClick={() => add(fresh(kind, form, t.kinds.text))}>
           {t.add} {t.kinds[kind]}
         </Button>
       ))}

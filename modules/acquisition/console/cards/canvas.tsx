@@ -13,6 +13,8 @@ interface Props {
   chosen: number
   choose(at: number): void
   move(at: number, box: Box, isSame: boolean): void
+  undo: (() => void) | undefined
+  redo: (() => void) | undefined
 }
 
 const arrows: Readonly<Record<string, readonly [number, number]>> = {
@@ -21,7 +23,7 @@ const arrows: Readonly<Record<string, readonly [number, number]>> = {
 const rounded = (mm: number) => Math.round(mm * 10) / 10
 
 /** The card as it is printed, with what can be chosen and moved on it. */
-export function Canvas({ form, layout, picture, busy, chosen, choose, move }: Props) {
+export function Canvas({ form, layout, picture, busy, chosen, choose, move, undo, redo }: Props) {
   const t = useText(cardWords)
   const { width, height } = shapeOf[form]
   const [wide, tall] = [width + 2 * bleed, height + 2 * bleed]
@@ -38,6 +40,10 @@ export function Canvas({ form, layout, picture, busy, chosen, choose, move }: Pr
     from.begun = true
   }
   const press = (event: React.KeyboardEvent, at: number, box: Box) => {
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'z') {
+      event.preventDefault()
+      return event.shiftKey ? redo?.() : undo?.()
+    }
     const step = arrows[event.key]
     if (!step) return
     event.preventDefault()

@@ -43,6 +43,8 @@ export function Editor({ form, marketplace, first, change, children }: Props) {
           busy={shown.isFetching}
           chosen={at}
           choose={setAt}
+          undo={history.undo}
+          redo={history.redo}
           move={(i, next, isSame) => set(layout.boxes.with(i, next), isSame)}
         />
         {shown.data && <Checked of={shown.data} marketplace={t.marketplaces[marketplace]} />}

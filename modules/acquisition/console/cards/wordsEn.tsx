@@ -130,7 +130,7 @@ export const en: typeof zh = {
   batches: 'Batches',
   layout: 'Layout',
   layoutHelp:
-    'Choose something and drag it, or move it 1 mm with the arrow keys (0.2 mm with Shift). Dashed: fold; pink: cut.',
+    'Choose something and drag it, or move it 1 mm with the arrow keys (0.2 mm with Shift); Ctrl+Z takes it back. Dashed: fold; pink: cut.',
   preview: 'Preview of the layout',
   drawing: 'The preview is being drawn',
   boxes: 'What stands on it',

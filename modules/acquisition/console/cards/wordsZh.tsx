@@ -124,7 +124,7 @@ export const zh = {
   hook: '送什么',
   batches: '批次',
   layout: '版面',
-  layoutHelp: '点选元素后拖动，或用方向键挪 1 mm（按住 Shift 挪 0.2 mm）；虚线是折线，粉线是裁切线。',
+  layoutHelp: '点选元素后拖动，或用方向键挪 1 mm（按住 Shift 挪 0.2 mm），Ctrl+Z 撤销；虚线是折线，粉线是裁切线。',
   preview: '版面预览',
   drawing: '正在更新预览',
   boxes: '元素',

@@ -1,3 +1,4 @@
+import { useEffect } from 'preact/hooks'
 import { texts } from '#base/texts'
 import { Card, Line } from '#h5/kit'
 import { useSetting, useText } from '#h5/setting'
@@ -58,6 +59,7 @@ export function CardPage({ data }: { data: Props }) {
   const { language } = useSetting()
   const isOpen = data.closed === null
   const hook = `/m/hook/${data.hook}?card=${data.code}`
+  useComingBack(data.step === 'add')
   return (
     <main>
       <Card>
@@ -101,4 +103,14 @@ export function CardPage({ data }: { data: Props }) {
       )}
     </main>
   )
+}
+
+/** Whoever comes back from adding a member sees what comes next. */
+function useComingBack(isAdding: boolean) {
+  useEffect(() => {
+    if (!isAdding) return
+    const look = () => document.visibilityState === 'visible' && location.reload()
+    document.addEventListener('visibilitychange', look)
+    return () => document.removeEventListener('visibilitychange', look)
+  }, [isAdding])
 }
