@@ -4,6 +4,7 @@ import { startLab } from '../../lab/index.ts'
 import { dataFolder, apiOf as siyuApi, siyuProcess } from '../support/siyu.ts'
 import { cardPages, seeCards } from './cards.ts'
 import { signIn } from './signIn.ts'
+import { seeAcquisitionLinks, seeAds, seeHandover, touchPages } from './touch.ts'
 import { chromiumPath, launch, Walk } from './walk.ts'
 
 const soon = <T>(read: () => T) => expect.poll(read, { timeout: 30_000, interval: 50 })
@@ -169,6 +170,10 @@ describe.skipIf(!chromiumPath)('carriers in a real browser (needs Chromium)', ()
 
     await seeLiveCodes(page, walk, { api, post })
     await seeCards(page, walk, { url, api, post })
+    const touch = { lab, api, post }
+    const handover = await seeHandover(page, walk, touch)
+    await seeAds(page, walk, touch, handover)
+    await seeAcquisitionLinks(page, walk, touch)
     const { chat_id } = await post('/lab/staff/s01a/groups', { name: '视力专家一群' })
     const inChat: string[] = []
     for (const name of ['小林妈妈', '小周爸爸', '路过的人']) {
@@ -217,6 +222,9 @@ describe.skipIf(!chromiumPath)('carriers in a real browser (needs Chromium)', ()
     await page.getByLabel('模板', { exact: true }).click()
     await page.getByTitle(/营销/).click()
     await page.getByRole('textbox', { name: 'link' }).fill('a.cn/x')
+    await page.getByRole('button', { name: '加一条文案做测试' }).last().click()
+    await page.getByRole('textbox', { name: 'link' }).fill('a.cn/y')
+    await page.getByText(/计费 1 条/).waitFor()
     await walk.look(page, 'send-content-1440')
     await page.getByRole('button', { name: '看看谁会收到' }).click()
     await page.getByText('会发给 2 人').first().waitFor()
@@ -253,6 +261,7 @@ describe.skipIf(!chromiumPath)('carriers in a real browser (needs Chromium)', ()
       ['talks-390', '/official-accounts'],
       ['menu-390', '/official-accounts?tab=menu'],
       ['scenes-390', '/official-accounts?tab=scenes'],
+      ...touchPages,
     ] as const) {
       await walk.go(phone, path)
       await walk.look(phone, name)

@@ -20,7 +20,7 @@ export interface Arm {
   readonly done: number
 }
 
-export interface Interval {
+interface Interval {
   readonly from: number
   readonly to: number
 }

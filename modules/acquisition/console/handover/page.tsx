@@ -34,7 +34,7 @@ export function HandoverPageView({ Minis }: { Minis: MiniChoice }) {
       {(data) => (
         <div className="stack">
           <Head page={data} Minis={Minis} />
-          <div className="row top">
+          <div className="row" style={{ alignItems: 'flex-start' }}>
             <div className="stack grow" style={{ minWidth: 0 }}>
               <Funnel id={id} see={setStep} />
             </div>

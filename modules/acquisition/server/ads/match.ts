@@ -22,6 +22,8 @@ interface Clicked extends KeptClick {
 
 const page = 50
 const oldest = 30 * day
+/** Platforms tell times by the second, and by clocks of their own. */
+const skew = minute
 
 /** Looks for the click behind each of what happened. @returns whether there may be more */
 export async function matchDue(deps: AdsDeps): Promise<boolean> {
@@ -85,7 +87,7 @@ function eventOf({ events }: AdAccountRow, event: 'add' | 'order', isFirst: bool
 function clickFor({ kind, settings, window_days }: AdAccountRow, clicks: readonly Clicked[], at: number) {
   const marks = adKindNamed(kind)?.marks ?? []
   const fits = ({ name }: Clicked) => (marks.length === 0 ? name === settings['mark'] : marks.includes(name))
-  return clicks.find((one) => fits(one) && one.at <= at && one.at >= at - window_days * day) ?? null
+  return clicks.find((one) => fits(one) && one.at <= at + skew && one.at >= at - window_days * day) ?? null
 }
 
 /** Clicks of somebody before a moment: at pages of ours, and at pages that the SDKs told of; newest first. */
