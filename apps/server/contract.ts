@@ -1,4 +1,13 @@
-import { campaignHooks, handoverPages, links, liveCodes, personalLinks } from '#contracts/acquisition'
+import {
+  campaignHooks,
+  handoverPages,
+  links,
+  liveCodes,
+  partnerPayouts,
+  partners,
+  personalLinks,
+  programmes,
+} from '#contracts/acquisition'
 import {
   accounts,
   carrierTags,
@@ -53,6 +62,7 @@ export const contract = {
   ...{ digests, metrics: metricCatalogue, credit },
   links,
   ...{ ledger, campaignHooks, personalLinks, handoverPages, liveCodes },
+  ...{ partners, programmes, partnerPayouts },
   ...{ chatGroups, transfers, posts },
   ...{ carrierAccounts: accounts, staffCodes: codes, sends, carrierTags, weixin, sms, money, official },
   ...{ desk, customers, scripts, phoneLists },

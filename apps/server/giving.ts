@@ -8,6 +8,7 @@ import { scopesOfOrders } from '../../modules/insight/server/index.ts'
 import { booksOf } from '../../modules/ledger/server/index.ts'
 import { namesFor, whoEntered } from '../../modules/people/server/index.ts'
 import { type Bought, boughtBy } from '../../modules/shop/server/index.ts'
+import { openPartnership } from './partners.ts'
 import type { Platform } from './platform.ts'
 
 /** What the books ask of their neighbours. */
@@ -66,15 +67,18 @@ export function openGiving(
   const ledger = booksOf(platform)
   const cards = { seen: async () => null, claimed: async () => undefined }
   const hooks = openHooks({ ...platform, whole, ledger, transfers: { pay: payOut }, cards })
+  const partners = openPartnership(platform, { whole, workspace: known.workspace }, payOut)
   platform.outbox.subscribe({
     consumer: 'acquisition.transfers',
     topics: [moneyTold],
     async handle(_tx, facts) {
       for (const { payload } of facts) {
         const told = payload as MoneyTold
-        if (told.kind === 'transfer') await hooks.hearTransfer(told)
+        if (told.kind !== 'transfer') continue
+        await hooks.hearTransfer(told)
+        await partners.hearTransfer(told)
       }
     },
   })
-  return { hooks, whole, handlers: { campaignHooks: hooks.handlers } }
+  return { hooks, whole, partners, handlers: { campaignHooks: hooks.handlers, ...partners.handlers } }
 }
