@@ -27,5 +27,20 @@ const liveCode = createRoute({
   component: lazyRouteComponent(() => import('./liveCode.tsx'), 'WholeLiveCodePage'),
 })
 
+const partners = createRoute({
+  getParentRoute: () => frame,
+  path: '/partners',
+  validateSearch: z.object({
+    of: z.enum(['programmes', 'flags', 'statements', 'candidates']).optional().catch(undefined),
+  }),
+  component: lazyRouteComponent(() => import('./partners.tsx'), 'PartnersPage'),
+})
+
+const partner = createRoute({
+  getParentRoute: () => frame,
+  path: '/partners/$id',
+  component: lazyRouteComponent(() => import('./partner.tsx'), 'WholePartnerPage'),
+})
+
 /** What brings people in. */
-export const acquisitionRoutes = [links, link, liveCodes, liveCode] as const
+export const acquisitionRoutes = [links, link, liveCodes, liveCode, partners, partner] as const

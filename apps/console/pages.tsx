@@ -23,6 +23,7 @@ export type PageName =
   | 'sends'
   | 'links'
   | 'liveCodes'
+  | 'partners'
   | 'chatGroups'
   | 'transfers'
   | 'posts'
@@ -68,6 +69,7 @@ export const pages: readonly {
   { name: 'identity', key: 'm', to: '/identity', group: 'customers' },
   { name: 'links', key: '0', to: '/links', group: 'reach' },
   { name: 'liveCodes', key: '[', to: '/live-codes', group: 'reach' },
+  { name: 'partners', key: '`', to: '/partners', group: 'reach' },
   { name: 'sends', key: '1', to: '/sends', group: 'reach' },
   { name: 'messageTemplates', key: '.', to: '/message-templates', group: 'reach' },
   { name: 'officialAccounts', key: ';', to: '/official-accounts', group: 'reach' },

@@ -3,14 +3,21 @@ import { texts } from '#base/texts'
 import { weuiVariables } from '#base/weui'
 import { SettingProvider } from '#h5/setting'
 import { HandoverPage, type HandoverPageData } from '../../modules/acquisition/h5/handover.tsx'
+import { PartnerPage, type PartnerPageData } from '../../modules/acquisition/h5/partner.tsx'
 import { TeamPage } from '../../modules/carriers/h5/team.tsx'
 import type { BuiltPages, NoticeData, PageName, Setting, SideBarData, TeamData } from '../server/h5/contract.ts'
 import { NoticePage } from './noticePage.tsx'
 import { SideBarPage } from './sideBarPage.tsx'
 
 const titles = texts({
-  zh: { sidebar: '客户侧边栏', team: '我的团队', handover: '添加微信', notice: 'Siyu 私域' },
-  en: { sidebar: 'Customer side bar', team: 'My team', handover: 'Add on WeChat', notice: 'Siyu' },
+  zh: { sidebar: '客户侧边栏', team: '我的团队', handover: '添加微信', partner: '推广数据', notice: 'Siyu 私域' },
+  en: {
+    sidebar: 'Customer side bar',
+    team: 'My team',
+    handover: 'Add on WeChat',
+    partner: 'My figures',
+    notice: 'Siyu',
+  },
 })
 
 export const look: BuiltPages['look'] = weuiVariables()
@@ -19,6 +26,7 @@ const pages = {
   sidebar: (data: SideBarData) => <SideBarPage data={data} />,
   team: (data: TeamData) => <TeamPage data={data} />,
   handover: (data: HandoverPageData) => <HandoverPage data={data} />,
+  partner: (data: PartnerPageData) => <PartnerPage data={data} />,
   notice: (data: NoticeData) => <NoticePage data={data} />,
 }
 

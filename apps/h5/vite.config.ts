@@ -19,7 +19,12 @@ export default defineConfig(({ isSsrBuild }) => ({
     rolldownOptions: isSsrBuild
       ? { input: at('server.tsx'), output: { entryFileNames: 'pages.js' } }
       : {
-          input: { sidebar: at('sidebar.tsx'), team: at('team.tsx'), handover: at('handover.tsx') },
+          input: {
+            sidebar: at('sidebar.tsx'),
+            team: at('team.tsx'),
+            handover: at('handover.tsx'),
+            partner: at('partner.tsx'),
+          },
           output: {
             entryFileNames: '[name]-[hash].js',
             chunkFileNames: '[name]-[hash].js',

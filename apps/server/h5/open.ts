@@ -11,7 +11,7 @@ type Opened = Awaited<ReturnType<typeof openHouses>>
 /** What members do on the phone: the endpoints that are put together for it, and the pages. */
 export function openPhone(
   platform: Platform,
-  { router, sessions, entry, carriers, identities, todos, acquisition }: Opened,
+  { router, sessions, entry, carriers, identities, todos, acquisition, giving }: Opened,
 ) {
   const { postgres, now } = platform
   const houses = { ...router, strands: (person: string) => identities.strands(person) }
@@ -25,6 +25,7 @@ export function openPhone(
         zone: todos.zone,
         bridges: carriers.desk.bridges,
         openHandover: acquisition.openPage,
+        partnerPage: giving.partners.page,
         first: {
           sidebar: async (context) => {
             const { actor } = context

@@ -15,6 +15,7 @@ import { assetFolder, type Built, readBuilt } from './built.ts'
 import type { NoticeData, PageData, PageName, Setting } from './contract.ts'
 import { documentOf, policyOf } from './document.ts'
 import { handoverRoute, type OpenHandover } from './handover.ts'
+import { type PartnerPageOf, partnerRoute } from './partner.ts'
 
 export interface H5Deps extends EnteringDeps {
   readonly authenticate: Authenticate
@@ -26,8 +27,12 @@ export interface H5Deps extends EnteringDeps {
   readonly bridges: (context: RequestContext) => Promise<readonly string[]>
   /** Opens the page that leads a visitor into WeChat. */
   readonly openHandover: OpenHandover
+  /** What a partner sees of themselves. */
+  readonly partnerPage: PartnerPageOf
   /** What each page shows first; a refusal is told on a page of its own. */
-  readonly first: { [P in Exclude<PageName, 'notice' | 'handover'>]: (context: RequestContext) => Promise<PageData[P]> }
+  readonly first: {
+    [P in Exclude<PageName, 'notice' | 'handover' | 'partner'>]: (context: RequestContext) => Promise<PageData[P]>
+  }
 }
 
 const sessionCookie = 'siyu_session'
@@ -60,6 +65,7 @@ export async function h5Routes(app: FastifyInstance, deps: H5Deps): Promise<void
     end(deps, writer, request, reply),
   )
   handoverRoute(app, deps.openHandover, writer)
+  partnerRoute(app, deps.partnerPage, writer)
   app.get('/m', (_request, reply) => reply.redirect('/m/sidebar', 302))
   for (const page of ['sidebar', 'team'] as const)
     app.get(`/m/${page}`, (request, reply) => writer.show(page, request, reply))
@@ -103,7 +109,7 @@ class Writer {
   }
 
   /** A page for whoever is logged in; anybody else is sent to their platform first. */
-  async show(page: Exclude<PageName, 'notice' | 'handover'>, request: FastifyRequest, reply: FastifyReply) {
+  async show(page: Exclude<PageName, 'notice' | 'handover' | 'partner'>, request: FastifyRequest, reply: FastifyReply) {
     const actor = await this.#deps.authenticate(request)
     if (actor.kind !== 'staff') {
       const query = new URLSearchParams({ next: request.url })
@@ -134,6 +140,11 @@ class Writer {
     const action = again === undefined ? {} : { action: { label: words.again[language], to: again } }
     const data: NoticeData = { title: title[language], text: text[language], ...action }
     return this.#send('notice', data, { request, reply: reply.code(status), bridges: [] })
+  }
+
+  /** The page of a partner, for whoever has its ticket. */
+  partner(data: PageData['partner'], request: FastifyRequest, reply: FastifyReply) {
+    return this.#send('partner', data, { request, reply, bridges: [] })
   }
 
   /** The page of a hand-over, for anybody. */

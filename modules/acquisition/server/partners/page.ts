@@ -2,15 +2,18 @@ import { sql } from 'kysely'
 import type { Olap } from '#platform/clickhouse/olap'
 import { ticketFor, ticketIn } from '../hooks/tickets.ts'
 import type { PartnerDeps } from './deps.ts'
-import { figuresOf } from './shown.ts'
+import { type Figures, figuresOf } from './shown.ts'
 import { shownStatements, statementRows } from './statements.ts'
 import type { PartnerTables } from './tables.ts'
 import { shownWays } from './ways.ts'
 
+/** What a partner is told of their figures: that somebody looks at a sale stands with the sale. */
+const own = ['orders', 'net', 'activations', 'earned', 'clawedBack', 'held', 'due', 'paying', 'paid'] as const
+
 /** What a partner sees of themselves: nothing of any customer. Money in fen. */
 export interface PartnerPageData {
   readonly name: string
-  readonly figures: Awaited<ReturnType<typeof figuresOf>> extends ReadonlyMap<string, infer F> ? F : never
+  readonly figures: Pick<Figures, (typeof own)[number]>
   readonly ways: readonly {
     readonly id: string
     readonly programme: string
@@ -58,12 +61,20 @@ export async function partnerPage(
   if (!row || !figures) return null
   const ways = (await shownWays(deps, { partner }, origin)).filter(({ on }) => on)
   return {
-    ...{ name: row.name, figures, sales: await salesOf(deps, partner), statements: await statementsOf(deps, partner) },
+    ...{
+      name: row.name,
+      figures: told(figures),
+      sales: await salesOf(deps, partner),
+      statements: await statementsOf(deps, partner),
+    },
     ways: ways.map(({ id, programmeName, code, url, clicks, deals }) => ({
       ...{ id, programme: programmeName, code, url, clicks, deals },
     })),
   }
 }
+
+const told = (figures: Figures): PartnerPageData['figures'] =>
+  Object.fromEntries(own.map((name) => [name, figures[name]])) as unknown as PartnerPageData['figures']
 
 async function salesOf({ postgres, now }: PartnerDeps, partner: string) {
   const { rows } = await sql<{ at: Date; net: string; amount: string; state: SaleState }>`
