@@ -22,7 +22,7 @@ export function openBringingIn(platform: Platform, { identities, carriers, works
     ...platform,
     ...{ openerOf: rememberedClients(), placeOf: rememberedRegions() },
     zone: async () => (await workspace.read()).zone,
-    ...{ codes: carriers.codes, waysIn: carriers.waysIn },
+    ...{ codes: carriers.codes, waysIn: carriers.waysIn, readers: carriers.readers },
     accounts: () => carriers.entrances.ways(),
     strands: async (person) => identities.strands((await identities.standing(person)) ?? person),
     me: (context) => carriers.desk.me(context),

@@ -8,5 +8,6 @@ export {
   type GivenRefusal,
   type MemberState,
 } from './core/givenCodes.ts'
+export type { Readers } from './core/readers.ts'
 export type { WaysIn } from './core/waysIn.ts'
 export { type Welcome, welcomeSchema } from './core/welcome.ts'

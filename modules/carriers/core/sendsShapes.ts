@@ -47,8 +47,9 @@ export const Send = z.object({
   people: States.meta({ description: 'How many stand how. Nobody can know who has read it: platforms do not tell' }),
   reasons: Reasons.meta({ description: 'Why whoever gets it by no way does not' }),
   members: z.object({ all: Count, sent: Count, waiting: Count, failed: Count }),
-  clicked: z.object({ given: Count, people: Count, clicks: Count }).nullable().meta({
-    description: 'Links of their own that people were given, how many have clicked and how often; null = none',
+  clicked: z.object({ given: Count, people: Count, clicks: Count, unknown: Count }).nullable().meta({
+    description:
+      'Links of their own that people were given, how many have clicked and how often, and clicks of a link that all share by nobody who is known; null = none',
   }),
 })
 

@@ -16,7 +16,7 @@ import { previewOf } from './preview.ts'
 import { membersOfSend, shownSends } from './shown.ts'
 import { remind, stopSend } from './stopping.ts'
 import type { SendTables } from './tables.ts'
-import { refuseNoLink, sampleValues } from './values.ts'
+import { refuseNoLink, sampled, sampleValues } from './values.ts'
 
 /** So long a send can be stopped before anything leaves. */
 const hold = minute
@@ -104,7 +104,7 @@ async function create(deps: HostDeps, given: z.output<typeof sendSchema>, by: st
   const ways = await waysIn(deps, given)
   if (ways.some(({ content }) => content === null)) refuseCarrier('wrong-content')
   const opened = await opening(deps, ways, { purpose, at: startAt.getTime() })
-  for (const { plan, way } of opened) {
+  for (const { plan, way } of await sampled(deps, opened)) {
     if (!way.kind.purposes.includes(purpose)) refuseCarrier('way-purpose', way.kind.title.zh)
     const refused = await way.refuse?.(plan)
     if (refused) refuseCarrier(refused.title, refused.detail)
@@ -158,9 +158,10 @@ async function writtenFor(deps: HostDeps, { person, purpose, ...way }: z.output<
   const [one] = await opening(deps, [{ ...way, staff: null }], said)
   const values = one && (await sampleValues(deps, [one], [person])).get(person)
   if (!one || !values) return refuseCarrier('not-there')
-  const refused = await one.way.refuse?.(one.plan)
+  const [seen = one] = await sampled(deps, [one])
+  const refused = await one.way.refuse?.(seen.plan)
   if (refused) refuseCarrier(refused.title, refused.detail)
-  const written = (await one.way.write(one.plan, new Map([[person, seenBy(actor, values)]]))).get(person)
+  const written = (await one.way.write(seen.plan, new Map([[person, seenBy(actor, values)]]))).get(person)
   if (!written) return refuseCarrier('not-there')
   return written.ok
     ? { text: written.value.text, values: written.value.values, pieces: written.value.pieces, refused: null }
