@@ -196,7 +196,7 @@ function useFlagColumns(ask: (asked: Asked) => void, Actor: Lent['Actor'] | null
   return [
     { title: t.flagsTitle, render: (_, row) => <Tag color="error">{t.flagKinds[row.kind]}</Tag> },
     { title: t.name, render: (_, row) => <Named row={{ id: row.partner, name: row.partnerName }} /> },
-    { title: t.why, render: (_, row) => <Evidence of={row} /> },
+    { title: t.rests, render: (_, row) => <Evidence of={row} /> },
     { title: t.customer, render: (_, row) => <Who of={row} /> },
     { title: t.involved, align: 'right', render: (_, row) => <Fen of={row.amount} /> },
     { title: t.at, render: (_, row) => <Time at={row.raisedAt} /> },

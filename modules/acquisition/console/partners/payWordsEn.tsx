@@ -42,6 +42,7 @@ export const payEn: typeof payZh = {
   startProgramme: 'Switch on',
   versions: (n) => `terms no. ${n}`,
   flagsTitle: 'Flags',
+  rests: 'What it rests on',
   noFlags: 'Nothing to judge',
   noFlagsHelp:
     'Self-purchases, the same phone, device, account or address, bursts and many refunds come here for a human to judge.',

@@ -39,6 +39,7 @@ export const payZh = {
   startProgramme: '启用方案',
   versions: (n: number) => `规则第 ${n} 版`,
   flagsTitle: '风险',
+  rests: '依据',
   noFlags: '没有待审的风险',
   noFlagsHelp: '自买、同手机、同设备、同账号、同地址、扎堆下单和高退款会自动排到这里，等人判断。',
   flagKinds: {

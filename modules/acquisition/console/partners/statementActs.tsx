@@ -1,9 +1,10 @@
 import { useMutation } from '@tanstack/react-query'
 import { App, Button } from 'antd'
 import { Suspense, useState } from 'react'
+import { money } from '#base/format'
 import { problemOf } from '#ui/api'
 import { later } from '#ui/later'
-import { useText } from '#ui/preferences'
+import { usePreferences, useText } from '#ui/preferences'
 import { useMay } from '#ui/rights'
 import { type Statement, useFresh } from './api.tsx'
 import { payoutsApi } from './payoutsApi.tsx'
@@ -11,32 +12,52 @@ import { partnerWords } from './words.tsx'
 
 const { client } = payoutsApi
 const ReasonDialog = later(() => import('#ui/reasonDialog').then((module) => module.ReasonDialog))
-type Move = 'reject' | 'send' | 'ask' | 'settle'
+type Move = 'approve' | 'reject' | 'send' | 'ask' | 'settle'
 
 const possible: Record<Statement['state'], readonly Move[]> = {
-  ...{ drawn: ['reject'], approved: ['ask', 'settle'], paying: ['ask'], returned: ['send', 'settle'] },
+  ...{ drawn: ['approve', 'reject'], approved: ['ask', 'settle'], paying: ['ask'], returned: ['send', 'settle'] },
   ...{ paid: [], cancelled: [] },
 }
+
+/** What the server said, or why one of several was refused. */
+const said = (error: Error): string => problemOf(error).title || error.message
 
 /** What can be done with a statement now; what moves money by hand, or sends it back, asks for a reason. */
 export function StatementActs({ of }: { of: Statement }) {
   const t = useText(partnerWords)
   const may = useMay()
-  const { message } = App.useApp()
+  const { message, modal } = App.useApp()
+  const { language } = usePreferences()
   const fresh = useFresh()
   const [asked, setAsked] = useState<'reject' | 'settle' | null>(null)
   const move = useMutation({
-    mutationFn: (given: { move: Move; note?: string }) => client.move({ id: of.id, note: '', ...given }),
+    mutationFn: async ({ move: asks, note = '' }: { move: Move; note?: string }) => {
+      if (asks !== 'approve') return client.move({ id: of.id, move: asks, note })
+      const { refused } = await client.approve({ ids: [of.id] })
+      const [no] = refused
+      if (no) throw new Error(no.why[language])
+    },
     onSettled: fresh,
     onSuccess: () => {
       setAsked(null)
       void message.success(t.done)
     },
-    onError: (error) => void message.error(problemOf(error).title),
+    onError: (error) => void message.error(said(error)),
   })
   if (!may('payouts:approve')) return null
-  const words = (one: Move) => (one === 'ask' && of.state === 'approved' ? t.send : t[one])
-  const act = (one: Move) => (one === 'reject' || one === 'settle' ? setAsked(one) : move.mutate({ move: one }))
+  const words = (one: Move) => {
+    if (one === 'approve') return t.approve(1)
+    return one === 'ask' && of.state === 'approved' ? t.send : t[one]
+  }
+  const sure = () =>
+    modal.confirm({
+      ...{ title: t.approve(1), content: t.approveSure(1, money(of.amount, language)) },
+      onOk: () => move.mutateAsync({ move: 'approve' }).catch(() => undefined),
+    })
+  const act = (one: Move) => {
+    if (one === 'approve') return void sure()
+    return one === 'reject' || one === 'settle' ? setAsked(one) : move.mutate({ move: one })
+  }
   return (
     <span className="row">
       {possible[of.state].map((one) => (

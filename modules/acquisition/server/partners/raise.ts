@@ -9,6 +9,8 @@ import { tracesOf, tracesOfPartner } from './traces.ts'
 
 /** With so many of those whom a partner has brought last a new customer is compared. */
 const compared = 200
+/** So many of a burst are told apart. */
+const most = 1000
 
 /** Looks at new deals for what speaks for a cheat. It decides nothing: while a flag is open the deal waits. */
 export async function raise(deps: PartnerDeps, tx: Tx, deals: readonly DealRow[]): Promise<void> {
@@ -32,13 +34,19 @@ async function raiseTies(deps: PartnerDeps, tx: Tx, id: string, deals: readonly 
   for (const deal of deals) {
     const customer = traces.get(personOf.get(deal.strand ?? '') ?? '')
     const found = customer ? tiesOf(partner, customer, [...traces.values()]) : []
-    for (const one of found) await keep(deps, tx, { partner: id, deal: deal.id, month: null }, one)
+    for (const one of found) await keep(deps, tx, [{ partner: id, deal: deal.id, month: null }], one)
   }
 }
 
-/** All deals of a burst wait, not only the one that made it one. */
+/** All deals of a burst wait, not only the one that made it one; one that was found with others is not looked at again. */
 async function raiseBurst(deps: PartnerDeps, tx: Tx, { id, partner, at }: DealRow) {
   const db = tx.tables<PartnerTables>()
+  const known = db
+    .selectFrom('acquisition_partner_flag')
+    .select('id')
+    .where('deal', '=', id)
+    .where('kind', '=', 'burst')
+  if (await known.executeTakeFirst()) return
   const terms = await sql<{ terms: Terms }>`
     select t.terms from acquisition_deal d join acquisition_programme_terms t on t.id = d.terms where d.id = ${id}`.execute(
     db,
@@ -53,12 +61,20 @@ async function raiseBurst(deps: PartnerDeps, tx: Tx, { id, partner, at }: DealRo
     .where('at', '>=', new Date(at.getTime() - span))
     .where('at', '<=', new Date(at.getTime() + span))
     .where('strand', 'is not', null)
+    .orderBy('id', 'desc')
+    .limit(most)
     .execute()
   const found = burstIn(
     near.map((one) => ({ person: one.strand ?? '', at: one.at.getTime() })),
     held.terms,
   )
-  if (found) for (const one of near) await keep(deps, tx, { partner, deal: one.id, month: null }, found)
+  if (found)
+    await keep(
+      deps,
+      tx,
+      near.map((one) => ({ partner, deal: one.id, month: null })),
+      found,
+    )
 }
 
 /** Looks at a month of a partner for orders that went back. */
@@ -71,7 +87,7 @@ export async function raiseRefunds(deps: Pick<PartnerDeps, 'now'>, tx: Tx, partn
   const [newest] = rows.rows
   const sales = rows.rows.map(({ gross, net }) => ({ gross: Number(gross), net: Number(net) }))
   const found = newest ? refundsIn(sales, newest.terms) : null
-  if (found) await keep(deps, tx, { partner, deal: null, month }, found)
+  if (found) await keep(deps, tx, [{ partner, deal: null, month }], found)
 }
 
 interface About {
@@ -81,14 +97,17 @@ interface About {
 }
 
 /** Once for each deal, or month, and kind: what was decided stays decided. */
-async function keep({ now }: Pick<PartnerDeps, 'now'>, tx: Tx, about: About, { kind, because }: Suspicion) {
+async function keep({ now }: Pick<PartnerDeps, 'now'>, tx: Tx, about: readonly About[], { kind, because }: Suspicion) {
+  const [raised, text] = [new Date(now()), JSON.stringify(because)]
   await tx
     .tables<PartnerTables>()
     .insertInto('acquisition_partner_flag')
-    .values({
-      ...{ ...about, kind, because: JSON.stringify(because) as never, raised_at: new Date(now()) },
-      ...{ decided_by: null, decided_at: null, reason: null },
-    })
+    .values(
+      about.map((one) => ({
+        ...{ ...one, kind, because: text as never, raised_at: raised },
+        ...{ decided_by: null, decided_at: null, reason: null },
+      })),
+    )
     .onConflict((on) => on.doNothing())
     .execute()
 }

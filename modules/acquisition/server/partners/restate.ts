@@ -15,6 +15,9 @@ export interface Month {
   readonly month: string
 }
 
+/** So many lines go into the store in one statement. */
+const atOnce = 500
+
 type Posting = Pick<PartnerDeps, 'ledger' | 'now'>
 
 /** Posts the difference between what these months come to now and what was posted for them, with the books, in the caller's transaction. */
@@ -26,7 +29,8 @@ export async function restate(deps: Posting, tx: Tx, months: readonly Month[], b
     await sql`select pg_advisory_xact_lock(hashtextextended(${`partner month ${key}`}, 0))`.execute(db)
     const deals = await dealsOf(tx, month)
     const lines = linesOf(deals, settle(deals), await postedOf(tx, month))
-    await post(deps, tx, { deals, lines, by })
+    for (let at = 0; at < lines.length; at += atOnce)
+      await post(deps, tx, { deals, lines: lines.slice(at, at + atOnce), by })
   }
 }
 
@@ -75,7 +79,6 @@ interface Changed {
 }
 
 async function post({ ledger, now }: Posting, tx: Tx, { deals, lines, by }: Changed) {
-  if (lines.length === 0) return
   const at = now()
   const byId = new Map(deals.map((deal) => [deal.id, deal]))
   const strands = await strandsOf(tx, lines)
