@@ -92,6 +92,21 @@ const acquisitionLinks = createRoute({
   ),
 })
 
+const partners = createRoute({
+  getParentRoute: () => frame,
+  path: '/partners',
+  validateSearch: z.object({
+    of: z.enum(['programmes', 'flags', 'statements', 'candidates']).optional().catch(undefined),
+  }),
+  component: lazyRouteComponent(() => import('./partners.tsx'), 'PartnersPage'),
+})
+
+const partner = createRoute({
+  getParentRoute: () => frame,
+  path: '/partners/$id',
+  component: lazyRouteComponent(() => import('./partner.tsx'), 'WholePartnerPage'),
+})
+
 /** What brings people in. */
 export const acquisitionRoutes = [
   links,
@@ -107,4 +122,6 @@ export const acquisitionRoutes = [
   handoverPage,
   ads,
   acquisitionLinks,
+  partners,
+  partner,
 ] as const

@@ -28,6 +28,7 @@ export type PageName =
   | 'handoverPages'
   | 'ads'
   | 'acquisitionLinks'
+  | 'partners'
   | 'chatGroups'
   | 'transfers'
   | 'posts'
@@ -78,6 +79,7 @@ export const pages: readonly {
   { name: 'handoverPages', key: '\\', to: '/handover-pages', group: 'reach' },
   { name: 'acquisitionLinks', key: '@', to: '/acquisition-links', group: 'reach' },
   { name: 'ads', key: '#', to: '/ads', group: 'reach' },
+  { name: 'partners', key: '`', to: '/partners', group: 'reach' },
   { name: 'sends', key: '1', to: '/sends', group: 'reach' },
   { name: 'messageTemplates', key: '.', to: '/message-templates', group: 'reach' },
   { name: 'officialAccounts', key: ';', to: '/official-accounts', group: 'reach' },

@@ -5,6 +5,7 @@ import { SettingProvider } from '#h5/setting'
 import { CardPage } from '../../modules/acquisition/h5/cards/cardPage.tsx'
 import { HandoverPage, type HandoverPageData } from '../../modules/acquisition/h5/handover.tsx'
 import { HookPage } from '../../modules/acquisition/h5/hooks/hookPage.tsx'
+import { PartnerPage, type PartnerPageData } from '../../modules/acquisition/h5/partner.tsx'
 import { TeamPage } from '../../modules/carriers/h5/team.tsx'
 import type {
   BuiltPages,
@@ -22,11 +23,11 @@ import { SideBarPage } from './sideBarPage.tsx'
 const titles = texts({
   zh: {
     ...{ sidebar: '客户侧边栏', team: '我的团队', handover: '添加微信' },
-    ...{ card: '扫码有礼', hook: '领取', notice: 'Siyu 私域' },
+    ...{ card: '扫码有礼', hook: '领取', partner: '推广数据', notice: 'Siyu 私域' },
   },
   en: {
     ...{ sidebar: 'Customer side bar', team: 'My team', handover: 'Add on WeChat' },
-    ...{ card: 'Your card', hook: 'Claim', notice: 'Siyu' },
+    ...{ card: 'Your card', hook: 'Claim', partner: 'My figures', notice: 'Siyu' },
   },
 })
 
@@ -38,6 +39,7 @@ const pages = {
   card: (data: CardData) => <CardPage data={data} />,
   hook: (data: HookData) => <HookPage data={data} />,
   handover: (data: HandoverPageData) => <HandoverPage data={data} />,
+  partner: (data: PartnerPageData) => <PartnerPage data={data} />,
   notice: (data: NoticeData) => <NoticePage data={data} />,
 }
 

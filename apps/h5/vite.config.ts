@@ -21,7 +21,7 @@ export default defineConfig(({ isSsrBuild }) => ({
       : {
           input: {
             ...{ sidebar: at('sidebar.tsx'), team: at('team.tsx'), handover: at('handover.tsx') },
-            ...{ card: at('parcelCard.tsx'), hook: at('hook.tsx') },
+            ...{ card: at('parcelCard.tsx'), hook: at('hook.tsx'), partner: at('partner.tsx') },
           },
           output: {
             entryFileNames: '[name]-[hash].js',

@@ -6,7 +6,10 @@ import {
   links,
   liveCodes,
   parcelCards,
+  partnerPayouts,
+  partners,
   personalLinks,
+  programmes,
 } from '#contracts/acquisition'
 import {
   accounts,
@@ -62,6 +65,7 @@ export const contract = {
   ...{ digests, metrics: metricCatalogue, credit },
   links,
   ...{ acquisitionLinks, ads, ledger, campaignHooks, parcelCards, personalLinks, handoverPages, liveCodes },
+  ...{ partners, programmes, partnerPayouts },
   ...{ chatGroups, transfers, posts },
   ...{ carrierAccounts: accounts, staffCodes: codes, sends, carrierTags, weixin, sms, money, official },
   ...{ desk, customers, scripts, phoneLists },

@@ -6,7 +6,7 @@ import { type PeopleChanged, type Profiles, peopleChanged } from '#modules/peopl
 import type { Workspace } from '#modules/staff'
 import { exportHost } from '#platform/exports/host'
 import type { Settings } from '#platform/settings'
-import { cardExport, claimExport, personalPort } from '../../modules/acquisition/server/index.ts'
+import { cardExport, claimExport, payoutExport, personalPort } from '../../modules/acquisition/server/index.ts'
 import { chatExports, sendExport } from '../../modules/carriers/server/index.ts'
 import { hookHost } from '../../modules/intake/server/hooks/host.ts'
 import { importHost } from '../../modules/intake/server/imports/host.ts'
@@ -57,6 +57,7 @@ export function openExports(platform: Platform, identities: Identities, workspac
       sendExport({ ...platform, links: personalPort(platform) }),
       ledgerExport(ledgerDeps(platform, identities)),
       ...givingExports(platform, wholePeople(platform, identities, workspace)),
+      payoutExport(platform),
     ],
     zone,
   })

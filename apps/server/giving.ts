@@ -11,6 +11,7 @@ import { scopesOfOrders } from '../../modules/insight/server/index.ts'
 import { booksOf } from '../../modules/ledger/server/index.ts'
 import { namesFor, whoEntered } from '../../modules/people/server/index.ts'
 import { type Bought, boughtBy } from '../../modules/shop/server/index.ts'
+import { openPartnership } from './partners.ts'
 import type { Platform } from './platform.ts'
 
 /** What the books ask of their neighbours. */
@@ -95,18 +96,22 @@ export function openGiving(platform: Platform, { identities, workspace, payOut, 
   const cards = openCards({ ...platform, whole, ledger, codes, choose, folder, bought: buyersOf(platform) })
   const hooks = openHooks({ ...platform, whole, ledger, transfers: { pay: payOut }, cards: cards.seen })
   platform.outbox.subscribe(cards.hearing)
+  const partners = openPartnership(platform, { whole, workspace }, payOut)
   platform.outbox.subscribe({
     consumer: 'acquisition.transfers',
     topics: [moneyTold],
     async handle(_tx, facts) {
       for (const { payload } of facts) {
         const told = payload as MoneyTold
-        if (told.kind === 'transfer') await hooks.hearTransfer(told)
+        if (told.kind !== 'transfer') continue
+        await hooks.hearTransfer(told)
+        await partners.hearTransfer(told)
       }
     },
   })
   return {
+    ...{ hooks, whole, partners },
     ...{ tasks: cards.tasks, routes: cards.routes, pages: { card: cards.scan, hook: hooks.page } },
-    handlers: (startTask: StartTask) => ({ campaignHooks: hooks.handlers, parcelCards: cards.handlers(startTask) }),
+    handlers: (startTask: StartTask) => ({ campaignHooks: hooks.handlers, parcelCards: cards.handlers(startTask), ...partners.handlers }),
   }
 }

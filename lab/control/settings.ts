@@ -11,6 +11,7 @@ import { verifyCallback } from './verify.ts'
 const url = z.string().optional()
 const failure = z.object({
   path: z.string().min(1),
+  method: z.enum(['GET', 'POST']).optional(),
   times: z.number().int().min(0).default(1),
   errcode: z.number().int().optional(),
   status: z.number().int().min(200).max(599).optional(),

@@ -51,7 +51,8 @@ async function handle(world: World, routes: readonly Route[], request: FastifyRe
   const raw = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
   const [first] = routes as [Route]
   const path = request.url.split('?')[0] ?? ''
-  const failure = first.family === 'lab' || first.family === 'page' ? undefined : failureFor(world, path)
+  const failure =
+    first.family === 'lab' || first.family === 'page' ? undefined : failureFor(world, path, request.method)
   if (failure !== undefined && failure.effect !== true) return fail(world, first, failure, reply)
   let answer: unknown
   try {

@@ -76,9 +76,12 @@ export const billRoutes: Route[] = [
 
 function checkBill(world: World, input: z.output<typeof asked>): void {
   const { officialAccount, miniprogram } = world.credentials
-  const { transferLeast, transferNamedFrom } = world.settings
+  const { transferLeast, transferNamedFrom, transferReports } = world.settings
   if (input.appid !== officialAccount.appid && input.appid !== miniprogram.appid)
     throw new Refusal('INVALID_REQUEST', '商户号与appid不匹配')
+  const told = new Set(input.transfer_scene_report_infos.map(({ info_type: type }) => type))
+  const untold = (transferReports[input.transfer_scene_id] ?? []).find((type) => !told.has(type))
+  if (untold !== undefined) throw new Refusal('PARAM_ERROR', `转账场景报备信息缺少${untold}`)
   const person = personBy(world, `openid:${input.appid}`, input.openid)
   if (person === undefined) throw new Refusal('PARAM_ERROR', 'openid')
   if (input.transfer_amount < transferLeast && input.user_name !== undefined)

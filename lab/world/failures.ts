@@ -5,6 +5,8 @@ export interface Failure {
   id: string
   /** A path and what lies below it, or `callback:<target>`, or `callback`. */
   path: string
+  /** Only calls of this method. */
+  method?: 'GET' | 'POST' | undefined
   times: number
   errcode?: number | undefined
   /** HTTP status and code of WeChat Pay, or any HTTP status. */
@@ -34,10 +36,12 @@ export function setFailures(world: World, failures: readonly Failure[]): void {
   world.rows.settings.put({ id: key, value: failures })
 }
 
-/** The switch for this path, counted down; undefined when all goes well. */
-export function failureFor(world: World, path: string): Failure | undefined {
+/** The switch for this path, and method where it names one, counted down; undefined when all goes well. */
+export function failureFor(world: World, path: string, method?: string): Failure | undefined {
   const failures = failuresOf(world)
-  const found = failures.find((failure) => failure.times > 0 && covers(failure.path, path))
+  const found = failures.find(
+    (one) => one.times > 0 && covers(one.path, path) && (one.method === undefined || one.method === method),
+  )
   if (found === undefined) return undefined
   const left = failures.map((one) => (one === found ? { ...one, times: one.times - 1 } : one))
   setFailures(

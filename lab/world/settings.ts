@@ -49,6 +49,8 @@ export const defaults = {
   transferLeast: 30,
   transferNamedFrom: 200_000,
   transferConfirmSeconds: 86_400,
+  /** What must be told of a transfer, by its scene: 1000 is cash for marketing, 1005 commission. From memory. */
+  transferReports: { '1000': ['活动名称'], '1005': ['岗位类型', '报酬说明'] } as Record<string, string[]>,
   /** Share of a payment that may be passed on, in percent, and how long after it at the earliest. */
   sharePercent: 30,
   shareAfterSeconds: 60,

@@ -39,6 +39,11 @@ export interface Transfers {
     strand: string
     title: string
     origin: string
+    /** What the money is for, as the platform asks; cash of a campaign when absent. */
+    scene?: string
+    report?: readonly { readonly info_type: string; readonly info_content: string }[]
+    /** Needed from 2,000 yuan on. */
+    realName?: string
   }): Promise<{ readonly state: string; readonly confirm: unknown } | { readonly trouble: string } | 'by-hand'>
 }
 

@@ -29,3 +29,5 @@ export interface Happened {
  * by it is in it soon after. Null = nobody waits for any of it.
  */
 export type React = (happened: readonly Happened[]) => (() => void) | null
+
+export { type Definition, Definition as Condition } from './core/definition.ts'

@@ -2,6 +2,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { bring } from '../support/bring.ts'
 import { type Api, dataFolder, segment, apiOf as siyuApi, siyuProcess } from '../support/siyu.ts'
+import { actOnPartners, ownPage, partnerPages, tellPartners } from './partnerSteps.ts'
 import { signIn } from './signIn.ts'
 import { chromiumPath, launch, tabTo, Walk } from './walk.ts'
 
@@ -56,15 +57,21 @@ const pages: [name: string, path: string][] = [
 ]
 
 /** Every page on a phone, dark and in English. */
-async function elsewhere(walk: Walk, browser: Browser, state: Awaited<ReturnType<BrowserContext['storageState']>>) {
+async function elsewhere(
+  walk: Walk,
+  browser: Browser,
+  state: Awaited<ReturnType<BrowserContext['storageState']>>,
+  partner: { id: string; url: string },
+) {
   const viewport = { width: 390, height: 900 }
   const context = await browser.newContext({ viewport, colorScheme: 'dark', storageState: state })
   await context.addInitScript("localStorage.setItem('siyu.language', 'en')")
   const page = await walk.open(context)
-  for (const [at, path] of pages) {
+  for (const [at, path] of [...pages, ...partnerPages(partner.id).slice(0, 4)]) {
     await walk.go(page, path)
     await walk.look(page, `${at}-phone-dark-en`)
   }
+  await ownPage(walk, page, partner.url)
   await context.close()
 }
 
@@ -85,7 +92,7 @@ async function byKeyboard(walk: Walk, page: Page) {
     .waitFor()
 }
 
-describe.skipIf(!chromiumPath)('attribution, customer value and RFM in the browser', () => {
+describe.skipIf(!chromiumPath)('attribution, customer value, RFM and partners in the browser', () => {
   test('each shows its numbers and opens its people, at a desk and on a phone, light and dark', async () => {
     const siyu = await siyuProcess({ folder: dataFolder() })
     const browser = await launch()
@@ -112,7 +119,13 @@ describe.skipIf(!chromiumPath)('attribution, customer value and RFM in the brows
     await page.getByText('未来 52 周的预测价值').waitFor()
     await walk.look(page, 'value-person')
     await byKeyboard(walk, page)
-    await elsewhere(walk, browser, state)
+    const partner = await tellPartners({ ...siyu, api }, phoneOf)
+    for (const [name, path] of partnerPages(partner.id)) {
+      await walk.go(page, path)
+      await walk.look(page, name)
+    }
+    const url = await actOnPartners(walk, page, { api }, partner)
+    await elsewhere(walk, browser, state, { ...partner, url })
     expect(walk.errors).toEqual([])
-  }, 180_000)
+  }, 300_000)
 })

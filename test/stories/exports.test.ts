@@ -19,6 +19,7 @@ test('lists are exported through the API, and an erasure takes the files', async
     'ledger',
     'hookClaims',
     'parcelCards',
+    'partnerPayouts',
   ])
   const stateOf = async (id: string) => (await siyu.call('GET', `/exports/${id}`, by)).body['state']
   const ids: string[] = []

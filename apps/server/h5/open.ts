@@ -28,6 +28,7 @@ export function openPhone(
         bridges: carriers.desk.bridges,
         open: { ...giving.pages, isBot: (userAgent) => openerOf(userAgent).bot === true },
         openHandover: acquisition.openPage,
+        partnerPage: giving.partners.page,
         first: {
           sidebar: async (context) => {
             const { actor } = context

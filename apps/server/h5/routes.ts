@@ -16,6 +16,7 @@ import type { MemberPage, NoticeData, PageData, PageName, Setting } from './cont
 import { customerRoutes, type OpenPages } from './customers.ts'
 import { documentOf, policyOf } from './document.ts'
 import { handoverRoute, type OpenHandover } from './handover.ts'
+import { type PartnerPageOf, partnerRoute } from './partner.ts'
 
 export interface H5Deps extends EnteringDeps {
   readonly authenticate: Authenticate
@@ -27,6 +28,8 @@ export interface H5Deps extends EnteringDeps {
   readonly bridges: (context: RequestContext) => Promise<readonly string[]>
   /** Opens the page that leads a visitor into WeChat. */
   readonly openHandover: OpenHandover
+  /** What a partner sees of themselves. */
+  readonly partnerPage: PartnerPageOf
   /** What each page shows first; a refusal is told on a page of its own. */
   readonly first: { [P in MemberPage]: (context: RequestContext) => Promise<PageData[P]> }
   readonly open: OpenPages
@@ -62,6 +65,7 @@ export async function h5Routes(app: FastifyInstance, deps: H5Deps): Promise<void
     end(deps, writer, request, reply),
   )
   handoverRoute(app, deps.openHandover, writer)
+  partnerRoute(app, deps.partnerPage, writer)
   app.get('/m', (_request, reply) => reply.redirect('/m/sidebar', 302))
   for (const page of ['sidebar', 'team'] as const)
     app.get(`/m/${page}`, (request, reply) => writer.show(page, request, reply))
@@ -137,6 +141,11 @@ class Writer {
     const action = again === undefined ? {} : { action: { label: words.again[language], to: again } }
     const data: NoticeData = { title: title[language], text: text[language], ...action }
     return this.#send('notice', data, { request, reply: reply.code(status), bridges: [] })
+  }
+
+  /** The page of a partner, for whoever has its ticket. */
+  partner(data: PageData['partner'], request: FastifyRequest, reply: FastifyReply) {
+    return this.#send('partner', data, { request, reply, bridges: [] })
   }
 
   /** A page for anybody, whom nobody asks to log in. `pictures` are origins that it may show pictures of. */

@@ -13,6 +13,7 @@ import { tagsOf } from './tags/store.ts'
 import { giveTask, type ListedPeople, mergeTask, undoTask } from './tags/tasks.ts'
 import { refreshTask, runDue } from './tasks.ts'
 
+export { belongingOf, wrongIn } from './belonging.ts'
 export { segmentExport } from './exported.ts'
 export { segmentHandlers } from './handlers.ts'
 export { createList } from './lists.ts'

@@ -1,5 +1,6 @@
+import type { Selectable } from 'kysely'
 import type { Outbox } from '#platform/outbox'
-import type { Tx } from '#platform/postgres/postgres'
+import type { Postgres, Tx } from '#platform/postgres/postgres'
 import { type ChangedOrder, type GoneOrder, type OrdersChanged, ordersChanged } from '../index.ts'
 import type { ShopTables } from './tables.ts'
 
@@ -23,7 +24,18 @@ async function changedOrders(tx: Tx, ids: readonly string[]): Promise<ChangedOrd
     .selectAll()
     .where('id', 'in', [...ids])
     .execute()
-  return rows.map(
+  return told(rows)
+}
+
+/** Orders paid from a moment (epoch ms) on, above a number, by their numbers, as they stand now. */
+export async function ordersSince(postgres: Postgres, from: number, after: string, limit: number) {
+  const all = postgres.tables<ShopTables>().selectFrom('shop_order').selectAll()
+  const since = all.where('paid_at', '>=', new Date(from)).where('id', '>', after)
+  return told(await since.orderBy('id').limit(limit).execute())
+}
+
+const told = (rows: readonly Selectable<ShopTables['shop_order']>[]): ChangedOrder[] =>
+  rows.map(
     (row): ChangedOrder => ({
       id: row.id,
       identity: row.identity,
@@ -41,4 +53,3 @@ async function changedOrders(tx: Tx, ids: readonly string[]): Promise<ChangedOrd
       part: row.root !== null,
     }),
   )
-}

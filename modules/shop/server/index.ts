@@ -1,3 +1,4 @@
+export { ordersSince } from './announce.ts'
 export { type Bought, boughtBy } from './bought.ts'
 export { hearNamed } from './claims.ts'
 export { copyOrders } from './copy.ts'

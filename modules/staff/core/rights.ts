@@ -6,6 +6,7 @@ export const rights = [
   'people:erase',
   'identity:write',
   'orders:read',
+  'payouts:approve',
   'imports:read',
   'imports:write',
   'exports:read',

@@ -14,6 +14,10 @@ interface PayOut {
   readonly title: string
   /** Where the platform reaches this Siyu. */
   readonly origin: string
+  /** That of cash for marketing when absent. */
+  readonly scene?: string
+  readonly report?: Bill['report']
+  readonly realName?: string
 }
 
 interface Bill {
@@ -25,6 +29,7 @@ interface Bill {
   readonly remark: string
   readonly report: readonly { readonly info_type: string; readonly info_content: string }[]
   readonly notify: string
+  readonly realName?: string
 }
 
 type Pays = (
@@ -34,10 +39,10 @@ type Pays = (
 
 /**
  * Pays somebody by the first merchant there is, to the id that they have with one of our accounts. `by-hand` when there is
- * no merchant, or no such id. The scene is that of cash for marketing.
+ * no merchant, or no such id.
  */
 export function payOutBy(deps: Pick<SendDeps, 'postgres' | 'vault' | 'strandsOf'>, pays: Pays) {
-  return async ({ number, amount, strand, title, origin }: PayOut) => {
+  return async ({ number, amount, strand, title, origin, scene = '1000', ...more }: PayOut) => {
     const rows = await accountsOf(deps)
     const merchant = rows.find(({ kind }) => kind === 'wechatPay')
     if (!merchant) return 'by-hand' as const
@@ -45,12 +50,13 @@ export function payOutBy(deps: Pick<SendDeps, 'postgres' | 'vault' | 'strandsOf'
     if (!to) return 'by-hand' as const
     const opened = openAccount(deps.vault, merchant)
     const remark = title.slice(0, 32)
-    const report = [
+    const report = more.report ?? [
       { info_type: '活动名称', info_content: remark },
       { info_type: '奖励说明', info_content: remark },
     ]
+    const named = more.realName === undefined ? {} : { realName: more.realName }
     const notify = origin + callbackPath(deps.vault, merchant)
-    const paid = await pays(opened, { ...to, number, amount, scene: '1000', remark, report, notify })
+    const paid = await pays(opened, { ...to, ...named, number, amount, scene, remark, report, notify })
     if (!paid.ok) return { trouble: lineOf(paid.refusal) }
     const { state, package_info: pack = '' } = paid.value
     const mchId = String(opened.settings['mchid'] ?? '')

@@ -1,0 +1,4 @@
+import { PartnerPage, type PartnerPageData } from '../../modules/acquisition/h5/partner.tsx'
+import { start } from './start.tsx'
+
+start<PartnerPageData>((data) => <PartnerPage data={data} />)

@@ -1,0 +1,152 @@
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { Alert, App, Button, Drawer, Form, Input, Segmented, Select, Tag } from 'antd'
+import { useState } from 'react'
+import { exact } from '#base/format'
+import { problemOf } from '#ui/api'
+import { usePreferences, useText } from '#ui/preferences'
+import { useMay } from '#ui/rights'
+import { Load } from '#ui/states'
+import { type Partner, type PartnerWay, useFresh } from './api.tsx'
+import { partnersApi } from './partnersApi.tsx'
+import { programmesApi } from './programmesApi.tsx'
+import { partnerWords } from './words.tsx'
+
+const { query, client } = partnersApi
+
+/** By what whoever comes is known to come by this partner. */
+export function Ways({ of }: { of: Partner }) {
+  const t = useText(partnerWords)
+  const may = useMay()
+  const ways = useQuery(query.ways.queryOptions({ input: { id: of.id } }))
+  const [adding, setAdding] = useState(false)
+  return (
+    <section className="card stack" aria-label={t.ways}>
+      <div className="row spread">
+        <h2>{t.ways}</h2>
+        {may('people:write') && of.on && (
+          <Button size="small" type="primary" onClick={() => setAdding(true)}>
+            {t.addWay}
+          </Button>
+        )}
+      </div>
+      <Load of={ways} rows={2}>
+        {({ items }) =>
+          items.length === 0 ? <p className="muted">{t.noWays}</p> : items.map((way) => <Row key={way.id} of={way} />)
+        }
+      </Load>
+      {adding && <Adding partner={of.id} close={() => setAdding(false)} />}
+    </section>
+  )
+}
+
+function Row({ of }: { of: PartnerWay }) {
+  const t = useText(partnerWords)
+  const may = useMay()
+  const { message } = App.useApp()
+  const { language } = usePreferences()
+  const fresh = useFresh()
+  const flip = useMutation({
+    mutationFn: () => client.changeWay({ id: of.id, on: !of.on }),
+    onSettled: fresh,
+    onError: (error) => void message.error(problemOf(error).title),
+  })
+  const given = of.url ?? of.code
+  const copy = () => navigator.clipboard.writeText(given).then(() => message.success(t.copied))
+  return (
+    <div className="list-card">
+      <span className="row">
+        <Tag>{t.wayKinds[of.kind]}</Tag>
+        <code className="break">{given.replace(/^https?:\/\//, '')}</code>
+        <Button size="small" onClick={() => void copy()}>
+          {t.copy}
+        </Button>
+        {!of.on && <Tag>{t.isOff}</Tag>}
+        {may('people:write') && (
+          <Button size="small" loading={flip.isPending} onClick={() => flip.mutate()}>
+            {of.on ? t.switchOff : t.switchOn}
+          </Button>
+        )}
+      </span>
+      <span className="small muted">
+        {of.programmeName} {of.name} · {t.clicks} {exact(of.clicks, language)} · {t.deals} {exact(of.deals, language)}
+      </span>
+    </div>
+  )
+}
+
+interface Values {
+  readonly programme: string
+  readonly kind: PartnerWay['kind']
+  readonly url?: string
+  readonly live?: string
+  readonly code?: string
+}
+
+const wayOf = ({ kind, url = '', live = '', code = '' }: Values) => {
+  if (kind === 'link') return { kind, url: url.trim() }
+  if (kind === 'live') return { kind, live: live.trim() }
+  return code.trim() === '' ? { kind } : { kind, code: code.trim() }
+}
+
+function Adding({ partner, close }: { partner: string; close(): void }) {
+  const t = useText(partnerWords)
+  const fresh = useFresh()
+  const programmes = useQuery(programmesApi.query.list.queryOptions({ input: { limit: 200 } }))
+  const [form] = Form.useForm<Values>()
+  const kind = Form.useWatch('kind', form) ?? 'link'
+  const add = useMutation({
+    mutationFn: (values: Values) => client.addWay({ id: partner, programme: values.programme, way: wayOf(values) }),
+    onSettled: fresh,
+    onSuccess: close,
+  })
+  const options = (programmes.data?.items ?? [])
+    .filter(({ on }) => on)
+    .map(({ id, name }) => ({ value: id, label: name }))
+  return (
+    <Drawer title={t.addWay} open onClose={close} destroyOnHidden>
+      <Form
+        form={form}
+        layout="vertical"
+        disabled={add.isPending}
+        initialValues={{ kind: 'link' }}
+        onFinish={(values) => add.mutate(values)}
+      >
+        {add.error && <Alert type="error" showIcon title={problemOf(add.error).title} style={{ marginBottom: 16 }} />}
+        {programmes.isSuccess && options.length === 0 && (
+          <Alert type="info" showIcon title={t.noProgramme} style={{ marginBottom: 16 }} />
+        )}
+        <Form.Item name="programme" label={t.programme} rules={[{ required: true }]}>
+          <Select options={options} loading={programmes.isPending} />
+        </Form.Item>
+        <Form.Item name="kind" label={t.kind} extra={t.wayHelp[kind]}>
+          <Segmented
+            options={(['link', 'code', 'live'] as const).map((value) => ({ value, label: t.wayKinds[value] }))}
+          />
+        </Form.Item>
+        {kind === 'link' && (
+          <Form.Item name="url" label={t.url} rules={[{ required: true, type: 'url' }]}>
+            <Input placeholder="https://" maxLength={2000} inputMode="url" />
+          </Form.Item>
+        )}
+        {kind === 'code' && (
+          <Form.Item
+            name="code"
+            label={t.code}
+            extra={t.codeHelp}
+            rules={[{ pattern: /^[A-Za-z0-9-]{3,20}$/, message: t.codeHelp }]}
+          >
+            <Input maxLength={20} />
+          </Form.Item>
+        )}
+        {kind === 'live' && (
+          <Form.Item name="live" label={t.live} extra={t.liveHelp} rules={[{ required: true, pattern: /^[1-9]\d*$/ }]}>
+            <Input inputMode="numeric" maxLength={18} />
+          </Form.Item>
+        )}
+        <Button type="primary" htmlType="submit" loading={add.isPending}>
+          {t.save}
+        </Button>
+      </Form>
+    </Drawer>
+  )
+}
