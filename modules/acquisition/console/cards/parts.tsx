@@ -157,7 +157,7 @@ export function Figures({ of }: { of: Money }) {
   return (
     <div className="figures" style={{ gridTemplateColumns: 'repeat(auto-fit, minmax(150px, 1fr))' }}>
       {figures.map(([name, value, help]) => (
-        <div key={name} className="card figure">
+        <div key={name} className="card figure" style={{ alignContent: 'start' }}>
           <span className="muted">{name}</span>
           <span className="value">{value}</span>
           {help && <span className="small muted">{help}</span>}

@@ -43,7 +43,7 @@ export function Told({ batch }: { batch: Batch }) {
               {t.printedAt} <Time at={batch.printedAt} />
             </>
           ) : (
-            t.unmarkPrinted
+            t.notPrinted
           )}
         </span>
         {may('people:write') && (

@@ -111,7 +111,7 @@ function Sums({ hook }: { hook: Hook }) {
   return (
     <div className="figures" style={{ gridTemplateColumns: 'repeat(auto-fit, minmax(150px, 1fr))' }}>
       {figures.map(({ name, value, share }) => (
-        <div key={name} className="card figure">
+        <div key={name} className="card figure" style={{ alignContent: 'start' }}>
           <span className="muted">{name}</span>
           <span className="value">{value}</span>
           {share !== null && <Bar value={share} label={name} />}

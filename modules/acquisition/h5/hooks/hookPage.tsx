@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { texts } from '#base/texts'
 import { useAct } from '#h5/asking'
 import { Button, Card, Line, Trouble } from '#h5/kit'
@@ -106,6 +106,12 @@ function Claiming({ data, done }: { data: Props; done(given: Given): void }) {
   const t = useText(words)
   const setting = useSetting()
   const [values, setValues] = useState(empty)
+  const form = useRef<HTMLDivElement>(null)
+  // What was typed while the script was still on its way counts too.
+  useEffect(() => {
+    const typed = [...(form.current?.querySelectorAll('input') ?? [])].map((input) => [input.name, input.value])
+    setValues((before) => ({ ...before, ...Object.fromEntries(typed) }))
+  }, [])
   const [wrong, setWrong] = useState<string | null>(null)
   const isAddress = data.asks === 'address'
   const act = useAct(async () => {
@@ -127,11 +133,12 @@ function Claiming({ data, done }: { data: Props; done(given: Given): void }) {
       : []
   return (
     <Card>
-      <div class="form">
+      <div class="form" ref={form}>
         {fields.map((name) => (
           <label key={name} class="field">
             <span>{t[name]}</span>
             <input
+              name={name}
               value={values[name]}
               inputMode={name === 'phone' ? 'tel' : 'text'}
               autocomplete={autocompletes[name]}
