@@ -1,4 +1,3 @@
-import { partnerTrail } from './partnerTrail.ts'
 import { teamTrail } from './teamTrail.ts'
 import { trailDesk } from './trailDesk.ts'
 import { trailFields } from './trailFields.ts'
@@ -76,7 +75,6 @@ export const trailWords = {
       'staff.created': '添加成员',
       'staff.changed': '修改成员',
       ...trailDesk.zh,
-      ...partnerTrail.zh,
       'apiKey.created': '创建 API Key',
       'apiKey.revoked': '吊销 API Key',
       'source.created': '新建数据源',
@@ -198,7 +196,6 @@ export const trailWords = {
       'staff.created': 'Added a colleague',
       'staff.changed': 'Changed a colleague',
       ...trailDesk.en,
-      ...partnerTrail.en,
       'apiKey.created': 'Made an API key',
       'apiKey.revoked': 'Revoked an API key',
       'source.created': 'Made a source',

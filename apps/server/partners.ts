@@ -1,4 +1,4 @@
-import type { Transfers } from '#modules/acquisition'
+import type { Transfers, WholePeople } from '#modules/acquisition'
 import type { Workspace } from '#modules/staff'
 import type { Settings } from '#platform/settings'
 import { openPartners } from '../../modules/acquisition/server/index.ts'
@@ -8,13 +8,12 @@ import { booksOf } from '../../modules/ledger/server/index.ts'
 import { whoStands } from '../../modules/people/server/index.ts'
 import { belongingOf, wrongIn } from '../../modules/segments/server/index.ts'
 import { ordersSince } from '../../modules/shop/server/index.ts'
-import type { wholePeople } from './giving.ts'
 import type { Platform } from './platform.ts'
 
 /** Partners, with what their neighbours tell them. */
 export function openPartnership(
   platform: Platform,
-  known: { whole: ReturnType<typeof wholePeople>; workspace: Settings<Workspace> },
+  known: { whole: WholePeople; workspace: Settings<Workspace> },
   payOut: Transfers['pay'],
 ) {
   const { postgres, olap } = platform

@@ -30,4 +30,4 @@ export interface Happened {
  */
 export type React = (happened: readonly Happened[]) => (() => void) | null
 
-export { type Definition, Definition as Condition } from './core/definition.ts'
+export { Definition as Condition } from './core/definition.ts'

@@ -13,10 +13,9 @@ function lastMonth() {
   return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - 1, 15, 4)).toISOString()
 }
 
-/** A KOL who sold last month, bought from herself once, and has one whom she brought in. */
-export async function tellPartners(siyu: { url: string; api: Api }, phoneOf: (i: number) => string) {
-  const { api } = siyu
-  const person = (await api.people.lookup({ type: 'phone', value: phoneOf(0) })).id
+/** The programme, the two partners, and what was given to the one who sells. */
+async function takeOn(api: Api, phone: string): Promise<string> {
+  const person = (await api.people.lookup({ type: 'phone', value: phone })).id
   const cps = { rate: 1000, tiers: [{ from: 100_000, rate: 1250 }] }
   const cpa = { amount: 800, registered: { event: '$SignUp' }, activated: { did: { event: 'booked' } } }
   const terms = { cps, cpa, referralRate: 200, holdDays: 0, caps: { programmeMonth: 5_000_000 } }
@@ -29,41 +28,34 @@ export async function tellPartners(siyu: { url: string; api: Api }, phoneOf: (i:
     realName: '周宁',
     idNumber: '440524188001010014',
   })
-  const partner = await api.partners.create({
-    ...{
-      ...who,
-      kind: 'kol',
-      name: '晓晓测评',
-      person,
-      upline: top.id,
-      realName: '林晓',
-      idNumber: '11010519491231002X',
-    },
-    ...{
-      tags: ['母婴'],
-      contractNote: '独家三个月',
-      platforms: [{ platform: 'xiaohongshu', account: '晓晓测评', followers: 128_000 }],
-    },
-  })
+  const platforms = [{ platform: 'xiaohongshu' as const, account: '晓晓测评', followers: 128_000 }]
+  const known = { realName: '林晓', idNumber: '11010519491231002X', tags: ['母婴'], contractNote: '独家三个月' }
+  const given = { kind: 'kol' as const, name: '晓晓测评', person, upline: top.id }
+  const partner = await api.partners.create({ ...who, ...given, ...known, platforms })
   await api.partners.addWay({ id: partner.id, programme: programme.id, way: { kind: 'code', code: 'xiaoxiao' } })
-  await api.partners.addWay({
-    id: partner.id,
-    programme: programme.id,
-    way: { kind: 'link', url: 'https://shop.example/spring' },
-  })
-  await api.partners.addSample({
-    id: partner.id,
-    what: '夏季镜片',
-    quantity: 2,
-    cost: 19_800,
-    carrier: '顺丰',
-    tracking: 'SF1',
-  })
+  const link = { kind: 'link' as const, url: 'https://shop.example/spring' }
+  await api.partners.addWay({ id: partner.id, programme: programme.id, way: link })
+  const sample = { what: '夏季镜片', quantity: 2, cost: 19_800, carrier: '顺丰', tracking: 'SF1' }
+  await api.partners.addSample({ id: partner.id, ...sample })
+  return partner.id
+}
+
+/** A KOL who sold last month, bought from herself once, and has one whom she brought in. */
+export async function tellPartners(siyu: { url: string; api: Api }, phoneOf: (i: number) => string) {
+  const { api } = siyu
+  const id = await takeOn(api, phoneOf(0))
+  const at = lastMonth()
+  await sell(siyu, phoneOf, at)
+  await expect.poll(async () => (await api.partners.get({ id })).figures.orders, { timeout: 20_000 }).toBe(5)
+  return { id, month: at.slice(0, 7) }
+}
+
+/** Four customers buy by her code, one takes a part back, she herself buys too; and a customer brings three friends. */
+async function sell(siyu: { url: string; api: Api }, phoneOf: (i: number) => string, at: string) {
   const mapping = JSON.stringify({
     ...{ no: 'orderNo', id: 'identity:phone', at: 'paidAt', yuan: 'amount', back: 'refundAmount', by: 'channel' },
     from: 'inviter:phone',
   })
-  const at = lastMonth()
   const later = (hours: number) => new Date(Date.parse(at) + hours * 3_600_000).toISOString()
   const sold = [1, 2, 3, 4].map((i) => {
     const back = i === 2 ? '100.25' : ''
@@ -74,11 +66,6 @@ export async function tellPartners(siyu: { url: string; api: Api }, phoneOf: (i:
     'no,id,at,yuan,back,by,from',
     ...[...sold, `K0,${phoneOf(0)},${at},500.00,,xiaoxiao,`, ...brought],
   ])
-  await expect
-    .poll(async () => (await api.partners.get({ id: partner.id })).figures.orders, { timeout: 20_000 })
-    .toBe(5)
-  const month = at.slice(0, 7)
-  return { id: partner.id, month }
 }
 
 /** What to look at; on a phone the first four. */
@@ -108,39 +95,24 @@ export async function actOnPartners(
   await page.keyboard.press('Enter')
   await page.getByText('没有待审的风险').waitFor()
   expect((await api.partners.get({ id })).figures.clawedBack).toBeGreaterThan(0)
-  await api.partnerPayouts.draw({ month })
-  await walk.go(page, '/partners?of=statements')
-  await page
-    .getByRole('row', { name: /晓晓测评.*待审批/ })
-    .getByRole('checkbox')
-    .click()
-  await page.getByRole('button', { name: '审批 1 张并付款' }).click()
-  await page
-    .getByRole('dialog')
-    .getByRole('button', { name: /确\s*定/ })
-    .click()
-  await page.getByText(/已审批 1 张/).waitFor()
-  // There is no merchant here: it waits for a hand, and says so.
-  await expect
-    .poll(async () => (await api.partnerPayouts.statements({ partner: id })).items[0]?.note, { timeout: 20_000 })
-    .toContain('手工')
+  await approve(page, walk, { api }, { id, month })
+  await lookInto(page, walk, id)
+  const { url } = await api.partnerPayouts.pageOf({ id })
+  return url
+}
+
+/** Why a sale is hers, and the two forms. */
+async function lookInto(page: Page, walk: Walk, id: string) {
   await walk.go(page, `/partners/${id}`)
   await page
     .getByRole('button', { name: 'Expand row' })
     .or(page.getByRole('button', { name: '展开行' }))
     .first()
     .click()
-  await page
-    .getByText(/最后一次触达/)
-    .first()
-    .waitFor()
+  const touch = page.getByText(/最后一次触达/).first()
+  await touch.waitFor()
   await walk.look(page, 'partner-why')
-  expect(
-    await page
-      .getByText(/最后一次触达/)
-      .first()
-      .isVisible(),
-  ).toBe(true)
+  expect(await touch.isVisible()).toBe(true)
   await page.getByRole('button', { name: '修改资料' }).click()
   await page.getByLabel('实名').waitFor()
   await walk.look(page, 'partner-editing')
@@ -150,8 +122,25 @@ export async function actOnPartners(
   await page.getByText('激活条件').waitFor()
   await walk.look(page, 'programme-editing')
   await page.keyboard.press('Escape')
-  const { url } = await api.partnerPayouts.pageOf({ id })
-  return url
+}
+
+/** What another has drawn is approved; where there is no merchant it waits for a hand, and says so. */
+async function approve(page: Page, walk: Walk, { api }: { api: Api }, { id, month }: { id: string; month: string }) {
+  await api.partnerPayouts.draw({ month })
+  await walk.go(page, '/partners?of=statements')
+  await page
+    .getByRole('row', { name: /晓晓测评.*待审批/ })
+    .getByRole('checkbox')
+    .click()
+  await page.locator('.bulk').getByRole('button', { name: '审批 1 张并付款' }).click()
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /确\s*定/ })
+    .click()
+  await page.getByText(/已审批 1 张/).waitFor()
+  await expect
+    .poll(async () => (await api.partnerPayouts.statements({ partner: id })).items[0]?.note, { timeout: 20_000 })
+    .toContain('手工')
 }
 
 /** What the partner sees on a phone. */

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { day, minute } from '#kit/time'
 import { burstIn, plainAddress, refundsIn, type Traces, tiesOf } from './flags.ts'
 import { isIdNumber } from './idNumber.ts'
+import { marked } from './mark.ts'
 import {
   bookingOf,
   mayApprove,
@@ -99,4 +100,14 @@ test('[A57] a number of a person or a business is held against its check', () =>
   expect([isIdNumber('91350100M000100Y43', 'business'), isIdNumber('91350100M000100Y43', 'labour')]).toEqual([
     ...[true, false],
   ])
+})
+
+test('[A75] the code is added to an address and replaces nothing else of it', () => {
+  const of = (url: string) => marked(url, 'abc')
+  const usual = 'utm_source=partner&utm_medium=commission&utm_content=abc'
+  expect(of('https://a.example/x')).toBe(`https://a.example/x?${usual}`)
+  expect(of('https://a.example/x?b=1&utm_content=z#top#2')).toBe(`https://a.example/x?b=1&${usual}#top#2`)
+  expect(of('https://a.example/?utm_source=xhs&u=a?b')).toBe(
+    'https://a.example/?utm_source=xhs&u=a?b&utm_medium=commission&utm_content=abc',
+  )
 })

@@ -64,13 +64,21 @@ export function payoutExport(deps: Deps): ExportKind {
       { title: { zh: '备注', en: 'Note' }, cell: ({ note }) => note },
     ],
     count: (wanted) => countStatements(deps, wanted),
-    async page(wanted, { limit, cursor, masked }) {
-      const { items, ...next } = await statementRows(deps, { ...wanted, limit, cursor })
-      const shown = await shownStatements(deps, items)
-      const who = await receivers(deps, items, masked)
-      return { items: shown.map((one) => ({ ...one, ...(who.get(one.partner) ?? nobody) })), ...next }
-    },
+    page: (wanted, asked) => payoutPage(deps, wanted, asked),
   })
+}
+
+interface Asked {
+  readonly limit: number
+  readonly cursor?: string | undefined
+  readonly masked: boolean
+}
+
+async function payoutPage(deps: Deps, wanted: Wanted, { limit, cursor, masked }: Asked) {
+  const { items, ...next } = await statementRows(deps, { ...wanted, limit, cursor })
+  const shown = await shownStatements(deps, items)
+  const who = await receivers(deps, items, masked)
+  return { items: shown.map((one) => ({ ...one, ...(who.get(one.partner) ?? nobody) })), ...next }
 }
 
 const nobody = { realName: null, idNumber: null }

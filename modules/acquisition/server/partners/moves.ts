@@ -27,7 +27,7 @@ export const moveStatement = (deps: PartnerDeps, id: string, move: StatementMove
   })
 
 /** As `moveStatement`, where the row is held already. */
-export async function moving(
+async function moving(
   deps: Pick<PartnerDeps, 'ledger' | 'now'>,
   tx: Tx,
   before: StatementRow,

@@ -7,13 +7,11 @@ import { shownStatements, statementRows } from './statements.ts'
 import type { PartnerTables } from './tables.ts'
 import { shownWays } from './ways.ts'
 
-/** What a partner is told of their figures: that somebody looks at a sale stands with the sale. */
-const own = ['orders', 'net', 'activations', 'earned', 'clawedBack', 'held', 'due', 'paying', 'paid'] as const
-
 /** What a partner sees of themselves: nothing of any customer. Money in fen. */
 export interface PartnerPageData {
   readonly name: string
-  readonly figures: Pick<Figures, (typeof own)[number]>
+  /** That somebody looks at a sale stands with the sale. */
+  readonly figures: ReturnType<typeof told>
   readonly ways: readonly {
     readonly id: string
     readonly programme: string
@@ -73,8 +71,9 @@ export async function partnerPage(
   }
 }
 
-const told = (figures: Figures): PartnerPageData['figures'] =>
-  Object.fromEntries(own.map((name) => [name, figures[name]])) as unknown as PartnerPageData['figures']
+const told = ({ orders, net, activations, earned, clawedBack, held, due, paying, paid }: Figures) => ({
+  ...{ orders, net, activations, earned, clawedBack, held, due, paying, paid },
+})
 
 async function salesOf({ postgres, now }: PartnerDeps, partner: string) {
   const { rows } = await sql<{ at: Date; net: string; amount: string; state: SaleState }>`

@@ -5,7 +5,7 @@ import { moveStatement } from './moves.ts'
 import { openedOf } from './sealed.ts'
 import type { PartnerTables, StatementRow, TransferSaid } from './tables.ts'
 
-export const payoutJob = 'acquisition.partnerPayout'
+const payoutJob = 'acquisition.partnerPayout'
 const by = 'system'
 /** 佣金报酬: what the platform is told that the money is for. */
 const scene = '1005'

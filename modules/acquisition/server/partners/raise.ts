@@ -23,13 +23,13 @@ export async function raise(deps: PartnerDeps, tx: Tx, deals: readonly DealRow[]
 async function raiseTies(deps: PartnerDeps, tx: Tx, id: string, deals: readonly DealRow[]) {
   const db = tx.tables<PartnerTables>()
   const partners = db.selectFrom('acquisition_partner').selectAll().where('id', '=', id)
-  const partner = await tracesOfPartner(db, deps, await partners.executeTakeFirstOrThrow())
+  const partner = await tracesOfPartner(tx, deps, await partners.executeTakeFirstOrThrow())
   const before = await sql<{ strand: string }>`
     select distinct strand::text as strand from (select strand from acquisition_deal
       where partner = ${id} and strand is not null order by id desc limit ${compared}) as d`.execute(db)
   const asked = [...before.rows.map(({ strand }) => strand), ...deals.flatMap(({ strand }) => strand ?? [])]
   const stands = await deps.sight.stand([...new Set(asked)])
-  const traces = await tracesOf(db, deps, stands)
+  const traces = await tracesOf(tx, deps, stands)
   const personOf = new Map(stands.map((one) => [one.asked, one.person]))
   for (const deal of deals) {
     const customer = traces.get(personOf.get(deal.strand ?? '') ?? '')

@@ -61,8 +61,13 @@ export async function figuresOf(
   return new Map(rows.rows.map(({ id, ...sums }) => [id, numbers(sums)]))
 }
 
-const numbers = (sums: Record<keyof Figures, string>): Figures =>
-  Object.fromEntries(Object.entries(sums).map(([name, value]) => [name, Number(value)])) as unknown as Figures
+const numbers = (sums: Record<keyof Figures, string>): Figures => ({
+  ...{ orders: Number(sums.orders), net: Number(sums.net), refunded: Number(sums.refunded) },
+  ...{ activations: Number(sums.activations), earned: Number(sums.earned), clawedBack: Number(sums.clawedBack) },
+  ...{ held: Number(sums.held), due: Number(sums.due), payable: Number(sums.payable) },
+  ...{ paying: Number(sums.paying), paid: Number(sums.paid), flags: Number(sums.flags) },
+  samples: Number(sums.samples),
+})
 
 /** Names of partners, by their numbers. */
 export async function partnerNames({ postgres }: Pick<PartnerDeps, 'postgres'>, ids: readonly string[]) {

@@ -1,11 +1,11 @@
 import type { Generated, Selectable } from 'kysely'
+import type { Platform } from '../../core/partnerShapes.ts'
 import type { FlagKind } from '../../core/partners/flags.ts'
 import type { LineReason } from '../../core/partners/line.ts'
 import type { LineKind, Why } from '../../core/partners/settle.ts'
 import type { StatementState, TaxCategory } from '../../core/partners/statement.ts'
 import type { Terms } from '../../core/partners/terms.ts'
 import type { Touch } from '../../core/partners/touch.ts'
-import type { Platform } from '../../core/partnersContract.ts'
 
 /** What a platform said last of a payout. */
 export interface TransferSaid {

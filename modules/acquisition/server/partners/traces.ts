@@ -1,5 +1,5 @@
 import type { Vault } from '#platform/crypto'
-import type { Db } from '#platform/postgres/postgres'
+import type { Tx } from '#platform/postgres/postgres'
 import { plainAddress, type Traces } from '../../core/partners/flags.ts'
 import { addressOf } from '../hooks/read.ts'
 import type { HookTables } from '../hooks/tables.ts'
@@ -11,13 +11,13 @@ type Deps = Pick<PartnerDeps, 'sight' | 'vault' | 'whole'>
 
 /** What is known of customers that can be held against one another. */
 export async function tracesOf(
-  db: Db<PartnerTables>,
+  tx: Tx,
   { sight, vault }: Deps,
   people: readonly Stands[],
 ): Promise<ReadonlyMap<string, Traces>> {
   const strands = people.flatMap((one) => one.strands)
   const prints = Map.groupBy(await sight.prints(strands), ({ strand }) => strand)
-  const addresses = await claimedTo(db as unknown as Db<HookTables>, vault, strands)
+  const addresses = await claimedTo(tx, vault, strands)
   return new Map(
     people.map(({ person, strands: own }) => {
       const seen = own.flatMap((strand) => prints.get(strand) ?? [])
@@ -30,10 +30,11 @@ export async function tracesOf(
 }
 
 /** Where gifts of this house went to for each of them, in one form. */
-async function claimedTo(db: Db<HookTables>, vault: Vault, strands: readonly string[]) {
+async function claimedTo(tx: Tx, vault: Vault, strands: readonly string[]) {
   const found = new Map<string, string[]>()
   if (strands.length === 0) return found
-  const rows = await db
+  const rows = await tx
+    .tables<HookTables>()
     .selectFrom('acquisition_claim')
     .select(['strand', 'address'])
     .where('strand', 'in', [...strands])
@@ -48,14 +49,15 @@ async function claimedTo(db: Db<HookTables>, vault: Vault, strands: readonly str
 }
 
 /** What is known of a partner: as a customer, by the phone on the roster, and where samples were sent. */
-export async function tracesOfPartner(db: Db<PartnerTables>, deps: Deps, partner: PartnerRow): Promise<Traces | null> {
+export async function tracesOfPartner(tx: Tx, deps: Deps, partner: PartnerRow): Promise<Traces | null> {
   const { phone } = openedOf(deps, partner)
   const named = phone === null ? null : await deps.whole.phone(phone)
   const asked = [partner.strand, named?.strand ?? null].flatMap((one) => one ?? [])
   const stands = await deps.sight.stand(asked)
-  const own = await tracesOf(db, deps, stands)
+  const own = await tracesOf(tx, deps, stands)
   const self = stands.find((one) => one.asked === partner.strand)
-  const samples = await db
+  const samples = await tx
+    .tables<PartnerTables>()
     .selectFrom('acquisition_partner_sample')
     .select('address')
     .where('partner', '=', partner.id)
