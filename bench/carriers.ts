@@ -39,7 +39,7 @@ export async function benchCarriers({ people, days, kills, rate }: Size): Promis
     const account = await connect(apiOf(siyu.url), lab.url, lab.world.credentials.wecom, (callback) =>
       ask('/lab/callbacks', { wecom: siyu.url + callback }),
     )
-    const ways = await codesOf(apiOf(siyu.url), account)
+    const ways = await codesOf(apiOf(siyu.url), account, '你好 {{客户昵称}}')
     const load = rate > 0 ? await loadBeside(siyu, rate) : null
     const began = performance.now()
     await ask('/lab/population', { people, days, seed: '7', ways, slack: 64 })
@@ -87,16 +87,20 @@ async function loadBeside(siyu: SiyuProcess, rate: number) {
   }
 }
 
-type Credentials = Record<'corpid' | 'secret' | 'token' | 'encodingAESKey', string> & { agentid: number | string }
+type Credentials = Record<'corpid' | 'secret' | 'token' | 'encodingAESKey', string> & {
+  agentid: number | string
+  mass?: string
+}
 
-async function connect(
+/** An account of the simulated WeCom, with what stands there read once. */
+export async function connect(
   api: Api,
   base: string,
   { agentid, ...wecom }: Credentials,
   verify: (callback: string) => Promise<unknown>,
 ): Promise<string> {
-  const { corpid, secret, token, encodingAESKey } = wecom
-  const settings = { corpid, secret, token, encodingAESKey, agentid: String(agentid), base }
+  const { corpid, secret, token, encodingAESKey, mass = 'monthDays' } = wecom
+  const settings = { corpid, secret, token, encodingAESKey, mass, agentid: String(agentid), base }
   const { id, callback } = await api.carrierAccounts.create({ kind: 'wecom', name: 'lab', settings })
   await verify(callback ?? '')
   await synced(api, id)
@@ -108,12 +112,13 @@ async function synced(api: Api, account: string) {
   while (['queued', 'running'].includes((await api.tasks.get({ id: task })).state)) await setTimeout(100)
 }
 
-async function codesOf(api: Api, account: string): Promise<string[]> {
+/** A code of each of twenty members, with a welcome where one is given. */
+export async function codesOf(api: Api, account: string, text: string | null): Promise<string[]> {
   const staff = (await api.carrierAccounts.staff({ id: account })).items.filter(({ serves }) => serves)
   const made: string[] = []
   for (const { userid } of staff.slice(0, 20)) {
-    const welcome = { text: '你好 {{客户昵称}}', attachments: [] }
-    const code = await api.staffCodes.create({ account, name: userid, staff: [userid], skipVerify: true, welcome })
+    const welcome = text === null ? {} : { welcome: { text, attachments: [] } }
+    const code = await api.staffCodes.create({ account, name: userid, staff: [userid], skipVerify: true, ...welcome })
     if (code.qrCode) made.push(code.qrCode)
   }
   return made
@@ -127,7 +132,8 @@ interface Told {
   truth: z.output<typeof Truth>
 }
 
-async function report({ api, account, lived, killed, truth }: Told) {
+/** What Siyu knows against what the platform does, before and after a sync. */
+export async function report({ api, account, lived, killed, truth }: Told) {
   const now = () => api.carrierAccounts.get({ id: account })
   const began = performance.now()
   while ((await now()).waiting > 0 && performance.now() - began < 300_000) await setTimeout(500)

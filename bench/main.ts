@@ -5,6 +5,7 @@ import { benchBeside } from './beside.ts'
 import { benchCarriers } from './carriers.ts'
 import { benchChain } from './chain.ts'
 import { benchClv } from './clv.ts'
+import { benchCrowd } from './crowd.ts'
 import { machine } from './figures.ts'
 import { benchGrowth } from './growth.ts'
 import { benchIdentity } from './identity.ts'
@@ -22,6 +23,7 @@ const usage = `npm run bench <name> [-- options]   every bar of docs and bench/R
   list    --people 300000
   chain   --people 300000 --visits 20
   identity  --claims 1000000
+  crowd     --people 10000 --days 30 --kills 5 (one clock for Siyu and the platform; caps, quota, quiet hours)
   carriers  --people 10000 --days 30 --kills 5 --rate 0 (events a second beside it; then --kills 0)
   analysis  --events 20000000 --people 1000000 --runs 5
   redirect  --requests 40000
@@ -74,6 +76,12 @@ const benches: Record<string, () => Promise<void>> = {
       days: number(values.days, 30),
       kills: number(values.kills, 5),
       rate: number(values.rate, 0),
+    }),
+  crowd: () =>
+    benchCrowd({
+      people: number(values.people, 10_000),
+      days: number(values.days, 30),
+      kills: number(values.kills, 5),
     }),
   list: () => benchList({ people: number(values.people, 300_000), small: 6000 }),
   malformed: () =>

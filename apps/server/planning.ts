@@ -46,6 +46,7 @@ const gateOf = (deps: plan.PlanDeps): Gate => ({
     const found = await plan.letThrough(deps, contacts, said)
     return found.map((one) => ('verdict' in one ? one.verdict : null))
   },
+  made: (keys, at) => plan.made(deps, keys, at),
   takeBack: (keys) => plan.takeBack(deps, keys),
 })
 

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { personOf } from '../control/people.ts'
+import { shapeAnswers } from '../http/answers.ts'
+import { Refusal } from '../http/refusal.ts'
 import { type Call, type Route, route } from '../http/route.ts'
 import type { Transport } from '../world/deliveries.ts'
 import type { World } from '../world/world.ts'
@@ -12,6 +14,15 @@ const vendors = z.enum(['aliyun', 'tencent'])
 /** Both vendors stand at the root of their host: a header or a parameter tells them apart. */
 export const rootPost = (call: Call): unknown =>
   call.request.headers['x-tc-action'] === undefined ? aliyun(call) : tencent(call)
+
+/** A "no" that no vendor has said yet, such as one that was switched on, in the vendor's own shape. */
+shapeAnswers('sms', (world, { request }, answer) => {
+  if (!(answer instanceof Refusal)) return answer
+  const [Code, Message] = [String(answer.code), answer.message]
+  const RequestId = world.dice.id('sms request', '', 32)
+  const isTencent = request.headers['x-tc-action'] !== undefined
+  return isTencent ? { Response: { Error: { Code, Message }, RequestId } } : { RequestId, Code, Message }
+})
 
 export const isAliyun = ({ request, input }: Call): boolean =>
   typeof input['Action'] === 'string' || request.headers['x-acs-action'] !== undefined

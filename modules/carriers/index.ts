@@ -1,4 +1,4 @@
-export { type AcquisitionLinkPort, type LinkQuota, linkQuotaTold } from './core/acquisitionLinks.ts'
+export { type AcquisitionLinkPort, linkQuotaTold } from './core/acquisitionLinks.ts'
 export type { Gate } from './core/gate.ts'
 export {
   type CodeAdded,
@@ -9,5 +9,6 @@ export {
   type GivenRefusal,
   type MemberState,
 } from './core/givenCodes.ts'
+export type { Readers } from './core/readers.ts'
 export type { WaysIn } from './core/waysIn.ts'
 export { type Welcome, welcomeSchema } from './core/welcome.ts'

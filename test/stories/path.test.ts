@@ -114,7 +114,12 @@ test('[A50] [A51] a click is its reader’s: in their history, in the report of 
   expect(await visit(first, phone)).toBe('https://shop.example/lens?utm_source=sms')
   await visit(first, phone)
   await visit(second, 'Baiduspider/2.0')
-  await soon(async () => (await api.sends.get({ id: send })).clicked).toEqual({ given: 3, people: 1, clicks: 2 })
+  await soon(async () => (await api.sends.get({ id: send })).clicked).toEqual({
+    given: 3,
+    people: 1,
+    clicks: 2,
+    unknown: 0,
+  })
   const of = async (clicked: 'yes' | 'no') =>
     (await api.sends.people({ id: send, clicked })).items.map(({ person, clickedAt }) => [person, clickedAt !== null])
   expect(await of('yes')).toEqual([[first.person, true]])

@@ -276,6 +276,44 @@ test('[C12] a tag goes both ways: from a member to us, from us to every member, 
   expect(await names()).toEqual([])
 })
 
+test('[A43] a message to many has one link: who was written to and taps it in WeChat is known, all others lead on as nobody', async () => {
+  const { appid, secret, token, encodingAESKey } = lab.world.credentials.officialAccount
+  const settings = { appid, secret, token, encodingAESKey, base: lab.url, readers: 'on' }
+  await api.carrierAccounts.create({ kind: 'officialAccount', name: '服务号', settings })
+  const [one, two, other] = [await arrives('辛'), await arrives('壬'), await arrives('癸')]
+  const people = await Promise.all([one, two].map(async ({ unionid }) => (await person(unionid)).id))
+  const link = await api.links.create({ name: '新款', url: `${lab.url}/lab/world` })
+  const content = { text: `新款 {{link:${link.id}}}`, attachments: [] }
+  const wrong = { ...content, text: '{{link:999}}' }
+  await expect(api.sends.create({ account, name: '新款', people, content: wrong })).rejects.toMatchObject({
+    status: 400,
+  })
+  const { id } = await api.sends.create({ account, name: '新款', people, content })
+  siyu.clock.advance(61_000)
+  await soon(async () => (await api.sends.get({ id })).people).toMatchObject({ asked: 2 })
+  const task = (await labGet('/lab/staff/s01a/tasks')).mass.find(({ text }) => text.startsWith('新款'))
+  await labPost('/lab/staff/s01a/confirm', { msgid: task?.id })
+  const read = async (who: string) =>
+    (await inboxOf(who)).find(({ text }) => text?.startsWith('新款'))?.text?.slice(3) ?? ''
+  const url = await read(one.id)
+  expect([url, await read(two.id)]).toEqual([expect.stringMatching(/\/s\/[a-z0-9]{10}$/), url])
+
+  const open = (who: { id: string }) => labPost(`/lab/people/${who.id}/open`, { url: `${url}?from=wx` })
+  for (const who of [one, one, other]) expect((await open(who))['url']).toBe(`${lab.url}/lab/world?from=wx`)
+  await labPost('/lab/failures', { path: '/sns/oauth2/access_token', errcode: 45009, times: 1 })
+  expect((await open(two))['url']).toBe(`${lab.url}/lab/world?from=wx`)
+  const elsewhere = (userAgent: string) => fetch(url, { redirect: 'manual', headers: { 'user-agent': userAgent } })
+  expect((await elsewhere('Mozilla/5.0 (iPhone) Safari/604.1')).headers.get('location')).toBe(`${lab.url}/lab/world`)
+  await elsewhere('Googlebot/2.1')
+  await soon(async () => (await api.sends.get({ id })).clicked).toEqual({ given: 2, people: 1, clicks: 2, unknown: 3 })
+  const clicks = async (of: string) =>
+    (await api.people.timeline({ id: of })).items.filter(({ name }) => name === 'link_clicked').length
+  expect([await clicks(people[0] ?? ''), await clicks(people[1] ?? '')]).toEqual([2, 0])
+  // A code of WeChat's that is made up names nobody, and leads on.
+  const forged = await fetch(`${url}/who?code=made-up&state=1`, { redirect: 'manual' })
+  expect([forged.status, forged.headers.get('location')]).toEqual([302, `${lab.url}/lab/world`])
+})
+
 test('[C11] erased, nothing of a person stays with the carriers; only who comes anew is somebody again, and somebody new', async () => {
   const one = await arrives('戊')
   const { id } = await person(one.unionid)
@@ -311,4 +349,20 @@ test('[C11] erased, nothing of a person stays with the carriers; only who comes 
     ),
   ).not.toBeNull()
   expect((await person(one.unionid)).id).not.toBe(id)
+})
+
+test('[C16] [L14] a task that waits for its member keeps its place at the gate, for a week; then it is called back', async () => {
+  const one = await arrives('子')
+  const people = [(await person(one.unionid)).id]
+  const content = { text: '等了一周', attachments: [] }
+  const { id } = await api.sends.create({ account, name: '等了一周', people, content })
+  siyu.clock.advance(61_000)
+  await soon(() => api.sends.get({ id })).toMatchObject({ state: 'waiting', people: { asked: 1 } })
+  siyu.clock.advance(3 * day)
+  expect(await api.sends.preview({ account, people })).toMatchObject({ allowed: 0, reasons: [{ reason: 'cap' }] })
+  siyu.clock.advance(5 * day)
+  await soon(() => api.sends.get({ id })).toMatchObject({ state: 'done', people: { failed: 1 } })
+  expect(await api.sends.preview({ account, people })).toMatchObject({ allowed: 1 })
+  const tasks = (await labGet('/lab/staff/s01a/tasks')).mass.filter(({ text }) => text === '等了一周')
+  expect(tasks.map(({ cancelled }) => cancelled)).toEqual([true])
 })

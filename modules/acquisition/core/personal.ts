@@ -16,3 +16,5 @@ export function linkVariable(name: string): LinkVariable | null {
 
 /** Letters of a code of one person: eight of chance are 850 thousand million. The codes of links have seven. */
 export const personalLength = 9
+/** Letters of a code that all readers of one message share. */
+export const sharedLength = 10

@@ -8,6 +8,8 @@ export interface Click {
   readonly way: number
   /** The link of one person that was clicked. */
   readonly personal?: string
+  /** The link that all readers of a message share, where nobody knows who clicked it. */
+  readonly shared?: string
 }
 
 /** A click with a name of its own, under which it is kept once. */

@@ -3,7 +3,7 @@ import { day } from '#kit/time'
 import { Looking } from '#platform/looking'
 import type { Click, Waiting } from './click.ts'
 import type { AcquisitionDeps } from './deps.ts'
-import { keepPersonal } from './personal/clicks.ts'
+import { keepPersonal, keepShared } from './personal/clicks.ts'
 
 const everyMs = 500
 /** What is kept while the store is away; more is let go, oldest first, and said. */
@@ -27,7 +27,9 @@ export class Clicks {
   }
 
   count(click: Click) {
-    this.#waiting.push(click.personal === undefined ? click : { ...click, id: randomUUID() })
+    this.#waiting.push(
+      click.personal === undefined && click.shared === undefined ? click : { ...click, id: randomUUID() },
+    )
     if (this.#waiting.length > most) {
       const gone = this.#waiting.splice(0, most / 10).length
       this.#deps.log.error({ gone }, 'clicks were let go: the store has been away for too long')
@@ -50,6 +52,7 @@ export class Clicks {
     const naming = { ...this.#deps, visitorOf: this.visitorOf }
     // First: said again after a failure it is kept once, which the other store does not know.
     await keepPersonal(this.#deps, clicks)
+    await keepShared(this.#deps, clicks)
     await this.#deps.olap.insert(
       'link_clicks',
       clicks.map((click) => rowOf(naming, click)),

@@ -1,4 +1,4 @@
-import type { GivenCodes, WaysIn } from '#modules/carriers'
+import type { GivenCodes, Readers, WaysIn } from '#modules/carriers'
 import type { Olap } from '#platform/clickhouse/olap'
 import type { Vault } from '#platform/crypto'
 import type { Log } from '#platform/log'
@@ -14,6 +14,9 @@ export interface AcquisitionDeps {
   readonly outbox: Outbox
   readonly codes: GivenCodes
   readonly waysIn: WaysIn
+  readonly readers: Readers
+  /** Port: every number that what is stored of somebody may carry. */
+  strands(person: string): Promise<readonly string[]>
   now(): number
   openerOf(userAgent: string): Opener
   readonly placeOf: PlaceOf

@@ -20,7 +20,7 @@ export function fastRedirect(deps: AcquisitionDeps, links: Links, clicks: Clicks
     if (!isCheckedCode(code)) return false
     const link = links.known(code)
     const at = deps.now()
-    if (!link || link.password || !isOpen(link, at)) return false
+    if (!link || link.password || link.shared || !isOpen(link, at)) return false
     const visit = { userAgent: headers['user-agent'] ?? '', referrer: headers.referer ?? '', ip: ipOf(request) }
     const location = leadTo(clicks, link, { at, asked: url, ...visit })
     response.writeHead(302, { location, 'cache-control': 'no-store', 'content-length': '0' })

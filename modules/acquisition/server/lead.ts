@@ -12,6 +12,12 @@ export interface Visit {
   readonly asked: string
 }
 
+/** The link that is told of a click: that of the person, or that of all who read the message. */
+const whose = ({ personal, shared }: LiveLink) => {
+  if (personal !== undefined) return { personal }
+  return shared === undefined ? {} : { shared: shared.id }
+}
+
 const handover = /^https?:\/\/[^/]+\/m\/go\//
 
 /** Counts the visit; where it is to go. */
@@ -19,7 +25,7 @@ export function leadTo(clicks: Clicks, link: LiveLink, { asked, ...visit }: Visi
   const { at, ip, userAgent } = visit
   const chance = link.variants.length > 0 ? shareOf(clicks.visitorOf(at, ip, userAgent)) : 0
   const { url, way } = wayOf(link, userAgent, chance)
-  clicks.count({ link: link.id, way, ...visit, ...(link.personal === undefined ? {} : { personal: link.personal }) })
+  clicks.count({ link: link.id, way, ...visit, ...whose(link) })
   const query = asked.indexOf('?')
   const led = withQuery(url, query < 0 ? '' : asked.slice(query + 1))
   // A hand-over page is told by which link, and so whose, somebody comes.

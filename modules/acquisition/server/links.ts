@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely'
 import type { Db } from '#platform/postgres/postgres'
 import type { Leading } from '../core/link.ts'
-import { personalLength } from '../core/personal.ts'
+import { personalLength, sharedLength } from '../core/personal.ts'
 import type { AcquisitionDeps } from './deps.ts'
 import type { AcquisitionTables, LinkTable } from './tables.ts'
 
@@ -15,6 +15,8 @@ export interface LiveLink extends Leading {
   readonly code: string
   /** The link of one person, where the code is theirs. */
   readonly personal?: string
+  /** The link that all readers of a message share, where the code is that. */
+  readonly shared?: { readonly id: string; readonly ref: string; readonly origin: string }
   readonly password: Buffer | null
   readonly expiresAt: number
   readonly on: boolean
@@ -41,7 +43,8 @@ export class Links {
   async find(code: string): Promise<LiveLink | null> {
     const db = this.#deps.postgres.tables<AcquisitionTables>()
     const at = this.#deps.now()
-    const link = code.length === personalLength ? await personalOf(db, code) : await linkOf(db, code)
+    const read = { [personalLength]: personalOf, [sharedLength]: sharedOf }[code.length] ?? linkOf
+    const link = await read(db, code)
     if (this.#known.size >= most) this.#known.clear()
     this.#known.set(code, { at, link })
     return link
@@ -67,6 +70,18 @@ async function personalOf(db: Db<AcquisitionTables>, code: string): Promise<Live
     .where('p.code', '=', code)
     .executeTakeFirst()
   return row ? { ...liveOf(row), code, personal: row.personal } : null
+}
+
+async function sharedOf(db: Db<AcquisitionTables>, code: string): Promise<LiveLink | null> {
+  const row = await db
+    .selectFrom('acquisition_shared as s')
+    .innerJoin('acquisition_link as l', 'l.id', 's.link')
+    .selectAll('l')
+    .select(['s.id as shared', 's.ref'])
+    .where('s.code', '=', code)
+    .executeTakeFirst()
+  if (!row) return null
+  return { ...liveOf(row), code, shared: { id: row.shared, ref: row.ref, origin: row.origin ?? '' } }
 }
 
 const liveOf = ({

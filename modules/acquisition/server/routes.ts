@@ -7,6 +7,7 @@ import { leadTo } from './lead.ts'
 import { isOpen, type Links, type LiveLink } from './links.ts'
 import { askPassword, type Page, say } from './pages.ts'
 import { passwordOf } from './password.ts'
+import { answerIn, whereAsked, withReader } from './personal/reader.ts'
 
 type Request = FastifyRequest<{ Params: { code: string } }>
 
@@ -16,19 +17,20 @@ const minute = 60_000
 /** `/s/{code}`: sends on to where the link leads. */
 export function linkRoutes(app: FastifyInstance, deps: AcquisitionDeps, links: Links, clicks: Clicks) {
   const attempts = new Map<string, number[]>()
-  const lead = (request: Request, reply: FastifyReply, link: LiveLink) => {
-    const { ip, headers, url: asked } = request
+  const leadOn = (request: Request, reply: FastifyReply, link: LiveLink, asked = request.url) => {
+    const { ip, headers } = request
     const visit = { userAgent: headers['user-agent'] ?? '', referrer: headers.referer ?? '' }
-    const to = leadTo(clicks, link, { at: deps.now(), ip, asked, ...visit })
-    // Another visitor goes another way, and the link may change: nothing may remember this answer.
-    return reply.code(302).header('location', to).header('cache-control', 'no-store').send()
+    return sendTo(reply, leadTo(clicks, link, { at: deps.now(), ip, asked, ...visit }))
+  }
+  const lead = async (request: Request, reply: FastifyReply, link: LiveLink) => {
+    const ask = link.shared && (await whereAsked(deps, link, request))
+    return ask ? sendTo(reply, ask) : leadOn(request, reply, link)
   }
   const open = (request: Request, reply: FastifyReply, link: LiveLink | null) => {
     const closed = stateOf(link, deps.now())
     if (!link || closed) return page(request, reply, closed ?? 'unknown')
     return link.password ? ask(request, reply, false) : lead(request, reply, link)
   }
-  const codeOf = (request: Request) => request.params.code.toLowerCase()
   app.get<{ Params: { code: string } }>('/s/:code', (request, reply) => {
     const code = codeOf(request)
     if (!isCheckedCode(code)) return page(request, reply, 'unknown')
@@ -37,6 +39,7 @@ export function linkRoutes(app: FastifyInstance, deps: AcquisitionDeps, links: L
       ? links.find(code).then((link) => open(request, reply, link))
       : open(request, reply, known)
   })
+  whoRoute(app, deps, { links, leadOn })
   app.register(async (scope) => {
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body))
@@ -52,6 +55,29 @@ export function linkRoutes(app: FastifyInstance, deps: AcquisitionDeps, links: L
     })
   })
 }
+
+interface Leading {
+  readonly links: Links
+  leadOn(request: Request, reply: FastifyReply, link: LiveLink, asked: string): unknown
+}
+
+/** Back from WeChat, which has said who reads. A password is asked for first, and nobody then. */
+function whoRoute(app: FastifyInstance, deps: AcquisitionDeps, { links, leadOn }: Leading) {
+  app.get<{ Params: { code: string } }>('/s/:code/who', async (request, reply) => {
+    const link = isCheckedCode(codeOf(request)) ? await links.find(codeOf(request)) : null
+    const closed = stateOf(link, deps.now())
+    if (!link?.shared || closed) return page(request, reply, closed ?? 'unknown')
+    if (link.password) return ask(request, reply, false)
+    const { code, asked } = answerIn(request.url)
+    return leadOn(request, reply, await withReader(deps, link, code), asked)
+  })
+}
+
+const codeOf = (request: Request) => request.params.code.toLowerCase()
+
+// Another visitor goes another way, and the link may change: nothing may remember this answer.
+const sendTo = (reply: FastifyReply, to: string) =>
+  reply.code(302).header('location', to).header('cache-control', 'no-store').send()
 
 const stateOf = (link: LiveLink | null, now: number): Page | null =>
   !link ? 'unknown' : isOpen(link, now) ? null : link.on ? 'over' : 'off'

@@ -35,5 +35,7 @@ export interface AcquisitionTables extends HandoverTables, AdTables, PaidTables 
     title: string
     made_at: Date
   }
+  acquisition_shared: { id: Generated<string>; code: string; link: string; ref: string; made_at: Date }
+  acquisition_shared_click: { id: string; shared: string; at: Date; bot: boolean }
   acquisition_personal_click: { id: string; personal: string; at: Date; bot: boolean; app: string }
 }

@@ -10,7 +10,7 @@ export function SendClicks({ send: { id, clicked } }: { send: Send }) {
   const t = useText(clickWords)
   const { language } = usePreferences()
   if (!clicked) return null
-  const { given, people, clicks } = clicked
+  const { given, people, clicks, unknown } = clicked
   return (
     <section className="card stack" aria-label={t.title}>
       <h2>{t.title}</h2>
@@ -30,8 +30,15 @@ export function SendClicks({ send: { id, clicked } }: { send: Send }) {
           <span className="muted">{t.clicks}</span>
           <span className="value">{exact(clicks, language)}</span>
         </div>
+        {unknown > 0 && (
+          <div className="figure">
+            <span className="muted">{t.unknown}</span>
+            <span className="value">{exact(unknown, language)}</span>
+          </div>
+        )}
       </div>
       <p className="small muted">{t.help}</p>
+      {unknown > 0 && <p className="small muted">{t.unknownHelp}</p>}
     </section>
   )
 }

@@ -26,6 +26,10 @@ export function fillFor(text: string, values: Values): Result<string, readonly s
   return missing.size === 0 ? ok(filled) : no([...missing])
 }
 
+/** A text with the variables filled in that are known; the others stay as they are written. */
+export const fillKnown = (text: string, known: (name: string) => string | undefined): string =>
+  text.replace(hole, (all, name: string) => known(name) ?? all)
+
 /** Every text of a record filled in; what is missing of any of them is a refusal. */
 export function fillAll(
   texts: Readonly<Record<string, string>>,

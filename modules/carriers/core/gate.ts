@@ -4,6 +4,8 @@ export interface GateContact {
   readonly purpose: 'promotion' | 'service'
   /** Epoch ms. */
   readonly at: number
+  /** A colleague sends it when they like: until `made` tells when, it counts at whatever moment another is asked about. */
+  readonly open?: boolean | undefined
 }
 
 export interface GateVerdict {
@@ -19,6 +21,8 @@ export interface Gate {
     contacts: readonly (GateContact & { readonly key: string })[],
     said: { ref: string; by: string },
   ): Promise<readonly (GateVerdict | null)[]>
+  /** Open ones that were sent, and when. */
+  made(keys: readonly string[], at: number): Promise<void>
   /** Gives back the places of what was not sent after all. */
   takeBack(keys: readonly string[]): Promise<void>
 }

@@ -51,8 +51,9 @@ export const Send = z.object({
   answers: z.object({ stops: Count, complaints: Count }).meta({
     description: 'Who answered that they want no more, and who complained',
   }),
-  clicked: z.object({ given: Count, people: Count, clicks: Count }).nullable().meta({
-    description: 'Links of their own that people were given, how many have clicked and how often; null = none',
+  clicked: z.object({ given: Count, people: Count, clicks: Count, unknown: Count }).nullable().meta({
+    description:
+      'Links of their own that people were given, how many have clicked and how often, and clicks of a link that all share by nobody who is known; null = none',
   }),
 })
 

@@ -39,6 +39,7 @@ import { Limits } from './limits.ts'
 import { moneyHandlers } from './money/handlers.ts'
 import { payOutBy } from './money/payOut.ts'
 import { officialHandlers } from './official/handlers.ts'
+import { readersPort } from './official/readers.ts'
 import { phoneListHandlers } from './phones/handlers.ts'
 import { callbackRoutes } from './routes.ts'
 import { sendHandlers } from './sends/handlers.ts'
@@ -74,24 +75,21 @@ export function openCarriers(given: Given) {
   const weixin = weixinPort(platform)
   const senders = { aliyunSms: aliyunSender, tencentSms: tencentSender }
   const deps: HostDeps & DeskPorts = { ...given, ways: everyWay({ ...given, ...platform, weixin, senders }) }
-  const payKeys = new PayKeys()
-  const inbox = new Inbox(deps, adaptersOf({ ...deps, ...platform, corpTags, weixin, senders, keys: payKeys }))
+  const keys = new PayKeys()
+  const official = { ...deps, ...platform, weixin, official: officialApi(platform) }
+  const inbox = new Inbox(deps, adaptersOf({ ...deps, ...platform, corpTags, weixin, senders, keys }))
   const coding = { ...deps, ways: wecomWays(platform) }
   defineJobs(deps, coding)
   const sending = sendHost(deps)
   const teamwork = openTeamwork({ ...given, ...platform, corpTags, inbox })
-  const marks = new Marks({ ...deps, corpTags })
-  deps.outbox.subscribe(hearTags({ ...deps, corpTags }, marks.kick))
+  const marks = marksOf({ ...deps, corpTags })
   const working = [inbox, sending, ...teamwork.working, marks]
   return {
     tasks: [syncTask(deps, inbox)] satisfies readonly TaskKind[],
-    /** Port for whoever takes or gives money: what a merchant does, and an account opened as one. */
-    pay: { ...payCalls(payKeys), asMerchant: asPay },
-    payOut: payOutBy(deps, (merchant, bill) => payCalls(payKeys).transfer(asPay(merchant), bill, true)),
+    ...moneyPorts(deps, keys),
     ...{ entrances: entrancesOf({ ...deps, inbox }), desk: deskOf({ ...deps, inbox }) },
-    /** Port for houses that hand codes out. */
     ...{ codes: givenCodes(coding), waysIn: waysIn({ ...deps, minis: miniCalls(platform) }) },
-    paidLinks: acquisitionLinks(deps, wecomLinks(platform)),
+    ...{ paidLinks: acquisitionLinks(deps, wecomLinks(platform)), readers: readersPort(official) },
     handlers: (startTask: StartTask) => ({
       phoneLists: phoneListHandlers(deps),
       desk: deskHandlers({ ...deps, inbox }),
@@ -101,7 +99,7 @@ export function openCarriers(given: Given) {
       carrierTags: tagHandlers({ ...deps, corpTags }),
       sms: smsHandlers({ ...deps, senders }),
       money: moneyHandlers(deps),
-      official: officialHandlers({ ...deps, ...platform, weixin, official: officialApi(platform) }),
+      official: officialHandlers(official),
       weixin: weixinHandlers({ ...deps, ...platform, weixin, minis: miniCalls(platform) }),
       staffCodes: codeHandlers(coding),
     }),
@@ -109,6 +107,18 @@ export function openCarriers(given: Given) {
     ...together(working),
   }
 }
+
+function marksOf(deps: ConstructorParameters<typeof Marks>[0]) {
+  const marks = new Marks(deps)
+  deps.outbox.subscribe(hearTags(deps, marks.kick))
+  return marks
+}
+
+/** Ports for whoever takes or gives money: what a merchant does, and an account opened as one. */
+const moneyPorts = (deps: HostDeps, keys: PayKeys) => ({
+  pay: { ...payCalls(keys), asMerchant: asPay },
+  payOut: payOutBy(deps, (merchant, bill) => payCalls(keys).transfer(asPay(merchant), bill, true)),
+})
 
 interface Working {
   start(): void

@@ -66,6 +66,8 @@ export const historyWords = texts({
     nth: (n: number) => (n === 1 ? '首单' : `第 ${n} 单`),
     referrer: '来自',
     campaign: { source: '渠道', medium: '媒介', name: '活动', term: '关键词', content: '内容' },
+    /** Details of our own events; those of others are shown as they name them. */
+    fields: { link: '链接', message: '消息' },
     events: {
       $pageview: '浏览页面',
       $screen: '浏览小程序或 APP 页面',
@@ -142,6 +144,7 @@ export const historyWords = texts({
     nth: (n: number) => (n === 1 ? 'First order' : `Order ${n}`),
     referrer: 'From',
     campaign: { source: 'Source', medium: 'Medium', name: 'Campaign', term: 'Term', content: 'Content' },
+    fields: { link: 'link', message: 'message' },
     events: {
       $pageview: 'Viewed a page',
       $screen: 'Viewed a screen',

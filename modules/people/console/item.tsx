@@ -138,7 +138,7 @@ function Event({ item }: { item: TimelineItem }) {
       <div className="props">
         {shown.slice(0, 12).map(([field, value]) => (
           <span key={field}>
-            {field}: {String(value)}
+            {t.fields[field as keyof typeof t.fields] ?? field}: {String(value)}
           </span>
         ))}
       </div>

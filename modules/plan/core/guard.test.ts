@@ -91,6 +91,39 @@ describe('guard', () => {
     )
   })
 
+  test('[L14] however late a colleague sends what they have, no span of a cap becomes fuller than it allows', () => {
+    const later = fc.array(fc.tuple(fc.integer({ min: 0, max: 30 }), fc.option(fc.integer({ min: 0, max: 90 }))), {
+      minLength: 3,
+      maxLength: 30,
+    })
+    const fitting = fc.record({ days: fc.integer({ min: 1, max: 3 }), most: fc.integer({ min: 1, max: 3 }) })
+    const some = fc.array(
+      fitting.map((cap) => ({ carrier: 'any' as const, purpose: 'promotion' as const, ...cap })),
+      { minLength: 1, maxLength: 2 },
+    )
+    fc.assert(
+      fc.property(some, later, (list, asked) => {
+        const policy = { ...open, caps: list }
+        const made: { at: number; sentAt: number; open: boolean }[] = []
+        let now = noon
+        for (const [hours, late] of asked) {
+          now += hours * hour
+          const known = made.map(({ at, sentAt, open }) =>
+            touch(!open || sentAt <= now ? { at: sentAt } : { at, open: true }),
+          )
+          if (reasonsAgainst(touch({ at: now }), { ...about, touches: known }, policy).length > 0) continue
+          made.push({ at: now, sentAt: now + (late ?? 0) * hour, open: late !== null })
+        }
+        for (const { days, most } of list) {
+          for (const { sentAt } of made) {
+            const span = made.filter((one) => one.sentAt >= sentAt && one.sentAt < sentAt + days * day)
+            expect(span.length).toBeLessThanOrEqual(most)
+          }
+        }
+      }),
+    )
+  })
+
   test('[L12] the next moment that is named is allowed, and none before it that a cap or the night leaves open', () => {
     fc.assert(
       fc.property(caps, wishes, fc.integer({ min: 0, max: 100 }), (list, touches, n) => {

@@ -24,6 +24,8 @@ export interface Touch {
   readonly carrier: TouchCarrier
   readonly purpose: TouchPurpose
   readonly at: number
+  /** It may be made at any moment from `at` on: a colleague has it and has yet to send it. */
+  readonly open?: boolean | undefined
 }
 
 const Cap = z.strictObject({
@@ -127,12 +129,16 @@ export function nextAllowed(touch: Touch, about: About, guard: Guard): number | 
 const fits = ({ carrier, purpose }: Touch, cap: Cap): boolean =>
   (cap.carrier === 'any' || cap.carrier === carrier) && (cap.purpose === 'any' || cap.purpose === purpose)
 
-/** How full the fullest span of the cap's length is that contains the moment of the touch, without it. */
+/**
+ * How full the fullest span of the cap's length is that contains the moment of the touch, without it. What is open stands at
+ * that very moment: whenever it is made in the end, who was asked about last has counted all others of its span.
+ */
 function mostAround(touch: Touch, touches: readonly Touch[], cap: Cap): number {
   const span = cap.days * day
   const near = touches
-    .filter((one) => fits(one, cap) && Math.abs(one.at - touch.at) < span)
-    .map(({ at }) => at)
+    .filter((one) => fits(one, cap))
+    .map(({ at, open }) => (open ? Math.max(at, touch.at) : at))
+    .filter((at) => Math.abs(at - touch.at) < span)
     .sort((a, b) => a - b)
   // A span begins at a touch, or at this one; it contains whatever is less than its length later.
   const starts = [...near.filter((at) => at <= touch.at), touch.at]

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type Insertable, sql } from 'kysely'
 import { day } from '#kit/time'
 import type { Db } from '#platform/postgres/postgres'
 import {
@@ -21,6 +21,8 @@ export interface Contact {
   readonly purpose: TouchPurpose
   /** Epoch ms. */
   readonly at: number
+  /** It is made by a colleague, when they like, and told by `made`. */
+  readonly open?: boolean | undefined
 }
 
 interface Verdict {
@@ -30,6 +32,8 @@ interface Verdict {
   /** The first moment at which nothing stands against it; null = none. */
   readonly next: string | null
 }
+
+type Row = Insertable<PlanTables['plan_touch']>
 
 /** Longest span of a cap, before and after. */
 const reach = 90 * day
@@ -65,7 +69,7 @@ export async function letThrough(
     await hold(db, [...people.values()])
     const known = await knownBy(db, contacts)
     const touches = await touchesOf(db, [...people.values()], contacts)
-    const rows: PlanTables['plan_touch'][] = []
+    const rows: Row[] = []
     const answers = contacts.map((contact): LetThrough => {
       const person = people.get(contact.person)
       if (!person) return { refused: 'no-person' }
@@ -74,12 +78,12 @@ export async function letThrough(
       if (before) return { verdict: again(contact, before.at) }
       const found = verdict(contact, person, touches, zone, policy)
       if (!found.allowed) return { verdict: found }
-      const { key, carrier, purpose, at } = contact
-      const row = { key, person: person.person, carrier, purpose, at: new Date(at), ref, made_by: by }
+      const { key, carrier, purpose, at, open = false } = contact
+      const row = { key, person: person.person, carrier, purpose, at: new Date(at), ref, made_by: by, open }
       rows.push({ ...row, recorded_at: new Date(deps.now()) })
       // What comes behind in this very list sees it.
       known.set(key, { person: person.person, at: new Date(at) })
-      touches.push({ strand: person.person, carrier, purpose, at })
+      touches.push({ strand: person.person, carrier, purpose, at, open })
       return { verdict: found }
     })
     const written = await write(db, rows)
@@ -89,6 +93,18 @@ export async function letThrough(
       return isLost ? { refused: 'key-used' } : answer
     })
   })
+}
+
+/** Open touches that were made: at which moment. */
+export async function made(
+  { postgres }: Pick<PlanDeps, 'postgres'>,
+  keys: readonly string[],
+  at: number,
+): Promise<void> {
+  if (keys.length === 0) return
+  await sql`update plan_touch set open = false, at = ${new Date(at)} where key = any(${keys}::text[]) and open`.execute(
+    postgres.tables<PlanTables>(),
+  )
 }
 
 /** Gives back the places of touches that were not made after all. */
@@ -117,7 +133,7 @@ const again = ({ person }: Contact, at: Date): Verdict => ({
 })
 
 /** The keys that were written: somebody else's touch may have come between, whose lock is another one. */
-async function write(db: Db<PlanTables>, rows: readonly PlanTables['plan_touch'][]): Promise<ReadonlySet<string>> {
+async function write(db: Db<PlanTables>, rows: readonly Row[]): Promise<ReadonlySet<string>> {
   if (rows.length === 0) return new Set()
   const written = await db
     .insertInto('plan_touch')
@@ -147,9 +163,9 @@ async function touchesOf(
   const moments = contacts.map(({ at }) => at)
   const rows = await db
     .selectFrom('plan_touch')
-    .select(['person', 'carrier', 'purpose', 'at'])
+    .select(['person', 'carrier', 'purpose', 'at', 'open'])
     .where('person', 'in', strands)
-    .where('at', '>', new Date(Math.min(...moments) - reach))
+    .where((e) => e.or([e('open', '=', true), e('at', '>', new Date(Math.min(...moments) - reach))]))
     .where('at', '<', new Date(Math.max(...moments) + 2 * reach))
     .execute()
   return rows.map(({ person, at, ...rest }) => ({ ...rest, strand: person, at: at.getTime() }))

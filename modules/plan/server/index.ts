@@ -1,7 +1,7 @@
 export { guardSchema } from '../core/guard.ts'
 export { positioningSchema } from '../core/positioning.ts'
 export { closingHandlers } from './closes.ts'
-export { checkAll, letThrough, takeBack } from './gate.ts'
+export { checkAll, letThrough, made, takeBack } from './gate.ts'
 export { guardHandlers } from './guard.ts'
 export { positioningHandlers, scenarioHandlers } from './handlers.ts'
 export type { PlanDeps } from './ports.ts'

@@ -24,6 +24,7 @@ export interface PlanTables {
     ref: string
     made_by: string
     recorded_at: Date
+    open: Generated<boolean>
   }
   plan_close: { month: Date; figures: ClosedFigures; note: string; closed_at: Date; closed_by: string }
 }

@@ -114,14 +114,16 @@ describe.skipIf(!cdnow)('cdnow', () => {
       expect(await kept('cdnow')).toMatchObject({ orders: 69_659, customers: 23_570 })
       const more = (state: string) => (after.states[state]?.orders ?? 0) - (before.states[state]?.orders ?? 0)
       expect([more('counted'), more('zeroYuan'), more('noPerson')]).toEqual([69_579, 80, 0])
-      const bad = damaged(file, 1000)
+      // Of the first customers: all of them again is the same work once more.
+      const some = file.toString('latin1').split('\r\n').slice(0, 15_001).join('\r\n')
+      const bad = damaged(Buffer.from(some, 'latin1'), 280)
       const again = await shop.orders({ source: 'cdnow', mapping: cdnowMapping }, bad.file)
       expect(again).toMatchObject({
         state: 'done',
-        total: 69_709,
+        total: 15_050,
         created: 0,
         updated: 0,
-        skipped: 69_659,
+        skipped: 15_000,
         rejected: 50,
       })
       const { items } = await shop.get<NotePage>(`/imports/${again.id}/rejected?limit=200`)

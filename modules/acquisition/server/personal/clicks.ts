@@ -21,3 +21,22 @@ export async function keepPersonal(
       join acquisition_personal p on p.id = t.personal
     on conflict do nothing`.execute(postgres.tables<AcquisitionTables>())
 }
+
+/** Keeps the clicks of links that readers share, where nobody knows whose they are; given again they are kept once. */
+export async function keepShared(
+  { postgres, openerOf }: Pick<AcquisitionDeps, 'postgres' | 'openerOf'>,
+  clicks: readonly Waiting[],
+): Promise<void> {
+  const rows = clicks.flatMap(({ id, shared, at, userAgent }) =>
+    id === undefined || shared === undefined
+      ? []
+      : [{ id, shared, at: new Date(at), bot: openerOf(userAgent).bot ?? false }],
+  )
+  if (rows.length === 0) return
+  await postgres
+    .tables<AcquisitionTables>()
+    .insertInto('acquisition_shared_click')
+    .values(rows)
+    .onConflict((on) => on.doNothing())
+    .execute()
+}

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto'
 import { sql } from 'kysely'
 import { checkedCode } from '#kit/checkedCode'
 import type { Db } from '#platform/postgres/postgres'
-import { personalLength } from '../../core/personal.ts'
+import { personalLength, sharedLength } from '../../core/personal.ts'
 import type { AcquisitionDeps } from '../deps.ts'
 import type { AcquisitionTables } from '../tables.ts'
 
@@ -41,4 +41,28 @@ async function codesThere(db: Db<AcquisitionTables>, link: string, ref: string, 
     select person::text as person, code from acquisition_personal
     where link = ${link}::bigint and ref = ${ref} and person = any(${people}::bigint[])`.execute(db)
   return new Map(rows.rows.map(({ person, code }) => [person, code]))
+}
+
+/** The code that all readers of a message share for a link. */
+export async function sharedCode(
+  { postgres, now }: Pick<AcquisitionDeps, 'postgres' | 'now'>,
+  link: string,
+  { ref }: Pick<For, 'ref'>,
+): Promise<string> {
+  const db = postgres.tables<AcquisitionTables>()
+  for (;;) {
+    const found = await db
+      .selectFrom('acquisition_shared')
+      .select('code')
+      .where('link', '=', link)
+      .where('ref', '=', ref)
+      .executeTakeFirst()
+    if (found) return found.code
+    const code = checkedCode(sharedLength, random)
+    await db
+      .insertInto('acquisition_shared')
+      .values({ code, link, ref, made_at: new Date(now()) })
+      .onConflict((on) => on.doNothing())
+      .execute()
+  }
 }

@@ -1,10 +1,9 @@
-import { sql } from 'kysely'
-import type { Stage } from '../../core/handover.ts'
 import { type LinkVariable, linkVariable, personalLength } from '../../core/personal.ts'
 import type { AcquisitionDeps } from '../deps.ts'
 import type { AcquisitionTables } from '../tables.ts'
-import { codesFor, type For } from './give.ts'
-import { pathOfMessage } from './path.ts'
+import { clickPort } from './counts.ts'
+import { codesFor, type For, sharedCode } from './give.ts'
+import { pathPort } from './path.ts'
 
 type Deps = Pick<AcquisitionDeps, 'postgres' | 'now'>
 type Values = Readonly<Record<string, string>>
@@ -34,34 +33,16 @@ export const personalPort = (deps: Deps) => ({
     for (const link of origins.keys()) codes.set(link, await codesFor(deps, link, people, what))
     return new Map(people.map((person) => [person, valuesOf(named, origins, (link) => codes.get(link)?.get(person))]))
   },
-  /** How many links were given for each of these, and how many people have clicked theirs; crawlers apart. */
-  async sums(refs: readonly string[]) {
-    const rows = await sql<{ ref: string; given: number; people: number; clicks: number }>`
-      select p.ref, count(distinct p.person)::int as given, (count(distinct p.person) filter (where c.id is not null))::int as people,
-        count(c.id)::int as clicks
-      from acquisition_personal p left join acquisition_personal_click c on c.personal = p.id and not c.bot
-      where p.ref = any(${refs}::text[]) group by p.ref`.execute(deps.postgres.tables<AcquisitionTables>())
-    return new Map(rows.rows.map(({ ref, ...sums }) => [ref, sums]))
+  /** What all readers of a message read for the variables, where it goes to many in the same words; the same when asked again. */
+  async share(names: readonly string[], what: Pick<For, 'ref'>): Promise<Values> {
+    const named = namedIn(names)
+    const origins = await originsOf(deps, named)
+    const codes = new Map<string, string>()
+    for (const link of origins.keys()) codes.set(link, await sharedCode(deps, link, what))
+    return valuesOf(named, origins, (link) => codes.get(link))
   },
-  /** When whoever has clicked did so first, epoch ms, by person; of these people, or of all. */
-  async clickers(ref: string, people?: readonly string[]): Promise<ReadonlyMap<string, number>> {
-    const rows = await sql<{ person: string; at: Date }>`
-      select p.person::text as person, min(c.at) as at
-      from acquisition_personal p join acquisition_personal_click c on c.personal = p.id and not c.bot
-      where p.ref = ${ref} and (${people ?? null}::bigint[] is null or p.person = any(${people ?? null}::bigint[]))
-      group by p.person`.execute(deps.postgres.tables<AcquisitionTables>())
-    return new Map(rows.rows.map(({ person, at }) => [person, at.getTime()]))
-  },
-  /** When whoever was added by what these links led to was, epoch ms, by person. */
-  async adders(ref: string): Promise<ReadonlyMap<string, number>> {
-    const rows = await sql<{ person: string; at: Date }>`
-      select person::text as person, min(added_at) as at from acquisition_visit
-      where ref = ${ref} and added_at is not null and person is not null group by person`.execute(
-      deps.postgres.tables<AcquisitionTables>(),
-    )
-    return new Map(rows.rows.map(({ person, at }) => [person, at.getTime()]))
-  },
-  path: (ref: string, first: readonly Stage[]) => pathOfMessage(deps.postgres, ref, first),
+  ...clickPort(deps),
+  ...pathPort(deps),
 })
 
 const namedIn = (names: readonly string[]): Named[] =>

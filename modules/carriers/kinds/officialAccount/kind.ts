@@ -15,6 +15,15 @@ export const officialAccountSettings = z.object({
   answersAfterClick: answers('点菜单后 1 分钟内可回复条数', 'Answers within a minute of a menu click', 3),
   answersAfterFollow: answers('关注后 1 分钟内可回复条数', 'Answers within a minute of a follow', 3),
   answersAfterScan: answers('扫码后 1 分钟内可回复条数', 'Answers within a minute of a scan', 3),
+  readers: field(z.enum(['off', 'on']).default('off'), {
+    zh: '认出点链接的人',
+    en: 'Know who taps a link',
+    help: {
+      zh: '群发里同一条链接在微信里打开时静默授权，认出是谁点的。先在公众平台把本站域名填进「网页授权域名」',
+      en: 'Asks silently who opens the link of a message to many inside WeChat. First enter this domain at the platform as one for web authorisation',
+    },
+    choices: { off: { zh: '不认', en: 'No' }, on: { zh: '认', en: 'Yes' } },
+  }),
   massesAMonth: field(z.number().int().min(0).max(100).default(4), {
     zh: '每位粉丝每月可收群发条数',
     en: 'Messages to many a follower may get in a month',

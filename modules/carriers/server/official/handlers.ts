@@ -1,24 +1,19 @@
 import { implement } from '@orpc/server'
-import { day, second } from '#kit/time'
+import { day } from '#kit/time'
 import { nameOf, type RequestContext } from '#platform/http/context'
 import { official } from '../../core/officialContract.ts'
-import type { Limits, Rate } from '../limits.ts'
 import { refuseByPlatform, refuseCarrier } from '../problems.ts'
 import { accountOf } from '../users/find.ts'
 import { keepMenu, menuOf, publishMenu } from './menus.ts'
-import type { OfficialDeps } from './ports.ts'
+import { type RecogniseDeps, visitorBy } from './recognise.ts'
 import { endScene, makeScene, permanentOf, scenesOf } from './scenes.ts'
 import { talkOf, talksOf } from './talks.ts'
 
-type Deps = OfficialDeps & { readonly limits: Limits }
-
 const tokenContext = 'carriers.webLogin'
 const tokenLife = 7 * day
-/** Anybody may ask: what they ask is passed on to the platform, which counts it against the account. */
-const loginRate: Rate = { perMinute: 1200, perHour: 30_000 }
 
 /** The endpoints of official accounts. */
-export function officialHandlers(deps: Deps) {
+export function officialHandlers(deps: RecogniseDeps) {
   const os = implement(official).$context<RequestContext>()
   const account = (id: string) => accountOf(deps, id, 'officialAccount')
   return os.router({
@@ -55,26 +50,21 @@ export function officialHandlers(deps: Deps) {
   })
 }
 
-/** Who a code stands for. A snapshot names somebody who is nobody: nothing of it is kept. */
-async function webLogin(deps: Deps, { account: id, code }: { account: string; code: string }) {
+/** Who a code stands for. */
+async function webLogin(deps: RecogniseDeps, { account: id, code }: { account: string; code: string }) {
   const account = await accountOf(deps, id, 'officialAccount')
   if (!account.on) refuseCarrier('switched-off')
-  const waitMs = deps.limits.take(`${id} web login`, loginRate)
-  if (waitMs > 0) refuseCarrier('too-many-logins', String(Math.ceil(waitMs / second)))
-  const got = await deps.official.visitor(account, code)
+  const got = await visitorBy(deps, account, code)
   if (!got.ok) {
-    const isWorn = [40029, 40163, 42003].some((one) => one === got.refusal.code)
-    return isWorn ? refuseCarrier('wrong-code') : refuseByPlatform(got.refusal)
+    if (got.refusal.why === 'tooOften') return refuseCarrier('too-many-logins', String(got.refusal.seconds))
+    const { trouble } = got.refusal
+    const isWorn = [40029, 40163, 42003].some((one) => one === trouble.code)
+    return isWorn ? refuseCarrier('wrong-code') : refuseByPlatform(trouble)
   }
-  const { openid, unionid, isSnapshot } = got.value
-  if (isSnapshot) return { token: null, until: null, isSnapshot: true }
-  const now = deps.now()
-  const claims = [
-    { type: `openid:${deps.official.appid(account)}`, value: openid },
-    ...(unionid === null ? [] : [{ type: 'unionid', value: unionid }]),
-  ]
-  await deps.identities.resolve([{ at: now, trust: 'server', origin: `carrier:${id}`, claims }])
-  const until = now + tokenLife
+  if (got.value === 'snapshot') return { token: null, until: null, isSnapshot: true }
+  const { openid, unionid, evidence } = got.value
+  await deps.identities.resolve([evidence])
+  const until = deps.now() + tokenLife
   const session = JSON.stringify({ account: id, openid, unionid, until })
   const token = deps.vault.seal(session, tokenContext).toString('base64url')
   return { token, until: new Date(until).toISOString(), isSnapshot: false }

@@ -16,6 +16,8 @@ export interface Visitor {
 /** Port: what an official account does at its platform beside messages. */
 export interface OfficialApi {
   appid(account: Account): string
+  /** Origin of a platform that is only played; null = it is the real one. */
+  played(account: Account): string | null
   /** The menu that stands there, as far as it can be written here; null = none. `left` = buttons that cannot. */
   menu(account: Account): Promise<Result<{ menu: Menu; left: number } | null, Trouble>>
   /** An empty one takes the menu away. */

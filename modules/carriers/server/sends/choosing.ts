@@ -59,10 +59,10 @@ async function throughGate(
   for (let open = judged.candidates; open.length > 0; ) {
     const round = chooseWays(open, left, full)
     const asked = round.flatMap(({ person, way }) => {
-      const carrier = way === null ? undefined : opened[way]?.way.kind.carrier
-      return way === null || !carrier
-        ? []
-        : [{ person, way, carrier, purpose, at: now(), key: touchKey(id, person, way) }]
+      const by = way === null ? undefined : opened[way]?.way
+      if (way === null || !by) return []
+      const contact = { person, carrier: by.kind.carrier, purpose, at: now(), open: by.tasks !== undefined }
+      return [{ ...contact, way, key: touchKey(id, person, way) }]
     })
     const verdicts = asked.length === 0 ? [] : await gate.let(asked, { ref: `send:${id}`, by })
     const refusals = new Map<string, readonly SendReason[]>()

@@ -19,7 +19,7 @@ import { membersOfSend, shownSends } from './shown.ts'
 import { remind, stopSend } from './stopping.ts'
 import type { SendTables } from './tables.ts'
 import { textsOfSend } from './texts.ts'
-import { refuseNoLink, sampleValues } from './values.ts'
+import { refuseNoLink, sampled, sampleValues } from './values.ts'
 
 /** So long a send can be stopped before anything leaves. */
 const hold = minute
@@ -66,12 +66,20 @@ export function sendHandlers(deps: SendHandlerDeps) {
       await one(input.id)
       return peopleClicked(deps, input)
     }),
-    texts: os.texts.handler(async ({ input }) => textsOfSend(deps, await one(input.id))),
-    calls: os.calls.handler(async ({ input }) => ({ items: await callsOfSend(deps, (await one(input.id)).id) })),
-    path: os.path.handler(async ({ input }) => pathOfSend(deps, await one(input.id))),
+    ...outcomes(deps, one),
     write: os.write.handler(({ input, context }) => writtenFor(deps, input, context.actor)),
     templates: os.templates.handler(({ input }) => templatesOf(deps, input)),
   })
+}
+
+/** What a send came to. */
+function outcomes(deps: SendHandlerDeps, one: (id: string) => Promise<Parameters<typeof textsOfSend>[1]>) {
+  const os = implement(sends).$context<RequestContext>()
+  return {
+    texts: os.texts.handler(async ({ input }) => textsOfSend(deps, await one(input.id))),
+    calls: os.calls.handler(async ({ input }) => ({ items: await callsOfSend(deps, (await one(input.id)).id) })),
+    path: os.path.handler(async ({ input }) => pathOfSend(deps, await one(input.id))),
+  }
 }
 
 /** At the earliest after the hold. */
@@ -115,7 +123,7 @@ async function create(deps: HostDeps, given: z.output<typeof sendSchema>, by: st
   const ways = await waysIn(deps, given)
   if (ways.some(({ content }) => content === null)) refuseCarrier('wrong-content')
   const opened = await opening(deps, ways, { purpose, at: startAt.getTime() })
-  for (const { plan, way } of opened) {
+  for (const { plan, way } of await sampled(deps, opened)) {
     if (!way.kind.purposes.includes(purpose)) refuseCarrier('way-purpose', way.kind.title.zh)
     await refuseText({ plan, way })
   }
@@ -178,9 +186,10 @@ async function writtenFor(deps: HostDeps, { person, purpose, ...way }: z.output<
   const [one] = await opening(deps, [{ ...way, staff: null }], said)
   const values = one && (await sampleValues(deps, [one], [person])).get(person)
   if (!one || !values) return refuseCarrier('not-there')
-  const refused = await one.way.refuse?.(one.plan)
+  const [seen = one] = await sampled(deps, [one])
+  const refused = await one.way.refuse?.(seen.plan)
   if (refused) refuseCarrier(refused.title, refused.detail)
-  const written = (await one.way.write(one.plan, new Map([[person, seenBy(actor, values)]]))).get(person)
+  const written = (await one.way.write(seen.plan, new Map([[person, seenBy(actor, values)]]))).get(person)
   if (!written) return refuseCarrier('not-there')
   return written.ok
     ? { text: written.value.text, values: written.value.values, pieces: written.value.pieces, refused: null }

@@ -3,7 +3,7 @@ import type { SendReason } from '../../core/sends.ts'
 import { type Opened, writeAll } from './plans.ts'
 import type { HostDeps, Standing, Strands, Written } from './ports.ts'
 import type { SendRow } from './tables.ts'
-import { ownValues, sampleValues } from './values.ts'
+import { ownValues, sampled, sampleValues } from './values.ts'
 
 /** How people stand to the ways of a send, before the gate is asked. */
 export interface Judged {
@@ -15,9 +15,10 @@ export interface Judged {
 }
 
 /** Asks each way about these people, and writes the message to each of them. A few queries for each way, however many people. */
-export async function judge(deps: HostDeps, opened: readonly Opened[], people: readonly string[]): Promise<Judged> {
+export async function judge(deps: HostDeps, asked: readonly Opened[], people: readonly string[]): Promise<Judged> {
+  const opened = await sampled(deps, asked)
   const strands = await deps.strandsOf(people)
-  const values = opened.some(({ plan }) => plan.content !== null) ? await sampleValues(deps, opened, people) : new Map()
+  const values = opened.some(({ plan }) => plan.content !== null) ? await sampleValues(deps, asked, people) : new Map()
   const found = await Promise.all(opened.map((one) => judgeWay(one, strands, values)))
   const left = new Map<number, number>()
   for (const { plan, way } of opened) if (way.left) left.set(plan.place, await way.left(plan))

@@ -37,7 +37,7 @@ export async function letAgain(
 async function askAnew(deps: HostDeps, send: SendRow, { plan, way }: Opened, people: readonly string[]) {
   const at = deps.now()
   const contacts = people.map((person) => ({
-    ...{ person, carrier: way.kind.carrier, purpose: send.purpose, at },
+    ...{ person, carrier: way.kind.carrier, purpose: send.purpose, at, open: way.tasks !== undefined },
     key: touchKey(send.id, person, plan.place),
   }))
   await deps.gate.takeBack(contacts.map(({ key }) => key))

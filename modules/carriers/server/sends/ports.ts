@@ -158,10 +158,12 @@ export interface ReaderLinks {
     people: readonly string[],
     what: { readonly ref: string; readonly title: string },
   ): Promise<ReadonlyMap<string, Values>>
-  /** By message, how many links were given, how many people have clicked and how often; crawlers apart. */
+  /** What all readers of a message read, where it goes to many in the same words; the same when asked again. */
+  share(names: readonly string[], what: { readonly ref: string }): Promise<Values>
+  /** By message, how many links were given, how many people have clicked and how often, and how often nobody known did; crawlers apart. */
   sums(
     refs: readonly string[],
-  ): Promise<ReadonlyMap<string, { readonly given: number; readonly people: number; readonly clicks: number }>>
+  ): Promise<ReadonlyMap<string, Readonly<Record<'given' | 'people' | 'clicks' | 'unknown', number>>>>
   /** By person, when they clicked first, epoch ms; of these people or of all. */
   clickers(ref: string, people?: readonly string[]): Promise<ReadonlyMap<string, number>>
   /** By person, when they were added by what these links led to, epoch ms. */

@@ -1,7 +1,12 @@
+import { day } from '#kit/time'
 import type { Opened } from './plans.ts'
 import type { HostDeps, TaskResult, Tasks } from './ports.ts'
 import { settle } from './settle.ts'
-import type { SendRow, SendTables, UnitRow } from './tables.ts'
+import { type SendRow, type SendTables, touchKey, type UnitRow } from './tables.ts'
+
+const taskLife = 7 * day
+
+type Task = Opened & { readonly tasks: Tasks }
 
 /** Asks what became of the tasks that are open; ends the send when nothing of it is. */
 export async function readTasks(deps: HostDeps, send: SendRow, opened: readonly Opened[]): Promise<void> {
@@ -30,7 +35,7 @@ export async function readTasks(deps: HostDeps, send: SendRow, opened: readonly 
 }
 
 /** True when all is known. What cannot be read now is read at the next look. */
-async function readTask(deps: HostDeps, { plan, tasks }: Opened & { tasks: Tasks }, unit: UnitRow): Promise<boolean> {
+async function readTask(deps: HostDeps, { plan, tasks }: Task, unit: UnitRow): Promise<boolean> {
   const { msgid, userid } = unit
   if (msgid === null) return false
   const found = await tasks.state(plan, { msgid, userid })
@@ -41,13 +46,30 @@ async function readTask(deps: HostDeps, { plan, tasks }: Opened & { tasks: Tasks
     await end(deps, unit, { state: 'failed', error: found.value.failed })
     return true
   }
-  if (!found.value.isSent) return false
+  if (!found.value.isSent) return isOver(deps, { plan, tasks }, unit, msgid)
   const results = await tasks.results(plan, { msgid, userid })
   if (!results.ok) return false
   if (results.value !== 'all' && results.value.some(({ state }) => state === 'unsent')) return false
   const sentAt = new Date(found.value.sentAt ?? deps.now())
   await write(deps, tasks, unit, results.value, sentAt)
   await end(deps, unit, { state: 'sent', sent_at: sentAt })
+  return true
+}
+
+/** A task that nobody confirms keeps the places of its people: after a week it is called back, where that can be. */
+async function isOver(deps: HostDeps, { plan, tasks }: Pick<Task, 'plan' | 'tasks'>, unit: UnitRow, msgid: string) {
+  if (!tasks.cancel || !unit.asked_at || unit.asked_at.getTime() > deps.now() - taskLife) return false
+  const called = await tasks.cancel(plan.account, msgid)
+  if (!called.ok) return false
+  const error = 'nobody has confirmed it within a week'
+  await settle(
+    deps,
+    unit.send,
+    (await tasks.addressed(unit)).map(({ person }) => person),
+    'failed',
+    error,
+  )
+  await end(deps, unit, { state: 'failed', error })
   return true
 }
 
@@ -77,4 +99,8 @@ async function write(
     .where('send', '=', unit.send)
     .where('person', 'in', sent)
     .execute()
+  await deps.gate.made(
+    sent.map((person) => touchKey(unit.send, person, unit.way)),
+    sentAt.getTime(),
+  )
 }

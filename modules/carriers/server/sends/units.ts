@@ -8,6 +8,7 @@ import type { Opened } from './plans.ts'
 import type { HostDeps, Task, Tasks } from './ports.ts'
 import { settle } from './settle.ts'
 import type { SendRow, SendTables, UnitRow } from './tables.ts'
+import { sharing } from './values.ts'
 
 /** Tasks of one member, or of nobody, with no more people than the platform takes in one: all about as large. */
 export async function planUnits({ postgres }: HostDeps, id: string, opened: readonly Opened[]) {
@@ -60,9 +61,11 @@ type OfTasks = Opened & { readonly tasks: Tasks }
 export const unitKey = ({ send, id }: Pick<UnitRow, 'send' | 'id'>) => `siyu-${send}-${id}`
 
 async function askOne(deps: HostDeps, send: SendRow, of: OfTasks, unit: UnitRow) {
-  const { plan, tasks } = of
+  const { tasks } = of
   if (unit.state === 'planned') await letAgain(deps, send, of, { unit: unit.id })
   const people = await tasks.addressed(unit)
+  const all = people.map(({ person }) => person)
+  const plan = await sharing(deps, of, all, send)
   const externals = people.map(({ external }) => external)
   const task: Task = { userid: unit.userid, externals, key: unitKey(unit) }
   if (unit.state === 'asking' && unit.asked_at) {
@@ -74,7 +77,7 @@ async function askOne(deps: HostDeps, send: SendRow, of: OfTasks, unit: UnitRow)
     if (unit.asked_at.getTime() > deps.now() - 2 * minute)
       throw new Error('it is not known yet whether the task was made')
   }
-  return ask(deps, of, unit, { task, people })
+  return ask(deps, { ...of, plan }, unit, { task, people })
 }
 
 type Addressed = Awaited<ReturnType<Tasks['addressed']>>

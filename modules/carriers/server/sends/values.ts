@@ -1,7 +1,7 @@
-import { namesIn, type Values } from '../../core/filling.ts'
+import { fillKnown, namesIn, type Values } from '../../core/filling.ts'
 import { refuseCarrier } from '../problems.ts'
 import { type Opened, textsOf } from './plans.ts'
-import type { HostDeps } from './ports.ts'
+import type { HostDeps, Plan } from './ports.ts'
 import type { SendRow } from './tables.ts'
 
 type Deps = Pick<HostDeps, 'links' | 'valuesOf'>
@@ -37,6 +37,34 @@ export async function ownValues(
   if (names.length === 0) return values
   const links = await deps.links.give(names, [...values.keys()], { ref: linkRef(send.id), title: send.name })
   return new Map([...values].map(([person, known]) => [person, { ...known, ...links.get(person) }]))
+}
+
+/** Content with these variables filled in, whatever its shape. */
+const written = (plan: Plan, values: Values): Plan => ({
+  ...plan,
+  content: JSON.parse(fillKnown(JSON.stringify(plan.content), (name) => jsonInner(values[name]))),
+})
+
+const jsonInner = (value: string | undefined) => (value === undefined ? undefined : JSON.stringify(value).slice(1, -1))
+
+/** What goes to many in the same words, with links as long as theirs will be; nothing is kept. */
+export async function sampled(deps: Deps, opened: readonly Opened[]): Promise<readonly Opened[]> {
+  const links = await deps.links.sample(namesOf(opened))
+  return opened.map((one) => (one.way.tasks ? { ...one, plan: written(one.plan, links) } : one))
+}
+
+/** What goes to many in the same words as it leaves: with links that they share. Each has one of their own all the same, by which they are known. */
+export async function sharing(
+  deps: Deps,
+  one: Pick<Opened, 'plan'>,
+  people: readonly string[],
+  send: Pick<SendRow, 'id' | 'name'>,
+): Promise<Plan> {
+  const names = [...(await deps.links.variables(namesOf([one]))).keys()]
+  if (names.length === 0) return one.plan
+  const ref = linkRef(send.id)
+  await deps.links.give(names, people, { ref, title: send.name })
+  return written(one.plan, await deps.links.share(names, { ref }))
 }
 
 /** @throws a problem where a text names a link that is not there */

@@ -273,11 +273,15 @@ describe('[W20] whoever makes a forwarder', () => {
     expect(JSON.stringify(audit.rows)).not.toContain(secret)
     expect(audit.rows.length).toBeGreaterThan(3)
     const tables = outletSubject({ postgres, facts: [], vault }).tables({ person: '1', strands: ['1'], values: [] })
-    const told: unknown[] = []
-    for (const table of tables.filter(({ name }) => name === 'outlet.forwarders'))
-      for await (const row of table.rows()) told.push(row)
+    const told = async () => {
+      const rows: unknown[] = []
+      for (const table of tables.filter(({ name }) => name === 'outlet.forwarders'))
+        for await (const row of table.rows()) rows.push(row)
+      return rows
+    }
     const pseudonym = JSON.parse(web.got[0]?.body ?? '').data.items[0].person
-    expect(told).toMatchObject([{ toldTo: 'pausing', kind: 'http', purpose: 'sharing', pseudonym }])
+    // It is kept once the other side has answered.
+    await soon(told).toMatchObject([{ toldTo: 'pausing', kind: 'http', purpose: 'sharing', pseudonym }])
     await call(router.remove, { id }, { context })
     const kept = await postgres.pool.query('select name, events from outlet_forwarded')
     expect(kept.rows).toEqual([{ name: 'pausing', events: '2' }])

@@ -72,6 +72,10 @@ export function officialApi(deps: WeixinDeps): OfficialApi {
     },
     picture: (account, ticket) =>
       `${hostOf(account, 'https://mp.weixin.qq.com')}/cgi-bin/showqrcode?ticket=${encodeURIComponent(ticket)}`,
+    played(account) {
+      const { base } = asOfficial(account).settings
+      return base === weixinBase ? null : new URL(base).origin
+    },
     authorizeUrl,
     visitor: visitorOf,
   }

@@ -74,13 +74,13 @@ async function tiesOf({ postgres }: Deps, { account }: MassPlan, strands: readon
   return rows.rows.map(({ added_at, ...row }) => ({ ...row, addedAt: added_at?.getTime() ?? 0 }))
 }
 
-/** Messages of this span by contact: sent, or asked for and open; also those that were made elsewhere. */
+/** Messages of this span by contact: sent, or asked for and open, whenever that was; also those that were made elsewhere. */
 async function usedBy({ postgres }: Deps, { start, end }: { start: number; end: number }, contacts: readonly string[]) {
   const rows = await sql<{ contact: string; used: number }>`
     select contact::text as contact, count(*)::int as used from (
       select contact from carriers_send_person
-      where contact = any(${contacts}::bigint[]) and at >= ${new Date(start)} and at < ${new Date(end)}
-        and state in ('planned', 'asked', 'sent')
+      where contact = any(${contacts}::bigint[]) and at < ${new Date(end)}
+        and (state = 'asked' or at >= ${new Date(start)} and state in ('planned', 'sent'))
       union all ${gotElsewhere(contacts, { start, end })}) t
     group by 1`.execute(postgres.tables<SendTables>())
   return new Map(rows.rows.map(({ contact, used }) => [contact, used]))
