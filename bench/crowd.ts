@@ -7,7 +7,7 @@ import { setTimeout } from 'node:timers/promises'
 import { type Lab, startLab } from '../lab/index.ts'
 import { codesOf, connect, report } from './carriers.ts'
 import { table, whole } from './figures.ts'
-import { type Api, apiKey, apiOf } from './siyu.ts'
+import { type Api, apiOf } from './siyu.ts'
 
 interface Size {
   people: number
@@ -32,74 +32,113 @@ const hoursOfDay = [9.5, 15, 23]
  * and is killed: no callback may be lost, and by the platform's own ledger nobody may get more than caps, quota and quiet
  * hours allow.
  */
-export async function benchCrowd({ people, days, kills }: Size): Promise<void> {
+export async function benchCrowd(size: Size): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'siyu-bench-'))
-  let offset = 0
-  const lab = await startLab({ seed: 7, now: () => Date.now() + offset })
+  const world: World = { offset: 0, lab: await startLab({ seed: 7, now: () => Date.now() + world.offset }) }
   // Every hour is lived through by jumps: nothing happens between them.
-  lab.world.clock.setRate(0)
-  let siyu = await begin(folder, 0, offset)
+  world.lab.world.clock.setRate(0)
+  const run = { folder, world, siyu: await begin(folder, 0, 0) }
   try {
-    const api = apiOf(siyu.url)
-    const ask = async (path: string, body?: unknown) => {
-      const init = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }
-      return (await fetch(lab.url + path, init)).json()
+    await live(run, size)
+  } finally {
+    run.siyu.child.kill('SIGKILL')
+    await world.lab.stop()
+    rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 })
+  }
+}
+
+interface World {
+  /** How far the shared clock is from the one on the wall, in milliseconds. */
+  offset: number
+  readonly lab: Lab
+}
+
+interface Run {
+  readonly folder: string
+  readonly world: World
+  siyu: Running
+}
+
+async function live(run: Run, { people, days, kills }: Size) {
+  const { lab } = run.world
+  const api = apiOf(run.siyu.url)
+  const ask = async (path: string, body?: unknown) => {
+    const init = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }
+    return (await fetch(lab.url + path, init)).json()
+  }
+  await ask('/lab/settings', { massQuota: 'week', callbackTries: 20, callbackPauseMs: 1000 })
+  const account = await connect(api, lab.url, { ...lab.world.credentials.wecom, mass: 'weekly' }, (callback) =>
+    ask('/lab/callbacks', { wecom: run.siyu.url + callback }),
+  )
+  await api.guarding.change({ caps })
+  const ways = await codesOf(api, account, null)
+  const received = listen(lab)
+  const began = performance.now()
+  // From midnight in China on.
+  await ask('/lab/clock', { advance: (day - ((lab.world.clock.now() + zone) % day)) / 1000 })
+  await ask('/lab/population', { people, days, seed: '7', ways, slack: 16 })
+  const write = await writing(api, account)
+  const done = eachMoment(run, { days, kills, write })
+  while (((await ask('/lab/population')) as { state: string }).state === 'running') await setTimeout(500)
+  const lived = performance.now() - began
+  await lab.idle()
+  const truth = (await ask('/lab/truth')) as { contacts: { userid: string; external_userid: string }[] }
+  const { totals } = (await ask('/lab/ledger?limit=1')) as { totals: Record<string, number> }
+  await report({ api, account, lived, killed: done.killed, truth })
+  await tell(lab, received, { planned: write.planned(), totals })
+}
+
+interface Moments {
+  readonly days: number
+  readonly kills: number
+  readonly write: Awaited<ReturnType<typeof writing>>
+}
+
+/** Whenever the clock stands: Siyu is told the time, killed when it is its turn, and writes to everybody when that is due. */
+function eachMoment(run: Run, { days, kills, write }: Moments) {
+  const { clock } = run.world.lab.world
+  const first = clock.now()
+  const settle = clock.settle
+  const done = { killed: 0 }
+  clock.settle = async () => {
+    await settle()
+    run.world.offset = clock.now() - Date.now()
+    run.siyu.child.send({ offset: run.world.offset })
+    const passed = clock.now() - first
+    if (done.killed < kills && passed > ((done.killed + 1) * days * day) / (kills + 1)) {
+      done.killed += 1
+      run.siyu.child.kill('SIGKILL')
+      await once(run.siyu.child, 'exit')
+      run.siyu = await begin(run.folder, Number(new URL(run.siyu.url).port), run.world.offset)
     }
-    await ask('/lab/settings', { massQuota: 'week', callbackTries: 20, callbackPauseMs: 1000 })
-    const account = await connect(api, lab.url, { ...lab.world.credentials.wecom, mass: 'weekly' }, (callback) =>
-      ask('/lab/callbacks', { wecom: siyu.url + callback }),
-    )
-    await api.guarding.change({ caps })
-    const everybody = await api.segments.create({
-      ...{ name: '企业微信里的人', refresh: 'live', definition: { carrier: { carrier: 'wecom', state: 'live' } } },
-    })
-    const ways = await codesOf(api, account, null)
-    const received = listen(lab)
-    const began = performance.now()
-    // From midnight in China on.
-    await ask('/lab/clock', { advance: (day - ((lab.world.clock.now() + zone) % day)) / 1000 })
-    await ask('/lab/population', { people, days, seed: '7', ways, slack: 16 })
-    const { clock } = lab.world
-    const first = clock.now()
-    const settle = clock.settle
-    let planned = 0
-    let waiting: string | null = null
-    let killed = 0
-    clock.settle = async () => {
-      await settle()
-      offset = clock.now() - Date.now()
-      siyu.child.send({ offset })
-      const passed = clock.now() - first
-      if (killed < kills && passed > ((killed + 1) * days * day) / (kills + 1)) {
-        killed += 1
-        siyu.child.kill('SIGKILL')
-        await once(siyu.child, 'exit')
-        siyu = await begin(folder, Number(new URL(siyu.url).port), offset)
-      }
+    await write.at(clock.now(), passed)
+  }
+  return done
+}
+
+/** A message to everybody whenever it is due. */
+async function writing(api: Api, account: string) {
+  const { segment } = await api.segments.create({
+    ...{ name: '企业微信里的人', refresh: 'live', definition: { carrier: { carrier: 'wecom', state: 'live' } } },
+  })
+  let planned = 0
+  let waiting: string | null = null
+  return {
+    planned: () => planned,
+    async at(now: number, passed: number) {
       if (waiting !== null) {
         const { state, startAt } = await api.sends.get({ id: waiting })
         // Whoever plans it has a minute to take it back; after that the day stands still until it was handed to the platform.
-        if (Date.parse(startAt) > clock.now()) return
+        if (Date.parse(startAt) > now) return
         if (['held', 'choosing', 'asking'].includes(state)) await handedOut(api, waiting)
         waiting = null
       }
-      const at = Math.floor(planned / hoursOfDay.length) * day + (hoursOfDay[planned % hoursOfDay.length] ?? 0) * hour
-      if (passed < at) return
+      const due = Math.floor(planned / hoursOfDay.length) * day + (hoursOfDay[planned % hoursOfDay.length] ?? 0) * hour
+      if (passed < due) return
       planned += 1
       const content = { text: `第 ${planned} 次`, attachments: [] }
-      waiting = (await api.sends.create({ account, name: content.text, segment: everybody.segment.id, content })).id
-    }
-    while (((await ask('/lab/population')) as { state: string }).state === 'running') await setTimeout(500)
-    const lived = performance.now() - began
-    await lab.idle()
-    const truth = (await ask('/lab/truth')) as { contacts: { userid: string; external_userid: string }[] }
-    const { totals } = (await ask('/lab/ledger?limit=1')) as { totals: Record<string, number> }
-    await report({ api, account, lived, killed, truth })
-    await tell(lab, received, { planned, totals })
-  } finally {
-    siyu.child.kill('SIGKILL')
-    await lab.stop()
-    rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 })
+      waiting = (await api.sends.create({ account, name: content.text, segment: segment.id, content })).id
+    },
   }
 }
 
@@ -115,12 +154,7 @@ interface Running {
 }
 
 async function begin(folder: string, port: number, offset: number): Promise<Running> {
-  const env = {
-    ...process.env,
-    ...{ PORT: String(port), HOST: '127.0.0.1', SIYU_API_KEY: apiKey, LOG_LEVEL: 'error', SIYU_DEMO: 'off' },
-    ...{ SIYU_DATA_DIR: folder, SIYU_OUTGOING_HOSTS: '127.0.0.1', BENCH_OFFSET: String(offset) },
-  }
-  const child = fork(join(import.meta.dirname, 'clocked.ts'), { env })
+  const child = fork(join(import.meta.dirname, 'clocked.ts'), [JSON.stringify({ folder, port, offset })])
   const [{ url }] = (await once(child, 'message')) as [{ url: string }]
   return { url, child }
 }

@@ -112,6 +112,10 @@ export function openGiving(platform: Platform, { identities, workspace, payOut, 
   return {
     ...{ hooks, whole, partners },
     ...{ tasks: cards.tasks, routes: cards.routes, pages: { card: cards.scan, hook: hooks.page } },
-    handlers: (startTask: StartTask) => ({ campaignHooks: hooks.handlers, parcelCards: cards.handlers(startTask), ...partners.handlers }),
+    handlers: (startTask: StartTask) => ({
+      campaignHooks: hooks.handlers,
+      parcelCards: cards.handlers(startTask),
+      ...partners.handlers,
+    }),
   }
 }

@@ -1,4 +1,4 @@
-export { type AcquisitionLinkPort, type LinkQuota, linkQuotaTold } from './core/acquisitionLinks.ts'
+export { type AcquisitionLinkPort, linkQuotaTold } from './core/acquisitionLinks.ts'
 export type { Gate } from './core/gate.ts'
 export {
   type CodeAdded,

@@ -128,6 +128,8 @@ test('[A79] [A80] a click from a feed, an order: the conversion is told once, al
   people['silent'] = await fromAd('没同意的人', 'oceanengine', false)
   const [tencent, ocean, baidu, silent] = Object.values(people)
   if (!tencent || !ocean || !baidu || !silent) throw new Error('nobody')
+  // That they were added was told or not, as they had agreed by then or not.
+  await soon(async () => (await statesOf()).filter((one) => one.startsWith('adTencent add')).length).toBe(1)
   // The first answer is lost after it had its effect, the second platform is busy.
   await labPost('/lab/failures', { path: '/v3.0/user_actions/add', effect: true, garbage: true, times: 1 })
   await labPost('/lab/failures', { path: '/api/v2/conversion', status: 502, times: 1 })
@@ -179,9 +181,7 @@ test('[A81] not without consent, not after the window, not what was given back; 
   ).toBe(1)
   await api.consents.record({ id: one.person, purpose: 'sharing', given: false, reason: '本人来电' })
   await pass(61 * minute)
-  await soon(async () => (await api.ads.conversions({ state: 'no-consent' })).items.map(({ key }) => key).length).toBe(
-    2,
-  )
+  await soon(async () => (await statesOf()).filter((one) => /order no-consent/.test(one)).length).toBe(2)
   const back = await fromAd('退货的人', 'baidu', true)
   await buys(back, 'B3', 77)
   await soon(async () => (await api.ads.conversions({ state: 'waiting' })).items.length).toBe(1)

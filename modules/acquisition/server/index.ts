@@ -41,22 +41,15 @@ export function openAcquisition(deps: AcquisitionDeps & LiveDeps & AdsDeps & Pai
   return {
     handlers: {
       links: linkHandlers(deps, links),
-      personalLinks: personalHandlers(deps),
-      handoverPages: handoverHandlers(deps),
-      liveCodes: live.handlers,
-      ads: ads.handlers,
-      acquisitionLinks: paid.handlers,
+      ...{ personalLinks: personalHandlers(deps), handoverPages: handoverHandlers(deps) },
+      ...{ liveCodes: live.handlers, ads: ads.handlers, acquisitionLinks: paid.handlers },
     },
     /** Port for whoever writes the page of a hand-over. */
     openPage: (guest: Guest) => openPage(deps, guest),
     /** Port for cards: who of a live code takes somebody now. */
     choose: live.choose,
-    /** Live codes against which something stands. */
-    liveTroubles: live.troubles,
-    /** Ad accounts that a hand has to look after. */
-    adTroubles: ads.troubles,
-    /** Accounts of which little is left to be added by links. */
-    quotaTroubles: paid.troubles,
+    /** What a hand has to look after: live codes, ad accounts, what is left for acquisition links. */
+    ...{ liveTroubles: live.troubles, adTroubles: ads.troubles, quotaTroubles: paid.troubles },
     /** Before Fastify: true = answered. */
     fast: fastRedirect(deps, links, clicks),
     routes(app: FastifyInstance) {

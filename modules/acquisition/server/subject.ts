@@ -2,6 +2,7 @@ import type { Postgres } from '#platform/postgres/postgres'
 import { type Subject, type SubjectRecords, tableOf } from '#platform/subject'
 import { conversionTable, eraseConversions } from './ads/subject.ts'
 import { eraseLive, liveTable } from './live/subject.ts'
+import { erasePaid } from './paid/subject.ts'
 import type { AcquisitionTables } from './tables.ts'
 
 const iso = (at: Date | null) => at?.toISOString() ?? null
@@ -78,11 +79,7 @@ export const acquisitionSubject = ({ postgres }: { readonly postgres: Postgres }
       .where('person', 'in', [...strands])
       .execute()
     await eraseConversions(tx, strands)
-    await db
-      .updateTable('acquisition_paid_add')
-      .set({ person: null })
-      .where('person', 'in', [...strands])
-      .execute()
+    await erasePaid(tx, strands)
     await eraseLive(tx, strands)
     return []
   },

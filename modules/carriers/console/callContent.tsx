@@ -111,9 +111,11 @@ function Places({ values, onChange }: PlacesProps) {
           </span>
         ))}
         {free !== undefined && (
-          <Button size="small" style={{ alignSelf: 'flex-start' }} onClick={() => put([...rows, [free, '']])}>
-            {t.add}
-          </Button>
+          <div>
+            <Button size="small" onClick={() => put([...rows, [free, '']])}>
+              {t.add}
+            </Button>
+          </div>
         )}
       </div>
     </Form.Item>

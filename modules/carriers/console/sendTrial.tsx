@@ -5,6 +5,7 @@ import { Bar } from '#ui/bar'
 import { usePreferences, useText } from '#ui/preferences'
 import { Load } from '#ui/states'
 import { type Send, sendsApi } from './api.tsx'
+import { Scroll } from './scroll.tsx'
 import { textWords } from './textWords.tsx'
 
 const { query, client } = sendsApi
@@ -48,30 +49,31 @@ function Texts({ of }: { of: Results }) {
     </>
   )
   return (
-    <Table
-      size="small"
-      rowKey={(row) => of.items.indexOf(row)}
-      dataSource={of.items}
-      pagination={false}
-      scroll={{ x: 'max-content' }}
-      columns={[
-        {
-          title: t.title,
-          render: (_, row, i) => (
-            <>
-              <div className="row">
-                {t.text(i)}
-                {of.winner?.text === i && <Tag color="success">{t.winner[of.winner.by]}</Tag>}
-              </div>
-              <div className="small muted way-help">{saidIn(row.content)}</div>
-            </>
-          ),
-        },
-        { title: t.people, align: 'right', render: (_, row) => exact(row.people, language) },
-        { title: t.clicked, align: 'right', render: (_, row) => rate(row.clicked) },
-        { title: t.added, align: 'right', render: (_, row) => rate(row.added) },
-      ]}
-    />
+    <Scroll label={t.title}>
+      <Table
+        size="small"
+        rowKey={(row) => of.items.indexOf(row)}
+        dataSource={of.items}
+        pagination={false}
+        columns={[
+          {
+            title: t.title,
+            render: (_, row, i) => (
+              <>
+                <div className="row">
+                  {t.text(i)}
+                  {of.winner?.text === i && <Tag color="success">{t.winner[of.winner.by]}</Tag>}
+                </div>
+                <div className="small muted way-help">{saidIn(row.content)}</div>
+              </>
+            ),
+          },
+          { title: t.people, align: 'right', render: (_, row) => exact(row.people, language) },
+          { title: t.clicked, align: 'right', render: (_, row) => rate(row.clicked) },
+          { title: t.added, align: 'right', render: (_, row) => rate(row.added) },
+        ]}
+      />
+    </Scroll>
   )
 }
 
@@ -97,44 +99,49 @@ export function SendPath({ send }: { send: Send }) {
       <p className="small muted">{t.pathHelp}</p>
       <Load of={path} rows={4}>
         {({ steps, weakest }) => (
-          <Table
-            size="small"
-            rowKey="step"
-            dataSource={steps}
-            pagination={false}
-            scroll={{ x: 'max-content' }}
-            columns={[
-              {
-                title: t.step,
-                render: (_, { step }) => (
-                  <>
-                    {t.steps[step] ?? step} {weakest === step && <Tag color="warning">{t.weakest}</Tag>}
-                  </>
-                ),
-              },
-              {
-                title: '',
-                width: 140,
-                render: (_, { step, people }) =>
-                  people !== null && (
-                    <Bar value={people / Math.max(1, steps[0]?.people ?? 0)} label={t.steps[step] ?? step} />
+          <Scroll label={t.title}>
+            <Table
+              size="small"
+              rowKey="step"
+              dataSource={steps}
+              pagination={false}
+              columns={[
+                {
+                  title: t.step,
+                  render: (_, { step }) => (
+                    <>
+                      {t.steps[step] ?? step} {weakest === step && <Tag color="warning">{t.weakest}</Tag>}
+                    </>
                   ),
-              },
-              {
-                title: t.count,
-                align: 'right',
-                render: (_, { people }) =>
-                  people === null ? <span className="muted">{t.unseen}</span> : exact(people, language),
-              },
-              { title: t.rate, align: 'right', render: (_, { rate }) => percent(rate) },
-              { title: t.lost, align: 'right', render: (_, { lost }) => (lost === null ? '—' : exact(lost, language)) },
-              {
-                title: t.usual,
-                align: 'right',
-                render: (_, { usual }) => <span className="muted">{percent(usual)}</span>,
-              },
-            ]}
-          />
+                },
+                {
+                  title: '',
+                  width: 140,
+                  render: (_, { step, people }) =>
+                    people !== null && (
+                      <Bar value={people / Math.max(1, steps[0]?.people ?? 0)} label={t.steps[step] ?? step} />
+                    ),
+                },
+                {
+                  title: t.count,
+                  align: 'right',
+                  render: (_, { people }) =>
+                    people === null ? <span className="muted">{t.unseen}</span> : exact(people, language),
+                },
+                { title: t.rate, align: 'right', render: (_, { rate }) => percent(rate) },
+                {
+                  title: t.lost,
+                  align: 'right',
+                  render: (_, { lost }) => (lost === null ? '—' : exact(lost, language)),
+                },
+                {
+                  title: t.usual,
+                  align: 'right',
+                  render: (_, { usual }) => <span className="muted">{percent(usual)}</span>,
+                },
+              ]}
+            />
+          </Scroll>
         )}
       </Load>
       {stops + complaints > 0 && (

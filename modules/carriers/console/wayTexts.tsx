@@ -35,7 +35,7 @@ export function WayTexts({ kind, draft, change, children }: Props) {
   return (
     <>
       {texts.length > 1 && (
-        <div className="row spread">
+        <div className="row spread" style={{ marginBottom: 12 }}>
           <Segmented<number>
             aria-label={t.title}
             value={at}
@@ -64,11 +64,11 @@ export function WayTexts({ kind, draft, change, children }: Props) {
         </div>
       </div>
       {canTest && texts.length < most && (
-        <div className="stack" style={{ gap: 4 }}>
-          <Button size="small" style={{ alignSelf: 'flex-start' }} onClick={add}>
+        <div style={{ marginTop: 16 }}>
+          <Button size="small" onClick={add}>
             {t.add}
           </Button>
-          {texts.length > 1 && <span className="small muted">{t.help}</span>}
+          {texts.length > 1 && <p className="small muted">{t.help}</p>}
         </div>
       )}
     </>

@@ -88,10 +88,8 @@ export function openCarriers(given: Given) {
     tasks: [syncTask(deps, inbox)] satisfies readonly TaskKind[],
     ...moneyPorts(deps, keys),
     ...{ entrances: entrancesOf({ ...deps, inbox }), desk: deskOf({ ...deps, inbox }) },
-    /** Port for houses that hand codes out. */
     ...{ codes: givenCodes(coding), waysIn: waysIn({ ...deps, minis: miniCalls(platform) }) },
-    readers: readersPort(official),
-    paidLinks: acquisitionLinks(deps, wecomLinks(platform)),
+    ...{ paidLinks: acquisitionLinks(deps, wecomLinks(platform)), readers: readersPort(official) },
     handlers: (startTask: StartTask) => ({
       phoneLists: phoneListHandlers(deps),
       desk: deskHandlers({ ...deps, inbox }),

@@ -9,6 +9,7 @@ import { useMay } from '#ui/rights'
 import { Load, Notice } from '#ui/states'
 import { Time } from '#ui/time'
 import { type ConversionState, conversionStates } from '../../core/adsContract.ts'
+import { Scroll } from '../scroll.tsx'
 import { adsApi, type Conversion } from './api.tsx'
 import { adWords } from './words.tsx'
 
@@ -101,14 +102,9 @@ function Rows({ rows }: { rows: readonly Conversion[] }) {
     { title: '', render: (_, row) => <Retry row={row} /> },
   ]
   return (
-    <Table
-      size="small"
-      rowKey="id"
-      dataSource={[...rows]}
-      columns={columns}
-      pagination={false}
-      scroll={{ x: 'max-content' }}
-    />
+    <Scroll label={t.tabs.conversions}>
+      <Table size="small" rowKey="id" dataSource={[...rows]} columns={columns} pagination={false} />
+    </Scroll>
   )
 }
 

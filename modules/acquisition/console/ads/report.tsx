@@ -9,6 +9,7 @@ import { usePreferences, useText } from '#ui/preferences'
 import { useMay } from '#ui/rights'
 import { Load, Notice } from '#ui/states'
 import { useZone } from '#ui/zone'
+import { Scroll } from '../scroll.tsx'
 import { adsApi, type ReportLine } from './api.tsx'
 import { adWords } from './words.tsx'
 
@@ -104,14 +105,15 @@ function Lines({ items }: { items: readonly ReportLine[] }) {
   ]
   return (
     <section className="card">
-      <Table
-        size="small"
-        rowKey={(row) => `${row.platform} ${row.campaign}`}
-        dataSource={[...items]}
-        columns={columns}
-        pagination={false}
-        scroll={{ x: 'max-content' }}
-      />
+      <Scroll label={t.tabs.report}>
+        <Table
+          size="small"
+          rowKey={(row) => `${row.platform} ${row.campaign}`}
+          dataSource={[...items]}
+          columns={columns}
+          pagination={false}
+        />
+      </Scroll>
     </section>
   )
 }

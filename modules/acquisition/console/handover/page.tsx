@@ -10,6 +10,7 @@ import { useTitle } from '#ui/page'
 import { usePreferences, useText } from '#ui/preferences'
 import { useMay } from '#ui/rights'
 import { Load, Notice } from '#ui/states'
+import { Scroll } from '../scroll.tsx'
 import { type HandoverPage, handoverApi, type Path, type Seen } from './api.tsx'
 import type { MiniChoice } from './editing.tsx'
 import { promoteOf } from './parts.tsx'
@@ -35,7 +36,7 @@ export function HandoverPageView({ Minis }: { Minis: MiniChoice }) {
         <div className="stack">
           <Head page={data} Minis={Minis} />
           <div className="row" style={{ alignItems: 'flex-start' }}>
-            <div className="stack grow" style={{ minWidth: 0 }}>
+            <div className="stack" style={{ flex: '1 1 420px', minWidth: 'min(100%, 420px)' }}>
               <Funnel id={id} see={setStep} />
             </div>
             <HandoverPhone title={data.title} text={data.text} url={data.url} />
@@ -132,36 +133,37 @@ function Steps({ path, see }: { path: Path; see(step: Seen): void }) {
       </Button>
     )
   return (
-    <Table
-      size="small"
-      rowKey="step"
-      dataSource={path.steps}
-      pagination={false}
-      scroll={{ x: 'max-content' }}
-      columns={[
-        {
-          title: t.step,
-          render: (_, { step }) => (
-            <>
-              {t.steps[step]} {path.weakest === step && <Tag color="warning">{t.weakest}</Tag>}
-            </>
-          ),
-        },
-        {
-          title: '',
-          width: 160,
-          render: (_, { step, people }) =>
-            people !== null && <Bar value={first === 0 ? 0 : people / first} label={t.steps[step]} />,
-        },
-        { title: t.people, align: 'right', render: (_, row) => shown(row) },
-        { title: t.fromBefore, align: 'right', render: (_, { rate }) => percent(rate) },
-        { title: t.lost, align: 'right', render: (_, { lost }) => (lost === null ? '—' : exact(lost, language)) },
-        {
-          title: <span title={t.usualHelp}>{t.usual}</span>,
-          align: 'right',
-          render: (_, { usual }) => <span className="muted">{percent(usual)}</span>,
-        },
-      ]}
-    />
+    <Scroll label={t.figure}>
+      <Table
+        size="small"
+        rowKey="step"
+        dataSource={path.steps}
+        pagination={false}
+        columns={[
+          {
+            title: t.step,
+            render: (_, { step }) => (
+              <>
+                {t.steps[step]} {path.weakest === step && <Tag color="warning">{t.weakest}</Tag>}
+              </>
+            ),
+          },
+          {
+            title: '',
+            width: 160,
+            render: (_, { step, people }) =>
+              people !== null && <Bar value={first === 0 ? 0 : people / first} label={t.steps[step]} />,
+          },
+          { title: t.people, align: 'right', render: (_, row) => shown(row) },
+          { title: t.fromBefore, align: 'right', render: (_, { rate }) => percent(rate) },
+          { title: t.lost, align: 'right', render: (_, { lost }) => (lost === null ? '—' : exact(lost, language)) },
+          {
+            title: <span title={t.usualHelp}>{t.usual}</span>,
+            align: 'right',
+            render: (_, { usual }) => <span className="muted">{percent(usual)}</span>,
+          },
+        ]}
+      />
+    </Scroll>
   )
 }

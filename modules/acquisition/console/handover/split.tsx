@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { exact, percent } from '#base/format'
 import { usePreferences, useText } from '#ui/preferences'
 import { Load } from '#ui/states'
+import { Scroll } from '../scroll.tsx'
 import { handoverApi, type Path } from './api.tsx'
 import { handoverWords } from './words.tsx'
 
@@ -30,27 +31,32 @@ export function Split({ id }: { id: string }) {
       </div>
       <Load of={split} rows={3}>
         {({ items }) => (
-          <Table
-            size="small"
-            rowKey="value"
-            dataSource={items}
-            pagination={false}
-            scroll={{ x: 'max-content' }}
-            columns={[
-              { title: t.by[by], render: (_, row) => row.value || t.empty[by] },
-              { title: t.steps.landed, align: 'right', render: (_, row) => exact(row.steps[0]?.people ?? 0, language) },
-              ...(['acted', 'arrived', 'added'] as const).map((step) => ({
-                title: t.steps[step],
-                align: 'right' as const,
-                render: (_: unknown, row: (typeof items)[number]) => {
-                  const found = people(row, step)
-                  if (found?.people === null || !found) return <span className="muted">{t.unseen}</span>
-                  const text = `${exact(found.people, language)} · ${percent(found.rate)}`
-                  return row.weakest === step ? <Tag color="warning">{text}</Tag> : text
+          <Scroll label={t.split}>
+            <Table
+              size="small"
+              rowKey="value"
+              dataSource={items}
+              pagination={false}
+              columns={[
+                { title: t.by[by], render: (_, row) => row.value || t.empty[by] },
+                {
+                  title: t.steps.landed,
+                  align: 'right',
+                  render: (_, row) => exact(row.steps[0]?.people ?? 0, language),
                 },
-              })),
-            ]}
-          />
+                ...(['acted', 'arrived', 'added'] as const).map((step) => ({
+                  title: t.steps[step],
+                  align: 'right' as const,
+                  render: (_: unknown, row: (typeof items)[number]) => {
+                    const found = people(row, step)
+                    if (found?.people === null || !found) return <span className="muted">{t.unseen}</span>
+                    const text = `${exact(found.people, language)} · ${percent(found.rate)}`
+                    return row.weakest === step ? <Tag color="warning">{text}</Tag> : text
+                  },
+                })),
+              ]}
+            />
+          </Scroll>
         )}
       </Load>
     </section>

@@ -4,6 +4,7 @@ import { Button, Segmented, Table, Tag } from 'antd'
 import { useText } from '#ui/preferences'
 import { Load, Notice } from '#ui/states'
 import { Time } from '#ui/time'
+import { Scroll } from '../scroll.tsx'
 import { handoverApi, type Seen, type Visit } from './api.tsx'
 import { handoverWords } from './words.tsx'
 
@@ -50,42 +51,43 @@ export function Visitors({ id, step, see }: { id: string; step: Seen; see(step: 
 function Rows({ rows }: { rows: readonly Visit[] }) {
   const t = useText(handoverWords)
   return (
-    <Table
-      size="small"
-      rowKey="id"
-      dataSource={[...rows]}
-      pagination={false}
-      scroll={{ x: 'max-content' }}
-      locale={{ emptyText: <Notice title={t.none} /> }}
-      columns={[
-        { title: t.at, render: (_, row) => <Time at={row.at} /> },
-        {
-          title: t.person,
-          render: (_, { adder, person }) => {
-            const who = adder ?? person
-            if (who === null) return <span className="muted">{t.unknown}</span>
-            return (
-              <Link to="/people/$id" params={{ id: who }}>
-                {who}
-              </Link>
-            )
+    <Scroll label={t.who}>
+      <Table
+        size="small"
+        rowKey="id"
+        dataSource={[...rows]}
+        pagination={false}
+        locale={{ emptyText: <Notice title={t.none} /> }}
+        columns={[
+          { title: t.at, render: (_, row) => <Time at={row.at} /> },
+          {
+            title: t.person,
+            render: (_, { adder, person }) => {
+              const who = adder ?? person
+              if (who === null) return <span className="muted">{t.unknown}</span>
+              return (
+                <Link to="/people/$id" params={{ id: who }}>
+                  {who}
+                </Link>
+              )
+            },
           },
-        },
-        { title: t.app, render: (_, row) => row.app || t.empty.app },
-        {
-          title: t.did,
-          render: (_, row) => [...row.acts.map((act) => t.act[act]), ...(row.arrived ? [t.arrived] : [])].join(' · '),
-        },
-        {
-          title: t.added,
-          render: (_, row) => (
-            <span className="row">
-              {row.addedAt ? <Time at={row.addedAt} /> : '—'}
-              {row.leftAt && <Tag>{t.leftAgain}</Tag>}
-            </span>
-          ),
-        },
-      ]}
-    />
+          { title: t.app, render: (_, row) => row.app || t.empty.app },
+          {
+            title: t.did,
+            render: (_, row) => [...row.acts.map((act) => t.act[act]), ...(row.arrived ? [t.arrived] : [])].join(' · '),
+          },
+          {
+            title: t.added,
+            render: (_, row) => (
+              <span className="row">
+                {row.addedAt ? <Time at={row.addedAt} /> : '—'}
+                {row.leftAt && <Tag>{t.leftAgain}</Tag>}
+              </span>
+            ),
+          },
+        ]}
+      />
+    </Scroll>
   )
 }

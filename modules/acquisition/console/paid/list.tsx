@@ -107,7 +107,7 @@ function Actions({ row, open }: { row: PaidLink; open(next: Open): void }) {
       {may('people:write') && (
         <>
           <Button size="small" onClick={() => open({ of: row, what: 'edit' })}>
-            {t.edit}
+            {t.change}
           </Button>
           <Button size="small" loading={change.isPending} onClick={() => change.mutate({ id: row.id, on: !row.on })}>
             {row.on ? t.switchOff : t.switchOn}

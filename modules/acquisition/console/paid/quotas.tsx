@@ -16,7 +16,7 @@ export function Quotas() {
   const quotas = useQuery(query.quotas.queryOptions({ input: {}, refetchInterval: 30_000 }))
   const items = quotas.data?.items ?? []
   return items.length === 0 ? null : (
-    <div className="stack grow">
+    <div className="stack" style={{ flex: '1 1 100%' }}>
       {items.map((one) => (
         <One key={one.account} of={one} />
       ))}

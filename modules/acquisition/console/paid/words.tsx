@@ -5,6 +5,7 @@ export const paidWords = texts({
     title: '获客链接',
     create: '新建获客链接',
     edit: '修改获客链接',
+    change: '修改',
     first: '点一下就打开成员名片，不用截屏扫码',
     firstHelp:
       '短信和广告里的链接直接打开微信里的成员名片。企业微信按加上的新客收费；额度用完时自动转到承接页，不会打不开。',
@@ -62,6 +63,7 @@ export const paidWords = texts({
     title: 'Acquisition links',
     create: 'New acquisition link',
     edit: 'Change an acquisition link',
+    change: 'Change',
     first: 'One tap opens the card of a member: no screenshot, no scan',
     firstHelp:
       'Links in SMS and ads open the card in WeChat. The platform is paid for each new customer; when nothing is left they lead to a hand-over page, so that nobody stands before a dead link.',

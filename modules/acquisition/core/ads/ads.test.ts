@@ -1,14 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { clickIn, clickInUrl, nextTry } from './click.ts'
-import { dayOf, fenOf, readCosts } from './costs.ts'
+import { cellsIn, dayOf, fenOf, readCosts } from './costs.ts'
 import { adKinds } from './kinds.ts'
 
 test('[A77] a click is what an address names of it, and nothing else of the address is kept', () => {
   expect(clickIn({ utm_source: 'x', gdt_vid: 'wx0abc', phone: '138' })).toEqual({ name: 'gdt_vid', value: 'wx0abc' })
   expect(clickIn({ utm_source: 'x' })).toBe(null)
   expect(clickInUrl('https://a.cn/p?phone=138&bd_vid=7&x=1#y')).toEqual({
-    ...{ name: 'bd_vid', value: '7', landing: 'https://a.cn/p?bd_vid=7' },
+    ...{ name: 'bd_vid', value: '7', landing: 'https://a.cn/p?bd_vid=7', campaign: '' },
   })
   expect(clickInUrl('no address')).toBe(null)
 })
@@ -65,6 +65,12 @@ describe('[A83] costs', () => {
       { line: 7, why: 'platform' },
     ])
     expect(readCosts([['a', 'b']]).wrong).toEqual([{ line: 1, why: 'columns' }])
+  })
+  test('a table is read cell by cell, quotes and all', () => {
+    expect(cellsIn('\uFEFFa;b\r\n"1;""x\n""";2')).toEqual([
+      ['a', 'b'],
+      ['1;"x\n"', '2'],
+    ])
   })
   test('money is whole fen, days are days', () => {
     fc.assert(

@@ -70,6 +70,33 @@ function rowOf(text: (column: keyof CostRow) => string): CostRow | CostLines['wr
   return { day, platform, campaign: text('campaign').slice(0, 120), cost, shows, clicks }
 }
 
+/**
+ * Lines and cells of a table as text (RFC 4180): commas, semicolons or tabs, whichever the first line has; what stands in
+ * quotes may hold any of them.
+ */
+export function cellsIn(text: string): readonly (readonly string[])[] {
+  const [head = ''] = text.split('\n', 1)
+  const mark = ['\t', ';', ','].find((one) => head.includes(one)) ?? ','
+  const lines: string[][] = [['']]
+  const put = (letter: string) => {
+    const line = lines.at(-1) ?? []
+    line[line.length - 1] += letter
+  }
+  let quoted = false
+  for (let i = text.startsWith('\uFEFF') ? 1 : 0; i < text.length; i += 1) {
+    const letter = text[i] ?? ''
+    if (letter === '"') {
+      // Two quotes within quotes are one.
+      if (quoted && text[i + 1] === '"') put(text[++i] ?? '')
+      else quoted = !quoted
+    } else if (quoted) put(letter)
+    else if (letter === mark) lines.at(-1)?.push('')
+    else if (letter === '\n') lines.push([''])
+    else if (letter !== '\r') put(letter)
+  }
+  return lines
+}
+
 const platforms: readonly (readonly [string, RegExp])[] = [
   ['adTencent', /腾讯|广点通|朋友圈广告|tencent|gdt/i],
   ['adOceanengine', /巨量|抖音|头条|穿山甲|ocean|douyin|toutiao/i],
@@ -77,7 +104,7 @@ const platforms: readonly (readonly [string, RegExp])[] = [
 ]
 
 /** The kind that a platform of a cost table is, however it is written; another one stays as it is. */
-export const platformOf = (text: string): string => platforms.find(([, name]) => name.test(text))?.[0] ?? text
+const platformOf = (text: string): string => platforms.find(([, name]) => name.test(text))?.[0] ?? text
 
 /** `2026-11-28`, `2026/11/28`, `20261128`, `2026年11月28日`; a day that is none is null. */
 export function dayOf(text: string): string | null {

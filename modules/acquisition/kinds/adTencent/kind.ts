@@ -36,10 +36,9 @@ export const adTencent: AdKind = {
   windowDays: 30,
   letter(settings, { key, code, at, amount, click }, now) {
     const seconds = Math.floor(now / 1000)
-    const query = new URLSearchParams({
-      ...{ access_token: textOf(settings, 'accessToken'), timestamp: String(seconds) },
-      nonce: key.replace(/\W/g, '').slice(-32).padStart(16, '0'),
-    })
+    const nonce = key.replace(/\W/g, '').slice(-32).padStart(16, '0')
+    const token = encodeURIComponent(textOf(settings, 'accessToken'))
+    const query = `access_token=${token}&timestamp=${seconds}&nonce=${nonce}`
     const action = {
       ...{ outer_action_id: key, action_time: Math.floor(at / 1000), action_type: code, user_id: {} },
       ...{ trace: { click_id: click }, action_param: { value: amount } },

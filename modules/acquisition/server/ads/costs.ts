@@ -1,13 +1,12 @@
-import { parse } from 'csv-parse/sync'
 import { sql } from 'kysely'
 import { audit } from '#platform/audit'
-import { type CostRow, readCosts } from '../../core/ads/costs.ts'
+import { type CostRow, cellsIn, readCosts } from '../../core/ads/costs.ts'
 import type { AdsDeps } from './deps.ts'
 import type { AdTables } from './tables.ts'
 
 /** Costs of a table; a day, a platform and a campaign that are there are replaced. */
 export async function importCosts(deps: AdsDeps, { text, dryRun }: { text: string; dryRun: boolean }, by: string) {
-  const { rows, wrong } = readCosts(linesIn(text))
+  const { rows, wrong } = readCosts(cellsIn(text))
   const there = await thereOf(deps, rows)
   if (!dryRun && rows.length > 0) await keep(deps, rows, by)
   return {
@@ -15,19 +14,6 @@ export async function importCosts(deps: AdsDeps, { text, dryRun }: { text: strin
     cost: rows.reduce((sum, { cost }) => sum + cost, 0),
     wrong: wrong.slice(0, 200).map((one) => ({ ...one })),
   }
-}
-
-/** Commas, semicolons or tabs, whichever the first line has. */
-function linesIn(text: string): readonly (readonly string[])[] {
-  const [head = ''] = text.split('\n', 1)
-  const delimiter = ['\t', ';', ','].find((one) => head.includes(one)) ?? ','
-  return parse(text, {
-    bom: true,
-    delimiter,
-    relax_quotes: true,
-    relax_column_count: true,
-    skip_empty_lines: false,
-  }) as string[][]
 }
 
 const listOf = (rows: readonly CostRow[]) => sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)

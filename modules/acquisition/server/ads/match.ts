@@ -104,8 +104,7 @@ async function clicksOf(deps: AdsDeps, strands: readonly string[], { key, at: mo
   }))
   const pages = (await deps.markedPages(strands, at - oldest)).flatMap(({ url, at: seenAt }): Clicked[] => {
     const click = clickInUrl(url)
-    const campaign = URL.parse(url)?.searchParams.get('utm_campaign') ?? ''
-    return click ? [{ ...click, at: seenAt, campaign: campaign.slice(0, 120) }] : []
+    return click ? [{ ...click, at: seenAt }] : []
   })
   return [...visits, ...pages].sort((one, other) => other.at - one.at)
 }

@@ -23,7 +23,7 @@ const random = (count: number) => Array.from({ length: count }, () => randomInt(
 const keepDays = 3650
 
 /** Name of the code by which whoever comes by a link is known. */
-export const paidKey = (id: string): string => `ca:${id}`
+const paidKey = (id: string): string => `ca:${id}`
 
 const lineOf = (refusal: GivenRefusal): string =>
   'name' in refusal ? `${refusal.why} ${refusal.name}` : 'line' in refusal ? refusal.line : refusal.why
@@ -62,7 +62,7 @@ export async function createPaid(deps: PaidDeps, given: Input<'create'>, { by, o
 }
 
 /** Makes it where it is not made yet; done again it is the same one. @returns why not, or null */
-export async function makePaid(deps: PaidDeps, row: PaidRow): Promise<GivenRefusal | null> {
+async function makePaid(deps: PaidDeps, row: PaidRow): Promise<GivenRefusal | null> {
   if (row.link !== null) return null
   const set = (to: Partial<PaidRow>) =>
     deps.postgres.tables<PaidTables>().updateTable('acquisition_paid_link').set(to).where('id', '=', row.id).execute()

@@ -1,11 +1,9 @@
-import { sql } from 'kysely'
-import type { Stage } from '../../core/handover.ts'
 import { type LinkVariable, linkVariable, personalLength } from '../../core/personal.ts'
 import type { AcquisitionDeps } from '../deps.ts'
 import type { AcquisitionTables } from '../tables.ts'
 import { clickPort } from './counts.ts'
 import { codesFor, type For, sharedCode } from './give.ts'
-import { pathOfMessage } from './path.ts'
+import { pathPort } from './path.ts'
 
 type Deps = Pick<AcquisitionDeps, 'postgres' | 'now'>
 type Values = Readonly<Record<string, string>>
@@ -44,16 +42,7 @@ export const personalPort = (deps: Deps) => ({
     return valuesOf(named, origins, (link) => codes.get(link))
   },
   ...clickPort(deps),
-  /** When whoever was added by what these links led to was, epoch ms, by person. */
-  async adders(ref: string): Promise<ReadonlyMap<string, number>> {
-    const rows = await sql<{ person: string; at: Date }>`
-      select person::text as person, min(added_at) as at from acquisition_visit
-      where ref = ${ref} and added_at is not null and person is not null group by person`.execute(
-      deps.postgres.tables<AcquisitionTables>(),
-    )
-    return new Map(rows.rows.map(({ person, at }) => [person, at.getTime()]))
-  },
-  path: (ref: string, first: readonly Stage[]) => pathOfMessage(deps.postgres, ref, first),
+  ...pathPort(deps),
 })
 
 const namedIn = (names: readonly string[]): Named[] =>

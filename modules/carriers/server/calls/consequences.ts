@@ -8,8 +8,7 @@ import { type PhoneTables, phoneHash, sealPhone } from '../phones/tables.ts'
 import type { SendTables } from '../sends/tables.ts'
 import { giveSms, templateOf } from '../sms/sending.ts'
 import type { CarrierTables } from '../tables.ts'
-import type { CallDeps } from './store.ts'
-import type { CalledRow } from './told.ts'
+import type { CallDeps, CalledRow } from './store.ts'
 
 /** The group that tags by what people said stand in. */
 const group = '外呼意向'

@@ -6,6 +6,15 @@ import type { CallTables } from './tables.ts'
 
 export type CallDeps = SmsDeps
 
+export interface CalledRow {
+  readonly id: string
+  readonly send: string | null
+  readonly key: string
+  readonly strand: string
+  readonly intent: string
+  readonly followed: boolean
+}
+
 interface Beginning {
   readonly account: string
   readonly key: string

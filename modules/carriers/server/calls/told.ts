@@ -4,7 +4,7 @@ import { pauseOf } from '../inbox.ts'
 import { toldOfTouch } from '../sends/told.ts'
 import { bare, phoneHash } from '../sms/told.ts'
 import { followUp } from './consequences.ts'
-import type { CallDeps } from './store.ts'
+import type { CallDeps, CalledRow } from './store.ts'
 import type { CallTables } from './tables.ts'
 
 export type CallToldDeps = CallDeps
@@ -21,15 +21,6 @@ export interface CallTold {
 
 /** After so many tries a result of what we do not know is let go. */
 const patience = 5
-
-export interface CalledRow {
-  readonly id: string
-  readonly send: string | null
-  readonly key: string
-  readonly strand: string
-  readonly intent: string
-  readonly followed: boolean
-}
 
 /** Applies a result; the same twice comes to the same, and what follows from it is done once. */
 export async function applyCall(deps: CallToldDeps, message: Message, told: CallTold): Promise<Applied> {

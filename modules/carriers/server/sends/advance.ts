@@ -1,7 +1,7 @@
 import { ifAlone } from '#platform/postgres/alone'
-import { isStopped, setState } from './again.ts'
+import { isStopped, lockOf, setState, tellLeftOver } from './again.ts'
 import { choosePage } from './choosing.ts'
-import { deliverAll, tellLeftOver } from './deliver.ts'
+import { deliverAll } from './deliver.ts'
 import { type Opened, openAll } from './plans.ts'
 import type { HostDeps } from './ports.ts'
 import { readTasks } from './results.ts'
@@ -9,9 +9,6 @@ import type { SendRow, SendTables } from './tables.ts'
 import { askAll, planUnits } from './units.ts'
 
 const page = 500
-
-/** By what one process at a time works on a send. */
-export const lockOf = (id: string) => `carriers send ${id}`
 
 /**
  * Takes a send as far as it goes now: who gets it and by which way, what leaves, what became of it. It may be begun anew at

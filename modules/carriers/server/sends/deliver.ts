@@ -27,17 +27,6 @@ export async function deliverAll(deps: HostDeps, send: SendRow, one: Opened, sig
   }
 }
 
-/** Whoever was being asked for when nobody works on the send: nobody knows whether they got it. */
-export async function tellLeftOver({ postgres, now }: HostDeps, send: string) {
-  await postgres
-    .tables<SendTables>()
-    .updateTable('carriers_send_person')
-    .set({ state: 'unsure', error: 'the process ended while it was leaving', at: new Date(now()) })
-    .where('send', '=', send)
-    .where('state', '=', 'leaving')
-    .execute()
-}
-
 async function nextOf({ postgres }: HostDeps, send: string, way: number): Promise<string[]> {
   const rows = postgres.tables<SendTables>().selectFrom('carriers_send_person').select('person')
   const found = await rows

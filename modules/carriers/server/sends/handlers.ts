@@ -66,12 +66,20 @@ export function sendHandlers(deps: SendHandlerDeps) {
       await one(input.id)
       return peopleClicked(deps, input)
     }),
-    texts: os.texts.handler(async ({ input }) => textsOfSend(deps, await one(input.id))),
-    calls: os.calls.handler(async ({ input }) => ({ items: await callsOfSend(deps, (await one(input.id)).id) })),
-    path: os.path.handler(async ({ input }) => pathOfSend(deps, await one(input.id))),
+    ...outcomes(deps, one),
     write: os.write.handler(({ input, context }) => writtenFor(deps, input, context.actor)),
     templates: os.templates.handler(({ input }) => templatesOf(deps, input)),
   })
+}
+
+/** What a send came to. */
+function outcomes(deps: SendHandlerDeps, one: (id: string) => Promise<Parameters<typeof textsOfSend>[1]>) {
+  const os = implement(sends).$context<RequestContext>()
+  return {
+    texts: os.texts.handler(async ({ input }) => textsOfSend(deps, await one(input.id))),
+    calls: os.calls.handler(async ({ input }) => ({ items: await callsOfSend(deps, (await one(input.id)).id) })),
+    path: os.path.handler(async ({ input }) => pathOfSend(deps, await one(input.id))),
+  }
 }
 
 /** At the earliest after the hold. */

@@ -3,7 +3,7 @@ import { minute } from '#kit/time'
 import { createLog } from '#platform/log'
 import { freshPostgres, testClock } from '#platform/testing'
 import { tellLeftOverSms } from '../sms/sending.ts'
-import { tellLeftOver } from './deliver.ts'
+import { tellLeftOver } from './again.ts'
 import { toldOfMessage, toldOfTouch } from './told.ts'
 
 let opened: Awaited<ReturnType<typeof freshPostgres>>

@@ -2,8 +2,7 @@ import { day } from '#kit/time'
 import { audit } from '#platform/audit'
 import { ifAlone } from '#platform/postgres/alone'
 import { refuseByPlatform, refuseCarrier } from '../problems.ts'
-import { lockOf } from './advance.ts'
-import { tellLeftOver } from './deliver.ts'
+import { lockOf, tellLeftOver } from './again.ts'
 import { type Opened, openAll } from './plans.ts'
 import type { HostDeps } from './ports.ts'
 import { settle } from './settle.ts'
@@ -36,7 +35,16 @@ export async function stopSend(deps: HostDeps, id: string, by: string) {
     await db.updateTable('carriers_send_unit').set({ state: 'stopped' }).where('id', '=', unit.id).execute()
     await callBack(opened[unit.way], unit)
   }
-  const left = await db
+  await settleLeft(deps, id)
+  await recallSent(deps, id, opened)
+  // Nobody works on it any more: whoever was being asked for stays unknown.
+  await ifAlone(deps.postgres, lockOf(id), () => tellLeftOver(deps, id))
+}
+
+/** Whoever was not asked for, or is called back, does not get it. */
+async function settleLeft(deps: HostDeps, id: string) {
+  const left = await deps.postgres
+    .tables<SendTables>()
     .selectFrom('carriers_send_person as p')
     .leftJoin('carriers_send_unit as u', 'u.id', 'p.unit')
     .select('p.person')
@@ -50,9 +58,6 @@ export async function stopSend(deps: HostDeps, id: string, by: string) {
     left.map(({ person }) => person),
     'stopped',
   )
-  await recallSent(deps, id, opened)
-  // Nobody works on it any more: whoever was being asked for stays unknown.
-  await ifAlone(deps.postgres, lockOf(id), () => tellLeftOver(deps, id))
 }
 
 /** What has left and not reached anybody yet, where a way can take that back. */

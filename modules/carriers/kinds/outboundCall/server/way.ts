@@ -32,16 +32,7 @@ export const callWayOf = (deps: CallDeps): Way<CallContent> => ({
       ]),
     )
   },
-  async write({ content }, values) {
-    return new Map(
-      [...values].map(([person, known]): [string, Result<Written, SendReason>] => {
-        const filled = fillAll(content?.values ?? {}, known)
-        if (!content || !filled.ok) return [person, no('missing-value')]
-        const said = Object.entries(filled.value).map(([name, value]) => `${name}: ${value}`)
-        return [person, ok({ text: [content.script, ...said].join('\n'), values: filled.value, pieces: null })]
-      }),
-    )
-  },
+  write: async (plan, values) => written(plan, values),
   one: (plan, to) => dial(deps, plan, to),
   open: (send) => openCalls(deps, send),
   async recall({ account }, keys) {
@@ -89,3 +80,15 @@ const gone = (text: string) => ({
   ...{ meaning: 'gone' as const, code: null, text },
   advice: { zh: '没有拨出', en: 'It was not called' },
 })
+
+/** What each is called with. */
+function written({ content }: CallPlan, values: Parameters<Way['write']>[1]) {
+  return new Map(
+    [...values].map(([person, known]): [string, Result<Written, SendReason>] => {
+      const filled = fillAll(content?.values ?? {}, known)
+      if (!content || !filled.ok) return [person, no('missing-value')]
+      const said = Object.entries(filled.value).map(([name, value]) => `${name}: ${value}`)
+      return [person, ok({ text: [content.script, ...said].join('\n'), values: filled.value, pieces: null })]
+    }),
+  )
+}
