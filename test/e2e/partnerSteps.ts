@@ -140,7 +140,7 @@ async function approve(page: Page, walk: Walk, { api }: { api: Api }, { id, mont
   await page.getByText(/已审批 1 张/).waitFor()
   await expect
     .poll(async () => (await api.partnerPayouts.statements({ partner: id })).items[0]?.note, { timeout: 20_000 })
-    .toContain('手工')
+    .toBe('by-hand')
 }
 
 /** What the partner sees on a phone. */

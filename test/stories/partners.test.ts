@@ -336,7 +336,7 @@ test('[A69] [A70] a second person approves; the answer gets lost, and the money 
   })
   // Whoever has no account that money can go to waits for a hand.
   const other = items.find(({ partner }) => partner === upline)?.id ?? ''
-  await soon(async () => (await api.partnerPayouts.statements({ partner: upline })).items[0]?.note).toContain('手工')
+  await soon(async () => (await api.partnerPayouts.statements({ partner: upline })).items[0]?.note).toBe('by-hand')
   await agree(upline, { payable: 2001 })
   await second.partnerPayouts.move({ id: other, move: 'settle', note: '网银回单 8831' })
   await agree(upline, { payable: 0, paid: 2001 })

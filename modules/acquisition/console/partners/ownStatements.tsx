@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useText } from '#ui/preferences'
 import { Load } from '#ui/states'
-import { Fen, StatementTag } from './parts.tsx'
+import { Fen, noteOf, StatementTag } from './parts.tsx'
 import { payoutsApi } from './payoutsApi.tsx'
 import { StatementActs } from './statementActs.tsx'
 import { partnerWords } from './words.tsx'
@@ -26,7 +26,7 @@ export function OwnStatements({ partner }: { partner: string }) {
                 </span>
                 <span className="small muted">
                   {t.clawedBack} <Fen of={one.clawedBack} /> · {t.number} <code>{one.number}</code>
-                  {one.note !== '' && ` · ${one.note}`}
+                  {one.note !== '' && ` · ${noteOf(one, t.unsent)}`}
                 </span>
               </div>
             ))

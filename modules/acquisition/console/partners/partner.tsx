@@ -120,7 +120,8 @@ type Revealed = Pick<Partner, 'realName' | 'idNumber' | 'phone' | 'contact'>
 function About({ of }: { of: Partner }) {
   const t = useText(partnerWords)
   const may = useMay()
-  const [shown, setShown] = useState<Revealed>(of)
+  const [revealed, setRevealed] = useState<Revealed | null>(null)
+  const shown = revealed ?? of
   const none = <span className="muted">—</span>
   const items = [
     { key: 'person', label: t.person, children: of.person ? <Person of={of} /> : none },
@@ -155,7 +156,7 @@ function About({ of }: { of: Partner }) {
           </dl>
         ))}
       </div>
-      {may('people:reveal') && shown === of && <Reveal partner={of.id} shown={setShown} />}
+      {may('people:reveal') && revealed === null && <Reveal partner={of.id} shown={setRevealed} />}
     </section>
   )
 }

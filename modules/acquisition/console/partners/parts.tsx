@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { Tag } from 'antd'
 import { money } from '#base/format'
 import { usePreferences, useText } from '#ui/preferences'
+import { unsent } from '../../core/partners/statement.ts'
 import type { Partner, Statement } from './api.tsx'
 import { partnerWords } from './words.tsx'
 
@@ -51,3 +52,6 @@ export const Named = ({ row }: { row: Pick<Partner, 'id' | 'name'> }) => (
     {row.name}
   </Link>
 )
+
+/** The note of a statement; that nothing could be sent is said in words. */
+export const noteOf = ({ note }: Pick<Statement, 'note'>, words: string): string => (note === unsent ? words : note)

@@ -113,6 +113,7 @@ export const payEn: typeof payZh = {
   rejectExample: 'The amount has to be checked…',
   send: 'Pay again',
   ask: 'Ask what became of it',
+  unsent: 'No merchant, or no account of theirs: pay it by hand',
   settle: 'Paid by hand',
   settleWhy: 'By what receipt?',
   settleExample: 'Number of the bank slip…',

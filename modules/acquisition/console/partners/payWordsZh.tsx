@@ -103,6 +103,7 @@ export const payZh = {
   rejectExample: '金额要再核对…',
   send: '重新付款',
   ask: '查询结果',
+  unsent: '没有可用的商户号或收款账号，请手工付款',
   settle: '登记手工付款',
   settleWhy: '付款凭证是什么？',
   settleExample: '网银回单号…',

@@ -10,7 +10,7 @@ import { Waiting as Loading, Notice } from '#ui/states'
 import { Time } from '#ui/time'
 import { statementStates } from '../../core/partners/statement.ts'
 import { after, type Lent, paged, type Statement } from './api.tsx'
-import { Fen, Named, StatementTag } from './parts.tsx'
+import { Fen, Named, noteOf, StatementTag } from './parts.tsx'
 import { payoutsApi } from './payoutsApi.tsx'
 import { StatementActs } from './statementActs.tsx'
 import { partnerWords } from './words.tsx'
@@ -111,7 +111,8 @@ function Card({ row }: { row: Statement }) {
 
 function useStatementColumns(Actor: Lent['Actor']): TableColumnsType<Statement> {
   const t = useText(partnerWords)
-  const said = (row: Statement) => (row.transfer === null ? row.note : (t.transfer[row.transfer] ?? row.transfer))
+  const said = (row: Statement) =>
+    row.transfer === null ? noteOf(row, t.unsent) : (t.transfer[row.transfer] ?? row.transfer)
   return [
     { title: t.name, render: (_, row) => <Named row={{ id: row.partner, name: row.partnerName }} /> },
     { title: t.month, dataIndex: 'month' },

@@ -51,6 +51,9 @@ export const leastPayout = 30
 /** From so much on the platform wants the real name. Fen. */
 export const namedFrom = 200_000
 
+/** The note of a statement whose money cannot be sent by itself: no merchant, or no account of theirs. */
+export const unsent = 'by-hand'
+
 /** Our number of a transfer; a new one only after the platform has said that the last one is over. Letters and digits. */
 export const payoutNumber = (statement: string, attempt: number): string =>
   `KP${statement.padStart(12, '0')}T${attempt}`

@@ -1,7 +1,7 @@
 import type { Bilingual } from '#kit/api'
 import { timeText } from '#kit/time'
 import { type ExportKind, exportKind } from '#platform/exports/kind'
-import type { StatementState, TaxCategory } from '../../core/partners/statement.ts'
+import { type StatementState, type TaxCategory, unsent } from '../../core/partners/statement.ts'
 import { StatementFilter } from '../../core/payoutContract.ts'
 import type { PartnerDeps } from './deps.ts'
 import { maskedOf, openedOf } from './sealed.ts'
@@ -22,6 +22,8 @@ const categories: Record<TaxCategory, Bilingual> = {
   business: { zh: '经营所得', en: 'Business income' },
   company: { zh: '企业（开票）', en: 'Company, by invoice' },
 }
+
+const byHand: Bilingual = { zh: '待手工付款', en: 'to be paid by hand' }
 
 type Deps = Pick<PartnerDeps, 'postgres' | 'vault'>
 
@@ -61,7 +63,10 @@ export function payoutExport(deps: Deps): ExportKind {
         cell: ({ state, endedAt }, { zone }) =>
           state === 'paid' && endedAt ? timeText(Date.parse(endedAt), zone) : '',
       },
-      { title: { zh: '备注', en: 'Note' }, cell: ({ note }) => note },
+      {
+        title: { zh: '备注', en: 'Note' },
+        cell: ({ note }, { language }) => (note === unsent ? byHand[language] : note),
+      },
     ],
     count: (wanted) => countStatements(deps, wanted),
     page: (wanted, asked) => payoutPage(deps, wanted, asked),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { namedFrom, payoutIn, payoutNumber } from '../../core/partners/statement.ts'
+import { namedFrom, payoutIn, payoutNumber, unsent } from '../../core/partners/statement.ts'
 import type { PartnerDeps } from './deps.ts'
 import { moveStatement } from './moves.ts'
 import { openedOf } from './sealed.ts'
@@ -35,7 +35,7 @@ export async function payOut(deps: PartnerDeps, statement: string) {
   const paid = await asked(deps, row)
   if (paid === 'by-hand') {
     // What may be on its way already is not sent by another number.
-    if (isFirst) await moveStatement(deps, statement, 'hold', { by, transfer: null, note: byHand })
+    if (isFirst) await moveStatement(deps, statement, 'hold', { by, transfer: null, note: unsent })
     return
   }
   if ('trouble' in paid) {
@@ -45,8 +45,6 @@ export async function payOut(deps: PartnerDeps, statement: string) {
   await said(deps, row, { state: paid.state, confirm: paid.confirm, at: deps.now() })
   await hearPayout(deps, { number: payoutNumber(row.id, row.attempt), state: paid.state })
 }
-
-const byHand = '没有可用的商户号或收款账号，请手工付款'
 
 async function asked(deps: PartnerDeps, row: StatementRow) {
   const all = deps.postgres.tables<PartnerTables>().selectFrom('acquisition_partner').selectAll()
