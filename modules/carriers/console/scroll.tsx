@@ -4,6 +4,6 @@ import type { ReactNode } from 'react'
 export const Scroll = ({ label, children }: { label: string; children: ReactNode }) => (
   // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reached by keyboard
   <section className="scroll-x" tabIndex={0} aria-label={label}>
-    {children}
+    <div style={{ minWidth: 'max-content' }}>{children}</div>
   </section>
 )
