@@ -58,10 +58,9 @@ export function sendHandlers(deps: SendHandlerDeps) {
       return one(input.id)
     }),
     remind: os.remind.handler(({ input, context }) => remind(deps, input, nameOf(context.actor))),
-    members: os.members.handler(async ({ input }) => {
-      await one(input.id)
-      return { items: await membersOfSend(deps, input.id) }
-    }),
+    members: os.members.handler(async ({ input }) => ({
+      items: await membersOfSend(deps, (await one(input.id)).id),
+    })),
     people: os.people.handler(async ({ input }) => {
       await one(input.id)
       return peopleClicked(deps, input)
