@@ -148,12 +148,6 @@ function Steps({ path, see }: { path: Path; see(step: Seen): void }) {
               </>
             ),
           },
-          {
-            title: '',
-            width: 160,
-            render: (_, { step, people }) =>
-              people !== null && <Bar value={first === 0 ? 0 : people / first} label={t.steps[step]} />,
-          },
           { title: t.people, align: 'right', render: (_, row) => shown(row) },
           { title: t.fromBefore, align: 'right', render: (_, { rate }) => percent(rate) },
           { title: t.lost, align: 'right', render: (_, { lost }) => (lost === null ? '—' : exact(lost, language)) },
@@ -161,6 +155,12 @@ function Steps({ path, see }: { path: Path; see(step: Seen): void }) {
             title: <span title={t.usualHelp}>{t.usual}</span>,
             align: 'right',
             render: (_, { usual }) => <span className="muted">{percent(usual)}</span>,
+          },
+          {
+            title: '',
+            width: 160,
+            render: (_, { step, people }) =>
+              people !== null && <Bar value={first === 0 ? 0 : people / first} label={t.steps[step]} />,
           },
         ]}
       />

@@ -44,9 +44,8 @@ export function sendHandlers(deps: SendHandlerDeps) {
     }),
     get: os.get.handler(({ input }) => one(input.id)),
     preview: os.preview.handler(async ({ input }) => {
-      const { segment, people, purpose } = input
-      const said = { purpose, at: startOf(deps, input.startAt) }
-      return previewOf(deps, await opening(deps, await waysIn(deps, input), said), said, { segment, people })
+      const said = { purpose: input.purpose, at: startOf(deps, input.startAt) }
+      return previewOf(deps, await opening(deps, await waysIn(deps, input), said), said, input)
     }),
     create: os.create.handler(async ({ input, context }) => {
       const id = await create(deps, input, nameOf(context.actor))
