@@ -1,9 +1,13 @@
+import { Suspense } from 'react'
+import { later } from '#ui/later'
 import type { Partner } from './api.tsx'
 import { Deals } from './deals.tsx'
-import { Files } from './files.tsx'
-import { OwnStatements } from './ownStatements.tsx'
-import { Samples } from './samples.tsx'
 import { Ways } from './ways.tsx'
+
+// At the bottom of the page, and with forms of their own.
+const OwnStatements = later(() => import('./ownStatements.tsx').then((module) => module.OwnStatements))
+const Samples = later(() => import('./samples.tsx').then((module) => module.Samples))
+const Files = later(() => import('./files.tsx').then((module) => module.Files))
 
 /** What stands below the figures of a partner. */
 export function Sections({ of }: { of: Partner }) {
@@ -11,9 +15,11 @@ export function Sections({ of }: { of: Partner }) {
     <>
       <Ways of={of} />
       <Deals partner={of.id} />
-      <OwnStatements partner={of.id} />
-      <Samples partner={of.id} />
-      <Files partner={of.id} />
+      <Suspense>
+        <OwnStatements partner={of.id} />
+        <Samples partner={of.id} />
+        <Files partner={of.id} />
+      </Suspense>
     </>
   )
 }
