@@ -88,7 +88,7 @@ describe.skipIf(!chromiumPath)('shortcuts and short links (needs Chromium)', () 
     for (const agent of agents)
       await fetch(items[0]?.shortUrl ?? '', { redirect: 'manual', headers: { 'user-agent': agent } })
     await expect
-      .poll(() => apiOf(siyu.url).links.clicks({ id: items[0]?.id ?? '' }))
+      .poll(() => apiOf(siyu.url).links.clicks({ id: items[0]?.id ?? '' }), { timeout: 20_000 })
       .toMatchObject({ clicks: 2, bots: 1 })
     await page.reload()
     await page.getByText('每天的点击与访客').waitFor()
