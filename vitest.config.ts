@@ -19,6 +19,8 @@ const shared = {
   pool: 'forks' as const,
   testTimeout: 180_000,
   hookTimeout: 180_000,
+  // What is waited for comes late on a machine that is busy.
+  expect: { poll: { timeout: 20_000 } },
 }
 
 export default defineConfig({
