@@ -34,33 +34,30 @@ const hoursOfDay = [9.5, 15, 23]
  */
 export async function benchCrowd(size: Size): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'siyu-bench-'))
-  const world: World = { offset: 0, lab: await startLab({ seed: 7, now: () => Date.now() + world.offset }) }
+  const time = { offset: 0 }
+  const lab = await startLab({ seed: 7, now: () => Date.now() + time.offset })
   // Every hour is lived through by jumps: nothing happens between them.
-  world.lab.world.clock.setRate(0)
-  const run = { folder, world, siyu: await begin(folder, 0, 0) }
+  lab.world.clock.setRate(0)
+  const run = { folder, lab, time, siyu: await begin(folder, 0, 0) }
   try {
     await live(run, size)
   } finally {
     run.siyu.child.kill('SIGKILL')
-    await world.lab.stop()
+    await lab.stop()
     rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 })
   }
 }
 
-interface World {
-  /** How far the shared clock is from the one on the wall, in milliseconds. */
-  offset: number
-  readonly lab: Lab
-}
-
 interface Run {
   readonly folder: string
-  readonly world: World
+  readonly lab: Lab
+  /** How far the shared clock is from the one on the wall, in milliseconds. */
+  readonly time: { offset: number }
   siyu: Running
 }
 
 async function live(run: Run, { people, days, kills }: Size) {
-  const { lab } = run.world
+  const { lab } = run
   const api = apiOf(run.siyu.url)
   const ask = async (path: string, body?: unknown) => {
     const init = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }
@@ -96,20 +93,20 @@ interface Moments {
 
 /** Whenever the clock stands: Siyu is told the time, killed when it is its turn, and writes to everybody when that is due. */
 function eachMoment(run: Run, { days, kills, write }: Moments) {
-  const { clock } = run.world.lab.world
+  const { clock } = run.lab.world
   const first = clock.now()
   const settle = clock.settle
   const done = { killed: 0 }
   clock.settle = async () => {
     await settle()
-    run.world.offset = clock.now() - Date.now()
-    run.siyu.child.send({ offset: run.world.offset })
+    run.time.offset = clock.now() - Date.now()
+    run.siyu.child.send({ offset: run.time.offset })
     const passed = clock.now() - first
     if (done.killed < kills && passed > ((done.killed + 1) * days * day) / (kills + 1)) {
       done.killed += 1
       run.siyu.child.kill('SIGKILL')
       await once(run.siyu.child, 'exit')
-      run.siyu = await begin(run.folder, Number(new URL(run.siyu.url).port), run.world.offset)
+      run.siyu = await begin(run.folder, Number(new URL(run.siyu.url).port), run.time.offset)
     }
     await write.at(clock.now(), passed)
   }
