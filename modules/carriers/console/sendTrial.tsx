@@ -3,9 +3,9 @@ import { Alert, Table, Tag } from 'antd'
 import { exact, percent } from '#base/format'
 import { Bar } from '#ui/bar'
 import { usePreferences, useText } from '#ui/preferences'
+import { Scroll } from '#ui/scroll'
 import { Load } from '#ui/states'
 import { type Send, sendsApi } from './api.tsx'
-import { Scroll } from './scroll.tsx'
 import { textWords } from './textWords.tsx'
 
 const { query, client } = sendsApi
