@@ -3,9 +3,9 @@ import type { Workspace } from '#modules/staff'
 import { outgoing } from '#platform/http/outgoing'
 import type { Settings } from '#platform/settings'
 import { openAcquisition } from '../../modules/acquisition/server/index.ts'
-import { markedPages } from '../../modules/insight/server/index.ts'
+import { markedPages, newcomersOf } from '../../modules/insight/server/index.ts'
 import { rememberedClients, rememberedRegions } from '../../modules/intake/server/index.ts'
-import { consentsOf } from '../../modules/people/server/index.ts'
+import { consentsOf, namesFor } from '../../modules/people/server/index.ts'
 import { boughtBy } from '../../modules/shop/server/index.ts'
 import type { openReaching } from './carriers.ts'
 import type { Platform } from './platform.ts'
@@ -42,6 +42,9 @@ export function openBringingIn(platform: Platform, { identities, carriers, works
     strands: async (person) => identities.strands((await identities.standing(person)) ?? person),
     me: (context) => carriers.desk.me(context),
     ...adPorts(platform, identities),
+    came: newcomersOf({ ...platform, settings: () => workspace.read() }),
+    calledOf: async (people) =>
+      new Map([...(await namesFor(platform)(people))].map(([asked, { name }]) => [asked, name])),
     out,
     isAllowed: ({ host, hostname }) =>
       platform.outgoingHosts.includes(host) || platform.outgoingHosts.includes(hostname),

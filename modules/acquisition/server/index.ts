@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import type { AdsDeps } from './ads/deps.ts'
 import { openAds } from './ads/index.ts'
+import type { ChannelDeps } from './channels/deps.ts'
+import { channelHandlers, channelReportHandlers } from './channels/handlers.ts'
 import { Clicks } from './clicks.ts'
 import type { AcquisitionDeps } from './deps.ts'
 import { fastRedirect } from './fast.ts'
@@ -31,7 +33,7 @@ export { clickTimeline } from './personal/timeline.ts'
 export { acquisitionSubject } from './subject.ts'
 
 /** Acquisition: `routes` before the server listens, `start` after; `stop` stores what was counted. */
-export function openAcquisition(deps: AcquisitionDeps & LiveDeps & AdsDeps & PaidDeps) {
+export function openAcquisition(deps: AcquisitionDeps & LiveDeps & AdsDeps & PaidDeps & ChannelDeps) {
   const links = new Links(deps)
   const clicks = new Clicks(deps)
   const live = openLive(deps, clicks)
@@ -43,6 +45,7 @@ export function openAcquisition(deps: AcquisitionDeps & LiveDeps & AdsDeps & Pai
       links: linkHandlers(deps, links),
       ...{ personalLinks: personalHandlers(deps), handoverPages: handoverHandlers(deps) },
       ...{ liveCodes: live.handlers, ads: ads.handlers, acquisitionLinks: paid.handlers },
+      ...{ channels: channelHandlers(deps), channelReport: channelReportHandlers(deps) },
     },
     /** Port for whoever writes the page of a hand-over. */
     openPage: (guest: Guest) => openPage(deps, guest),
