@@ -3,11 +3,13 @@ import type { Workspace } from '#modules/staff'
 import { outgoing } from '#platform/http/outgoing'
 import type { Settings } from '#platform/settings'
 import { openAcquisition } from '../../modules/acquisition/server/index.ts'
+import { codeAddsOf, sendDeliveredOf } from '../../modules/carriers/server/index.ts'
 import { markedPages, newcomersOf } from '../../modules/insight/server/index.ts'
 import { rememberedClients, rememberedRegions } from '../../modules/intake/server/index.ts'
 import { consentsOf, namesFor } from '../../modules/people/server/index.ts'
 import { boughtBy } from '../../modules/shop/server/index.ts'
 import type { openReaching } from './carriers.ts'
+import { buyersOf } from './giving.ts'
 import type { Platform } from './platform.ts'
 
 interface Neighbours {
@@ -34,6 +36,11 @@ export function openBringingIn(platform: Platform, { identities, carriers, works
   const out = outgoing(platform.outgoingHosts)
   return openAcquisition({
     ...platform,
+    ...{
+      bought: buyersOf(platform),
+      codeAdds: codeAddsOf(platform.postgres),
+      delivered: sendDeliveredOf(platform.postgres),
+    },
     ...{ openerOf: rememberedClients(), placeOf: rememberedRegions() },
     zone: async () => (await workspace.read()).zone,
     ...{ codes: carriers.codes, waysIn: carriers.waysIn, readers: carriers.readers },

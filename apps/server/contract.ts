@@ -1,5 +1,6 @@
 import {
   acquisitionLinks,
+  acquisitionPlans,
   ads,
   campaignHooks,
   channelReport,
@@ -68,7 +69,7 @@ export const contract = {
   links,
   ...{ acquisitionLinks, ads, ledger, campaignHooks, parcelCards, personalLinks, handoverPages, liveCodes },
   ...{ partners, programmes, partnerPayouts },
-  ...{ channels, channelReport },
+  ...{ channels, channelReport, acquisitionPlans },
   ...{ chatGroups, transfers, posts },
   ...{ carrierAccounts: accounts, staffCodes: codes, sends, carrierTags, weixin, sms, money, official },
   ...{ desk, customers, scripts, phoneLists },

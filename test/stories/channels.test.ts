@@ -275,3 +275,106 @@ test('[A94] tagged links are made many at once; while a line is wrong none is, a
     `https://shop.example/spring?utm_source=xiaohongshu&utm_campaign=${encodeURIComponent('开学季')}`,
   )
 })
+
+test('[A95] [A96] [A97] [A98] a plan measures its path by what it is bound to, names the weakest step, and keeps what it was', async () => {
+  const tree = (await api.channels.tree()).items
+  const page = await api.handoverPages.create({
+    name: '计划的承接页',
+    title: '领镜布',
+    account: wecom,
+    staff: ['s01a'],
+    source: '信息流',
+  })
+  const { shortUrl, id: link } = await api.links.create({ url: page.url })
+  pageUrl = shortUrl
+  const from = today()
+  const node = (id: string, step: 'seeAd' | 'click' | 'land' | 'save' | 'add' | 'register' | 'order', more = {}) => ({
+    ...{ id, step, asset: null, copy: '', script: null, expected: null },
+    ...more,
+  })
+  const onPage = { kind: 'page' as const, id: page.id }
+  const nodes = [
+    node('a', 'click', { asset: { kind: 'link', id: link } }),
+    node('b', 'land', { asset: onPage, expected: 0.95 }),
+    node('c', 'save', { asset: onPage, expected: 0.3 }),
+    node('d', 'add', { asset: onPage, expected: 0.7 }),
+    node('e', 'register', { expected: 0.5 }),
+    node('f', 'order', { expected: 0.5 }),
+  ]
+  const body = {
+    ...{ name: '开学季', audience: { segment: null, words: '家里有近视孩子的家长' }, hook: null, note: '' },
+    ...{ channel: named(tree, '信息流'), from, to: today(6), nodes },
+  }
+  await expect(api.acquisitionPlans.create({ ...body, to: today(-1) })).rejects.toMatchObject({ status: 422 })
+  const wrong = [node('a', 'register', { asset: onPage })]
+  await expect(api.acquisitionPlans.create({ ...body, nodes: wrong })).rejects.toMatchObject({ status: 422 })
+  const made = await api.acquisitionPlans.create(body)
+  expect(made).toMatchObject({ version: 1, state: 'running', weakest: null, cost: 101, costPerEnd: null })
+  const come: Someone[] = []
+  for (let i = 0; i < 24; i += 1) {
+    const opened = await fetch(shortUrl, { redirect: 'manual', headers: { 'user-agent': `${browser} ${i}` } })
+    const html = await (
+      await fetch(opened.headers.get('location') ?? '', { headers: { 'user-agent': browser } })
+    ).text()
+    const found = /<script type="application\/json" id="data">(.*?)<\/script>/.exec(html)?.[1] ?? '{}'
+    const { token, picture } = (JSON.parse(found) as { data: { token: string; picture: string } }).data
+    if (i % 2 === 0) await fetch(`${page.url}/${token}/copy`, { method: 'POST' })
+    if (i % 12 === 0) come.push(await adds('计划', picture))
+  }
+  await pass(hour)
+  await buys(come.slice(0, 1), 88)
+  await api.channelReport.addCost({ channel: named(tree, '巨量引擎'), from, to: today(1), amount: 2001 })
+  const get = () => api.acquisitionPlans.get({ id: made.id })
+  await soon(async () => (await get()).measured.at(-1)?.count).toBe(1)
+  await soon(async () => (await get()).measured[0]?.count).toBe(24)
+  const now = await get()
+  expect(now.measured.map(({ count }) => count)).toEqual([24, 24, 12, 2, null, 1])
+  expect(now.measured[5]).toMatchObject({ rate: 0.5, lost: 1, usual: 0.25, opens: true })
+  // What was entered for a channel below that of the plan counts, as long as its days are the plan's.
+  expect(now).toMatchObject({ weakest: null, end: 'f', cost: 2102, costPerEnd: 2102 })
+  const { version } = await api.acquisitionPlans.change({
+    ...{ ...body, id: made.id, version: 1 },
+    nodes: nodes.map((one) => (one.id === 'c' ? { ...one, expected: 0.8 } : one)),
+  })
+  expect([version, (await get()).weakest]).toEqual([2, 'c'])
+  await expect(api.acquisitionPlans.change({ ...body, id: made.id, version: 1 })).rejects.toMatchObject({ status: 409 })
+  const { items: versions } = await api.acquisitionPlans.versions({ id: made.id })
+  expect(versions.map((one) => [one.version, one.body.nodes[2]?.expected])).toEqual([
+    [2, 0.8],
+    [1, 0.3],
+  ])
+  const { items: people } = await api.acquisitionPlans.people({ id: made.id, node: 'd' })
+  expect(people).toHaveLength(2)
+  await expect(api.acquisitionPlans.people({ id: made.id, node: 'b' })).rejects.toMatchObject({ status: 404 })
+  await api.acquisitionPlans.archive({ id: made.id, archived: true })
+  expect((await api.acquisitionPlans.list({})).items).toEqual([])
+  expect((await api.acquisitionPlans.list({ archived: 'yes' })).items).toMatchObject([{ id: made.id, weakest: 'c' }])
+  // Everything that a plan can be bound to can be asked.
+  const assets = ['batch', 'ads', 'send', 'live', 'code', 'paid', 'hook'] as const
+  const steps = {
+    batch: 'scan',
+    ads: 'seeAd',
+    send: 'readSms',
+    live: 'scan',
+    code: 'add',
+    paid: 'add',
+    hook: 'claim',
+  } as const
+  const bound = assets.map((kind, i) => ({
+    id: `x${i}`,
+    step: steps[kind],
+    asset: { kind, id: '1' },
+    copy: '',
+    script: null,
+    expected: null,
+  }))
+  expect((await api.acquisitionPlans.create({ ...body, nodes: bound })).measured.map(({ count }) => count)).toEqual([
+    0,
+    0,
+    null,
+    0,
+    0,
+    0,
+    0,
+  ])
+})

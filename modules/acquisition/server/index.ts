@@ -1,7 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { AdsDeps } from './ads/deps.ts'
 import { openAds } from './ads/index.ts'
-import type { ChannelDeps } from './channels/deps.ts'
 import { channelHandlers, channelReportHandlers } from './channels/handlers.ts'
 import { Clicks } from './clicks.ts'
 import type { AcquisitionDeps } from './deps.ts'
@@ -17,6 +16,8 @@ import { openLive } from './live/index.ts'
 import type { PaidDeps } from './paid/deps.ts'
 import { openPaid } from './paid/index.ts'
 import { personalHandlers } from './personal/handlers.ts'
+import type { PlanDeps } from './plans/deps.ts'
+import { planHandlers } from './plans/handlers.ts'
 import { linkRoutes } from './routes.ts'
 
 export { cardExport } from './cards/exported.ts'
@@ -33,7 +34,7 @@ export { clickTimeline } from './personal/timeline.ts'
 export { acquisitionSubject } from './subject.ts'
 
 /** Acquisition: `routes` before the server listens, `start` after; `stop` stores what was counted. */
-export function openAcquisition(deps: AcquisitionDeps & LiveDeps & AdsDeps & PaidDeps & ChannelDeps) {
+export function openAcquisition(deps: AcquisitionDeps & LiveDeps & AdsDeps & PaidDeps & PlanDeps) {
   const links = new Links(deps)
   const clicks = new Clicks(deps)
   const live = openLive(deps, clicks)
@@ -46,6 +47,7 @@ export function openAcquisition(deps: AcquisitionDeps & LiveDeps & AdsDeps & Pai
       ...{ personalLinks: personalHandlers(deps), handoverPages: handoverHandlers(deps) },
       ...{ liveCodes: live.handlers, ads: ads.handlers, acquisitionLinks: paid.handlers },
       ...{ channels: channelHandlers(deps), channelReport: channelReportHandlers(deps) },
+      acquisitionPlans: planHandlers(deps),
     },
     /** Port for whoever writes the page of a hand-over. */
     openPage: (guest: Guest) => openPage(deps, guest),
