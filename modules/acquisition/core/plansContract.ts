@@ -39,6 +39,7 @@ const Measured = z.object({
   count: Count.nullable().meta({ description: 'null = it cannot be seen' }),
   unit: z.enum(['people', 'times']).nullable(),
   ...{ rate: z.number().nullable(), lost: Count.nullable(), usual: z.number().nullable() },
+  asset: z.string().nullable().meta({ description: 'What it is bound to, by name' }),
   opens: z.boolean().meta({ description: 'Its people can be looked at' }),
 })
 
@@ -109,6 +110,16 @@ export const acquisitionPlans = {
     })
     .input(byId)
     .output(z.object({ items: z.array(z.object({ version: Count, by: z.string(), at: Time, body: planBody })) })),
+  assets: api
+    .meta(read)
+    .route({
+      method: 'GET',
+      path: '/acquisition-plan-assets',
+      tags,
+      summary: 'What a step can be bound to, the newest first',
+    })
+    .input(z.object({ kind: z.enum(assetKinds) }))
+    .output(z.object({ items: z.array(z.object({ id: Id, name: z.string() })) })),
   people: api
     .meta(read)
     .route({ method: 'GET', path: '/acquisition-plans/{id}/people', tags, summary: 'Who stands behind a step' })

@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify'
+import type { Authenticate } from '#platform/http/server'
 import type { AdsDeps } from './ads/deps.ts'
 import { openAds } from './ads/index.ts'
+import { linkCodesRoute } from './channels/codes.ts'
 import { channelHandlers, channelReportHandlers } from './channels/handlers.ts'
 import { Clicks } from './clicks.ts'
 import type { AcquisitionDeps } from './deps.ts'
@@ -57,7 +59,8 @@ export function openAcquisition(deps: AcquisitionDeps & LiveDeps & AdsDeps & Pai
     ...{ liveTroubles: live.troubles, adTroubles: ads.troubles, quotaTroubles: paid.troubles },
     /** Before Fastify: true = answered. */
     fast: fastRedirect(deps, links, clicks),
-    routes(app: FastifyInstance) {
+    routes(app: FastifyInstance, authenticate: Authenticate) {
+      linkCodesRoute(app, deps, authenticate)
       linkRoutes(app, deps, links, clicks)
       handoverRoutes(app, deps)
       live.routes(app)

@@ -29,3 +29,26 @@ export const sendDeliveredOf =
     const { delivered = 0, told = 0 } = rows[0] ?? {}
     return told === 0 ? null : delivered
   }
+
+/** Port: what a staff code or a send is called; null = there is none. */
+export const nameOfWay =
+  (postgres: Postgres) =>
+  async (kind: 'code' | 'send', id: string): Promise<string | null> => {
+    const table = sql.table(kind === 'code' ? 'carriers_code' : 'carriers_send')
+    const { rows } = await sql<{ name: string }>`select name from ${table} where id = ${id}::bigint`.execute(
+      postgres.tables<CarrierTables>(),
+    )
+    return rows[0]?.name ?? null
+  }
+
+/** Port: staff codes in use, or sends, the newest first. */
+export const waysNamed =
+  (postgres: Postgres) =>
+  async (kind: 'code' | 'send', limit: number): Promise<{ id: string; name: string }[]> => {
+    const from = kind === 'code' ? sql`carriers_code where off_at is null and owner is null` : sql`carriers_send`
+    const { rows } = await sql<{ id: string; name: string }>`
+      select id::text as id, name from ${from} order by id desc limit ${limit}`.execute(
+      postgres.tables<CarrierTables>(),
+    )
+    return rows
+  }

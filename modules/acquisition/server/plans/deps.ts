@@ -10,4 +10,8 @@ export interface PlanDeps extends ChannelDeps {
   codeAdds(code: string, from: number, to: number): Promise<{ readonly added: Came; readonly welcomed: number }>
   /** Port: to how many a send was delivered; null where nobody tells. */
   delivered(send: string): Promise<number | null>
+  /** Port: what a staff code or a send is called; null = there is none. */
+  nameOfWay(kind: 'code' | 'send', id: string): Promise<string | null>
+  /** Port: staff codes in use, or sends, the newest first. */
+  waysNamed(kind: 'code' | 'send', limit: number): Promise<readonly { readonly id: string; readonly name: string }[]>
 }

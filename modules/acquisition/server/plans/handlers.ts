@@ -5,6 +5,7 @@ import { planProblems } from '../../core/plans/refusals.ts'
 import { acquisitionPlans } from '../../core/plansContract.ts'
 import type { PlanDeps } from './deps.ts'
 import { countNodes, measurePlan, slotOf } from './measure.ts'
+import { assetsOf } from './named.ts'
 import { archivePlan, changePlan, createPlan, findPlan, listPlans, versionsOf } from './store.ts'
 import type { PlanRow } from './tables.ts'
 
@@ -30,6 +31,7 @@ export function planHandlers(deps: PlanDeps) {
       await archivePlan(deps, id, archived, nameOf(context.actor))
       return one(id)
     }),
+    assets: os.assets.handler(async ({ input }) => ({ items: [...(await assetsOf(deps, input.kind))] })),
     versions: os.versions.handler(async ({ input }) => ({ items: await versionsOf(deps, input.id) })),
     people: os.people.handler(({ input }) => peopleOf(deps, input)),
   })

@@ -7,6 +7,7 @@ import type { PlanBody } from '../../core/plansContract.ts'
 import { type Slot, slotsOf } from '../channels/read.ts'
 import { channelRows } from '../channels/tree.ts'
 import type { Came, PlanDeps } from './deps.ts'
+import { assetName } from './named.ts'
 import { looking, type Seen } from './seen.ts'
 
 type Node = PlanBody['nodes'][number]
@@ -90,8 +91,9 @@ export async function measurePlan(deps: PlanDeps, body: PlanBody) {
   const { losses, weakest, end } = walkPlan(
     counted.map(({ node, count }) => ({ id: node.id, count, expected: node.expected })),
   )
+  const names = await Promise.all(body.nodes.map(({ asset }) => (asset ? assetName(deps, asset.kind, asset.id) : null)))
   const measured = counted.map(({ node, count, who }, i) => ({
-    ...{ id: node.id, count, opens: who !== null && who.size > 0 },
+    ...{ id: node.id, count, opens: who !== null && who.size > 0, asset: names[i] ?? null },
     unit: count === null ? null : node.step === 'order' ? ('people' as const) : unitOf(node),
     ...(losses[i] ?? { rate: null, lost: null, usual: null }),
   }))
