@@ -1,24 +1,10 @@
-import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { bring } from '../support/bring.ts'
-import type { apiOf } from '../support/siyu.ts'
-import type { Walk } from './walk.ts'
-
-type Api = ReturnType<typeof apiOf>
-type Post = (path: string, body: object) => Promise<Record<string, string>>
-
-interface Known {
-  readonly url: string
-  readonly api: Api
-  readonly post: Post
-  /** Account of WeCom. */
-  readonly wecom: string
-}
-
-const soon = <T>(read: () => T) => expect.poll(read, { timeout: 30_000, interval: 50 })
+import { soon, type WechatWorld } from './wechatWorld.ts'
 
 /** People come by three codes, one of them with a name that no channel is known by; some of them buy. */
-async function crowd({ url, api, post, wecom }: Known) {
+async function crowd({ url, api, post }: WechatWorld) {
+  const wecom = (await api.carrierAccounts.list()).items.find(({ kind }) => kind === 'wecom')?.id ?? ''
   const came: string[] = []
   let live = ''
   for (const [source, count] of [
@@ -45,8 +31,9 @@ async function crowd({ url, api, post, wecom }: Known) {
 }
 
 /** Costs by hand and by table, a name that is given to a channel, links from a sheet, and the report with whom it counts. */
-export async function seeChannels(page: Page, walk: Walk, known: Known) {
-  const code = await crowd(known)
+export async function seeChannels(here: WechatWorld) {
+  const { page, walk } = here
+  const code = await crowd(here)
   await walk.go(page, '/channels?of=costs')
   await page.getByText('还没有录入成本').waitFor()
   await page.getByRole('button', { name: '录入成本' }).click()
@@ -79,8 +66,8 @@ export async function seeChannels(page: Page, walk: Walk, known: Known) {
   await page.keyboard.type('门店')
   await page.getByTitle('线下 / 门店').click()
   await page.getByText('所有来源名称都归好了').waitFor()
-  await seeTree(page, walk)
-  await seeLinks(page, walk)
+  await seeTree(here)
+  await seeLinks(here)
   await walk.go(page, '/channels')
   await page.getByRole('button', { name: /^门店 来人 9/ }).waitFor()
   await walk.look(page, 'channels-1440')
@@ -92,7 +79,7 @@ export async function seeChannels(page: Page, walk: Walk, known: Known) {
 }
 
 /** A channel is added, changed, and the change undone. */
-async function seeTree(page: Page, walk: Walk) {
+async function seeTree({ page, walk }: WechatWorld) {
   await walk.go(page, '/channels?of=tree')
   await page.getByRole('button', { name: '新建渠道' }).click()
   const drawer = page.getByRole('dialog').last()
@@ -114,7 +101,7 @@ async function seeTree(page: Page, walk: Walk) {
   await walk.look(page, 'channel-tree-1440')
 }
 
-async function seeLinks(page: Page, walk: Walk) {
+async function seeLinks({ page, walk }: WechatWorld) {
   await walk.go(page, '/channels?of=links')
   const sheet = page.getByLabel('粘贴表格')
   await sheet.fill(
@@ -134,10 +121,11 @@ async function seeLinks(page: Page, walk: Walk) {
 }
 
 /** A plan from a template, bound to a code that has brought people, and what its steps say. @param code a staff code */
-export async function seePlans(page: Page, walk: Walk, { api }: Known, code: string) {
+export async function seePlans({ page, walk, api }: WechatWorld, code: string) {
   await walk.go(page, '/acquisition-plans')
   await page.getByText('把“找用户—定渠道—定钩子—定话术”').waitFor()
   await page.getByRole('button', { name: '新建计划' }).first().click()
+  await page.getByRole('button', { name: /门店活码/ }).waitFor()
   await walk.look(page, 'plan-templates-1440')
   await page.getByRole('button', { name: /门店活码/ }).click()
   await page.getByRole('heading', { name: '门店活码' }).waitFor()
@@ -148,6 +136,7 @@ export async function seePlans(page: Page, walk: Walk, { api }: Known, code: str
   await drawer.getByRole('combobox', { name: '哪一个' }).click()
   const { name } = (await api.staffCodes.list({})).items.find(({ id }) => id === code) ?? { name: '' }
   await page.getByTitle(name, { exact: true }).click()
+  await drawer.getByRole('button', { name: /它也能看见：收到欢迎语/ }).click()
   await walk.look(page, 'plan-step-1440')
   await drawer.getByRole('button', { name: '好了' }).click()
   await drawer.waitFor({ state: 'hidden' })

@@ -178,6 +178,8 @@ test('[A88] [A92] [A93] people count where their code, their page or whoever bro
   expect(first.total.people).toBe(new Set(relations.all().map(({ person }) => person)).size)
   const unknown = await api.channels.names({ known: 'no' })
   expect(unknown.items).toEqual([expect.objectContaining({ name: '神秘海报', people: 3, channel: null })])
+  const bears = await api.channelReport.people({ from: '1980-01-01', to: today(1), source: '神秘海报' })
+  expect(bears.items).toHaveLength(3)
   const { names = [] } = (await api.channels.tree()).items.find(({ id }) => id === storeChannel) ?? {}
   const given = await api.channels.change({ id: storeChannel, names: [...names, '神秘海报'] })
   expect((await lines()).of('门店')).toMatchObject({ people: 7 })
@@ -270,10 +272,13 @@ test('[A94] tagged links are made many at once; while a line is wrong none is, a
   expect(made).toBe(2)
   const tree = (await api.channels.tree()).items
   expect(items.map(({ channel }) => tree.find(({ id }) => id === channel)?.name)).toEqual(['小红书', '微博粉丝通'])
-  const led = await fetch(items[0]?.shortUrl ?? '', { redirect: 'manual' })
+  const led = await fetch(items[0]?.shortUrl ?? '', { redirect: 'manual', headers: { 'user-agent': browser } })
   expect(led.headers.get('location')).toBe(
     `https://shop.example/spring?utm_source=xiaohongshu&utm_campaign=${encodeURIComponent('开学季')}`,
   )
+  const visited = async () =>
+    (await api.channelReport.report(range())).items.find(({ name }) => name === '小红书')?.clicks ?? 0
+  await soon(visited).toBe(1)
 })
 
 test('[A95] [A96] [A97] [A98] a plan measures its path by what it is bound to, names the weakest step, and keeps what it was', async () => {

@@ -132,7 +132,8 @@ const Sums = z.object({
   ...{ value30: Fen.nullable(), value90: Fen.nullable(), roi: z.number().nullable() },
   payback: Count.nullable().meta({ description: 'Days after the entry; null = not yet, or nothing was spent' }),
 })
-const Line = Sums.extend({
+const Whole = Sums.extend({ clicks: Count.meta({ description: 'Visitors of short links with its marks' }) })
+const Line = Whole.extend({
   kind: z.enum(['channel', 'own', 'unknown']),
   ...{ channel: Id.nullable(), parent: Id.nullable(), name: z.string(), level: Count, archived: z.boolean() },
   ...{ lastAt: Time.nullable(), quiet: z.boolean() },
@@ -234,7 +235,7 @@ export const channelReport = {
     .input(z.object(Asked))
     .output(
       z.object({
-        ...{ items: z.array(Line), total: Sums, margin },
+        ...{ items: z.array(Line), total: Whole, margin },
         marksLeftOut: Count.meta({ description: 'Visits whose marks were too many to be looked at' }),
       }),
     ),
@@ -271,6 +272,11 @@ export const channelReport = {
           .enum(['all', 'own', 'unknown'])
           .default('all')
           .meta({ description: 'own = without those below, unknown = of no channel' }),
+        source: z
+          .string()
+          .max(200)
+          .optional()
+          .meta({ description: 'Only who bears this name in the data, whatever marks say' }),
         set: z.enum(['people', 'left', 'net', 'buyers']).default('people'),
         cursor: z
           .string()

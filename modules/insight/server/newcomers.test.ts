@@ -78,5 +78,5 @@ test('[A92] people count once with all their ids, by how they came; a deletion w
       ['2', '@none'],
     ]),
   )
-  expect(await read.names()).toContainEqual({ name: '门店', people: 3, orders: 0, last: t0 + 3_600_000 })
+  expect(await read.names()).toContainEqual({ name: '门店', people: 2, orders: 0, last: t0 + 3_600_000 })
 })

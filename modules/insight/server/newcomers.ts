@@ -90,7 +90,7 @@ const names: Query<typeof Nothing, typeof Named> = {
   name: 'newcomer-names',
   sql: `select name, sum(people) as people, sum(orders) as orders, max(last) as last from (
   select ${nameOfRow} as name, count() as people, 0 as orders, max(toUnixTimestamp64Milli(assumeNotNull(entered_at))) as last
-  from people final where deleted = 0 and excluded = 0 and entered_at is not null group by name
+  from people final where deleted = 0 and excluded = 0 and entered_at is not null and entry != 'baseline' group by name
   union all
   select channel as name, 0 as people, count() as orders, toInt64(0) as last
   from orders final where deleted = 0 and channel != '' and ${unified} not in (${excludedPeople}) group by name

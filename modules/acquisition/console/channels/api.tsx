@@ -9,5 +9,5 @@ export type SeenName = Awaited<ReturnType<typeof channelsApi.client.names>>['ite
 export type MadeLink = Awaited<ReturnType<typeof channelsApi.client.makeLinks>>['items'][number]
 export type Report = Awaited<ReturnType<typeof reportApi.client.report>>
 export type Line = Report['items'][number]
-export type Sums = Report['total']
+export type Total = Report['total']
 export type Cost = Awaited<ReturnType<typeof reportApi.client.costs>>['items'][number]

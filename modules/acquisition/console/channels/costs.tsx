@@ -44,7 +44,9 @@ export function ChannelCosts() {
           {may && <Button onClick={() => setOpen('import')}>{t.importCosts}</Button>}
           {add}
         </div>
-        <p className="small muted">{t.costsHelp}</p>
+        <p className="small muted" style={{ margin: 0 }}>
+          {t.costsHelp}
+        </p>
         <Load of={list} rows={6}>
           {({ pages }) => {
             const rows = pages.flatMap(({ items }) => items)

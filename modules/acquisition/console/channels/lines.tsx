@@ -4,7 +4,7 @@ import { exact, money } from '#base/format'
 import { useNarrow } from '#ui/page'
 import { usePreferences, useText } from '#ui/preferences'
 import { Scroll } from '#ui/scroll'
-import type { Line, Report, Sums } from './api.tsx'
+import type { Line, Report, Total } from './api.tsx'
 import type { Wanted } from './people.tsx'
 import { channelWords } from './words.tsx'
 
@@ -16,10 +16,10 @@ interface Props {
   open(of: Of): void
 }
 
-type Row = Sums & Pick<Line, 'level' | 'archived' | 'quiet' | 'name' | 'channel'> & { kind: Line['kind'] | 'total' }
+type Row = Total & Pick<Line, 'level' | 'archived' | 'quiet' | 'name' | 'channel'> & { kind: Line['kind'] | 'total' }
 
 const keyOf = ({ kind, channel }: Row) => `${kind} ${channel ?? ''}`
-const hasData = ({ people, cost, value, quiet }: Line) => people > 0 || cost > 0 || value > 0 || quiet
+const hasData = ({ clicks, people, cost, value, quiet }: Line) => clicks + people + cost + value > 0 || quiet
 
 /** Each channel with what is below it, and everything in the last line. */
 export function Lines({ report, margin, open }: Props) {
@@ -141,6 +141,11 @@ function useLineColumns(margin: string, open: Props['open']): TableColumnsType<R
   })
   return [
     { title: t.channel, fixed: 'left', render: (_, row) => <Name row={row} /> },
+    {
+      title: help(t.clicks, t.clicksHelp),
+      align: 'right',
+      render: (_, row) => exact(row.clicks, language),
+    },
     ...[people('people', t.peopleHelp), people('left', t.leftHelp), people('net', t.leftHelp)],
     ...[yuan('cost'), yuan('costPerNet'), people('buyers', t.valueHelp), yuan('costPerBuyer')],
     ...[aged('value7'), aged('value30'), aged('value90'), yuan('value', t.valueHelp)],

@@ -42,8 +42,10 @@ export function TaggedLinks() {
   }
   return (
     <section className="card stack" aria-label={t.linksTitle}>
-      <h2>{t.linksTitle}</h2>
-      <p className="small muted">{t.linksHelp}</p>
+      <h2 style={{ margin: 0 }}>{t.linksTitle}</h2>
+      <p className="small muted" style={{ margin: 0 }}>
+        {t.linksHelp}
+      </p>
       {!isMade && (
         <>
           <Input.TextArea
@@ -138,7 +140,14 @@ function Rows({ items }: { items: readonly MadeLink[] }) {
                 </span>
               ),
           },
-          { title: t.url, render: (_, { url }) => <span className="small break">{url}</span> },
+          {
+            title: t.url,
+            render: (_, { url }) => (
+              <span className="small" style={{ display: 'block', width: 380, overflowWrap: 'anywhere' }}>
+                {url}
+              </span>
+            ),
+          },
         ]}
       />
     </Scroll>

@@ -1,36 +1,51 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { App, Table } from 'antd'
+import { App, Button, Table } from 'antd'
+import { Suspense, useState } from 'react'
 import { exact, money } from '#base/format'
+import { addDays, todayIn } from '#base/range'
 import { problemOf } from '#ui/api'
+import { later } from '#ui/later'
 import { usePreferences, useText } from '#ui/preferences'
 import { useMay } from '#ui/rights'
 import { Scroll } from '#ui/scroll'
 import { Load, Notice } from '#ui/states'
 import { Time } from '#ui/time'
+import { useZone } from '#ui/zone'
 import { channelsApi, type SeenName } from './api.tsx'
 import { ChannelSelect, useNameText, useTree, useUndo } from './parts.tsx'
+import type { Wanted } from './people.tsx'
 import { channelWords } from './words.tsx'
 
+const People = later(() => import('./people.tsx').then((module) => module.CamePeople))
 const { query, client } = channelsApi
 
 /** Names that the data bears and no channel is known by: one click each. */
 export function SeenNames() {
   const t = useText(channelWords)
+  const [seen, setSeen] = useState<Wanted | null>(null)
   const list = useQuery(query.names.queryOptions({ input: { known: 'no' } }))
   return (
     <section className="card stack" aria-label={t.tabs.names}>
-      <h2>{t.namesTitle}</h2>
-      <p className="small muted">{t.treeHelp}</p>
+      <h2 style={{ margin: 0 }}>{t.namesTitle}</h2>
+      <p className="small muted" style={{ margin: 0 }}>
+        {t.treeHelp}
+      </p>
       <Load of={list} rows={6}>
         {({ items }) =>
-          items.length === 0 ? <Notice title={t.namesDone}>{t.namesDoneHelp}</Notice> : <Rows items={items} />
+          items.length === 0 ? (
+            <Notice title={t.namesDone}>{t.namesDoneHelp}</Notice>
+          ) : (
+            <Rows items={items} open={setSeen} />
+          )
         }
       </Load>
+      <Suspense>{seen && <People of={seen} close={() => setSeen(null)} />}</Suspense>
     </section>
   )
 }
 
-function Rows({ items }: { items: readonly SeenName[] }) {
+function Rows({ items, open }: { items: readonly SeenName[]; open(of: Wanted): void }) {
+  const tomorrow = addDays(todayIn(useZone(), Date.now()), 1)
   const t = useText(channelWords)
   const { language } = usePreferences()
   const may = useMay()('people:write')
@@ -47,7 +62,29 @@ function Rows({ items }: { items: readonly SeenName[] }) {
           ...(may
             ? [{ title: t.assign, width: 260, render: (_: unknown, row: SeenName) => <Assign name={row.name} /> }]
             : []),
-          { title: t.people, align: 'right', render: (_, { people }) => exact(people, language) },
+          {
+            title: t.people,
+            align: 'right',
+            render: (_, { name, people }) =>
+              people === 0 ? (
+                0
+              ) : (
+                <Button
+                  type="link"
+                  size="small"
+                  style={{ paddingInline: 0 }}
+                  aria-label={`${nameText(name)} ${t.people} ${exact(people, language)}`}
+                  onClick={() =>
+                    open({
+                      ...{ from: '1980-01-01', to: tomorrow, of: 'all', set: 'people', source: name },
+                      name: t.who(nameText(name), t.people),
+                    })
+                  }
+                >
+                  {exact(people, language)}
+                </Button>
+              ),
+          },
           { title: t.seenOrders, align: 'right', render: (_, { orders }) => exact(orders, language) },
           { title: t.seenCosts, align: 'right', render: (_, { costs }) => money(costs, language) },
           { title: t.last, render: (_, { lastAt }) => (lastAt === null ? '—' : <Time at={lastAt} />) },

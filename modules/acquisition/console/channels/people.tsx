@@ -17,6 +17,8 @@ export interface Wanted {
   channel?: string
   of: 'all' | 'own' | 'unknown'
   set: 'people' | 'left' | 'net' | 'buyers'
+  /** Only who bears this name in the data. */
+  source?: string
   /** What the number is called. */
   name: string
 }

@@ -9,7 +9,7 @@ import { DayPicker } from '#ui/rangePicker'
 import { useMay } from '#ui/rights'
 import { Load, Notice } from '#ui/states'
 import { useZone } from '#ui/zone'
-import { type Line, type Report, reportApi, type Sums } from './api.tsx'
+import { type Line, type Report, reportApi, type Total } from './api.tsx'
 import { Cohorts } from './cohorts.tsx'
 import { Lines } from './lines.tsx'
 import { saveTable } from './parts.tsx'
@@ -69,7 +69,7 @@ export function ChannelReport() {
 const marginText = (margin: number | null): string => (margin === null ? '' : percent(margin / 10_000))
 
 /** The numbers of all channels, large. */
-function Figures({ of, margin }: { of: Sums; margin: string }) {
+function Figures({ of, margin }: { of: Total; margin: string }) {
   const t = useText(channelWords)
   const { language } = usePreferences()
   const parts = Object.entries(of.costs).filter(([, amount]) => amount !== 0)
@@ -104,14 +104,24 @@ function Export({ report, range }: { report: Report; range: DayRange }) {
   const t = useText(channelWords)
   const save = () => {
     const yuan = (fen: number | null) => (fen === null ? null : fen / 100)
-    const row = (name: string, of: Sums) => [
-      ...[name, of.people, of.left, of.net, yuan(of.cost), yuan(of.costPerNet), of.buyers, yuan(of.costPerBuyer)],
+    const row = (name: string, of: Total) => [
+      ...[
+        name,
+        of.clicks,
+        of.people,
+        of.left,
+        of.net,
+        yuan(of.cost),
+        yuan(of.costPerNet),
+        of.buyers,
+        yuan(of.costPerBuyer),
+      ],
       ...[yuan(of.value7), yuan(of.value30), yuan(of.value90), yuan(of.value), of.roi, of.payback],
     ]
     const nameOf = (line: Line) =>
       `${'　'.repeat(line.level - 1)}${line.kind === 'own' ? t.ownOf(line.name) : line.kind === 'unknown' ? t.unknown : line.name}`
-    const head = [t.channel, t.people, t.left, t.net, t.cost, t.costPerNet, t.buyers, t.costPerBuyer]
-    const lines = report.items.filter(({ people, cost, value }) => people + cost + value > 0)
+    const head = [t.channel, t.clicks, t.people, t.left, t.net, t.cost, t.costPerNet, t.buyers, t.costPerBuyer]
+    const lines = report.items.filter(({ clicks, people, cost, value }) => clicks + people + cost + value > 0)
     saveTable(`${t.title} ${range.from} ${addDays(range.to, -1)}`, [
       [...head, t.value7, t.value30, t.value90, t.value, t.roi, t.payback],
       ...lines.map((line) => row(nameOf(line), line)),

@@ -8,6 +8,9 @@ export const channelsEn: typeof channelsZh = {
   total: 'Total',
   ownOf: (name) => `${name} (itself)`,
   unknown: 'Not assigned',
+  clicks: 'Link visitors',
+  clicksHelp:
+    'Of short links with marks of this channel in these days; one browser on one day counts once, crawlers do not',
   people: 'People',
   peopleHelp: 'Who entered the private domain first in these days, once, by the channel of that; nobody of before',
   left: 'Deleted in 7 days',

@@ -6,6 +6,8 @@ export const channelsZh = {
   total: '合计',
   ownOf: (name: string) => `${name}（直接）`,
   unknown: '未归类',
+  clicks: '短链访客',
+  clicksHelp: '带这个渠道标记的短链，这段时间的访客（同一浏览器一天算一次，不含爬虫）',
   people: '来人',
   peopleHelp: '这段时间首次入池的人，按首次入池的渠道，只算一次；上线前的存量不算',
   left: '7 天内删除',

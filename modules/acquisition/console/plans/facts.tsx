@@ -14,6 +14,11 @@ export function Facts({ plan, body, lent: { SegmentName } }: { plan: Plan; body:
   const tree = useTree().data?.items ?? []
   const end = plan.nodes.find(({ id }) => id === plan.end)
   const count = plan.measured.find(({ id }) => id === plan.end)?.count ?? null
+  const figures = [
+    [end ? t.steps[end.step] : t.end, exact(count, language), t.end],
+    [t.cost, money(plan.cost, language), t.costHelp],
+    [t.costPerEnd, money(plan.costPerEnd, language), ''],
+  ] as const
   const facts: readonly (readonly [string, React.ReactNode])[] = [
     [
       t.audience,
@@ -25,27 +30,31 @@ export function Facts({ plan, body, lent: { SegmentName } }: { plan: Plan; body:
     [t.channel, body.channel === null ? '—' : (pathsOf(tree).get(body.channel) ?? body.channel)],
     [t.hook, body.hook === null ? '—' : <AssetName key="hook" kind="hook" id={body.hook} />],
     [t.days, `${body.from} – ${body.to}`],
-    [t.end, end ? `${t.steps[end.step]} ${exact(count, language)}` : '—'],
-    [
-      t.cost,
-      <span key="cost" title={t.costHelp}>
-        {money(plan.cost, language)}
-      </span>,
-    ],
-    [t.costPerEnd, money(plan.costPerEnd, language)],
     [t.weakest, <Weakest key="weakest" row={plan} />],
     ...(body.note === '' ? [] : [[t.note, body.note] as const]),
   ]
   return (
-    <section className="card">
-      <dl className="facts">
-        {facts.map(([name, value]) => (
-          <Fragment key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </Fragment>
+    <>
+      <div className="figures">
+        {figures.map(([name, value, help]) => (
+          <div key={name} className="card figure">
+            <span className="muted" title={help}>
+              {name}
+            </span>
+            <span className="value">{value}</span>
+          </div>
         ))}
-      </dl>
-    </section>
+      </div>
+      <section className="card">
+        <dl className="facts">
+          {facts.map(([name, value]) => (
+            <Fragment key={name}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </Fragment>
+          ))}
+        </dl>
+      </section>
+    </>
   )
 }

@@ -2,9 +2,11 @@ import { Link } from '@tanstack/react-router'
 import { Button, Tag } from 'antd'
 import { exact, percent } from '#base/format'
 import { Bar } from '#ui/bar'
+import { useNarrow } from '#ui/page'
 import { usePreferences, useText } from '#ui/preferences'
 import { Notice } from '#ui/states'
 import { type Lent, type Measured, type Plan, type PlanBody, type PlanNode, pageOf } from './api.tsx'
+import { AssetName } from './assetSelect.tsx'
 import { afterStep, mostSteps } from './nodes.tsx'
 import { planWords } from './words.tsx'
 
@@ -40,7 +42,7 @@ export function PlanFlow(props: Props) {
       ) : (
         <ol
           style={{
-            ...{ display: 'grid', gap: '12px 26px', margin: 0, padding: 0, listStyle: 'none' },
+            ...{ display: 'grid', gap: '20px 26px', margin: 0, padding: 0, listStyle: 'none' },
             gridTemplateColumns: 'repeat(auto-fill, minmax(min(100%, 196px), 1fr))',
           }}
         >
@@ -77,7 +79,7 @@ function Step({ plan, body, isChanged, ScriptName, set, edit, people, node, at, 
         </span>
         <Count of={of} node={node} open={() => people(node.id)} />
         {!isChanged && of && at > 0 && <Rate of={of} node={node} name={name} />}
-        <Bound node={node} of={of} />
+        <Bound node={node} of={of} isChanged={isChanged} />
         <span className="small" style={{ overflowWrap: 'anywhere' }}>
           {node.script === null ? node.copy : <ScriptName id={node.script} />}
         </span>
@@ -100,15 +102,17 @@ function Step({ plan, body, isChanged, ScriptName, set, edit, people, node, at, 
 }
 
 /** On to the next step: beside it, or below it where they stand below each other. */
-const Arrow = () => (
-  <span
-    aria-hidden="true"
-    className="muted"
-    style={{ position: 'absolute', insetInlineEnd: -20, insetBlockStart: 'calc(50% - 11px)', fontSize: 16 }}
-  >
-    →
-  </span>
-)
+function Arrow() {
+  const narrow = useNarrow()
+  const place = narrow
+    ? { insetInlineStart: 'calc(50% - 6px)', insetBlockEnd: -17 }
+    : { insetInlineEnd: -20, insetBlockStart: 'calc(50% - 11px)' }
+  return (
+    <span aria-hidden="true" className="muted" style={{ position: 'absolute', fontSize: 16, lineHeight: 1, ...place }}>
+      {narrow ? '↓' : '→'}
+    </span>
+  )
+}
 
 function Count({ of, node, open }: { of: Measured | undefined; node: PlanNode; open(): void }) {
   const t = useText(planWords)
@@ -145,10 +149,12 @@ function Rate({ of, node, name }: { of: Measured; node: PlanNode; name: string }
   return (
     <>
       {of.rate !== null && <Bar value={of.rate} label={`${name} ${t.rate}`} />}
-      <span className="small">
-        {t.rate} {percent(of.rate)}{' '}
-        <span className="muted">{of.lost !== null && of.lost > 0 && t.lost(exact(of.lost, language))}</span>
-      </span>
+      {of.rate !== null && (
+        <span className="small">
+          {t.rate} {percent(of.rate)}{' '}
+          <span className="muted">{of.lost !== null && of.lost > 0 && t.lost(exact(of.lost, language))}</span>
+        </span>
+      )}
       {of.usual !== null && (
         <span className="small muted">
           {t.expected} {percent(of.usual)} {isBoth && `（${t.usualBoth}）`}
@@ -158,12 +164,15 @@ function Rate({ of, node, name }: { of: Measured; node: PlanNode; name: string }
   )
 }
 
-function Bound({ node: { asset }, of }: { node: PlanNode; of: Measured | undefined }) {
+function Bound({ node: { asset }, of, isChanged }: { node: PlanNode; of: Measured | undefined; isChanged: boolean }) {
   const t = useText(planWords)
   if (!asset) return null
   return (
     <span className="small" style={{ overflowWrap: 'anywhere' }}>
-      {t.assets[asset.kind]} <Link to={pageOf(asset.kind, asset.id)}>{of?.asset ?? t.gone}</Link>
+      {t.assets[asset.kind]}{' '}
+      <Link to={pageOf(asset.kind, asset.id)} style={{ textDecoration: 'underline' }}>
+        {isChanged ? <AssetName {...asset} /> : (of?.asset ?? t.gone)}
+      </Link>
     </span>
   )
 }

@@ -4,7 +4,7 @@ import { useText } from '#ui/preferences'
 import { type AssetKind, assetsFor, type PlanStep, planSteps, seenBy, usualRate } from '../../core/plans/steps.ts'
 import type { Lent, PlanBody, PlanNode } from './api.tsx'
 import { AssetSelect } from './assetSelect.tsx'
-import { movedStep } from './nodes.tsx'
+import { alsoSeen, boundAlike, movedStep } from './nodes.tsx'
 import { planWords } from './words.tsx'
 
 interface Props {
@@ -21,6 +21,7 @@ export function NodeEditing({ body, id, close, set, lent }: Props) {
   const at = body.nodes.findIndex((one) => one.id === id)
   const node = body.nodes[at]
   if (!node) return null
+  const others = alsoSeen(body, id)
   const put = (patch: Partial<PlanNode>) =>
     set({ ...body, nodes: body.nodes.map((one) => (one.id === id ? { ...one, ...patch } : one)) })
   const remove = () => {
@@ -39,6 +40,15 @@ export function NodeEditing({ body, id, close, set, lent }: Props) {
           />
         </Form.Item>
         <Asset node={node} put={put} />
+        {others.length > 0 && (
+          <Button style={{ marginBottom: 24 }} onClick={() => set(boundAlike(body, id, others))}>
+            {t.alsoBind(
+              others
+                .flatMap((one) => body.nodes.find((n) => n.id === one)?.step ?? [])
+                .map((step) => t.steps[step] ?? step),
+            )}
+          </Button>
+        )}
         <Words node={node} put={put} lent={lent} />
         {at > 0 && <Expected key={`${id} ${node.step}`} node={node} put={put} />}
         <div className="row">

@@ -1,4 +1,4 @@
-import { type PlanStep, planSteps, usualRate } from '../../core/plans/steps.ts'
+import { type PlanStep, planSteps, seenBy, usualRate } from '../../core/plans/steps.ts'
 import type { PlanBody } from './api.tsx'
 
 export const mostSteps = 20
@@ -26,4 +26,18 @@ export function movedStep(body: PlanBody, at: number, by: 1 | -1): PlanBody {
   const node = body.nodes[at]
   if (!node || at + by < 0 || at + by >= body.nodes.length) return body
   return { ...body, nodes: body.nodes.toSpliced(at, 1).toSpliced(at + by, 0, node) }
+}
+
+/** The other steps that what this one is bound to sees as well, and that are bound to nothing. */
+export function alsoSeen({ nodes }: PlanBody, id: string): string[] {
+  const asset = nodes.find((one) => one.id === id)?.asset
+  if (!asset) return []
+  const isOpen = (one: PlanBody['nodes'][number]) => one.id !== id && one.asset === null && one.step !== 'order'
+  return nodes.filter((one) => isOpen(one) && seenBy[asset.kind][one.step] !== undefined).map((one) => one.id)
+}
+
+/** These steps bound to what another one is bound to. */
+export function boundAlike(body: PlanBody, id: string, others: readonly string[]): PlanBody {
+  const asset = body.nodes.find((one) => one.id === id)?.asset ?? null
+  return { ...body, nodes: body.nodes.map((one) => (others.includes(one.id) ? { ...one, asset } : one)) }
 }

@@ -13,7 +13,11 @@ export function Progress({ row }: { row: Pick<Plan, 'state' | 'elapsed' | 'archi
       <Tag color={row.state === 'running' ? 'success' : 'default'}>
         {row.archived ? t.archived : t.states[row.state]}
       </Tag>
-      {row.state === 'running' && <Bar value={row.elapsed} label={t.elapsed(percent(row.elapsed, 0))} />}
+      {row.state === 'running' && (
+        <span style={{ width: 90 }} title={t.elapsed(percent(row.elapsed, 0))}>
+          <Bar value={row.elapsed} label={t.elapsed(percent(row.elapsed, 0))} />
+        </span>
+      )}
     </span>
   )
 }

@@ -64,6 +64,7 @@ export const plansEn: typeof plansZh = {
   assetKind: 'Bound to',
   asset: 'Which one',
   noAsset: 'Nothing',
+  alsoBind: (steps) => `It sees ${steps.join(', ')} too: bind them as well`,
   orderHelp: 'First orders are those of whoever came by the plan: nothing has to be bound',
   gone: 'not there any more',
   copyText: 'What is said here',

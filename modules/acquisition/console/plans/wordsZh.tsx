@@ -56,6 +56,7 @@ export const plansZh = {
   assetKind: '绑定什么',
   asset: '哪一个',
   noAsset: '不绑定',
+  alsoBind: (steps: string[]) => `它也能看见：${steps.join('、')}，一起绑上`,
   orderHelp: '首单按计划里加到的人计算，不用绑定',
   gone: '已不在',
   copyText: '这一步说什么',

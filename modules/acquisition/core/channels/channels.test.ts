@@ -162,11 +162,23 @@ test('[A92] lines at the top and what belongs to no channel add up to the total,
             of: cohort(stayed + left, { left, bought }),
           })),
           costs: paid.map(([one, origin, amount]) => ({ channel: one, of: { start: 0, origin, amount } })),
+          clicks: paid.map(([one, , n]) => ({ channel: one, of: n % 7 })),
           last: [],
         },
         reading,
       )
-      const parts = ['people', 'left', 'net', 'buyers', 'cost', 'value', 'value7', 'value30', 'value90'] as const
+      const parts = [
+        'people',
+        'left',
+        'net',
+        'buyers',
+        'cost',
+        'value',
+        'value7',
+        'value30',
+        'value90',
+        'clicks',
+      ] as const
       const sums = (list: typeof items) => parts.map((part) => list.reduce((sum, one) => sum + (one[part] ?? 0), 0))
       expect(sums(items.filter(({ level }) => level === 1))).toEqual(parts.map((part) => total[part]))
       const first = items.filter(({ kind, channel: one }) => kind === 'channel' && one === '1')
@@ -205,6 +217,7 @@ test('[A92] a channel that brought people and brings none for a week is marked, 
     {
       cohorts: [],
       costs: [{ channel: '3', of: { start: 0, origin: 'hand', amount: 1 } }],
+      clicks: [],
       last: [
         { channel: '1', of: ago(7) },
         { channel: '2', of: ago(6) },

@@ -7,7 +7,12 @@ export interface OfChannel<T> {
   readonly of: T
 }
 
-export interface ReportLine extends Sums {
+/** With the visitors of its tagged links. */
+export interface Total extends Sums {
+  readonly clicks: number
+}
+
+export interface ReportLine extends Total {
   /**
    * `channel` = with all below it; `own` = what a channel with others below it has by itself; `unknown` = what belongs to
    * no channel. The lines at the top and `unknown` add up to the total.
@@ -27,6 +32,8 @@ export interface ReportLine extends Sums {
 export interface ReportOf {
   readonly cohorts: readonly OfChannel<Newcomers>[]
   readonly costs: readonly OfChannel<CohortCost>[]
+  /** Visitors of links that are marked as a channel's. */
+  readonly clicks: readonly OfChannel<number>[]
   /** When somebody came last, by channel. */
   readonly last: readonly OfChannel<number>[]
 }
@@ -36,10 +43,10 @@ const weekMs = 7 * 86_400_000
 /** Each channel with what is below it, in the order of the tree, and everything in one line. */
 export function reportOf(
   channels: readonly Channel[],
-  { cohorts, costs, last }: ReportOf,
+  { cohorts, costs, clicks, last }: ReportOf,
   reading: Reading,
-): { items: ReportLine[]; total: Sums } {
-  const at = { cohorts: group(cohorts), costs: group(costs), last: group(last) }
+): { items: ReportLine[]; total: Total } {
+  const at = { cohorts: group(cohorts), costs: group(costs), clicks: group(clicks), last: group(last) }
   const below = Map.groupBy(channels, ({ parent }) => parent)
   const all = (id: string): string[] => [id, ...(below.get(id) ?? []).flatMap((child) => all(child.id))]
   const line = (ids: readonly (string | null)[]) => {
@@ -51,7 +58,8 @@ export function reportOf(
     const times = ids.flatMap((id) => at.last.get(id) ?? [])
     const lastAt = times.length === 0 ? null : Math.max(...times)
     const isLate = lastAt === null ? sums.cost > 0 : lastAt <= reading.now - weekMs
-    return { ...sums, lastAt, quiet: isLate }
+    const seen = ids.flatMap((id) => at.clicks.get(id) ?? []).reduce((sum, one) => sum + one, 0)
+    return { ...sums, clicks: seen, lastAt, quiet: isLate }
   }
   const items = treeRows(channels).flatMap(({ channel, level }): ReportLine[] => {
     const { id, parent, name, archived } = channel
@@ -76,15 +84,22 @@ export function reportOf(
     })
   return {
     items,
-    total: sumUp(
-      cohorts.map(({ of }) => of),
-      costs.map(({ of }) => of),
-      reading,
-    ),
+    total: { ...totalOf(cohorts, costs, reading), clicks: clicks.reduce((sum, { of }) => sum + of, 0) },
   }
 }
+
+const totalOf = (
+  cohorts: readonly OfChannel<Newcomers>[],
+  costs: readonly OfChannel<CohortCost>[],
+  reading: Reading,
+): Sums =>
+  sumUp(
+    cohorts.map(({ of }) => of),
+    costs.map(({ of }) => of),
+    reading,
+  )
 
 const group = <T>(list: readonly OfChannel<T>[]): ReadonlyMap<string | null, T[]> =>
   new Map([...Map.groupBy(list, ({ channel }) => channel)].map(([id, found]) => [id, found.map(({ of }) => of)]))
 
-const isEmpty = ({ people, cost, value }: Sums) => people === 0 && cost === 0 && value === 0
+const isEmpty = ({ people, cost, value, clicks }: Total) => people === 0 && cost === 0 && value === 0 && clicks === 0

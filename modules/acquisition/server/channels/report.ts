@@ -7,6 +7,7 @@ import { type OfChannel, reportOf } from '../../core/channels/report.ts'
 import { type Newcomers, sumUp } from '../../core/channels/sums.ts'
 import { type Channel, within } from '../../core/channels/tree.ts'
 import type { CameSet } from '../../index.ts'
+import { linkVisitors } from './clicked.ts'
 import type { ChannelDeps } from './deps.ts'
 import { costsOf, lastMarked, markedAdds, readTree, type Slot, slotsOf } from './read.ts'
 
@@ -39,7 +40,8 @@ export async function answerReport(deps: ChannelDeps, range: Range) {
   const last = seen.flatMap(({ name, last: at }) => (at === null ? [] : [{ channel: read.byName(name), of: at }]))
   const all = [...last, ...(await lastMarked(deps, read))]
   const reading = { end: whole.end, now: deps.now(), margin }
-  const { items, total } = reportOf(channels, { cohorts, costs, last: all }, reading)
+  const clicks = await linkVisitors(deps, read, whole)
+  const { items, total } = reportOf(channels, { cohorts, costs, clicks, last: all }, reading)
   return {
     items: items.map(({ lastAt, ...line }) => ({
       ...line,
@@ -77,6 +79,7 @@ type PeopleAsked = Range & {
   readonly channel?: string | undefined
   readonly of: 'all' | 'own' | 'unknown'
   readonly set: CameSet
+  readonly source?: string | undefined
   readonly cursor?: string | undefined
   readonly limit: number
 }
@@ -86,10 +89,11 @@ export async function answerPeople(deps: ChannelDeps, asked: PeopleAsked) {
   const { set, cursor, limit } = asked
   const { whole, slots } = await slotsOf(deps, asked)
   const { channels, read } = await readTree(deps)
-  const { marked } = await markedAdds(deps, read, whole)
+  const marked = asked.source === undefined ? (await markedAdds(deps, read, whole)).marked : []
   const seen = [...(await deps.came.names()), ...marked, { name: invitedName }, { name: unknownName }]
   const isWanted = wantedBy(channels, asked)
-  const names = [...new Set(seen.map(({ name }) => name))].filter((name) => isWanted(read.byName(name)))
+  const every = asked.source === undefined ? seen.map(({ name }) => name) : [asked.source]
+  const names = [...new Set(every)].filter((name) => isWanted(read.byName(name)))
   const offset = Number(cursor ?? 0)
   const question = { from: whole.start, to: whole.end, starts: slots.map(({ start }) => start), marked }
   const rows = await deps.came.people({ ...question, names, set, offset, limit: limit + 1 })
