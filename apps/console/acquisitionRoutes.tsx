@@ -2,6 +2,26 @@ import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { z } from 'zod'
 import { frame } from './roots.tsx'
 
+const channels = createRoute({
+  getParentRoute: () => frame,
+  path: '/channels',
+  validateSearch: z.object({ of: z.enum(['tree', 'names', 'costs', 'links']).optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import('../../modules/acquisition/console/channels/page.tsx'), 'ChannelsPage'),
+})
+
+const acquisitionPlans = createRoute({
+  getParentRoute: () => frame,
+  path: '/acquisition-plans',
+  validateSearch: z.object({ archived: z.enum(['yes']).optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import('../../modules/acquisition/console/plans/list.tsx'), 'PlansPage'),
+})
+
+const acquisitionPlan = createRoute({
+  getParentRoute: () => frame,
+  path: '/acquisition-plans/$id',
+  component: lazyRouteComponent(() => import('./acquisitionPlan.tsx'), 'WholePlanPage'),
+})
+
 const links = createRoute({
   getParentRoute: () => frame,
   path: '/links',
@@ -109,6 +129,9 @@ const partner = createRoute({
 
 /** What brings people in. */
 export const acquisitionRoutes = [
+  channels,
+  acquisitionPlans,
+  acquisitionPlan,
   links,
   link,
   liveCodes,

@@ -1,5 +1,6 @@
 import {
   AimOutlined,
+  ApartmentOutlined,
   ApiOutlined,
   AuditOutlined,
   BranchesOutlined,
@@ -26,6 +27,7 @@ import {
   MessageOutlined,
   NodeIndexOutlined,
   NotificationOutlined,
+  PartitionOutlined,
   PhoneOutlined,
   PictureOutlined,
   QrcodeOutlined,
@@ -69,6 +71,8 @@ const icons = {
   tags: <TagOutlined />,
   identity: <MergeCellsOutlined />,
   sends: <SendOutlined />,
+  channels: <ApartmentOutlined />,
+  acquisitionPlans: <PartitionOutlined />,
   links: <LinkOutlined />,
   liveCodes: <ScanOutlined />,
   parcelCards: <CreditCardOutlined />,

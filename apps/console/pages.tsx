@@ -21,6 +21,8 @@ export type PageName =
   | 'carriers'
   | 'codes'
   | 'sends'
+  | 'channels'
+  | 'acquisitionPlans'
   | 'links'
   | 'liveCodes'
   | 'parcelCards'
@@ -72,6 +74,8 @@ export const pages: readonly {
   { name: 'segments', key: 'c', to: '/segments', group: 'customers' },
   { name: 'tags', key: 'x', to: '/tags', group: 'customers' },
   { name: 'identity', key: 'm', to: '/identity', group: 'customers' },
+  { name: 'channels', key: '$', to: '/channels', group: 'reach' },
+  { name: 'acquisitionPlans', key: '%', to: '/acquisition-plans', group: 'reach' },
   { name: 'links', key: '0', to: '/links', group: 'reach' },
   { name: 'liveCodes', key: '[', to: '/live-codes', group: 'reach' },
   { name: 'parcelCards', key: ']', to: '/parcel-cards', group: 'reach' },

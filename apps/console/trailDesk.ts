@@ -1,4 +1,5 @@
 import { cardTrail } from './cardTrail.ts'
+import { channelTrail } from './channelTrail.ts'
 import { partnerTrail } from './partnerTrail.ts'
 
 /** Words of the audit log for members who come in by a platform, for what they are given to say, and for what brings people in. */
@@ -6,6 +7,7 @@ export const trailDesk = {
   zh: {
     ...cardTrail.zh,
     ...partnerTrail.zh,
+    ...channelTrail.zh,
     'staff.entered': '从企业微信登录',
     'staff.bound': '绑定企业微信成员',
     'staff.unbound': '解绑企业微信成员',
@@ -42,6 +44,7 @@ export const trailDesk = {
   en: {
     ...cardTrail.en,
     ...partnerTrail.en,
+    ...channelTrail.en,
     'staff.entered': 'Logged in by WeCom',
     'staff.bound': 'Bound a member of WeCom',
     'staff.unbound': 'Unbound a member of WeCom',

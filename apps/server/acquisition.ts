@@ -3,11 +3,13 @@ import type { Workspace } from '#modules/staff'
 import { outgoing } from '#platform/http/outgoing'
 import type { Settings } from '#platform/settings'
 import { openAcquisition } from '../../modules/acquisition/server/index.ts'
-import { markedPages } from '../../modules/insight/server/index.ts'
+import { codeAddsOf, nameOfWay, sendDeliveredOf, waysNamed } from '../../modules/carriers/server/index.ts'
+import { markedPages, newcomersOf } from '../../modules/insight/server/index.ts'
 import { rememberedClients, rememberedRegions } from '../../modules/intake/server/index.ts'
-import { consentsOf } from '../../modules/people/server/index.ts'
+import { consentsOf, namesFor } from '../../modules/people/server/index.ts'
 import { boughtBy } from '../../modules/shop/server/index.ts'
 import type { openReaching } from './carriers.ts'
+import { buyersOf } from './giving.ts'
 import type { Platform } from './platform.ts'
 
 interface Neighbours {
@@ -29,11 +31,24 @@ const adPorts = ({ postgres, olap, now }: Platform, identities: Neighbours['iden
   ordersOf: async (strands: readonly string[]) => (await boughtBy(postgres, [...strands])).length,
 })
 
+/** What channels and plans ask of the neighbours. */
+const channelPorts = (platform: Platform, workspace: Settings<Workspace>) => ({
+  came: newcomersOf({ ...platform, settings: () => workspace.read() }),
+  calledOf: async (people: readonly string[]) =>
+    new Map([...(await namesFor(platform)(people))].map(([asked, { name }]) => [asked, name])),
+  bought: buyersOf(platform),
+  codeAdds: codeAddsOf(platform.postgres),
+  delivered: sendDeliveredOf(platform.postgres),
+  nameOfWay: nameOfWay(platform.postgres),
+  waysNamed: waysNamed(platform.postgres),
+})
+
 /** The house of acquisition, with what its neighbours tell it. */
 export function openBringingIn(platform: Platform, { identities, carriers, workspace }: Neighbours) {
   const out = outgoing(platform.outgoingHosts)
   return openAcquisition({
     ...platform,
+    ...channelPorts(platform, workspace),
     ...{ openerOf: rememberedClients(), placeOf: rememberedRegions() },
     zone: async () => (await workspace.read()).zone,
     ...{ codes: carriers.codes, waysIn: carriers.waysIn, readers: carriers.readers },

@@ -1,7 +1,10 @@
 import {
   acquisitionLinks,
+  acquisitionPlans,
   ads,
   campaignHooks,
+  channelReport,
+  channels,
   handoverPages,
   links,
   liveCodes,
@@ -66,6 +69,7 @@ export const contract = {
   links,
   ...{ acquisitionLinks, ads, ledger, campaignHooks, parcelCards, personalLinks, handoverPages, liveCodes },
   ...{ partners, programmes, partnerPayouts },
+  ...{ channels, channelReport, acquisitionPlans },
   ...{ chatGroups, transfers, posts },
   ...{ carrierAccounts: accounts, staffCodes: codes, sends, carrierTags, weixin, sms, money, official },
   ...{ desk, customers, scripts, phoneLists },

@@ -179,7 +179,7 @@ async function openRoutes(platform: Platform, houses: Houses, { where }: Stores,
   await phone.routes(app)
   for (const host of houses.hosts) host.routes(app, authenticate)
   houses.carriers.routes(app)
-  houses.acquisition.routes(app)
+  houses.acquisition.routes(app, authenticate)
   houses.giving.routes(app, authenticate)
   answerFirst(app, houses.acquisition.fast)
   return app

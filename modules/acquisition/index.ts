@@ -56,3 +56,62 @@ export interface BoughtPrivately {
 
 /** Port: counted direct orders by strand, over all ids of each person; whoever has none is not in it. */
 export type BuyersAfter = (strands: readonly string[]) => Promise<ReadonlyMap<string, BoughtPrivately>>
+
+/** Who was added by an address that says by which channel, and when (epoch ms). */
+export interface MarkedAdd {
+  readonly person: string
+  readonly at: number
+  readonly name: string
+}
+
+/** People who entered in `[from, to)`, epoch ms, by cohorts that begin at `starts`; `marked` go before what is known of them. */
+export interface CameQuestion {
+  readonly from: number
+  readonly to: number
+  readonly starts: readonly number[]
+  readonly marked: readonly MarkedAdd[]
+}
+
+export const cameSets = ['people', 'left', 'net', 'buyers'] as const
+export type CameSet = (typeof cameSets)[number]
+
+/**
+ * Port: people by the name of how they came (`@invited` = a customer brought them, `@none` = nothing is known), over all
+ * their ids, without staff and cheats, and what they ordered in the private domain by the rules of the board. Money in fen.
+ */
+export interface WhoCame {
+  /** Names that people or orders bear, whenever that was; epoch ms of the last entry. */
+  names(): Promise<
+    readonly { readonly name: string; readonly people: number; readonly orders: number; readonly last: number | null }[]
+  >
+  cohorts(question: CameQuestion): Promise<
+    readonly {
+      readonly name: string
+      readonly start: number
+      readonly people: number
+      readonly left: number
+      readonly buyers: number
+      readonly bought: readonly (readonly [number, number])[]
+    }[]
+  >
+  /** The latest first. */
+  people(
+    question: CameQuestion & {
+      readonly names: readonly string[]
+      readonly set: CameSet
+      readonly offset: number
+      readonly limit: number
+    },
+  ): Promise<
+    readonly {
+      readonly person: string
+      readonly at: number
+      readonly name: string
+      readonly left: boolean
+      readonly orders: number
+      readonly net: number
+    }[]
+  >
+  /** By the number asked about, how its person came; whoever has not entered is not in it. */
+  nameOf(strands: readonly string[]): Promise<ReadonlyMap<string, string>>
+}

@@ -1,3 +1,5 @@
+import { lossesOf } from './path.ts'
+
 /** What a visitor of the page can do there that brings them nearer to WeChat. */
 export const pageActs = ['copy', 'save', 'open'] as const
 export type PageAct = (typeof pageActs)[number]
@@ -27,34 +29,15 @@ export interface Walked extends Stage {
   readonly usual: number | null
 }
 
-/** So many have to stand before a step, or its rate says little. */
-const enough = 20
-
 /** Where a path loses most against what is usual; null = nowhere is there enough to tell. */
 export function walk(stages: readonly Stage[]): { steps: readonly Walked[]; weakest: PathStep | null } {
-  let before: number | null = null
-  let weakest: { step: PathStep; share: number } | null = null
-  const steps = stages.map((stage, i): Walked => {
-    const { step, people } = stage
-    const from = before
-    if (people !== null) before = people
-    const skipped = stages.slice(0, i).reduce((n, one) => (one.people === null ? n + 1 : 0), 0)
-    // Where the step before is not seen, what is usual is what both of them lose.
-    const expected = expectedOf(stages, i, skipped)
-    if (i === 0 || people === null || from === null || from === 0)
-      return { ...stage, rate: null, lost: null, usual: expected }
-    const rate = people / from
-    const share = rate / (expected ?? 1)
-    if (from >= enough && (weakest === null || share < weakest.share)) weakest = { step, share }
-    return { ...stage, rate, lost: from - people, usual: expected }
-  })
-  return { steps, weakest: (weakest as { step: PathStep } | null)?.step ?? null }
-}
-
-function expectedOf(stages: readonly Stage[], i: number, skipped: number): number | null {
-  if (i === 0) return null
-  const all = stages.slice(i - skipped, i + 1).map(({ step }) => usual[step])
-  return all.every((one) => one !== undefined) ? all.reduce((product: number, one) => product * (one ?? 1), 1) : null
+  const { losses, weakest } = lossesOf(
+    stages.map(({ step, people }) => ({ people, usual: usual[step] ?? null })),
+    1,
+  )
+  const none = { rate: null, lost: null, usual: null }
+  const steps = stages.map((stage, i): Walked => ({ ...stage, ...(losses[i] ?? none) }))
+  return { steps, weakest: stages[weakest?.at ?? -1]?.step ?? null }
 }
 
 /** Names in an address by which advertisers and campaigns mark a visit. */

@@ -36,7 +36,7 @@ export function linkHandlers(deps: AcquisitionDeps, links: Links) {
     list: os.list.handler(({ input, context }) => listLinks(deps, input, context)),
     get: os.get.handler(({ input, context }) => one(input.id, context)),
     create: os.create.handler(async ({ input, context }) =>
-      one(await create(deps, input, nameOf(context.actor), context.origin ?? null), context),
+      one((await createLink(deps, input, { by: nameOf(context.actor), origin: context.origin ?? null })).id, context),
     ),
     change: os.change.handler(async ({ input: { id, ...patch }, context }) => {
       links.forget(await change(deps, id, patch, nameOf(context.actor), context.origin ?? null))
@@ -135,12 +135,12 @@ function columnsOf({
 
 type New = Omit<Fields, 'name'> & { readonly name?: string | undefined; readonly password?: string | undefined }
 
-async function create(
+/** @param how `origin` = how whoever asks has reached this Siyu: the short address begins so */
+export async function createLink(
   { postgres, vault, now }: AcquisitionDeps,
   { password, name, ...given }: New,
-  by: string,
-  origin: string | null,
-): Promise<string> {
+  { by, origin }: { readonly by: string; readonly origin: string | null },
+): Promise<{ id: string; code: string }> {
   if (!isLed(given.urlWeight, given.variants)) refuse(linkProblems, 'no-weight')
   const at = new Date(now())
   return postgres.transaction(async (tx) => {
@@ -161,7 +161,7 @@ async function create(
         .executeTakeFirst()
       if (!row) continue
       await audit(tx, by, 'link.created', row.id, { code, url: given.url })
-      return row.id
+      return { id: row.id, code }
     }
   })
 }

@@ -1,6 +1,9 @@
 import type { FastifyInstance } from 'fastify'
+import type { Authenticate } from '#platform/http/server'
 import type { AdsDeps } from './ads/deps.ts'
 import { openAds } from './ads/index.ts'
+import { linkCodesRoute } from './channels/codes.ts'
+import { channelHandlers, channelReportHandlers } from './channels/handlers.ts'
 import { Clicks } from './clicks.ts'
 import type { AcquisitionDeps } from './deps.ts'
 import { fastRedirect } from './fast.ts'
@@ -15,6 +18,8 @@ import { openLive } from './live/index.ts'
 import type { PaidDeps } from './paid/deps.ts'
 import { openPaid } from './paid/index.ts'
 import { personalHandlers } from './personal/handlers.ts'
+import type { PlanDeps } from './plans/deps.ts'
+import { planHandlers } from './plans/handlers.ts'
 import { linkRoutes } from './routes.ts'
 
 export { cardExport } from './cards/exported.ts'
@@ -31,7 +36,7 @@ export { clickTimeline } from './personal/timeline.ts'
 export { acquisitionSubject } from './subject.ts'
 
 /** Acquisition: `routes` before the server listens, `start` after; `stop` stores what was counted. */
-export function openAcquisition(deps: AcquisitionDeps & LiveDeps & AdsDeps & PaidDeps) {
+export function openAcquisition(deps: AcquisitionDeps & LiveDeps & AdsDeps & PaidDeps & PlanDeps) {
   const links = new Links(deps)
   const clicks = new Clicks(deps)
   const live = openLive(deps, clicks)
@@ -43,6 +48,8 @@ export function openAcquisition(deps: AcquisitionDeps & LiveDeps & AdsDeps & Pai
       links: linkHandlers(deps, links),
       ...{ personalLinks: personalHandlers(deps), handoverPages: handoverHandlers(deps) },
       ...{ liveCodes: live.handlers, ads: ads.handlers, acquisitionLinks: paid.handlers },
+      ...{ channels: channelHandlers(deps), channelReport: channelReportHandlers(deps) },
+      acquisitionPlans: planHandlers(deps),
     },
     /** Port for whoever writes the page of a hand-over. */
     openPage: (guest: Guest) => openPage(deps, guest),
@@ -52,7 +59,8 @@ export function openAcquisition(deps: AcquisitionDeps & LiveDeps & AdsDeps & Pai
     ...{ liveTroubles: live.troubles, adTroubles: ads.troubles, quotaTroubles: paid.troubles },
     /** Before Fastify: true = answered. */
     fast: fastRedirect(deps, links, clicks),
-    routes(app: FastifyInstance) {
+    routes(app: FastifyInstance, authenticate: Authenticate) {
+      linkCodesRoute(app, deps, authenticate)
       linkRoutes(app, deps, links, clicks)
       handoverRoutes(app, deps)
       live.routes(app)

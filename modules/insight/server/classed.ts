@@ -54,7 +54,7 @@ const ofCohort = `where pool = 1
 /** One pass over the facts: each with its person and latest earlier touch, then its scope, then its line. */
 const classedSql = (facts: string, where: string) => `
 with classed as (
-  select who, entry, net, paid, store, staff, channel, source, owner,
+  select who, entry, entered, net, paid, store, staff, channel, source, owner,
     multiIf(private = 1, 'direct', known = 0 or entered >= paid, 'outside',
       touched = 1 and touched_at >= paid - {assistedDays:Int64} * ${dayMs}, 'assisted', 'memberOther') as scope,
     multiIf(pool = 1, if(out = 1 or who = 0, 'none', 'member'),

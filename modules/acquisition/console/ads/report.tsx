@@ -10,6 +10,7 @@ import { useMay } from '#ui/rights'
 import { Scroll } from '#ui/scroll'
 import { Load, Notice } from '#ui/states'
 import { useZone } from '#ui/zone'
+import { textIn } from '../textIn.ts'
 import { adsApi, type ReportLine } from './api.tsx'
 import { adWords } from './words.tsx'
 
@@ -174,15 +175,4 @@ function ImportCosts({ close }: { close(): void }) {
       </div>
     </Drawer>
   )
-}
-
-/** Text of a file, in strict UTF-8 or else GB18030; null = in neither. */
-function textIn(bytes: ArrayBuffer): string | null {
-  for (const encoding of ['utf-8', 'gb18030'])
-    try {
-      return new TextDecoder(encoding, { fatal: true }).decode(bytes)
-    } catch {
-      // The next one may fit.
-    }
-  return null
 }

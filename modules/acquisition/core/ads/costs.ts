@@ -30,12 +30,7 @@ const names: readonly (readonly [keyof CostRow, RegExp])[] = [
  */
 export function readCosts(table: readonly (readonly string[])[]): CostLines {
   const [head = [], ...lines] = table
-  const at = new Map(
-    names.flatMap(([column, name]) => {
-      const i = head.findIndex((one) => name.test(one.trim()))
-      return i < 0 ? [] : [[column, i] as const]
-    }),
-  )
+  const at = columnsAt(head, names)
   if (!at.has('day') || !at.has('cost')) return { rows: [], wrong: [{ line: 1, why: 'columns' }] }
   const rows = new Map<string, CostRow>()
   const wrong: CostLines['wrong'][number][] = []
@@ -51,6 +46,19 @@ export function readCosts(table: readonly (readonly string[])[]): CostLines {
     }
   }
   return { rows: [...rows.values()], wrong }
+}
+
+/** Where each column stands in the first line of a table, by the names it may have; one that is not there is not in it. */
+export function columnsAt<C extends string>(
+  head: readonly string[],
+  columns: readonly (readonly [C, RegExp])[],
+): ReadonlyMap<C, number> {
+  return new Map(
+    columns.flatMap(([column, name]) => {
+      const i = head.findIndex((one) => name.test(one.trim()))
+      return i < 0 ? [] : [[column, i] as const]
+    }),
+  )
 }
 
 const sum = (one: CostRow, other: CostRow): CostRow => ({

@@ -1,0 +1,31 @@
+/** Words of the audit log for channels and acquisition plans. */
+export const channelTrail = {
+  zh: {
+    'channel.created': '新建渠道',
+    'channel.changed': '修改渠道',
+    'channel.undone': '撤销渠道修改',
+    'channel.cost': '录入渠道成本',
+    'channel.costRemoved': '删除渠道成本',
+    'channel.costBack': '恢复渠道成本',
+    'channel.costs': '导入渠道成本',
+    'channel.costsUndone': '撤销导入的渠道成本',
+    'acquisitionPlan.created': '新建获客计划',
+    'acquisitionPlan.changed': '修改获客计划',
+    'acquisitionPlan.archived': '归档获客计划',
+    'acquisitionPlan.restored': '恢复获客计划',
+  },
+  en: {
+    'channel.created': 'Added a channel',
+    'channel.changed': 'Changed a channel',
+    'channel.undone': 'Undid a change of a channel',
+    'channel.cost': 'Entered a cost of a channel',
+    'channel.costRemoved': 'Removed a cost of a channel',
+    'channel.costBack': 'Put a cost of a channel back',
+    'channel.costs': 'Imported costs of channels',
+    'channel.costsUndone': 'Undid an import of costs',
+    'acquisitionPlan.created': 'Made an acquisition plan',
+    'acquisitionPlan.changed': 'Changed an acquisition plan',
+    'acquisitionPlan.archived': 'Archived an acquisition plan',
+    'acquisitionPlan.restored': 'Restored an acquisition plan',
+  },
+}

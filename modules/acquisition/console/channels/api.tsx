@@ -1,0 +1,13 @@
+import { apiOf } from '#ui/api'
+import { channelReport, channels } from '../../core/channelsContract.ts'
+
+export const channelsApi = apiOf(channels)
+export const reportApi = apiOf(channelReport)
+
+export type Channel = Awaited<ReturnType<typeof channelsApi.client.tree>>['items'][number]
+export type SeenName = Awaited<ReturnType<typeof channelsApi.client.names>>['items'][number]
+export type MadeLink = Awaited<ReturnType<typeof channelsApi.client.makeLinks>>['items'][number]
+export type Report = Awaited<ReturnType<typeof reportApi.client.report>>
+export type Line = Report['items'][number]
+export type Total = Report['total']
+export type Cost = Awaited<ReturnType<typeof reportApi.client.costs>>['items'][number]

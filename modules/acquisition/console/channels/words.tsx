@@ -1,0 +1,5 @@
+import { texts } from '#ui/preferences'
+import { channelsEn } from './wordsEn.tsx'
+import { channelsZh } from './wordsZh.tsx'
+
+export const channelWords = texts({ zh: channelsZh, en: channelsEn })

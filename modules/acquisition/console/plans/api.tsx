@@ -1,0 +1,43 @@
+import { apiOf } from '#ui/api'
+import type { AssetKind } from '../../core/plans/steps.ts'
+import { acquisitionPlans, type PlanBody } from '../../core/plansContract.ts'
+
+export const plansApi = apiOf(acquisitionPlans)
+
+export type { PlanBody }
+export type Plan = Awaited<ReturnType<typeof plansApi.client.get>>
+export type PlanNode = PlanBody['nodes'][number]
+export type Measured = Plan['measured'][number]
+
+type Picker = React.ComponentType<{
+  value?: string
+  onChange?(value: string | undefined): void
+  id?: string
+  label?: string
+}>
+
+/** What other houses lend: whom a plan is for and what is said. */
+export interface Lent {
+  readonly Segments: Picker
+  readonly SegmentName: React.ComponentType<{ id: string }>
+  readonly Scripts: Picker
+  /** Title of a script. */
+  readonly ScriptName: React.ComponentType<{ id: string }>
+}
+
+/** Where a thing that a step is bound to is looked at. */
+export const pageOf = (kind: AssetKind, id: string): string =>
+  ({
+    ...{ batch: `/parcel-cards/${id}`, ads: '/ads', send: `/sends/${id}`, link: `/links/${id}`, code: '/staff-codes' },
+    ...{
+      page: `/handover-pages/${id}`,
+      live: `/live-codes/${id}`,
+      paid: '/acquisition-links',
+      hook: `/campaign-hooks/${id}`,
+    },
+  })[kind]
+
+/** A plan without what was measured: as it is sent. */
+export const bodyOf = ({ name, audience, channel, hook, from, to, note, nodes }: PlanBody): PlanBody => ({
+  ...{ name, audience, channel, hook, from, to, note, nodes },
+})
