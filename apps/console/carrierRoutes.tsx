@@ -20,9 +20,12 @@ const sends = createRoute({
   component: lazyRouteComponent(() => import('../../modules/carriers/console/sends.tsx'), 'SendsPage'),
 })
 
+const ofSegment = z.object({ segment: z.string().max(20).optional().catch(undefined) })
+
 const newSend = createRoute({
   getParentRoute: () => frame,
   path: '/sends/new',
+  validateSearch: ofSegment,
   component: lazyRouteComponent(() => import('./carriers/newSend.tsx'), 'WholeNewSendPage'),
 })
 
@@ -131,6 +134,7 @@ const scripts = createRoute({
 const phoneLists = createRoute({
   getParentRoute: () => frame,
   path: '/phone-lists',
+  validateSearch: ofSegment,
   component: lazyRouteComponent(() => import('./carriers/phoneLists.tsx'), 'WholePhoneListsPage'),
 })
 

@@ -25,6 +25,7 @@ const words = texts({
       $pageview: '浏览页面',
       $screen: '浏览小程序页面',
       link_clicked: '点开链接',
+      voucher_redeemed: '核销团购券',
     } as Record<string, string>,
   },
   en: {
@@ -45,6 +46,7 @@ const words = texts({
       $pageview: 'Opened a page',
       $screen: 'Opened a screen',
       link_clicked: 'Opened a link',
+      voucher_redeemed: 'Redeemed a voucher',
     } as Record<string, string>,
   },
 })

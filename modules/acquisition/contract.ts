@@ -1,6 +1,7 @@
 export { acquisitionLinks } from './core/acquisitionLinksContract.ts'
 export { ads } from './core/adsContract.ts'
 export { parcelCards } from './core/cardContract.ts'
+export { fans } from './core/fansContract.ts'
 export { handoverPages } from './core/handoverContract.ts'
 export { hooks as campaignHooks } from './core/hookContract.ts'
 export { links } from './core/linksContract.ts'

@@ -23,14 +23,14 @@ const { query } = sendsApi
 const steps = ['audience', 'content', 'who', 'time'] as const
 
 /** To whom, what by which way, who gets it and who does not, when: nothing is planned before that was seen. */
-export function NewSendPage({ Segments }: { Segments: SegmentChoice }) {
+export function NewSendPage({ Segments, segment }: { Segments: SegmentChoice; segment?: string | undefined }) {
   const t = useText(sendWords)
   useTitle(t.create)
   const isNarrow = useNarrow()
   const [at, setAt] = useState(0)
   const [draft, setDraft] = useState<Draft>({
     name: '',
-    segment: undefined,
+    segment,
     purpose: 'promotion',
     ways: [],
     startAt: null,

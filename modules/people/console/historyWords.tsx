@@ -67,7 +67,7 @@ export const historyWords = texts({
     referrer: '来自',
     campaign: { source: '渠道', medium: '媒介', name: '活动', term: '关键词', content: '内容' },
     /** Details of our own events; those of others are shown as they name them. */
-    fields: { link: '链接', message: '消息' },
+    fields: { link: '链接', message: '消息', platform: '平台', product: '商品', store: '门店' },
     events: {
       $pageview: '浏览页面',
       $screen: '浏览小程序或 APP 页面',
@@ -77,6 +77,7 @@ export const historyWords = texts({
       'consent given': '同意',
       'consent withdrawn': '撤回同意',
       link_clicked: '点开链接',
+      voucher_redeemed: '核销团购券',
       coupon_redeemed: '核销优惠券',
       appointment_made: '预约',
       staff_task_answered: '回应员工任务',
@@ -144,7 +145,7 @@ export const historyWords = texts({
     nth: (n: number) => (n === 1 ? 'First order' : `Order ${n}`),
     referrer: 'From',
     campaign: { source: 'Source', medium: 'Medium', name: 'Campaign', term: 'Term', content: 'Content' },
-    fields: { link: 'link', message: 'message' },
+    fields: { link: 'link', message: 'message', platform: 'platform', product: 'product', store: 'store' },
     events: {
       $pageview: 'Viewed a page',
       $screen: 'Viewed a screen',
@@ -154,6 +155,7 @@ export const historyWords = texts({
       'consent given': 'Agreed',
       'consent withdrawn': 'Withdrew consent',
       link_clicked: 'Opened a link',
+      voucher_redeemed: 'Redeemed a voucher',
       coupon_redeemed: 'Redeemed a coupon',
       appointment_made: 'Made an appointment',
       staff_task_answered: 'Answered a staff task',
