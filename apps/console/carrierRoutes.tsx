@@ -11,7 +11,7 @@ const carriers = createRoute({
 const codes = createRoute({
   getParentRoute: () => frame,
   path: '/staff-codes',
-  component: lazyRouteComponent(() => import('../../modules/carriers/console/codes.tsx'), 'CodesPage'),
+  component: lazyRouteComponent(() => import('./carriers/codes.tsx'), 'WholeCodesPage'),
 })
 
 const sends = createRoute({
@@ -122,7 +122,7 @@ const official = createRoute({
     tab: z.string().max(20).optional().catch(undefined),
     person: z.string().max(20).optional().catch(undefined),
   }),
-  component: lazyRouteComponent(() => import('./carriers/working.tsx'), 'OfficialPage'),
+  component: lazyRouteComponent(() => import('./carriers/working.tsx'), 'WholeOfficialPage'),
 })
 
 const scripts = createRoute({

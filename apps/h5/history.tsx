@@ -26,6 +26,7 @@ const words = texts({
       $screen: '浏览小程序页面',
       link_clicked: '点开链接',
       voucher_redeemed: '核销团购券',
+      'claim link given': '给了领取链接',
     } as Record<string, string>,
   },
   en: {
@@ -47,6 +48,7 @@ const words = texts({
       $screen: 'Opened a screen',
       link_clicked: 'Opened a link',
       voucher_redeemed: 'Redeemed a voucher',
+      'claim link given': 'Given a claim link',
     } as Record<string, string>,
   },
 })

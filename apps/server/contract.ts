@@ -10,6 +10,7 @@ import {
   partnerPayouts,
   partners,
   personalLinks,
+  posters,
   programmes,
 } from '#contracts/acquisition'
 import {
@@ -66,7 +67,7 @@ export const contract = {
   ...{ digests, metrics: metricCatalogue, credit },
   links,
   ...{ acquisitionLinks, ads, ledger, campaignHooks, parcelCards, personalLinks, handoverPages, liveCodes },
-  ...{ partners, programmes, partnerPayouts, fans },
+  ...{ partners, programmes, partnerPayouts, fans, posters },
   ...{ chatGroups, transfers, posts },
   ...{ carrierAccounts: accounts, staffCodes: codes, sends, carrierTags, weixin, sms, money, official },
   ...{ desk, customers, scripts, phoneLists },

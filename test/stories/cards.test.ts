@@ -247,7 +247,7 @@ test('[A19] [A21] [A24] [A25] 500 printed, 400 inserted, 40 scanned, 25 add, 12 
   expect(had).toMatchObject({ s01a: 10, s01b: 15, s02a: 0 })
 })
 
-test('[A31] [A35] who has ordered here gets no second newcomer’s gift; addresses are masked until somebody says why', async () => {
+test('[A31] [A35] [A108] who has ordered here gets no second newcomer’s gift; addresses are masked until somebody says why', async () => {
   const cards = await cardsOf(batch)
   const buyer = cards[1]
   const other = await api.campaignHooks.create({
@@ -262,6 +262,12 @@ test('[A31] [A35] who has ordered here gets no second newcomer’s gift; address
     status: 409,
   })
   const ticket = await api.campaignHooks.ticket({ id: other.id, person: cards[20]?.person ?? '' })
+  // That they were given it stands in their history, once.
+  await api.campaignHooks.ticket({ id: other.id, person: cards[20]?.person ?? '' })
+  const told = (await api.people.timeline({ id: cards[20]?.person ?? '', facts: 'touch' })).items
+  expect(told.filter(({ name }) => name === 'claim link given').map(({ detail }) => detail['title'])).toEqual([
+    other.title,
+  ])
   const page = ticket.url.slice(siyu.url.length)
   expect((await open(page)).data).toMatchObject({ given: null, needsPhone: false })
   const given = await api.campaignHooks.claim({ id: other.id, ticket: page.split('?t=')[1] ?? '' })

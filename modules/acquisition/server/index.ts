@@ -15,6 +15,7 @@ import { openLive } from './live/index.ts'
 import type { PaidDeps } from './paid/deps.ts'
 import { openPaid } from './paid/index.ts'
 import { personalHandlers } from './personal/handlers.ts'
+import { posterHandlers } from './posters/handlers.ts'
 import { linkRoutes } from './routes.ts'
 
 export { cardExport } from './cards/exported.ts'
@@ -27,6 +28,7 @@ export { redemptionImporter } from './fans/redemptions.ts'
 export { fanSubject } from './fans/subject.ts'
 export { redemptionTimeline } from './fans/timeline.ts'
 export { claimExport } from './hooks/exported.ts'
+export { givenTimeline } from './hooks/given.ts'
 export { openHooks } from './hooks/index.ts'
 export { hookSubject } from './hooks/subject.ts'
 export { payoutExport } from './partners/exported.ts'
@@ -49,6 +51,7 @@ export function openAcquisition(deps: AcquisitionDeps & LiveDeps & AdsDeps & Pai
       links: linkHandlers(deps, links),
       ...{ personalLinks: personalHandlers(deps), handoverPages: handoverHandlers(deps) },
       ...{ liveCodes: live.handlers, ads: ads.handlers, acquisitionLinks: paid.handlers },
+      posters: posterHandlers(deps),
     },
     /** Port for whoever writes the page of a hand-over. */
     openPage: (guest: Guest) => openPage(deps, guest),
