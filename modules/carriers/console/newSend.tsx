@@ -34,6 +34,7 @@ export function NewSendPage({ Segments, segment }: { Segments: SegmentChoice; se
     purpose: 'promotion',
     ways: [],
     startAt: null,
+    trial: null,
   })
   const { preview, create } = useSending()
   const change = (more: Partial<Draft>) => {
@@ -86,7 +87,7 @@ export function NewSendPage({ Segments, segment }: { Segments: SegmentChoice; se
           <Button
             type="primary"
             loading={create.isPending}
-            onClick={() => create.mutate({ ...asked(draft), name: draft.name })}
+            onClick={() => create.mutate({ ...asked(draft), name: draft.name, ...trialOf(draft) })}
           >
             {t.plan}
           </Button>
@@ -97,6 +98,10 @@ export function NewSendPage({ Segments, segment }: { Segments: SegmentChoice; se
     </div>
   )
 }
+
+/** Whoever took the other texts away again tests nothing. */
+const trialOf = ({ trial, ways }: Draft) =>
+  trial && ways.filter(({ variants }) => variants.length > 0).length === 1 ? { trial: { ...trial } } : {}
 
 const asked = ({ segment, purpose, ways, startAt }: Draft) => ({
   ...{ segment, purpose },
