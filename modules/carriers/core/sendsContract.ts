@@ -3,7 +3,7 @@ import { api, Id, pageOf, paging, Time } from '#kit/api'
 import { field } from '#kit/form'
 import { personStates, sendReasons } from './sends.ts'
 import { Content, Count, Person, Preview, purpose, Send, SendPath, TextResult, Unit, Winner } from './sendsShapes.ts'
-import { welcomeSchema } from './welcome.ts'
+import { massSchema } from './welcome.ts'
 
 const Way = z
   .string()
@@ -21,7 +21,7 @@ const oneWay = z.strictObject({
 const by = {
   ways: z.array(oneWay).min(1).max(6).optional().meta({ description: 'In the order of preference' }),
   account: Id.optional().meta({ description: 'Instead of `ways`: the first way of this account’s kind' }),
-  content: welcomeSchema.optional(),
+  content: massSchema.optional(),
   staff: Staff.optional().meta({ description: 'Only by these members' }),
 }
 /** Whom it is for: a segment, or people by number. */
