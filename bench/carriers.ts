@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { startLab } from '../lab/index.ts'
 import { makeSource } from './api.ts'
 import { ms, table, whole } from './figures.ts'
-import { startLoad } from './load.ts'
+import { runLoad, startLoad } from './load.ts'
 import { type Api, apiOf, type SiyuProcess, startProcess } from './siyu.ts'
 
 interface Size {
@@ -14,11 +14,12 @@ interface Size {
   days: number
   /** How often Siyu is killed while the crowd lives. */
   kills: number
-  /** Events a second that come in beside it; 0 for none. With kills the load would end at the first. */
+  /** Events a second that come in beside it; 0 for none. Then nobody lives through days: people scan, ten a second. */
   rate: number
 }
 
 const Truth = z.object({ contacts: z.array(z.object({ userid: z.string(), external_userid: z.string() })) })
+const Made = z.object({ id: z.string() })
 const Run = z.object({ state: z.string(), progress: z.number(), waiting: z.number() })
 
 /**
@@ -42,9 +43,10 @@ export async function benchCarriers({ people, days, kills, rate }: Size): Promis
     const ways = await codesOf(apiOf(siyu.url), account, '你好 {{客户昵称}}')
     const load = rate > 0 ? await loadBeside(siyu, rate) : null
     const began = performance.now()
-    await ask('/lab/population', { people, days, seed: '7', ways, slack: 64 })
     let killed = 0
-    for (;;) {
+    if (load) await scanSteadily(ask, ways, people)
+    else await ask('/lab/population', { people, days, seed: '7', ways, slack: 64 })
+    while (!load) {
       const { state, progress } = Run.parse(await ask('/lab/population'))
       if (killed < kills && progress > (killed + 1) / (kills + 1)) {
         await siyu.stop('SIGKILL')
@@ -65,17 +67,23 @@ export async function benchCarriers({ people, days, kills, rate }: Size): Promis
   }
 }
 
-/** Steady events of a hundred thousand people; how fast they were answered is told at the end. */
-async function loadBeside(siyu: SiyuProcess, rate: number) {
-  const plan = {
-    run: 'beside',
-    people: 100_000,
-    perRequest: 50,
-    connections: 16,
-    events: Number.POSITIVE_INFINITY,
-    rate,
+/** Ten people a second scan a code, as fast as people do at a counter that is never empty. */
+async function scanSteadily(ask: (path: string, body: unknown) => Promise<unknown>, ways: string[], people: number) {
+  const began = performance.now()
+  for (let i = 0; i < people; i++) {
+    await setTimeout(Math.max(0, began + i * 100 - performance.now()))
+    const { id } = Made.parse(await ask('/lab/people', { name: `顾客${i}` }))
+    await ask(`/lab/people/${id}/scan`, { url: ways[i % ways.length] })
   }
-  const load = startLoad({ ...plan, port: Number(new URL(siyu.url).port), writeKey: await makeSource(siyu) })
+}
+
+/** Steady events of a hundred thousand people, all seen once before; how fast they were answered is told at the end. */
+async function loadBeside(siyu: SiyuProcess, rate: number) {
+  const people = 100_000
+  const calls = { people, perRequest: 50, connections: 32, port: Number(new URL(siyu.url).port) }
+  const plan = { ...calls, writeKey: await makeSource(siyu) }
+  await runLoad({ ...plan, run: 'first', events: people })
+  const load = startLoad({ ...plan, run: 'beside', events: Number.POSITIVE_INFINITY, rate })
   return {
     async end() {
       load.stop()

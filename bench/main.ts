@@ -24,7 +24,7 @@ const usage = `npm run bench <name> [-- options]   every bar of docs and bench/R
   chain   --people 300000 --visits 20
   identity  --claims 1000000
   crowd     --people 10000 --days 30 --kills 5 (one clock for Siyu and the platform; caps, quota, quiet hours)
-  carriers  --people 10000 --days 30 --kills 5 --rate 0 (events a second beside it; then --kills 0)
+  carriers  --people 10000 --days 30 --kills 5 --rate 0 (events a second beside it; then people scan, ten a second)
   analysis  --events 20000000 --people 1000000 --runs 5
   redirect  --requests 40000
   growth  --events 1250000 --people 62500 --single 100000 (P1's base) --runs 3 (each at 1, 4 and 16 times)

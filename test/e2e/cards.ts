@@ -1,15 +1,6 @@
 import type { Page } from 'playwright-core'
-import { expect } from 'vitest'
-import type { apiOf } from '../support/siyu.ts'
 import type { Walk } from './walk.ts'
-
-const soon = <T>(read: () => T) => expect.poll(read, { timeout: 30_000, interval: 50 })
-
-interface Around {
-  readonly url: string
-  readonly api: ReturnType<typeof apiOf>
-  readonly post: (path: string, body: object) => Promise<Record<string, string>>
-}
+import { soon, type WechatWorld } from './wechatWorld.ts'
 
 /** A gift is made by hand and switched on. */
 async function seeHook(page: Page, walk: Walk) {
@@ -59,7 +50,7 @@ async function seeDesign(page: Page, walk: Walk) {
 }
 
 /** A batch of it is made and printed, from the form on. Returns its number. */
-async function seeBatch(page: Page, walk: Walk, api: Around['api']): Promise<string> {
+async function seeBatch(page: Page, walk: Walk, api: WechatWorld['api']): Promise<string> {
   await page.getByRole('button', { name: '生成一批' }).click()
   const drawer = page.getByRole('dialog').last()
   await drawer.getByLabel('名称').fill('六月第一批')
@@ -78,7 +69,7 @@ async function seeBatch(page: Page, walk: Walk, api: Around['api']): Promise<str
 }
 
 /** Cards are printed and go into parcels; some are scanned, and one brings a customer who claims. */
-export async function seeCards(page: Page, walk: Walk, { url, api, post }: Around) {
+export async function seeCards({ page, walk, url, api, post }: WechatWorld) {
   await seeHook(page, walk)
   await seeDesign(page, walk)
   const id = await seeBatch(page, walk, api)

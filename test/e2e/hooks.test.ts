@@ -3,20 +3,11 @@ import type { Browser, Locator, Page } from 'playwright-core'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { hookPresets } from '../../modules/intake/core/hooks/presets.ts'
 import { apiOf, dataFolder, siyuProcess } from '../support/siyu.ts'
+import { signIn } from './signIn.ts'
 import { chromiumPath, launch, settled, Walk } from './walk.ts'
 
 const secret = 'secret-of-the-app'
 const sample = hookPresets.find(({ name }) => name === 'youzan')?.sample ?? ''
-
-async function signIn(page: Page, url: string) {
-  await page.goto(`${url}/console/`)
-  await page.getByLabel('姓名').fill('王店长')
-  await page.getByLabel('账号').fill('boss')
-  await page.getByLabel('密码').fill('glasses-are-great')
-  await page.getByLabel('密码').press('Enter')
-  await page.getByRole('heading', { name: '从哪里开始' }).waitFor()
-  return page.context().storageState()
-}
 
 const push = (address: string, body: string) =>
   fetch(address, {

@@ -1,19 +1,5 @@
-import type { Page } from 'playwright-core'
-import { expect } from 'vitest'
-import type { Lab } from '../../lab/index.ts'
-import type { apiOf } from '../support/siyu.ts'
-import type { Walk } from './walk.ts'
+import { soon, type WechatWorld } from './wechatWorld.ts'
 
-type Api = ReturnType<typeof apiOf>
-type Post = (path: string, body: object) => Promise<Record<string, string>>
-
-interface Known {
-  readonly lab: Lab
-  readonly api: Api
-  readonly post: Post
-}
-
-const soon = <T>(read: () => T) => expect.poll(read, { timeout: 30_000, interval: 50 })
 const browser = 'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) Safari/604.1'
 
 /** Opens an address as a phone does, and reads what its page knows. */
@@ -24,7 +10,7 @@ async function open(url: string, agent = browser) {
 }
 
 /** A hand-over page is made by hand, visited, and read step by step. */
-export async function seeHandover(page: Page, walk: Walk, { api, post }: Known): Promise<string> {
+export async function seeHandover({ page, walk, api, post }: WechatWorld): Promise<string> {
   await walk.go(page, '/handover-pages')
   await page.getByRole('button', { name: '新建承接页' }).first().click()
   const drawer = page.getByRole('dialog').last()
@@ -61,7 +47,7 @@ export async function seeHandover(page: Page, walk: Walk, { api, post }: Known):
 }
 
 /** A platform of advertisements is connected by hand; costs are imported, and what was told is seen. */
-export async function seeAds(page: Page, walk: Walk, { lab, api, post }: Known, handover: string) {
+export async function seeAds({ page, walk, lab, api, post }: WechatWorld, handover: string) {
   await walk.go(page, '/ads?of=accounts')
   await page.getByRole('button', { name: '连接广告平台' }).first().click()
   const drawer = page.getByRole('dialog').last()
@@ -100,7 +86,7 @@ export async function seeAds(page: Page, walk: Walk, { lab, api, post }: Known, 
 }
 
 /** An acquisition link is made by hand and used until nothing is left. */
-export async function seeAcquisitionLinks(page: Page, walk: Walk, { api, post }: Known) {
+export async function seeAcquisitionLinks({ page, walk, api, post }: WechatWorld) {
   await post('/lab/settings', { acquisitionQuota: 2 })
   await walk.go(page, '/acquisition-links')
   await page.getByRole('button', { name: '新建获客链接' }).first().click()

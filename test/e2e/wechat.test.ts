@@ -1,48 +1,22 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { Page } from 'playwright-core'
-import { describe, expect, onTestFinished, test } from 'vitest'
-import { type Lab, startLab } from '../../lab/index.ts'
-import { siyuHere } from '../support/inProcess.ts'
-import { prepare } from '../support/siyu.ts'
-import { signIn } from './signIn.ts'
-import { chromiumPath, launch, Walk } from './walk.ts'
+import { describe, expect, test } from 'vitest'
+import type { Lab } from '../../lab/index.ts'
+import { chromiumPath } from './walk.ts'
+import { connectCorp, connectOfficial, soon, wechatWorld } from './wechatWorld.ts'
 
-const soon = <T>(read: () => T) => expect.poll(read, { timeout: 30_000, interval: 30 })
-
-/** A corp of the lab, connected, and a colleague who is its member s01a. */
+/** A corp of the lab, connected, a side bar in it, and an official account that asks who reads. */
 async function world() {
-  const folder = mkdtempSync(join(tmpdir(), 'siyu-wechat-'))
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
-  const lab = await startLab()
-  onTestFinished(() => lab.stop())
-  const siyu = await siyuHere(prepare(folder), { outgoingHosts: ['127.0.0.1'] })
-  onTestFinished(() => siyu.stop())
-  const { api } = siyu
-  const post = async (path: string, body: unknown = {}) =>
-    (await fetch(lab.url + path, { method: 'POST', body: JSON.stringify(body) })).json() as Promise<
-      Record<string, string>
-    >
-  const { corpid, agentid, secret, token, encodingAESKey } = lab.world.credentials.wecom
-  const settings = { corpid, agentid: String(agentid), secret, token, encodingAESKey, base: lab.url }
-  const account = await api.carrierAccounts.create({ kind: 'wecom', name: '总部', settings })
-  await post('/lab/settings', { callbackPauseMs: 1, sidebarUrl: `${siyu.url}/m/sidebar` })
-  await post('/lab/callbacks', { wecom: siyu.url + account.callback })
-  await api.carrierAccounts.sync({ id: account.id })
-  await soon(async () => (await api.carrierAccounts.get({ id: account.id })).syncedAt !== null).toBe(true)
-  const { appid, secret: key, ...hook } = lab.world.credentials.officialAccount
-  const asking = { ...{ appid, secret: key, token: hook.token, encodingAESKey: hook.encodingAESKey }, readers: 'on' }
-  await api.carrierAccounts.create({ kind: 'officialAccount', name: '服务号', settings: { ...asking, base: lab.url } })
-  // A mass message may leave at any hour of this test.
-  await api.guarding.change({ quietFrom: '03:00', quietTo: '03:00' })
-  return { lab, siyu, api, post, account: account.id }
+  const here = await wechatWorld()
+  const account = await connectCorp(here)
+  await here.post('/lab/settings', { callbackPauseMs: 1, sidebarUrl: `${here.url}/m/sidebar` })
+  await connectOfficial(here, { readers: 'on' })
+  return { ...here, account }
 }
 
 type World = Awaited<ReturnType<typeof world>>
 
 /** In the console: a colleague is bound to a member, and a code of that member is made. */
-async function makeCode(page: Page, walk: Walk, { api, account }: World) {
+async function makeCode({ page, walk, api, account }: World) {
   const password = 'a long password 长密码'
   const { id } = await api.staff.addStaff({ name: '陈店长', account: 's01a', role: 'operator', password })
   await api.staff.bindMember({ id, account, member: 's01a' })
@@ -56,6 +30,7 @@ async function makeCode(page: Page, walk: Walk, { api, account }: World) {
   await page.keyboard.press('Escape')
   await drawer.getByLabel('来源渠道').fill('海报')
   await drawer.getByLabel('欢迎语').fill('你好 {{客户昵称}}，欢迎来店里验光')
+  await walk.look(page, 'staff-code-1440')
   await drawer.getByRole('button', { name: /保\s?存/ }).click()
   await page.getByText('可用', { exact: true }).waitFor()
   const [code] = (await api.staffCodes.list({})).items
@@ -89,19 +64,13 @@ async function openSideBar(phones: Page, name: string) {
 describe.skipIf(!chromiumPath)('WeChat from the first scan to the last word (needs Chromium)', () => {
   test('[C1] [C9] [C12] [C16] [C49] [A43] [A51] a code, a scan, a welcome, a person, tags both ways, a mass message confirmed and received, its link clicked, and the customer gone', async () => {
     const here = await world()
-    const { lab, siyu, api, post } = here
-    const browser = await launch()
-    onTestFinished(() => browser.close())
-    const walk = new Walk(siyu.url)
-    const wide = { viewport: { width: 1440, height: 900 } }
-    const page = await walk.open(await browser.newContext(wide))
-    await signIn(page, siyu.url)
+    const { lab, siyu, api, post, browser, walk, page } = here
     // As a browser on a desk says it: one without a head counts as a crawler.
     const userAgent =
       'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36'
-    const phones = await walk.open(await browser.newContext({ ...wide, userAgent }))
+    const phones = await walk.open(await browser.newContext({ viewport: { width: 1440, height: 900 }, userAgent }))
 
-    const { customer, id, name, welcome } = await scan(phones, lab, await makeCode(page, walk, here))
+    const { customer, id, name, welcome } = await scan(phones, lab, await makeCode(here))
     // The lab takes a welcome within 20 s and once.
     expect(welcome?.used).toBe(true)
     const { unionid = '' } = (await (await fetch(`${lab.url}/lab/people/${id}`)).json()) as Record<string, string>
