@@ -12,7 +12,7 @@ export const houses: Houses = {
   plan: ['insight'],
   carriers: ['identity', 'people', 'segments'],
   ledger: [],
-  acquisition: ['people', 'carriers', 'ledger', 'segments', 'shop'],
+  acquisition: ['identity', 'intake', 'people', 'carriers', 'ledger', 'segments', 'shop'],
   outlet: [],
   content: [],
 }

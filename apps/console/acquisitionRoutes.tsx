@@ -127,6 +127,23 @@ const partner = createRoute({
   component: lazyRouteComponent(() => import('./partner.tsx'), 'WholePartnerPage'),
 })
 
+const fans = createRoute({
+  getParentRoute: () => frame,
+  path: '/fans',
+  validateSearch: z.object({
+    of: z.enum(['platforms']).optional().catch(undefined),
+    platform: z.string().max(40).optional().catch(undefined),
+  }),
+  component: lazyRouteComponent(() => import('../../modules/acquisition/console/fans/list.tsx'), 'FansPage'),
+})
+
+const fanBatch = createRoute({
+  getParentRoute: () => frame,
+  path: '/fans/$id',
+  validateSearch: z.object({ part: z.string().max(20).optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import('../../modules/acquisition/console/fans/page.tsx'), 'FanBatchPage'),
+})
+
 /** What brings people in. */
 export const acquisitionRoutes = [
   channels,
@@ -147,4 +164,6 @@ export const acquisitionRoutes = [
   acquisitionLinks,
   partners,
   partner,
+  fans,
+  fanBatch,
 ] as const

@@ -11,7 +11,7 @@ const carriers = createRoute({
 const codes = createRoute({
   getParentRoute: () => frame,
   path: '/staff-codes',
-  component: lazyRouteComponent(() => import('../../modules/carriers/console/codes.tsx'), 'CodesPage'),
+  component: lazyRouteComponent(() => import('./carriers/codes.tsx'), 'WholeCodesPage'),
 })
 
 const sends = createRoute({
@@ -20,9 +20,12 @@ const sends = createRoute({
   component: lazyRouteComponent(() => import('../../modules/carriers/console/sends.tsx'), 'SendsPage'),
 })
 
+const ofSegment = z.object({ segment: z.string().max(20).optional().catch(undefined) })
+
 const newSend = createRoute({
   getParentRoute: () => frame,
   path: '/sends/new',
+  validateSearch: ofSegment,
   component: lazyRouteComponent(() => import('./carriers/newSend.tsx'), 'WholeNewSendPage'),
 })
 
@@ -119,7 +122,7 @@ const official = createRoute({
     tab: z.string().max(20).optional().catch(undefined),
     person: z.string().max(20).optional().catch(undefined),
   }),
-  component: lazyRouteComponent(() => import('./carriers/working.tsx'), 'OfficialPage'),
+  component: lazyRouteComponent(() => import('./carriers/working.tsx'), 'WholeOfficialPage'),
 })
 
 const scripts = createRoute({
@@ -131,6 +134,7 @@ const scripts = createRoute({
 const phoneLists = createRoute({
   getParentRoute: () => frame,
   path: '/phone-lists',
+  validateSearch: ofSegment,
   component: lazyRouteComponent(() => import('./carriers/phoneLists.tsx'), 'WholePhoneListsPage'),
 })
 

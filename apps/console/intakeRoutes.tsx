@@ -12,6 +12,7 @@ const imports = createRoute({
 const newImport = createRoute({
   getParentRoute: () => frame,
   path: '/imports/new',
+  validateSearch: z.object({ kind: z.string().max(50).optional().catch(undefined) }),
   component: lazyRouteComponent(() => import('../../modules/intake/console/wizard.tsx'), 'ImportWizard'),
 })
 

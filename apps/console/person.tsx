@@ -1,3 +1,4 @@
+import { GiveCard } from '../../modules/acquisition/console/hooks/personCard.tsx'
 import { LiveCard } from '../../modules/acquisition/console/live/personCard.tsx'
 import { IdentityCard } from '../../modules/identity/console/card.tsx'
 import { ValueCard } from '../../modules/insight/console/clv/personCard.tsx'
@@ -18,6 +19,7 @@ export function WholePersonPage() {
           <IdentityCard person={id} Actor={Actor} Find={PersonPicker} Bought={Bought} />
           <ValueCard person={id} />
           <LiveCard person={id} />
+          <GiveCard person={id} />
           <ConsentCard person={id} Actor={Actor} />
         </>
       )}

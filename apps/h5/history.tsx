@@ -25,6 +25,8 @@ const words = texts({
       $pageview: '浏览页面',
       $screen: '浏览小程序页面',
       link_clicked: '点开链接',
+      voucher_redeemed: '核销团购券',
+      'claim link given': '给了领取链接',
     } as Record<string, string>,
   },
   en: {
@@ -45,6 +47,8 @@ const words = texts({
       $pageview: 'Opened a page',
       $screen: 'Opened a screen',
       link_clicked: 'Opened a link',
+      voucher_redeemed: 'Redeemed a voucher',
+      'claim link given': 'Given a claim link',
     } as Record<string, string>,
   },
 })

@@ -5,6 +5,7 @@ import {
   campaignHooks,
   channelReport,
   channels,
+  fans,
   handoverPages,
   links,
   liveCodes,
@@ -12,6 +13,7 @@ import {
   partnerPayouts,
   partners,
   personalLinks,
+  posters,
   programmes,
 } from '#contracts/acquisition'
 import {
@@ -68,7 +70,7 @@ export const contract = {
   ...{ digests, metrics: metricCatalogue, credit },
   links,
   ...{ acquisitionLinks, ads, ledger, campaignHooks, parcelCards, personalLinks, handoverPages, liveCodes },
-  ...{ partners, programmes, partnerPayouts },
+  ...{ partners, programmes, partnerPayouts, fans, posters },
   ...{ channels, channelReport, acquisitionPlans },
   ...{ chatGroups, transfers, posts },
   ...{ carrierAccounts: accounts, staffCodes: codes, sends, carrierTags, weixin, sms, money, official },

@@ -14,6 +14,7 @@ import { ledgerExport } from '../../modules/ledger/server/index.ts'
 import * as people from '../../modules/people/server/index.ts'
 import { segmentExport } from '../../modules/segments/server/index.ts'
 import * as shop from '../../modules/shop/server/index.ts'
+import { importersOf, openFans } from './fans.ts'
 import { buyersOf, ledgerDeps, wholePeople } from './giving.ts'
 import { leftoversOf } from './leftovers.ts'
 import type { Platform } from './platform.ts'
@@ -29,11 +30,7 @@ export function openImports(platform: Platform, ports: ImportPorts, workspace: S
   const folder = join(platform.dataDir, 'files', 'imports')
   mkdirSync(folder, { recursive: true })
   const goLiveAt = async () => (await workspace.read()).goLiveAt
-  const importers = [
-    shop.orderImporter({ ...platform, ...ports }),
-    people.peopleImporter({ ...platform, ...ports, goLiveAt }),
-    people.followerImporter({ ...platform, ...ports, goLiveAt }),
-  ]
+  const importers = importersOf(platform, ports, goLiveAt)
   const zone = async () => (await workspace.read()).zone
   const imports = importHost({ ...platform, leftovers: leftoversOf(ports.eraser), folder, importers, zone })
   const hooks = hookHost({ ...platform, importers, zone })
@@ -58,6 +55,7 @@ export function openExports(platform: Platform, identities: Identities, workspac
       ledgerExport(ledgerDeps(platform, identities)),
       ...givingExports(platform, wholePeople(platform, identities, workspace)),
       payoutExport(platform),
+      ...openFans(platform, identities, workspace).exports,
     ],
     zone,
   })

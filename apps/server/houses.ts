@@ -16,6 +16,7 @@ import { Sessions, staffHandlers } from '../../modules/staff/server/index.ts'
 import { openBringingIn } from './acquisition.ts'
 import { openReaching } from './carriers.ts'
 import { openCollecting } from './collecting.ts'
+import { openFans } from './fans.ts'
 import { openExports, openImports } from './files.ts'
 import { ledgerDeps, openGiving } from './giving.ts'
 import { ofReportHandlers } from './ofReport/handlers.ts'
@@ -121,6 +122,7 @@ function routerOf(platform: Platform, of: Built) {
     ...carriers.handlers(tasks.start),
     ...of.acquisition.handlers,
     ...of.giving.handlers(tasks.start),
+    fans: openFans(platform, identities, workspace).handlers,
     ledger: ledgerHandlers(ledgerDeps(platform, identities)),
   }
 }

@@ -1,5 +1,11 @@
 import type { SubjectRecords } from '#platform/subject'
-import { acquisitionSubject, cardSubject, hookSubject, partnerSubject } from '../../modules/acquisition/server/index.ts'
+import {
+  acquisitionSubject,
+  cardSubject,
+  fanSubject,
+  hookSubject,
+  partnerSubject,
+} from '../../modules/acquisition/server/index.ts'
 import { carriersSubject } from '../../modules/carriers/server/index.ts'
 import { contentSubject } from '../../modules/content/server/index.ts'
 import { identitySubject } from '../../modules/identity/server/index.ts'
@@ -27,7 +33,10 @@ export const subjectRecords = (deps: Deps): Record<string, SubjectRecords> => ({
   plan: planSubject(deps),
   carriers: carriersSubject(deps),
   ledger: ledgerSubject(deps),
-  acquisition: together(acquisitionSubject(deps), hookSubject(deps), cardSubject(deps), partnerSubject(deps)),
+  acquisition: together(
+    ...[acquisitionSubject(deps), hookSubject(deps), cardSubject(deps), partnerSubject(deps)],
+    fanSubject(deps),
+  ),
   insight: insightSubject(deps),
   content: contentSubject(),
   outlet: outletSubject({ ...deps, facts: tellableFacts }),

@@ -1,7 +1,7 @@
 import type { Olap } from '#platform/clickhouse/olap'
 import type { Vault } from '#platform/crypto'
 import type { Postgres } from '#platform/postgres/postgres'
-import { clickTimeline } from '../../modules/acquisition/server/index.ts'
+import { clickTimeline, givenTimeline, redemptionTimeline } from '../../modules/acquisition/server/index.ts'
 import { chatTimeline, followUpTimeline, touchTimeline } from '../../modules/carriers/server/index.ts'
 import * as identifying from '../../modules/identity/server/index.ts'
 import * as intake from '../../modules/intake/server/index.ts'
@@ -24,6 +24,8 @@ export const tellingOf = ({ olap, postgres, vault }: Stores) => ({
     chatTimeline(postgres),
     followUpTimeline({ postgres, vault }),
     clickTimeline(postgres),
+    redemptionTimeline(postgres),
+    givenTimeline(postgres),
     people.consentTimeline(postgres),
     identifying.idTimeline({ postgres, vault }),
   ],

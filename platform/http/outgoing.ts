@@ -10,7 +10,14 @@ import { isPublic } from './addresses.ts'
 export type OutgoingRefusal = 'no-url' | 'scheme' | 'credentials' | 'port' | 'private'
 
 export type Outcome =
-  | { readonly kind: 'answered'; readonly status: number; readonly text: string; readonly retryAfter: number | null }
+  | {
+      readonly kind: 'answered'
+      readonly status: number
+      readonly text: string
+      readonly retryAfter: number | null
+      /** As it came, where `most` was said. */
+      readonly bytes?: Buffer
+    }
   | { readonly kind: 'refused'; readonly why: OutgoingRefusal }
   | { readonly kind: 'failed'; readonly why: 'timeout' | 'network'; readonly detail: string }
 
@@ -20,6 +27,8 @@ export interface Letter {
   readonly timeoutMs: number
   /** Absent = POST. */
   readonly method?: 'GET'
+  /** So many bytes of the answer are wanted as they are, as of a picture. */
+  readonly most?: number
 }
 
 /** Calls addresses that users set. */
@@ -114,11 +123,11 @@ function send(url: URL, addresses: Addresses, letter: Letter, signal: AbortSigna
     const call = (url.protocol === 'https:' ? secure : plain)(url, options, (answer) => {
       const { statusCode: status = 0 } = answer
       const retryAfter = /^\d{1,6}$/.exec(answer.headers['retry-after'] ?? '')
-      const told = (text: string): Outcome => ({
-        ...{ kind: 'answered', status, text },
+      const told = (bytes: Buffer): Outcome => ({
+        ...{ kind: 'answered', status, text: textOf(bytes), ...(letter.most === undefined ? {} : { bytes }) },
         retryAfter: retryAfter ? Number(retryAfter[0]) : null,
       })
-      beginningOf(answer).then((text) => resolve(told(text)), reject)
+      beginningOf(answer, letter.most ?? mostBytes).then((bytes) => resolve(told(bytes)), reject)
     })
     call.on('error', reject)
     call.end(letter.body)
@@ -126,17 +135,20 @@ function send(url: URL, addresses: Addresses, letter: Letter, signal: AbortSigna
 }
 
 /** Leaving the loop closes the connection, however much would still come. */
-async function beginningOf(answer: AsyncIterable<Buffer>): Promise<string> {
+async function beginningOf(answer: AsyncIterable<Buffer>, most: number): Promise<Buffer> {
   const parts: Buffer[] = []
   let bytes = 0
   for await (const part of answer) {
     parts.push(part)
     bytes += part.length
-    if (bytes >= mostBytes) break
+    if (bytes >= most) break
   }
-  // PostgreSQL has no place for NUL in a text.
-  return new TextDecoder().decode(Buffer.concat(parts).subarray(0, mostBytes)).replaceAll('\0', '\uFFFD')
+  return Buffer.concat(parts).subarray(0, most)
 }
+
+// PostgreSQL has no place for NUL in a text.
+const textOf = (bytes: Buffer): string =>
+  new TextDecoder().decode(bytes.subarray(0, mostBytes)).replaceAll('\0', '\uFFFD')
 
 const detailOf = (error: unknown): string =>
   error instanceof Error ? ('code' in error ? String(error.code) : error.message).slice(0, 200) : String(error)

@@ -251,11 +251,11 @@ test('[A19] [A21] [A24] [A25] 500 printed, 400 inserted, 40 scanned, 25 add, 12 
 
 test.skipIf(!chromiumPath)('[A19] [A21] the screens say the same (needs Chromium)', async () => {
   const { walk, page, phone, well } = await screensOf(siyu)
-  await walk.go(page, '/parcel-cards?of=report')
+  await walk.go(page, '/parcel-cards?of=designs')
   const row = page.getByRole('row', { name: /折叠风铃/ })
   for (const figure of ['500', '400', '40', '25', '12', '6'])
     await row.getByText(figure, { exact: true }).first().waitFor()
-  await walk.look(page, 'story-cards-report-1440')
+  await walk.look(page, 'story-cards-designs-1440')
   await walk.go(page, `/parcel-cards/${batch}`)
   await walk.look(page, 'story-cards-batch-1440')
   await walk.go(phone, `/parcel-cards/${batch}`)
@@ -263,7 +263,7 @@ test.skipIf(!chromiumPath)('[A19] [A21] the screens say the same (needs Chromium
   well()
 })
 
-test('[A31] [A35] who has ordered here gets no second newcomer’s gift; addresses are masked until somebody says why', async () => {
+test('[A31] [A35] [A108] who has ordered here gets no second newcomer’s gift; addresses are masked until somebody says why', async () => {
   const cards = await cardsOf(batch)
   const buyer = cards[1]
   const other = await api.campaignHooks.create({
@@ -278,6 +278,12 @@ test('[A31] [A35] who has ordered here gets no second newcomer’s gift; address
     status: 409,
   })
   const ticket = await api.campaignHooks.ticket({ id: other.id, person: cards[20]?.person ?? '' })
+  // That they were given it stands in their history, once.
+  await api.campaignHooks.ticket({ id: other.id, person: cards[20]?.person ?? '' })
+  const told = (await api.people.timeline({ id: cards[20]?.person ?? '', facts: 'touch' })).items
+  expect(told.filter(({ name }) => name === 'claim link given').map(({ detail }) => detail['title'])).toEqual([
+    other.title,
+  ])
   const page = ticket.url.slice(siyu.url.length)
   expect((await open(page)).data).toMatchObject({ given: null, needsPhone: false })
   const given = await api.campaignHooks.claim({ id: other.id, ticket: page.split('?t=')[1] ?? '' })

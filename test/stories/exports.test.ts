@@ -20,6 +20,7 @@ test('lists are exported through the API, and an erasure takes the files', async
     'hookClaims',
     'parcelCards',
     'partnerPayouts',
+    'fans',
   ])
   const stateOf = async (id: string) => (await siyu.call('GET', `/exports/${id}`, by)).body['state']
   const ids: string[] = []

@@ -94,6 +94,12 @@ test('[A1] [A8] [A9] [A13] a page shows each visitor one member in turns; a mist
   expect([memberIn(first.text), memberIn(second.text)]).toEqual([await nameOf('s01a'), await nameOf('s01b')])
   expect((await a(live.url)).qr).toBe(first.qr)
   expect(first.text.match(/<img/g)).toHaveLength(1)
+  // The platform's picture says what a poster of ours then says.
+  const { address } = await api.posters.read({ picture: first.qr ?? '' })
+  expect(`${address}.png`).toBe(first.qr)
+  await expect(api.posters.read({ picture: `${lab.url}/lab/world` })).rejects.toMatchObject({ status: 422 })
+  const words = { title: '加导购领券', ground: '#0b7a5b', size: 'group', template: 'frame' } as const
+  expect(await api.posters.draw({ ...words, address })).toMatchObject({ width: 750, height: 1334 })
   const customer = await adds('小林', first.qr)
   await soon(async () => (await api.liveCodes.get({ id: live.id })).added).toBe(1)
   // Her cap is reached: a picture of her code that somebody kept leads to the colleague.

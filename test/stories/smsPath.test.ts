@@ -292,3 +292,77 @@ test('[C80] [C81] [C82] a call leads on by what people say: tagged, written to, 
   const { state } = lab.world.rows.callTasks.all().at(-1) ?? {}
   expect(state).toBe('cancelled')
 })
+
+/** A send to those who still allow it, of whom half test two openings; their clicks come from `clicks`. */
+async function trial(name: string, opening: string, clicks: (text: string) => boolean) {
+  await pass(8 * day)
+  const link = await api.links.create({ url: 'https://shop.example/', name })
+  const said = (line: string) => ({ template: 'M1', values: { opening: line, link: `{{link:${link.id}}}` } })
+  const [a, b] = [`${opening}甲`, `${opening}乙`] as const
+  const ways = [{ way: 'sms', account: sms, content: said(a), variants: [said(b)] }]
+  const people = crowd.map(({ person }) => person)
+  const { id } = await api.sends.create({ name, people, ways, trial: { share: 0.5, waitHours: 2 } })
+  await pass(61_000)
+  const now = async () => api.sends.get({ id })
+  await soon(async () => (await now()).trial?.due ?? null).not.toBe(null)
+  await pass(60_000)
+  await lab.idle()
+  const got = await Promise.all(crowd.map(smsTo))
+  const first = got.filter((text) => text.includes(opening))
+  expect(first.length).toBe((await now()).people.delivered)
+  for (const text of first.filter(clicks)) {
+    const address = /https?:\/\/[\w.:/]+/.exec(text)?.[0] ?? ''
+    await fetch(address, { redirect: 'manual', headers: { 'user-agent': browser } })
+  }
+  const wanted = first.filter(clicks).length
+  await soon(async () => (await api.sends.texts({ id })).items.reduce((sum, one) => sum + one.clicked.done, 0)).toBe(
+    wanted,
+  )
+  return { id, now, a, b, tested: first.length, waiting: (await now()).people.heldBack }
+}
+
+const readers = async (text: string) => (await Promise.all(crowd.map(smsTo))).filter((one) => one.includes(text)).length
+
+test('[C83] the rest of a send waits for the test of its openings and gets the one that is better beyond chance', async () => {
+  await labPost('/lab/settings', { smsDeliveredPercent: 100 })
+  await expect(
+    api.sends.create({
+      ...{ name: 'x', people: [crowd[0]?.person ?? ''], trial: { share: 0.2, waitHours: 2 } },
+      ways: [{ way: 'sms', account: sms, content: { template: 'M1', values: { opening: 'a', link: 'a.cn' } } }],
+    }),
+  ).rejects.toMatchObject({ status: 400 })
+  const one = await trial('换季', '换季', (text) => text.includes('换季乙'))
+  expect(one.tested).toBeGreaterThan(8)
+  expect(one.waiting).toBeGreaterThan(8)
+  expect(await one.now()).toMatchObject({ state: 'waiting', trial: { state: 'testing', waiting: one.waiting } })
+  await pass(2 * 3_600_000)
+  await soon(async () => (await one.now()).state).toBe('done')
+  expect((await one.now()).trial).toMatchObject({ state: 'decided', text: 1, by: 'system', waiting: 0 })
+  const ofTest = (await api.sends.texts({ id: one.id })).items
+  // What the rest does is no part of the test.
+  expect(ofTest.reduce((sum, { people }) => sum + people, 0)).toBe(one.tested)
+  expect(await readers(one.a)).toBe(ofTest[0]?.people)
+  expect(await readers(one.b)).toBe((ofTest[1]?.people ?? 0) + one.waiting)
+  await expect(api.sends.sendRest({ id: one.id, text: 0 })).rejects.toMatchObject({ status: 409 })
+})
+
+test('[C84] where nobody can tell, somebody decides; the rest can also get nothing', async () => {
+  const one = await trial('开学', '开学', () => false)
+  await pass(2 * 3_600_000)
+  await soon(async () => (await one.now()).trial?.state).toBe('unclear')
+  expect(await one.now()).toMatchObject({ state: 'waiting', trial: { waiting: one.waiting, text: null } })
+  await expect(api.sends.sendRest({ id: one.id, text: 3 })).rejects.toMatchObject({ status: 409 })
+  await api.sends.sendRest({ id: one.id, text: 0 })
+  await soon(async () => (await one.now()).state).toBe('done')
+  expect((await one.now()).trial).toMatchObject({ state: 'decided', text: 0, waiting: 0 })
+  const other = await trial('中秋', '中秋', () => false)
+  await api.sends.cancelRest({ id: other.id })
+  await soon(async () => (await other.now()).state).toBe('done')
+  expect(await other.now()).toMatchObject({
+    ...{ trial: { state: 'cancelled', waiting: 0 }, people: { heldBack: 0, stopped: other.waiting } },
+  })
+  const { items } = await api.trail.list({ limit: 50 })
+  expect(items.map(({ action }) => action)).toEqual(
+    expect.arrayContaining(['send.trialDecided', 'send.trialUnclear', 'send.trialCancelled']),
+  )
+})

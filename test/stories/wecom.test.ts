@@ -276,18 +276,26 @@ test('[C12] a tag goes both ways: from a member to us, from us to every member, 
   expect(await names()).toEqual([])
 })
 
-test('[A43] a message to many has one link: who was written to and taps it in WeChat is known, all others lead on as nobody', async () => {
+test('[A43] [C85] a message to many has one link: who was written to and taps it in WeChat is known, all others lead on as nobody', async () => {
   const { appid, secret, token, encodingAESKey } = lab.world.credentials.officialAccount
   const settings = { appid, secret, token, encodingAESKey, base: lab.url, readers: 'on' }
   await api.carrierAccounts.create({ kind: 'officialAccount', name: '服务号', settings })
   const [one, two, other] = [await arrives('辛'), await arrives('壬'), await arrives('癸')]
   const people = await Promise.all([one, two].map(async ({ unionid }) => (await person(unionid)).id))
   const link = await api.links.create({ name: '新款', url: `${lab.url}/lab/world` })
-  const content = { text: `新款 {{link:${link.id}}}`, attachments: [] }
+  const card = { type: 'link' as const, title: '新款到店', url: `{{link:${link.id}}}` }
+  const content = { text: `新款 {{link:${link.id}}}`, attachments: [card] }
   const wrong = { ...content, text: '{{link:999}}' }
   await expect(api.sends.create({ account, name: '新款', people, content: wrong })).rejects.toMatchObject({
     status: 400,
   })
+  for (const title of ['{{姓名}}', '{{客户昵称}}'])
+    await expect(
+      api.sends.create({ account, name: '新款', people, content: { text: '', attachments: [{ ...card, title }] } }),
+    ).rejects.toMatchObject({ status: 400 })
+  await expect(
+    api.staffCodes.create({ account, name: 'x', staff: ['s01a'], welcome: { text: '', attachments: [card] } }),
+  ).rejects.toMatchObject({ status: 400 })
   const { id } = await api.sends.create({ account, name: '新款', people, content })
   siyu.clock.advance(61_000)
   await soon(async () => (await api.sends.get({ id })).people).toMatchObject({ asked: 2 })
@@ -297,6 +305,8 @@ test('[A43] a message to many has one link: who was written to and taps it in We
     (await inboxOf(who)).find(({ text }) => text?.startsWith('新款'))?.text?.slice(3) ?? ''
   const url = await read(one.id)
   expect([url, await read(two.id)]).toEqual([expect.stringMatching(/\/s\/[a-z0-9]{10}$/), url])
+  const under = (await inboxOf(two.id)).find(({ text }) => text?.startsWith('新款'))
+  expect(JSON.stringify(under)).toContain(`"url":"${url}"`)
 
   const open = (who: { id: string }) => labPost(`/lab/people/${who.id}/open`, { url: `${url}?from=wx` })
   for (const who of [one, one, other]) expect((await open(who))['url']).toBe(`${lab.url}/lab/world?from=wx`)

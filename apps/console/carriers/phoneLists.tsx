@@ -1,7 +1,11 @@
+import { getRouteApi } from '@tanstack/react-router'
 import { PhoneListsPage } from '../../../modules/carriers/console/phoneLists.tsx'
 import { SegmentPicker } from './segmentPicker.tsx'
 
+const route = getRouteApi('/frame/phone-lists')
+
 /** With the segments whose numbers may be given. */
 export function WholePhoneListsPage() {
-  return <PhoneListsPage Segments={SegmentPicker} />
+  const { segment } = route.useSearch()
+  return <PhoneListsPage Segments={SegmentPicker} segment={segment} />
 }

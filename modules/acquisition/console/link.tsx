@@ -2,7 +2,6 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { App, Button, Table } from 'antd'
 import { Suspense, useState } from 'react'
-import { renderSVG } from 'uqr'
 import { exact } from '#base/format'
 import { problemOf } from '#ui/api'
 import { Bar } from '#ui/bar'
@@ -14,7 +13,9 @@ import { Load, Notice, Waiting } from '#ui/states'
 import { useLook } from '#ui/theme'
 import { useZone } from '#ui/zone'
 import { linksApi, type ShortLink } from './api.tsx'
-import { LinkState, Short } from './links.tsx'
+import { codeImage } from './codeImage.ts'
+import { LinkState, promoteOf, Short } from './links.tsx'
+import { PromoteButton } from './promoteButton.tsx'
 import { words } from './words.tsx'
 
 const { query, client } = linksApi
@@ -63,6 +64,7 @@ function Head({ link }: { link: ShortLink }) {
       <h1>{link.name}</h1>
       <LinkState row={link} />
       <span className="grow" />
+      <PromoteButton of={promoteOf(link)} />
       {may('people:write') && (
         <>
           <Button loading={change.isPending} onClick={() => change.mutate({ id: link.id, on: !link.on })}>
@@ -80,12 +82,9 @@ function Head({ link }: { link: ShortLink }) {
 
 function Facts({ link }: { link: ShortLink }) {
   const t = useText(words)
-  // Dark on light whatever the theme: many readers fail on the other way round.
-  const svg = renderSVG(link.shortUrl, { ecc: 'M', border: 2 })
-  const address = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`
   return (
     <section className="card row top">
-      <img src={address} alt={`${t.qr} ${link.shortUrl}`} width={128} height={128} />
+      <img src={codeImage(link.shortUrl)} alt={`${t.qr} ${link.shortUrl}`} width={128} height={128} />
       <div className="stack grow">
         <Short row={link} />
         <span className="break">
@@ -108,9 +107,6 @@ function Facts({ link }: { link: ShortLink }) {
           </span>
         ))}
         {link.note && <span className="muted">{link.note}</span>}
-        <a href={address} download={`${link.code}.svg`}>
-          {t.download}
-        </a>
       </div>
     </section>
   )

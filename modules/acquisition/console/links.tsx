@@ -10,6 +10,7 @@ import { useMay } from '#ui/rights'
 import { FirstUse } from '#ui/states'
 import { Time } from '#ui/time'
 import { linksApi, type ShortLink } from './api.tsx'
+import { PromoteButton } from './promoteButton.tsx'
 import { words } from './words.tsx'
 
 const LinkEditing = later(() => import('./linkEditing.tsx').then((module) => module.LinkEditing))
@@ -72,7 +73,10 @@ function Card({ row }: { row: ShortLink }) {
       <span className="small muted">
         {t.clicks} {row.clicks} · {t.visitors} {row.visitors}
       </span>
-      <LinkState row={row} />
+      <span className="row">
+        <LinkState row={row} />
+        <PromoteButton of={promoteOf(row)} small />
+      </span>
     </>
   )
 }
@@ -82,6 +86,8 @@ const Named = ({ row }: { row: ShortLink }) => (
     {row.name}
   </Link>
 )
+
+export const promoteOf = ({ name, shortUrl, code }: ShortLink) => ({ name, url: shortUrl, file: code, picture: null })
 
 /** The address to give away, copied by one click. */
 export function Short({ row }: { row: ShortLink }) {
@@ -121,5 +127,6 @@ function useLinkColumns(): TableColumnsType<ShortLink> {
     { title: `${t.visitors}（${t.days30}）`, align: 'right', render: (_, row) => n(row.visitors) },
     { title: t.state, render: (_, row) => <LinkState row={row} /> },
     { title: t.createdAt, render: (_, row) => <Time at={row.createdAt} /> },
+    { title: '', render: (_, row) => <PromoteButton of={promoteOf(row)} small /> },
   ]
 }

@@ -1,7 +1,16 @@
-import { App, Button, Drawer } from 'antd'
+import { useQuery } from '@tanstack/react-query'
+import { Alert, App, Button, Drawer, Spin, Tabs } from 'antd'
+import { Suspense } from 'react'
+import { apiOf, problemOf } from '#ui/api'
+import { later } from '#ui/later'
 import { useText } from '#ui/preferences'
-import { codeImage } from './codeImage.ts'
-import { liveWords } from './live/words.tsx'
+import { Waiting } from '#ui/states'
+import { posters } from '../core/postersContract.ts'
+import { CodeOf } from './promoting/qr.tsx'
+import { promotingWords } from './promoting/words.tsx'
+
+const { query } = apiOf(posters)
+const PosterOf = later(() => import('./promoting/poster.tsx').then((module) => module.PosterOf))
 
 export interface Promoted {
   readonly name: string
@@ -13,48 +22,82 @@ export interface Promoted {
   readonly picture: string | null
 }
 
-/** Gives something away: its link and its code. */
+/** Gives something away: its link, its code at any size, and a poster. */
 export function Promote({ of, close }: { of: Promoted; close(): void }) {
-  const t = useText(liveWords)
+  const t = useText(promotingWords)
   return (
-    <Drawer title={`${t.promote} · ${of.name}`} open onClose={close} destroyOnHidden>
-      <PromoteBody of={of} />
+    <Drawer title={`${t.promote} · ${of.name}`} open onClose={close} destroyOnHidden size="large">
+      {of.picture === null ? <Ways of={of} address={of.url} /> : <OfPlatform of={of} picture={of.picture} />}
     </Drawer>
   )
 }
 
-function PromoteBody({ of }: { of: Promoted }) {
-  const t = useText(liveWords)
-  const { message } = App.useApp()
-  const image = of.picture ?? codeImage(of.url, of.color)
-  const copy = () => navigator.clipboard.writeText(of.url).then(() => message.success(t.copied))
+/** The code of a platform is a picture: what it says is read from it. */
+function OfPlatform({ of, picture }: { of: Promoted; picture: string }) {
+  const t = useText(promotingWords)
+  const read = useQuery({
+    ...query.read.queryOptions({ input: { picture } }),
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: 1,
+  })
   return (
     <div className="stack">
-      <img
-        src={image}
-        alt={`${t.qr} ${of.name}`}
-        width={240}
-        height={240}
-        style={{ background: '#fff', borderRadius: 8 }}
-      />
-      {of.picture === null ? (
-        <>
-          <a href={image} download={`${of.file}.svg`}>
-            {t.download}
+      <span className="row top">
+        <img src={picture} alt={`${t.qr} ${of.name}`} width={120} height={120} style={{ background: '#fff' }} />
+        <span className="stack grow">
+          <span className="small muted">{t.ofPlatform}</span>
+          <a href={picture} target="_blank" rel="noreferrer">
+            {t.picture}
           </a>
-          <strong>{t.link}</strong>
-          <span className="row">
-            <code className="break">{of.url}</code>
-            <Button size="small" onClick={() => void copy()}>
-              {t.copy}
-            </Button>
-          </span>
-        </>
-      ) : (
-        <a href={image} target="_blank" rel="noreferrer">
-          {t.picture}
-        </a>
-      )}
+        </span>
+      </span>
+      {read.error && <Alert type="warning" showIcon title={problemOf(read.error).title} />}
+      {read.isPending && <Spin description={t.reading} />}
+      {read.data && <Ways of={of} address={read.data.address} />}
+    </div>
+  )
+}
+
+function Ways({ of, address }: { of: Promoted; address: string }) {
+  const t = useText(promotingWords)
+  return (
+    <>
+      <Link address={address} />
+      <Tabs
+        items={[
+          {
+            key: 'code',
+            label: t.tabs.code,
+            children: <CodeOf address={address} name={of.name} file={of.file} color={of.color ?? '#000000'} />,
+          },
+          {
+            key: 'poster',
+            label: t.tabs.poster,
+            children: (
+              <Suspense fallback={<Waiting />}>
+                <PosterOf address={address} name={of.name} file={of.file} />
+              </Suspense>
+            ),
+          },
+        ]}
+      />
+    </>
+  )
+}
+
+function Link({ address }: { address: string }) {
+  const t = useText(promotingWords)
+  const { message } = App.useApp()
+  const copy = () => navigator.clipboard.writeText(address).then(() => message.success(t.copied))
+  return (
+    <div className="row">
+      <code className="break grow">{address}</code>
+      <Button type="primary" onClick={() => void copy()}>
+        {t.copy}
+      </Button>
+      <a className="go" href={address} target="_blank" rel="noreferrer">
+        {t.open}
+      </a>
     </div>
   )
 }

@@ -58,7 +58,6 @@ export const words = texts({
     noClicks: '还没有人点过',
     noClicksHelp: '把短链发出去，点击会在一秒内出现在这里。',
     qr: '二维码',
-    download: '下载二维码',
     visitorsHelp: '同一个浏览器一天算一位；不保存 IP 和浏览器信息',
   },
   en: {
@@ -118,7 +117,6 @@ export const words = texts({
     noClicks: 'Nobody has clicked yet',
     noClicksHelp: 'Send the link out; a click shows here within a second.',
     qr: 'QR code',
-    download: 'Download the QR code',
     visitorsHelp: 'One browser counts once a day; neither addresses nor browsers are kept',
   },
 })

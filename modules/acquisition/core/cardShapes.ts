@@ -108,6 +108,7 @@ export const Card = z.object({
   id: Id,
   number: z.number().int(),
   code: z.string(),
+  url: z.string().meta({ description: 'What its code says' }),
   person: Id.nullable(),
   name: z.string().nullable(),
   orderNo: z.string().nullable(),

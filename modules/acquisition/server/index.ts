@@ -20,12 +20,20 @@ import { openPaid } from './paid/index.ts'
 import { personalHandlers } from './personal/handlers.ts'
 import type { PlanDeps } from './plans/deps.ts'
 import { planHandlers } from './plans/handlers.ts'
+import { posterHandlers } from './posters/handlers.ts'
 import { linkRoutes } from './routes.ts'
 
 export { cardExport } from './cards/exported.ts'
 export { openCards } from './cards/index.ts'
 export { cardSubject } from './cards/subject.ts'
+export { fanExport } from './fans/exported.ts'
+export { fanHandlers } from './fans/handlers.ts'
+export { fanImporter } from './fans/importer.ts'
+export { redemptionImporter } from './fans/redemptions.ts'
+export { fanSubject } from './fans/subject.ts'
+export { redemptionTimeline } from './fans/timeline.ts'
 export { claimExport } from './hooks/exported.ts'
+export { givenTimeline } from './hooks/given.ts'
 export { openHooks } from './hooks/index.ts'
 export { hookSubject } from './hooks/subject.ts'
 export { payoutExport } from './partners/exported.ts'
@@ -50,6 +58,7 @@ export function openAcquisition(deps: AcquisitionDeps & LiveDeps & AdsDeps & Pai
       ...{ liveCodes: live.handlers, ads: ads.handlers, acquisitionLinks: paid.handlers },
       ...{ channels: channelHandlers(deps), channelReport: channelReportHandlers(deps) },
       acquisitionPlans: planHandlers(deps),
+      posters: posterHandlers(deps),
     },
     /** Port for whoever writes the page of a hand-over. */
     openPage: (guest: Guest) => openPage(deps, guest),

@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { App, Button, Modal, type TableColumnsType, Tag } from 'antd'
-import { Suspense, useState } from 'react'
+import { Suspense, use, useState } from 'react'
 import { exact } from '#base/format'
 import { problemOf } from '#ui/api'
 import { later } from '#ui/later'
@@ -13,6 +13,7 @@ import { Time } from '#ui/time'
 import { accountsApi } from './accountsApi.tsx'
 import { type Code, codesApi } from './api.tsx'
 import { codeWords } from './codeWords.tsx'
+import { Promoting } from './promoting.tsx'
 
 const CodeEditing = later(() => import('./codeEditing.tsx').then((module) => module.CodeEditing))
 const { query } = codesApi
@@ -119,6 +120,7 @@ function Picture({ of, close }: { of: Code; close(): void }) {
 function Actions({ row, show, edit }: { row: Code; show(): void; edit(): void }) {
   const t = useText(codeWords)
   const may = useMay()
+  const Promote = use(Promoting)
   const { message, modal } = App.useApp()
   const queries = useQueryClient()
   const settled = {
@@ -135,9 +137,14 @@ function Actions({ row, show, edit }: { row: Code; show(): void; edit(): void })
   return (
     <span className="row">
       {row.made === 'made' ? (
-        <Button size="small" onClick={show}>
-          {t.show}
-        </Button>
+        <>
+          <Button size="small" onClick={show}>
+            {t.show}
+          </Button>
+          {Promote && row.qrCode && (
+            <Promote small of={{ name: row.name, url: row.qrCode, file: `code-${row.id}`, picture: row.qrCode }} />
+          )}
+        </>
       ) : (
         may('carriers:write') && (
           <Button size="small" loading={make.isPending} onClick={() => make.mutate({ id: row.id })}>

@@ -27,11 +27,13 @@ interface Values {
 
 interface Props {
   Segments: ComponentType<{ value?: string; onChange?(value: string): void; id?: string }>
+  /** Whose numbers, to begin with. */
+  segment?: string | undefined
   close(): void
 }
 
 /** Gives numbers out: whose, to whom, how many a day, and by what right. */
-export function NewPhoneListForm({ Segments, close }: Props) {
+export function NewPhoneListForm({ Segments, segment: begin, close }: Props) {
   const t = useText(phoneWords)
   const { message } = App.useApp()
   const queries = useQueryClient()
@@ -58,7 +60,7 @@ export function NewPhoneListForm({ Segments, close }: Props) {
         form={form}
         layout="vertical"
         disabled={create.isPending}
-        initialValues={{ from: 'text', cap: 25, staff: [] }}
+        initialValues={{ cap: 25, staff: [], ...(begin ? { from: 'segment', segment: begin } : { from: 'text' }) }}
         onFinish={send}
       >
         {create.error && (

@@ -23,17 +23,18 @@ const { query } = sendsApi
 const steps = ['audience', 'content', 'who', 'time'] as const
 
 /** To whom, what by which way, who gets it and who does not, when: nothing is planned before that was seen. */
-export function NewSendPage({ Segments }: { Segments: SegmentChoice }) {
+export function NewSendPage({ Segments, segment }: { Segments: SegmentChoice; segment?: string | undefined }) {
   const t = useText(sendWords)
   useTitle(t.create)
   const isNarrow = useNarrow()
   const [at, setAt] = useState(0)
   const [draft, setDraft] = useState<Draft>({
     name: '',
-    segment: undefined,
+    segment,
     purpose: 'promotion',
     ways: [],
     startAt: null,
+    trial: null,
   })
   const { preview, create } = useSending()
   const change = (more: Partial<Draft>) => {
@@ -86,7 +87,7 @@ export function NewSendPage({ Segments }: { Segments: SegmentChoice }) {
           <Button
             type="primary"
             loading={create.isPending}
-            onClick={() => create.mutate({ ...asked(draft), name: draft.name })}
+            onClick={() => create.mutate({ ...asked(draft), name: draft.name, ...trialOf(draft) })}
           >
             {t.plan}
           </Button>
@@ -97,6 +98,10 @@ export function NewSendPage({ Segments }: { Segments: SegmentChoice }) {
     </div>
   )
 }
+
+/** Whoever took the other texts away again tests nothing. */
+const trialOf = ({ trial, ways }: Draft) =>
+  trial && ways.filter(({ variants }) => variants.length > 0).length === 1 ? { trial: { ...trial } } : {}
 
 const asked = ({ segment, purpose, ways, startAt }: Draft) => ({
   ...{ segment, purpose },

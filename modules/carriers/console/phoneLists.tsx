@@ -18,14 +18,16 @@ const { query } = phonesApi
 interface Props {
   /** Chooses a segment; the app has one. */
   Segments: ComponentType<{ value?: string; onChange?(value: string): void; id?: string }>
+  /** A list for this one is begun at once. */
+  segment?: string | undefined
 }
 
 /** Numbers given to members: how far each list is, and each member of it. */
-export function PhoneListsPage({ Segments }: Props) {
+export function PhoneListsPage({ Segments, segment }: Props) {
   const t = useText(phoneWords)
   useTitle(t.title)
   const may = useMay()
-  const [isNew, setNew] = useState(false)
+  const [isNew, setNew] = useState(segment !== undefined)
   const list = useQuery({ ...query.list.queryOptions(), refetchInterval: 10_000 })
   const create = may('carriers:write') && (
     <Button type="primary" onClick={() => setNew(true)}>
@@ -50,7 +52,7 @@ export function PhoneListsPage({ Segments }: Props) {
           )
         }
       </Load>
-      <Suspense>{isNew && <NewPhoneList Segments={Segments} close={() => setNew(false)} />}</Suspense>
+      <Suspense>{isNew && <NewPhoneList Segments={Segments} segment={segment} close={() => setNew(false)} />}</Suspense>
     </div>
   )
 }

@@ -22,6 +22,8 @@ export interface Draft {
   readonly purpose: 'promotion' | 'service'
   readonly ways: readonly WayDraft[]
   readonly startAt: Dayjs | null
+  /** Only a part gets the texts at once; the rest waits for the winner. */
+  readonly trial: { readonly share: number; readonly waitHours: number } | null
 }
 
 /** Who would get it and who would not. */

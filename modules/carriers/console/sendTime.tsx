@@ -4,6 +4,7 @@ import { usePreferences, useText } from '#ui/preferences'
 import { wayNamed } from '../core/ways.ts'
 import type { Draft, Found } from './sendDraft.tsx'
 import { sendWords } from './sendWords.tsx'
+import { TrialChoice } from './trialChoice.tsx'
 
 interface Props {
   draft: Draft
@@ -39,6 +40,11 @@ export function SendTime({ draft, found, setDraft }: Props) {
           format="YYYY-MM-DD HH:mm"
         />
       </Form.Item>
+      {draft.ways.filter(({ variants }) => variants.length > 0).length === 1 && (
+        <div style={{ marginTop: 16 }}>
+          <TrialChoice trial={draft.trial} put={(trial) => setDraft((before) => ({ ...before, trial }))} />
+        </div>
+      )}
     </Form>
   )
 }

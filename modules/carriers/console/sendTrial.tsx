@@ -6,6 +6,7 @@ import { usePreferences, useText } from '#ui/preferences'
 import { Scroll } from '#ui/scroll'
 import { Load } from '#ui/states'
 import { type Send, sendsApi } from './api.tsx'
+import { SendRest } from './sendRest.tsx'
 import { textWords } from './textWords.tsx'
 
 const { query, client } = sendsApi
@@ -28,6 +29,7 @@ export function SendTexts({ send }: { send: Send }) {
             ) : (
               <Alert type="info" showIcon title={t.noWinner} />
             )}
+            <SendRest send={send} texts={data.items.length} />
             <Texts of={data} />
           </>
         )}

@@ -80,6 +80,7 @@ interface LinkCard {
 
 function Card({ value, onChange }: Props) {
   const t = useText(sendWords)
+  const Links = use(LinkChoice)
   const [card] = Array.isArray(value['attachments']) ? (value['attachments'] as LinkCard[]) : []
   const put = (more: Partial<LinkCard>) => {
     const next = { type: 'link' as const, title: card?.title ?? '', url: card?.url ?? '', ...more }
@@ -113,6 +114,7 @@ function Card({ value, onChange }: Props) {
             value={card?.url ?? ''}
             onChange={(event) => put({ url: event.target.value })}
           />
+          {Links && <Links add={(url) => put({ url })} />}
         </div>
       </Form.Item>
     </>

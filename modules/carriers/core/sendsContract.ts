@@ -3,7 +3,7 @@ import { api, Id, pageOf, paging, Time } from '#kit/api'
 import { field } from '#kit/form'
 import { personStates, sendReasons } from './sends.ts'
 import { Content, Count, Person, Preview, purpose, Send, SendPath, TextResult, Unit, Winner } from './sendsShapes.ts'
-import { welcomeSchema } from './welcome.ts'
+import { massSchema } from './welcome.ts'
 
 const Way = z
   .string()
@@ -21,7 +21,7 @@ const oneWay = z.strictObject({
 const by = {
   ways: z.array(oneWay).min(1).max(6).optional().meta({ description: 'In the order of preference' }),
   account: Id.optional().meta({ description: 'Instead of `ways`: the first way of this account’s kind' }),
-  content: welcomeSchema.optional(),
+  content: massSchema.optional(),
   staff: Staff.optional().meta({ description: 'Only by these members' }),
 }
 /** Whom it is for: a segment, or people by number. */
@@ -35,11 +35,19 @@ const oneBy = { message: 'either ways or account', path: ['ways'] }
 
 export const wayless = z.object(by)
 
+const trial = z
+  .strictObject({
+    share: z.number().min(0.05).max(0.5).meta({ description: 'Part of the audience that tests the texts' }),
+    waitHours: z.number().int().min(1).max(168).meta({ description: 'How long the rest waits' }),
+  })
+  .meta({ description: 'Only a part gets the texts at once; the rest gets the one that wins' })
+
 const asked = z.strictObject({
   ...by,
   ...audience,
   name: field(z.string().trim().min(1).max(60), { zh: '名称', en: 'Name' }),
   purpose: purpose.default('promotion'),
+  trial: trial.optional(),
   startAt: Time.optional().meta({
     description: 'Not before; absent = after 60 seconds, in which it can still be stopped',
   }),
@@ -148,6 +156,22 @@ export const sends = {
     })
     .input(byId)
     .output(z.object({ items: z.array(TextResult), winner: Winner })),
+  sendRest: api
+    .meta(write)
+    .route({
+      ...{ method: 'POST', path: '/sends/{id}/rest', tags },
+      summary: 'Whoever waits for the test of texts gets this one now',
+    })
+    .input(byId.extend({ text: z.number().int().min(0).max(3) }))
+    .output(Send),
+  cancelRest: api
+    .meta(write)
+    .route({
+      ...{ method: 'DELETE', path: '/sends/{id}/rest', tags },
+      summary: 'Whoever waits for the test of texts gets nothing',
+    })
+    .input(byId)
+    .output(Send),
   path: api
     .meta(read)
     .route({

@@ -44,6 +44,19 @@ export const Send = z.object({
   madeBy: z.string(),
   endedAt: Time.nullable(),
   error: z.string().nullable(),
+  trial: z
+    .object({
+      share: z.number(),
+      waitHours: z.number(),
+      state: z.enum(['testing', 'unclear', 'decided', 'cancelled']),
+      waiting: Count.meta({ description: 'Who waits for the winner' }),
+      due: Time.nullable().meta({ description: 'When it is looked which text is better' }),
+      text: Count.nullable(),
+      by: z.string().nullable(),
+      decidedAt: Time.nullable(),
+    })
+    .nullable()
+    .meta({ description: 'A test of texts on a part of the audience, of which the rest waits; null = none' }),
   looked: Count.meta({ description: 'People of the audience who were looked at' }),
   people: States.meta({ description: 'How many stand how. Nobody can know who has read it: platforms do not tell' }),
   reasons: Reasons.meta({ description: 'Why whoever gets it by no way does not' }),

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { difference, variantOf, wilson, winnerOf } from './trial.ts'
+import { difference, isInTrial, variantOf, wilson, winnerOf } from './trial.ts'
 
 test('[C77] somebody gets the same text each time, and texts share people evenly', () => {
   fc.assert(
@@ -63,4 +63,17 @@ test('[C77] a text wins only where it is better than each other beyond chance', 
     }),
     { numRuns: 100 },
   )
+})
+
+test('[C83] the part that tests is as large as was said, the same whenever it is asked, and shares the texts evenly', () => {
+  for (const share of [0.05, 0.2, 0.5]) {
+    const part: string[] = []
+    for (let person = 1; person <= 12_000; person += 1)
+      if (isInTrial('7', String(person), share)) part.push(String(person))
+    const reach = 5 * Math.sqrt(12_000 * share * (1 - share))
+    expect(Math.abs(part.length - 12_000 * share)).toBeLessThan(reach)
+    expect(part.every((person) => isInTrial('7', person, share))).toBe(true)
+    const first = part.filter((person) => variantOf('7', person, 2) === 0).length
+    expect(Math.abs(first - part.length / 2)).toBeLessThan(5 * Math.sqrt(part.length / 4))
+  }
 })

@@ -12,6 +12,10 @@ function hashOf(text: string): number {
 export const variantOf = (message: string, person: string, texts: number): number =>
   texts <= 1 ? 0 : hashOf(`${message} ${person}`) % texts
 
+/** Whether somebody is of the part that tests the texts; a share of 0.2 is one in five. It hangs on nothing of them. */
+export const isInTrial = (message: string, person: string, share: number): boolean =>
+  variantOf(`trial ${message}`, person, 1000) < share * 1000
+
 /** What became of one text. */
 export interface Arm {
   /** Whom it reached, so far as is known. */

@@ -14,27 +14,31 @@ const bytesOf = (text: string): number => {
 const bytes = (most: number, name: string) =>
   z.string().refine((text) => bytesOf(text) <= most, { message: `${name} has more than ${most} bytes` })
 
+const Address = z.url({ protocol: /^https?$/ }).max(2048)
+/** One of our links, written as in a text: what many read then has one address for all of them. */
+const LinkOfOurs = z.string().regex(/^\{\{\s*(?:link|短链)\s*[:：]\s*[1-9]\d{0,17}\s*\}\}$/)
+
+const attachment = <A extends z.ZodType<string>>(address: A) =>
+  z.discriminatedUnion('type', [
+    z.strictObject({
+      type: z.literal('link'),
+      title: bytes(128, 'title').min(1),
+      url: address,
+      desc: bytes(512, 'desc').optional(),
+      picurl: Address.optional(),
+    }),
+    z.strictObject({ type: z.literal('image'), url: Address }),
+    z.strictObject({
+      type: z.literal('miniProgram'),
+      title: bytes(64, 'title').min(1),
+      appid: z.string().min(4).max(64),
+      page: z.string().min(1).max(1024),
+      mediaId: z.string().min(1).max(200),
+    }),
+  ])
+
 /** What stands under a welcome or a mass message (WeCom pages 92137 and 92135). */
-export const attachmentSchema = z.discriminatedUnion('type', [
-  z.strictObject({
-    type: z.literal('link'),
-    title: bytes(128, 'title').min(1),
-    url: z.url({ protocol: /^https?$/ }).max(2048),
-    desc: bytes(512, 'desc').optional(),
-    picurl: z
-      .url({ protocol: /^https?$/ })
-      .max(2048)
-      .optional(),
-  }),
-  z.strictObject({ type: z.literal('image'), url: z.url({ protocol: /^https?$/ }).max(2048) }),
-  z.strictObject({
-    type: z.literal('miniProgram'),
-    title: bytes(64, 'title').min(1),
-    appid: z.string().min(4).max(64),
-    page: z.string().min(1).max(1024),
-    mediaId: z.string().min(1).max(200),
-  }),
-])
+export const attachmentSchema = attachment(Address)
 export type Attachment = z.output<typeof attachmentSchema>
 
 /** Text with variables, and what stands under it: a welcome, or one message for many. */
@@ -47,6 +51,19 @@ export const welcomeSchema = z
     message: 'text and attachments are both empty',
   })
 export type Welcome = z.output<typeof welcomeSchema>
+
+/** A message for many: as a welcome, and its cards may name a link of ours. */
+export const massSchema = z
+  .strictObject({
+    text: z.string().max(4000).default(''),
+    attachments: z
+      .array(attachment(z.union([Address, LinkOfOurs])))
+      .max(9)
+      .default([]),
+  })
+  .refine(({ text, attachments }) => text.trim() !== '' || attachments.length > 0, {
+    message: 'text and attachments are both empty',
+  })
 
 /** What may stand in {{…}}: the customer's name as WeCom has it, the member's name. */
 export const variables = ['客户昵称', '员工姓名'] as const

@@ -101,6 +101,20 @@ const problems = {
       en: 'This way has one text for all: it cannot be tested',
     },
   },
+  'trial-texts': {
+    status: 400,
+    title: {
+      zh: '文案测试要有一种方式写了两条以上文案，也只能有一种',
+      en: 'A test needs one way with two texts or more, and no other way with several',
+    },
+  },
+  'no-trial': {
+    status: 409,
+    title: {
+      zh: '没有在等文案测试的人，或这条文案不存在',
+      en: 'Nobody waits for a test of texts, or there is no such text',
+    },
+  },
   'no-such-send': { status: 404, title: { zh: '没有这个群发', en: 'No such send' } },
   'no-such-chat': { status: 404, title: { zh: '没有这个客户群', en: 'No such chat group' } },
   'no-such-post': { status: 404, title: { zh: '没有这个任务', en: 'No such task' } },

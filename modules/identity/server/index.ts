@@ -16,6 +16,7 @@ import { unbindAll } from './unbind.ts'
 
 export { countDoubts } from './doubts.ts'
 export { identityHandlers } from './handlers.ts'
+export { hasIds } from './hasIds.ts'
 export { copyAllIdTypes, copyIdTypes, countShared } from './idTypes.ts'
 export { hearMerges } from './overrides.ts'
 export { seenPrints } from './prints.ts'

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
 import { Alert, Button } from 'antd'
 import { Suspense, useState } from 'react'
 import { apiOf } from '#ui/api'
@@ -12,6 +13,7 @@ import { type Kind, useDraft } from './wizardState.tsx'
 import { wizardWords } from './wizardWords.tsx'
 
 const { query } = apiOf(imports)
+const route = getRouteApi('/frame/imports/new')
 // Nobody is at these steps before a file is there.
 const MappingStep = later(() => import('./wizardMapping.tsx').then((module) => module.MappingStep))
 const CheckStep = later(() => import('./wizardCheck.tsx').then((module) => module.CheckStep))
@@ -35,7 +37,8 @@ function Wizard({ kinds }: { kinds: Kind[] }) {
   const t = useText(wizardWords)
   const [step, setStep] = useState(0)
   const [run, setRun] = useState<string | null>(null)
-  const work = useDraft(kinds)
+  const { kind: wanted } = route.useSearch()
+  const work = useDraft(kinds, wanted)
   const { draft, look, send } = work
   const kind = kinds.find((one) => one.kind === draft.kind)
   const error = look.error ?? send.error

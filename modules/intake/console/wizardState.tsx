@@ -43,9 +43,15 @@ export interface Draft {
 }
 
 /** The draft of an import, with what the server can be asked on the way. */
-export function useDraft(kinds: readonly Kind[]) {
+export function useDraft(kinds: readonly Kind[], wanted?: string) {
   const [draft, setDraft] = useState<Draft>(() => ({
-    ...{ kind: kinds[0]?.kind ?? '', looked: null, encoding: null, because: 'names', preset: '' },
+    ...{
+      kind: (kinds.find((one) => one.kind === wanted) ?? kinds[0])?.kind ?? '',
+      looked: null,
+      encoding: null,
+      because: 'names',
+      preset: '',
+    },
     ...{ mapping: {}, options: {}, onDuplicate: 'overwrite' },
   }))
   const change = (more: Partial<Draft>) => setDraft((before) => ({ ...before, ...more }))

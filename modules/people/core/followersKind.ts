@@ -47,9 +47,12 @@ export const followersKind: ImportKind = {
   presets: followerPresets,
   options: followerOptions,
   lacking: (targets) =>
-    [...targets].some((name) => name.startsWith('identity:'))
+    targets.has('nickname') || [...targets].some((name) => name.startsWith('identity:'))
       ? null
-      : { zh: '至少要有一列平台账号，例如 identity:platform:weibo', en: 'A column with the account is needed' },
+      : {
+          zh: '至少要有一列平台账号（例如 identity:platform:weibo）或昵称',
+          en: 'A column with the account or the nickname is needed',
+        },
 }
 
 /** A follower as a row of a people list. */

@@ -41,6 +41,14 @@ export const options = z.object({
       imported: { zh: '不说明', en: 'Not said' },
     },
   }),
+  platform: field(z.string().trim().max(40).default(''), {
+    zh: '公域平台',
+    en: 'Public platform',
+    help: {
+      zh: '填了平台的名单会出现在「公域粉丝」，跟踪从粉丝到首单',
+      en: 'A list with a platform is followed from fan to first order under Public fans',
+    },
+  }),
 })
 
 /** An import of people: members, followers, WeCom contacts, with when they came and who brought them. */

@@ -1,5 +1,6 @@
+import { sql } from 'kysely'
 import type { Outbox } from '#platform/outbox'
-import type { Postgres } from '#platform/postgres/postgres'
+import type { Db, Postgres } from '#platform/postgres/postgres'
 import { peopleChanged, type Reach } from '../index.ts'
 import { recordEntries } from './entries.ts'
 import { entriesOf, type Placed, writeCarriers, writeOwners } from './placed.ts'
@@ -44,4 +45,16 @@ function placedOf(
   const row = { ...nothing, enteredAt: startedAt, leftAt: endedAt, carrier, account, owner, source }
   // An owner or a source that is known stays.
   return { row, person, strand, identity, inviter: null, fill: true }
+}
+
+/** When a carrier first reached each of these people (epoch ms); whoever none ever has is not in the answer. */
+export async function firstReached(
+  db: Db<PeopleTables>,
+  people: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  if (people.length === 0) return new Map()
+  const { rows } = await sql<{ person: string; at: Date }>`
+    select person::text as person, min(started) as at from people_carrier
+    where person = any(${[...new Set(people)]}::bigint[]) group by person`.execute(db)
+  return new Map(rows.map(({ person, at }) => [person, at.getTime()]))
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { DuplicateRule, ImportCounts } from '#modules/intake'
 import type { Vault } from '#platform/crypto'
-import type { Db } from '#platform/postgres/postgres'
+import type { Db, Postgres } from '#platform/postgres/postgres'
 import type { Said } from '../core/fill.ts'
 import { type OrderDraft, type OrderText, orderTexts, type SourceKind } from '../core/order.ts'
 import type { ShopTables } from './tables.ts'
@@ -96,4 +96,16 @@ export function countOf(before: Known | undefined, same: boolean, importId: stri
   if (!before) return 'created'
   if (importId !== null && before.first_import === importId) return 'created'
   return same && (importId === null || before.last_import !== importId) ? 'skipped' : 'updated'
+}
+
+/** Which of these orders the ledger has of a source. */
+export async function ordersKnown(
+  postgres: Postgres,
+  source: string,
+  orderNos: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (orderNos.length === 0) return new Set()
+  const { rows } = await sql<{ order_no: string }>`select order_no from shop_order
+    where source = ${source} and order_no = any(${orderNos}::text[])`.execute(postgres.tables<ShopTables>())
+  return new Set(rows.map(({ order_no }) => order_no))
 }

@@ -4,6 +4,7 @@ import { Button, Segmented, Table } from 'antd'
 import { useText } from '#ui/preferences'
 import { Notice } from '#ui/states'
 import { Time } from '#ui/time'
+import { PromoteButton } from '../promoteButton.tsx'
 import { type Batch, type Card, cardsApi } from './api.tsx'
 import { cardWords } from './words.tsx'
 
@@ -89,6 +90,12 @@ function Rows({ rows, loading }: { rows: Card[]; loading: boolean }) {
         { title: t.scans, align: 'right', dataIndex: 'scans' },
         { title: t.stages.added, render: (_, row) => <Time at={row.addedAt} /> },
         { title: t.stages.claimed, render: (_, row) => <Time at={row.claimedAt} /> },
+        {
+          title: '',
+          render: (_, { code, url }) => (
+            <PromoteButton small of={{ name: code, url, file: `card-${code}`, picture: null }} />
+          ),
+        },
       ]}
     />
   )

@@ -11,18 +11,21 @@ import { usePreferences, useText } from '#ui/preferences'
 import { useMay } from '#ui/rights'
 import { Load, Waiting } from '#ui/states'
 import { Time } from '#ui/time'
+import { PromoteButton } from '../promoteButton.tsx'
 import { type Hook, hooksApi } from './api.tsx'
+import type { FindPerson } from './give.tsx'
 import { HookState, Left } from './parts.tsx'
 import { hookWords } from './words.tsx'
 
 const { query } = hooksApi
 const route = getRouteApi('/frame/campaign-hooks/$id')
+const GiveOne = later(() => import('./give.tsx').then((module) => module.GiveOne))
 const HookEditing = later(() => import('./editing.tsx').then((module) => module.HookEditing))
 const Claims = later(() => import('./claims.tsx').then((module) => module.Claims))
 const Shipping = later(() => import('./shipping.tsx').then((module) => module.Shipping))
 
 /** One hook: what is left of stock and budget, who claimed it, and its books, which are another house's. */
-export function HookConsolePage({ Books }: { Books: ComponentType<{ campaign: string }> }) {
+export function HookConsolePage({ Books, Find }: { Books: ComponentType<{ campaign: string }>; Find: FindPerson }) {
   const t = useText(hookWords)
   const { id } = route.useParams()
   const hook = useQuery(query.get.queryOptions({ input: { id }, refetchInterval: 15_000 }))
@@ -31,7 +34,7 @@ export function HookConsolePage({ Books }: { Books: ComponentType<{ campaign: st
     <Load of={hook} rows={8}>
       {(data) => (
         <div className="stack">
-          <Head hook={data} />
+          <Head hook={data} Find={Find} />
           <Sums hook={data} />
           <Said hook={data} />
           <Suspense fallback={<Waiting />}>
@@ -44,12 +47,12 @@ export function HookConsolePage({ Books }: { Books: ComponentType<{ campaign: st
   )
 }
 
-function Head({ hook }: { hook: Hook }) {
+function Head({ hook, Find }: { hook: Hook; Find: FindPerson }) {
   const t = useText(hookWords)
   const may = useMay()
   const { message, modal } = App.useApp()
   const queries = useQueryClient()
-  const [open, setOpen] = useState<'edit' | 'ship' | null>(null)
+  const [open, setOpen] = useState<'edit' | 'ship' | 'give' | null>(null)
   const change = useMutation(
     query.change.mutationOptions({
       onSettled: () => queries.invalidateQueries({ queryKey: query.key() }),
@@ -58,18 +61,15 @@ function Head({ hook }: { hook: Hook }) {
   )
   const flip = () => change.mutateAsync({ id: hook.id, on: !hook.on }).catch(() => undefined)
   const ask = () => modal.confirm({ title: t.switchOff, content: t.sureOff, onOk: flip })
-  const copy = async () => {
-    await navigator.clipboard.writeText(hook.url)
-    void message.success(t.copied)
-  }
   return (
     <div className="page-head" style={{ marginBottom: 0 }}>
       <h1>{hook.name}</h1>
       <HookState hook={hook} />
       <span className="grow" />
-      <Button onClick={() => void copy()}>{t.copy}</Button>
+      <PromoteButton of={{ name: hook.name, url: hook.url, file: `hook-${hook.id}`, picture: null }} />
       {may('people:write') && (
         <>
+          <Button onClick={() => setOpen('give')}>{t.give}</Button>
           {hook.waiting > 0 && <Button onClick={() => setOpen('ship')}>{t.ship}</Button>}
           <Button onClick={() => setOpen('edit')}>{t.change}</Button>
           <Button
@@ -82,6 +82,7 @@ function Head({ hook }: { hook: Hook }) {
         </>
       )}
       <Suspense>{open === 'edit' && <HookEditing of={hook} close={() => setOpen(null)} />}</Suspense>
+      <Suspense>{open === 'give' && <GiveOne hook={hook.id} Find={Find} close={() => setOpen(null)} />}</Suspense>
       <Suspense>{open === 'ship' && <Shipping hook={hook} close={() => setOpen(null)} />}</Suspense>
     </div>
   )

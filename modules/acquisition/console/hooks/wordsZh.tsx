@@ -57,6 +57,11 @@ export const zh = {
   page: '领取页',
   copy: '复制链接',
   copied: '已复制',
+  give: '专属领取链接',
+  giveHelp: '客户打开自己的链接就能领取，不用再填手机号；转给别人打开，领到的仍算在这位客户名下。',
+  giveMake: '生成并复制',
+  giveChoose: '选择钩子',
+  givenKept: '已记入客户的时间线',
   of: (n: string, all: string) => `${n} / ${all}`,
   // Claims.
   claims: '领取',

@@ -6,6 +6,8 @@ import { problemOf } from '#ui/api'
 import { usePreferences, useText } from '#ui/preferences'
 import { useMay } from '#ui/rights'
 import { Load } from '#ui/states'
+import { liveApi } from '../live/api.tsx'
+import { PromoteButton } from '../promoteButton.tsx'
 import { type Partner, type PartnerWay, useFresh } from './api.tsx'
 import { partnersApi } from './partnersApi.tsx'
 import { programmesApi } from './programmesApi.tsx'
@@ -60,6 +62,9 @@ function Row({ of }: { of: PartnerWay }) {
         <Button size="small" onClick={() => void copy()}>
           {t.copy}
         </Button>
+        {of.url !== null && of.on && (
+          <PromoteButton small of={{ name: of.name, url: of.url, file: `partner-${of.id}`, picture: null }} />
+        )}
         {!of.on && <Tag>{t.isOff}</Tag>}
         {may('people:write') && (
           <Button size="small" loading={flip.isPending} onClick={() => flip.mutate()}>
@@ -139,8 +144,8 @@ function Adding({ partner, close }: { partner: string; close(): void }) {
           </Form.Item>
         )}
         {kind === 'live' && (
-          <Form.Item name="live" label={t.live} extra={t.liveHelp} rules={[{ required: true, pattern: /^[1-9]\d*$/ }]}>
-            <Input inputMode="numeric" maxLength={18} />
+          <Form.Item name="live" label={t.live} extra={t.liveHelp} rules={[{ required: true }]}>
+            <LiveChoice />
           </Form.Item>
         )}
         <Button type="primary" htmlType="submit" loading={add.isPending}>
@@ -148,5 +153,20 @@ function Adding({ partner, close }: { partner: string; close(): void }) {
         </Button>
       </Form>
     </Drawer>
+  )
+}
+
+/** Chooses one of the live codes by name; those that are off lead nowhere and are not offered. */
+function LiveChoice(props: { value?: string; onChange?(value: string): void; id?: string }) {
+  const t = useText(partnerWords)
+  const found = useQuery(liveApi.query.list.queryOptions({ input: { limit: 200 } }))
+  return (
+    <Select
+      {...props}
+      showSearch={{ optionFilterProp: 'label' }}
+      loading={found.isPending}
+      notFoundContent={found.isPending ? null : t.noLive}
+      options={(found.data?.items ?? []).filter(({ on }) => on).map(({ id, name }) => ({ value: id, label: name }))}
+    />
   )
 }

@@ -25,7 +25,12 @@ export function drawCard(pen: Pen, form: CardForm, layout: CardLayout, own: Own)
   const { width, height } = shapeOf[form]
   pen.to.fillStyle = layout.ground
   pen.to.fillRect(-bleed, -bleed, width + 2 * bleed, height + 2 * bleed)
-  for (const box of layout.boxes) drawBox(pen, box, own)
+  drawBoxes(pen, layout.boxes, own)
+}
+
+/** What stands on something, from the lowest to the highest. */
+export function drawBoxes(pen: Pen, boxes: readonly CardBox[], own: Own): void {
+  for (const box of boxes) drawBox(pen, box, own)
 }
 
 function drawBox(pen: Pen, box: CardBox, own: Own) {

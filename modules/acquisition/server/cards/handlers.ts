@@ -8,7 +8,7 @@ import type { CardApiDeps } from './deps.ts'
 import { insertCards } from './inserting.ts'
 import { batchRow, batchRows, listCards } from './list.ts'
 import { makeCards } from './making.ts'
-import { printCards } from './printing.ts'
+import { printCards, urlOf } from './printing.ts'
 import { batchOf, checkedLayout, designOf, shownBatches, shownDesigns } from './read.ts'
 import { reportOf } from './report.ts'
 import { pictureOfCard } from './sheet.ts'
@@ -91,8 +91,9 @@ function batching(os: Os, deps: CardApiDeps) {
     }),
     insert: os.insert.handler(({ input, context }) => insertCards(deps, input.items, nameOf(context.actor))),
     cards: os.cards.handler(async ({ input }) => {
-      await batchOf(deps.postgres, input.batch)
-      return listCards(deps, input)
+      const batch = await batchOf(deps.postgres, input.batch)
+      const { items, ...next } = await listCards(deps, input)
+      return { items: items.map((one) => ({ ...one, url: urlOf(batch, one.code) })), ...next }
     }),
   }
 }

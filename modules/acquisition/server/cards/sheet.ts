@@ -19,7 +19,7 @@ interface Drawing {
 }
 
 /** Opens what draws; its native part is there on every machine that the project starts on. */
-async function drawingOf({ boxes }: CardLayout): Promise<Drawing> {
+export async function drawingOf({ boxes }: Pick<CardLayout, 'boxes'>): Promise<Drawing> {
   const canvas = await import('@napi-rs/canvas')
   const named = boxes.flatMap((box) => (box.kind === 'picture' ? [box.picture] : []))
   const loaded = await Promise.all(
@@ -28,7 +28,7 @@ async function drawingOf({ boxes }: CardLayout): Promise<Drawing> {
   return { canvas, pictures: new Map(loaded.flatMap(([address, image]) => (image ? [[address, image]] : []))) }
 }
 
-const penOf = ({ canvas, pictures }: Drawing, to: SKRSContext2D): Pen => {
+export const penOf = ({ canvas, pictures }: Drawing, to: SKRSContext2D): Pen => {
   to.lang = 'zh-Hans'
   return { to, fonts: canvas.GlobalFonts, pictures }
 }

@@ -10,6 +10,7 @@ import { hookKinds } from '../../core/hookKinds.ts'
 import { type HookRefusal, hookProblems } from '../../core/hookRefusals.ts'
 import { claim } from './claim.ts'
 import type { HookDeps } from './deps.ts'
+import { keepGiven } from './given.ts'
 import { listClaims } from './list.ts'
 import { moveClaim, redeem } from './moves.ts'
 import { payJob } from './paying.ts'
@@ -39,6 +40,7 @@ export function hookHandlers(deps: HookDeps) {
     ticket: os.ticket.handler(async ({ input: { id, person, seenAt }, context }) => {
       const { origin = '' } = context
       await hookOf(deps, id)
+      await keepGiven(deps, id, person, nameOf(context.actor))
       const ticket = ticketFor(deps.vault, id, person, seenAt ? Date.parse(seenAt) : deps.now())
       return { url: `${origin}/m/hook/${id}?t=${ticket}` }
     }),

@@ -17,6 +17,17 @@ const kept = {
 /** What a person claimed. Erased, the count and the cost stay without them. */
 export const hookSubject = ({ postgres, vault }: Deps): SubjectRecords => ({
   tables: ({ strands }) => [
+    tableOf('acquisition.claimLinks', ['hook', 'at'], async () => {
+      const rows = await postgres
+        .tables<HookTables>()
+        .selectFrom('acquisition_hook_given as g')
+        .innerJoin('acquisition_hook as h', 'h.id', 'g.hook')
+        .select(['h.title', 'g.at'])
+        .where('g.strand', 'in', [...strands])
+        .orderBy('g.at')
+        .execute()
+      return rows.map(({ title, at }) => ({ hook: title, at: at.toISOString() }))
+    }),
     tableOf('acquisition.claims', ['hook', 'state', 'claimedAt', 'address', 'carrier', 'tracking'], async () => {
       const rows = await postgres
         .tables<HookTables>()
@@ -34,6 +45,11 @@ export const hookSubject = ({ postgres, vault }: Deps): SubjectRecords => ({
     }),
   ],
   async erase(tx, { strands, values }) {
+    await tx
+      .tables<HookTables>()
+      .deleteFrom('acquisition_hook_given')
+      .where('strand', 'in', [...strands])
+      .execute()
     // Whoever was known by a number alone is found by it.
     const phones = values.map((value) => vault.hash(`hook phone ${value}`))
     const gone = await tx

@@ -44,6 +44,7 @@ export interface HookTables {
     claimed_at: Date
     changed_at: Date
   }
+  acquisition_hook_given: { hook: string; strand: string; at: Date; by: string }
 }
 
 export type HookRow = Selectable<HookTables['acquisition_hook']>

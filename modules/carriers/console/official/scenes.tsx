@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { App, Button, Drawer, Modal, Tag } from 'antd'
-import { useState } from 'react'
+import { use, useState } from 'react'
 import { exact } from '#base/format'
 import { apiOf, problemOf } from '#ui/api'
 import { usePreferences, useText } from '#ui/preferences'
@@ -10,6 +10,7 @@ import { FirstUse, Load } from '#ui/states'
 import { Time } from '#ui/time'
 import { official } from '../../contract.ts'
 import { sceneSchema } from '../../core/officialContract.ts'
+import { Promoting } from '../promoting.tsx'
 import { officialWords } from './words.tsx'
 
 const { query, client } = apiOf(official)
@@ -113,6 +114,7 @@ function State({ row: { on, permanent, expiresAt, error } }: { row: Scene }) {
 
 function Actions({ account, row, show }: { account: string; row: Scene; show(): void }) {
   const t = useText(officialWords)
+  const Promote = use(Promoting)
   const may = useMay()
   const { message, modal } = App.useApp()
   const queries = useQueryClient()
@@ -130,6 +132,9 @@ function Actions({ account, row, show }: { account: string; row: Scene; show(): 
         <Button size="small" onClick={show}>
           {t.show}
         </Button>
+      )}
+      {row.on && row.url && Promote && (
+        <Promote small of={{ name: row.name, url: row.url, file: `scene-${row.scene}`, picture: null }} />
       )}
       {row.on && may('carriers:write') && (
         <Button size="small" onClick={sure}>

@@ -1,5 +1,5 @@
 import type { WayKind } from '../../core/way.ts'
-import { welcomeSchema } from '../../core/welcome.ts'
+import { massSchema } from '../../core/welcome.ts'
 
 /** 企业群发: a task for the member who has the customer; nothing leaves before they confirm it. */
 export const wecomMass: WayKind = {
@@ -13,6 +13,6 @@ export const wecomMass: WayKind = {
   purposes: ['promotion', 'service'],
   writes: 'card',
   templates: null,
-  content: welcomeSchema,
+  content: massSchema,
   byMembers: true,
 }

@@ -4,6 +4,7 @@ import { choosePage } from './choosing.ts'
 import { deliverAll } from './deliver.ts'
 import { type Opened, openAll } from './plans.ts'
 import type { HostDeps } from './ports.ts'
+import { judgeTrial } from './rest.ts'
 import { readTasks } from './results.ts'
 import type { SendRow, SendTables } from './tables.ts'
 import { askAll, planUnits } from './units.ts'
@@ -25,7 +26,12 @@ export async function advance(deps: HostDeps, id: string, signal: AbortSignal): 
     if (send.state === 'held') await setState(deps, id, 'choosing')
     if (send.state === 'held' || send.state === 'choosing') await chooseAll(deps, send, opened, signal)
     if ((await read())?.state === 'asking') await handOut(deps, send, opened, signal)
-    if ((await read())?.state === 'waiting') await readTasks(deps, send, opened)
+    const now = await read()
+    if (now?.state !== 'waiting') return
+    await judgeTrial(deps, now)
+    // The rest leaves at the next look, which is now.
+    if ((await read())?.state === 'asking') await handOut(deps, send, opened, signal)
+    await readTasks(deps, send, opened)
   })
 }
 

@@ -1,6 +1,6 @@
 import { type Candidate, type Chosen, chooseWays } from '../../core/choose.ts'
 import type { SendReason } from '../../core/sends.ts'
-import { variantOf } from '../../core/trial.ts'
+import { isInTrial, variantOf } from '../../core/trial.ts'
 import { type Judged, judge } from './judge.ts'
 import type { Opened } from './plans.ts'
 import type { HostDeps } from './ports.ts'
@@ -19,7 +19,7 @@ export async function choosePage(
   const judged = await judge(deps, opened, people)
   const chosen = await throughGate(deps, send, opened, judged)
   const at = new Date(deps.now())
-  const rows = chosen.map((one) => rowOf(send.id, one, { judged, opened }, at))
+  const rows = chosen.map((one) => rowOf(send, one, { judged, opened }, at))
   // Of a run that was killed another place may be left at the gate.
   const other = chosen.flatMap(({ person, way }) =>
     touchKeys(send.id, person, opened.length).filter((key) => way === null || key !== touchKey(send.id, person, way)),
@@ -90,16 +90,25 @@ interface By {
   readonly opened: readonly Opened[]
 }
 
-function rowOf(send: string, { person, way, tried }: Chosen<SendReason>, { judged, opened }: By, at: Date) {
+function rowOf(
+  { id: send, trial }: SendRow,
+  { person, way, tried }: Chosen<SendReason>,
+  { judged, opened }: By,
+  at: Date,
+) {
   const plan = way === null ? undefined : opened[way]?.plan
   const standing = way === null ? undefined : judged.standing(person, way)
   const reasons = [...new Set(tried.flatMap((one) => one.reasons))].filter((one) => one !== 'not-there')
+  // The rest waits for the winner.
+  const rest = trial !== null && plan !== undefined && plan.variants.length > 0 && !isInTrial(send, person, trial.share)
+  const chosen = rest ? ('heldBack' as const) : ('planned' as const)
   return {
+    rest,
     variant: plan ? variantOf(plan.lot, person, 1 + plan.variants.length) : 0,
     ...{ send, person, way, unit: null, told: null, error: null, at },
     ...{ contact: standing?.contact ?? null, userid: standing?.userid ?? null, external: standing?.external ?? null },
     tried: JSON.stringify(tried) as never,
-    state: way !== null ? ('planned' as const) : reasons.length === 0 ? ('nobody' as const) : ('refused' as const),
+    state: way !== null ? chosen : reasons.length === 0 ? ('nobody' as const) : ('refused' as const),
     reasons: (way !== null || reasons.length === 0 ? null : JSON.stringify(reasons)) as never,
   }
 }

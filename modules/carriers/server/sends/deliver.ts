@@ -20,15 +20,17 @@ const atATime = 6
 export async function deliverAll(deps: HostDeps, send: SendRow, one: Opened, signal: AbortSignal) {
   if (!one.way.one) return
   while (!signal.aborted && !(await isStopped(deps, send.id))) {
-    const people = await nextOf(deps, send.id, one.plan.place)
+    const texts = await nextOf(deps, send.id, one.plan.place)
+    const people = [...texts.keys()]
     if (people.length === 0 || (await stopComplained(deps, send))) return
     await letAgain(deps, send, one, { people })
-    await deliverPage(deps, send, one, people)
+    await deliverPage(deps, send, { ...one, plan: { ...one.plan, texts } }, people)
   }
 }
 
-async function nextOf({ postgres }: HostDeps, send: string, way: number): Promise<string[]> {
-  const rows = postgres.tables<SendTables>().selectFrom('carriers_send_person').select('person')
+/** Who is next, each with the text that is theirs. */
+async function nextOf({ postgres }: HostDeps, send: string, way: number): Promise<ReadonlyMap<string, number>> {
+  const rows = postgres.tables<SendTables>().selectFrom('carriers_send_person').select(['person', 'variant'])
   const found = await rows
     .where('send', '=', send)
     .where('way', '=', way)
@@ -36,7 +38,7 @@ async function nextOf({ postgres }: HostDeps, send: string, way: number): Promis
     .orderBy('person')
     .limit(page)
     .execute()
-  return found.map(({ person }) => person)
+  return new Map(found.map(({ person, variant }) => [person, variant]))
 }
 
 async function deliverPage(deps: HostDeps, send: SendRow, one: Opened, people: readonly string[]) {

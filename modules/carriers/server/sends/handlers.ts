@@ -4,6 +4,7 @@ import { minute } from '#kit/time'
 import { audit } from '#platform/audit'
 import { type Actor, nameOf, type RequestContext } from '#platform/http/context'
 import { type sendSchema, sends, type wayless, type writeSchema } from '../../core/sendsContract.ts'
+import type { Send } from '../../core/sendsShapes.ts'
 import { waysOf } from '../../core/ways.ts'
 import { findAccount } from '../accounts.ts'
 import { callsOfSend } from '../calls/store.ts'
@@ -15,6 +16,7 @@ import { pathOfSend } from './path.ts'
 import { type Asked, type Opened, openWay, textsOf } from './plans.ts'
 import type { HostDeps, Plan } from './ports.ts'
 import { previewOf } from './preview.ts'
+import { cancelRest, sendRest } from './rest.ts'
 import { membersOfSend, shownSends } from './shown.ts'
 import { remind, stopSend } from './stopping.ts'
 import type { SendTables } from './tables.ts'
@@ -71,10 +73,19 @@ export function sendHandlers(deps: SendHandlerDeps) {
 }
 
 /** What a send came to. */
-function outcomes(deps: SendHandlerDeps, one: (id: string) => Promise<Parameters<typeof textsOfSend>[1]>) {
+function outcomes(deps: SendHandlerDeps, one: (id: string) => Promise<z.output<typeof Send>>) {
   const os = implement(sends).$context<RequestContext>()
   return {
     texts: os.texts.handler(async ({ input }) => textsOfSend(deps, await one(input.id))),
+    sendRest: os.sendRest.handler(async ({ input: { id, text }, context }) => {
+      await sendRest(deps, id, text, nameOf(context.actor))
+      deps.wake()
+      return one(id)
+    }),
+    cancelRest: os.cancelRest.handler(async ({ input: { id }, context }) => {
+      await cancelRest(deps, id, nameOf(context.actor))
+      return one(id)
+    }),
     calls: os.calls.handler(async ({ input }) => ({ items: await callsOfSend(deps, (await one(input.id)).id) })),
     path: os.path.handler(async ({ input }) => pathOfSend(deps, await one(input.id))),
   }
@@ -126,6 +137,7 @@ async function create(deps: HostDeps, given: z.output<typeof sendSchema>, by: st
     await refuseText({ plan, way })
   }
   await refuseNoLink(deps, opened)
+  if (given.trial && opened.filter(({ plan }) => plan.variants.length > 0).length !== 1) refuseCarrier('trial-texts')
   if (segment !== null && (await deps.membersOf(segment, '0', 1)) === null) refuseCarrier('no-such-segment')
   // As the way's schema reads it: what it fills in by itself stands with the send.
   const kept = opened.map(({ plan, way }) => ({
@@ -139,7 +151,9 @@ async function create(deps: HostDeps, given: z.output<typeof sendSchema>, by: st
       .values({
         ...{ account: kept[0]?.account ?? '0', name, purpose, segment, people, state: 'held' as const },
         ways: JSON.stringify(kept) as never,
-        ...{ start_at: startAt, look_at: startAt },
+        ...{ start_at: startAt, look_at: startAt, trial_due: null, trial_text: null, trial_by: null, trial_at: null },
+        trial: (given.trial ? JSON.stringify(given.trial) : null) as never,
+        trial_state: given.trial ? ('testing' as const) : null,
         ...{ made_by: by, made_at: new Date(deps.now()), ended_at: null, error: null },
       })
       .returning('id')

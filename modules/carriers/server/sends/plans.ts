@@ -47,7 +47,7 @@ export const textsOf = ({ content, variants }: Plan): readonly unknown[] => [con
 
 /** The plan as it is for one person: with the text that is theirs. */
 export function planFor(plan: Plan, person: string): Plan {
-  const at = variantOf(plan.lot, person, 1 + plan.variants.length)
+  const at = plan.texts?.get(person) ?? variantOf(plan.lot, person, 1 + plan.variants.length)
   return at === 0 ? plan : { ...plan, content: plan.variants[at - 1] ?? plan.content }
 }
 

@@ -19,6 +19,8 @@ export interface Plan<C = unknown> {
   readonly variants: readonly C[]
   /** By what readers are shared out among the texts: the same person always gets the same one of it. */
   readonly lot: string
+  /** Which text somebody gets, where that is kept already. */
+  readonly texts?: ReadonlyMap<string, number>
   /** Only by these members. */
   readonly staff: readonly string[] | null
   readonly purpose: 'promotion' | 'service'

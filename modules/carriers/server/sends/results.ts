@@ -1,6 +1,7 @@
 import { day } from '#kit/time'
 import type { Opened } from './plans.ts'
 import type { HostDeps, TaskResult, Tasks } from './ports.ts'
+import { holdsBack } from './rest.ts'
 import { settle } from './settle.ts'
 import { type SendRow, type SendTables, touchKey, type UnitRow } from './tables.ts'
 
@@ -25,7 +26,7 @@ export async function readTasks(deps: HostDeps, send: SendRow, opened: readonly 
     if (!isDone) left += 1
   }
   for (const { way } of opened) left += (await way.open?.(send.id)) ?? 0
-  if (left > 0) return
+  if (left > 0 || (await holdsBack(deps, send.id))) return
   await db
     .updateTable('carriers_send')
     .set({ state: 'done', ended_at: new Date(deps.now()) })

@@ -31,6 +31,7 @@ export async function shownSends(deps: Deps, wanted: Wanted) {
     const { all = 0, sent = 0, waiting = 0, failed = 0 } = units.get(row.id) ?? {}
     return {
       ...plain(row),
+      trial: trialOf(row, counts),
       ways: ways.map((way, place) => ({
         ...{ ...way, content: { ...way.content }, staff: way.staff && [...way.staff] },
         variants: (way.variants ?? []).map((one) => ({ ...one })),
@@ -62,6 +63,20 @@ const plain = ({ id, account, name, purpose, segment, state, error, ...row }: Om
   ...{ startAt: row.start_at.toISOString(), madeAt: row.made_at.toISOString(), madeBy: row.made_by },
   endedAt: row.ended_at?.toISOString() ?? null,
 })
+
+type TrialRow = Pick<SendRow, 'trial' | 'trial_state' | 'trial_due' | 'trial_text' | 'trial_by' | 'trial_at'>
+
+/** The test of texts of a send, and how many wait for it. */
+function trialOf(row: TrialRow, counts: readonly { state: PersonState; count: number }[]) {
+  const { trial, trial_state: state } = row
+  if (trial === null || state === null) return null
+  const waiting = counts.filter((one) => one.state === 'heldBack').reduce((sum, { count }) => sum + count, 0)
+  const iso = (at: Date | null) => at?.toISOString() ?? null
+  return {
+    ...{ ...trial, state, waiting, due: iso(row.trial_due), text: row.trial_text, by: row.trial_by },
+    decidedAt: iso(row.trial_at),
+  }
+}
 
 async function rowsOf({ postgres }: Deps, { ids, account, below, limit }: Wanted): Promise<SendRow[]> {
   let query = postgres.tables<SendTables>().selectFrom('carriers_send').selectAll()

@@ -49,7 +49,7 @@ async function settleLeft(deps: HostDeps, id: string) {
     .leftJoin('carriers_send_unit as u', 'u.id', 'p.unit')
     .select('p.person')
     .where('p.send', '=', id)
-    .where('p.state', 'in', ['planned', 'asked'])
+    .where('p.state', 'in', ['planned', 'heldBack', 'asked'])
     .where((e) => e.or([e('u.state', 'is', null), e('u.state', '=', 'stopped')]))
     .execute()
   await settle(

@@ -32,6 +32,13 @@ export interface SendTables {
     made_at: Date
     ended_at: Date | null
     error: string | null
+    /** Part of the audience that gets the texts at once, and how long the rest waits. */
+    trial: { readonly share: number; readonly waitHours: number } | null
+    trial_state: 'testing' | 'unclear' | 'decided' | 'cancelled' | null
+    trial_due: Date | null
+    trial_text: number | null
+    trial_by: string | null
+    trial_at: Date | null
   }
   carriers_send_unit: {
     id: Generated<string>
@@ -50,6 +57,8 @@ export interface SendTables {
     person: string
     way: number | null
     variant: Generated<number>
+    /** Waited for the winner. */
+    rest: Generated<boolean>
     tried: Generated<readonly Tried<SendReason>[]>
     contact: string | null
     external: Buffer | null

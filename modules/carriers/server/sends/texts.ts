@@ -49,7 +49,7 @@ async function countTexts({ postgres, links }: HostDeps, send: string): Promise<
       (count(*) filter (where state = 'delivered'))::int as delivered, (count(*) filter (where state = 'failed'))::int as failed,
       (count(*) filter (where state in ('sent', 'delivered') and person = any(${clicked}::bigint[])))::int as clicked,
       (count(*) filter (where state in ('sent', 'delivered') and person = any(${added}::bigint[])))::int as added
-    from carriers_send_person where send = ${send}::bigint and way is not null group by way, variant`.execute(
+    from carriers_send_person where send = ${send}::bigint and way is not null and not rest group by way, variant`.execute(
     postgres.tables<SendTables>(),
   )
   return rows

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { ok } from '#kit/result'
+import { namesIn } from '../../../core/filling.ts'
 import { massSpan } from '../../../core/mass.ts'
 import { senderOf, type Tie } from '../../../core/sends.ts'
 import { variablesIn, type Welcome } from '../../../core/welcome.ts'
@@ -21,8 +22,9 @@ export const wecomMassWay = (deps: Deps & WecomDeps): Way<Welcome> => ({
   async refuse({ content }) {
     const named = variablesIn(content?.text ?? '')
     if (!named.ok) return { title: 'unknown-variable', detail: named.refusal.unknown }
-    // One task has one text for all of its customers: WeCom fills nothing in.
-    return named.value.size > 0 ? { title: 'no-variables-here', detail: [...named.value].join(' ') } : null
+    // One task has one text for all of its customers: WeCom fills nothing in, in cards as little as in the text.
+    const left = [...named.value, ...namesIn(JSON.stringify(content?.attachments ?? []))]
+    return left.length > 0 ? { title: 'no-variables-here', detail: left.join(' ') } : null
   },
   standing: (plan, people) => standingOf(deps, plan, people),
   async write({ content }, values) {

@@ -1,0 +1,66 @@
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { Link, useNavigate } from '@tanstack/react-router'
+import { App, Button } from 'antd'
+import type { ReactNode } from 'react'
+import { exporting } from '#platform/exports/contract'
+import { apiOf, problemOf } from '#ui/api'
+import { ExportButton } from '#ui/exportButton'
+import { useText } from '#ui/preferences'
+import { useMay } from '#ui/rights'
+import { type FanBatch, fansApi } from './api.tsx'
+import { usePlatform } from './parts.tsx'
+import { fanWords } from './words.tsx'
+
+const exports = apiOf(exporting)
+
+/** What brings those in who are not added yet: a message, a member who asks, a card in their next parcel. */
+export function NextSteps({ batch }: { batch: FanBatch }) {
+  const t = useText(fanWords)
+  const may = useMay()
+  const called = usePlatform()
+  const { message } = App.useApp()
+  const navigate = useNavigate()
+  const waiting = useQuery(fansApi.query.fans.queryOptions({ input: { batch: batch.id, part: 'notAdded', limit: 1 } }))
+  const make = useMutation(
+    fansApi.query.segment.mutationOptions({
+      onError: (error) => void message.error(problemOf(error).title),
+    }),
+  )
+  const asSegment = async (to: '/sends/new' | '/phone-lists') => {
+    const stamp = new Date().toISOString().slice(0, 16).replace('T', ' ')
+    const name = `${t.segmentName(called(batch.platform), batch.id)} ${stamp}`
+    const made = await make.mutateAsync({ batch: batch.id, part: 'notAdded', name }).catch(() => null)
+    if (made) await navigate({ to, search: { segment: made.segment } })
+  }
+  const isNobody = waiting.data?.items.length === 0
+  const act = (to: '/sends/new' | '/phone-lists', title: string) =>
+    may('people:write') &&
+    may('carriers:write') && (
+      <Button disabled={isNobody} loading={make.isPending} onClick={() => void asSegment(to)}>
+        {title}
+      </Button>
+    )
+  return (
+    <section className="card stack" style={{ gap: 12 }} aria-label={t.next}>
+      <h2>{t.next}</h2>
+      <p className="small muted">{isNobody ? t.nobody : t.nextHelp}</p>
+      <One help={t.messageHelp}>{act('/sends/new', t.message)}</One>
+      <One help={t.phonesHelp}>{act('/phone-lists', t.phones)}</One>
+      <One help={t.cardHelp}>
+        <strong>{t.card}</strong>
+        <ExportButton
+          send={(choice) => exports.client.create({ kind: 'fans', filter: { batch: batch.id }, ...choice })}
+          changes={exports.query.list.key()}
+        />
+        <Link to="/parcel-cards">{t.cards}</Link>
+      </One>
+    </section>
+  )
+}
+
+const One = ({ help, children }: { help: string; children: ReactNode }) => (
+  <div className="stack" style={{ gap: 4 }}>
+    <span className="row">{children}</span>
+    <span className="small muted">{help}</span>
+  </div>
+)
