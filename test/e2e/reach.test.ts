@@ -66,6 +66,11 @@ async function seeSend({ page, walk, api }: WechatWorld, people: string[]) {
   await page.getByRole('textbox', { name: 'link' }).fill('a.cn/y')
   await page.getByText(/计费 1 条/).waitFor()
   await walk.look(page, 'send-content-1440')
+  await seeWhoGetsIt({ page, walk })
+}
+
+/** Who would get it and what; then it is made, held, and stopped. */
+async function seeWhoGetsIt({ page, walk }: Pick<WechatWorld, 'page' | 'walk'>) {
   await page.getByRole('button', { name: '看看谁会收到' }).click()
   await page.getByText('会发给 2 人').first().waitFor()
   await walk.look(page, 'send-preview-1440')

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { day, minute } from '#kit/time'
 import { type Lab, startLab } from '../../lab/index.ts'
-import { screensOf } from '../e2e/screens.ts'
+import { lookAtStory } from '../e2e/screens.ts'
 import { chromiumPath } from '../e2e/walk.ts'
 import { bring } from '../support/bring.ts'
 import { type SiyuHere, siyuHere } from '../support/inProcess.ts'
@@ -264,15 +264,9 @@ test('[A83] costs are imported, looked at first, replaced when they come again, 
 })
 
 test.skipIf(!chromiumPath)('[A79] [A83] the screens say the same (needs Chromium)', async () => {
-  const { walk, page: desk, phone, well } = await screensOf(siyu)
-  await walk.go(desk, '/ads')
-  await desk.getByText('¥1,000.00').first().waitFor()
-  await walk.look(desk, 'story-ads-1440')
-  await walk.go(desk, '/ads?of=conversions')
-  await walk.look(desk, 'story-ads-conversions-1440')
-  await walk.go(phone, '/ads')
-  await walk.look(phone, 'story-ads-390')
-  well()
+  const conversions = ['story-ads-conversions-1440', '/ads?of=conversions', '没有同意，不回传'] as const
+  const report = ['story-ads-1440', '/ads', '¥1,500.50', '¥333.33', '0.27'] as const
+  await lookAtStory(siyu, [report, conversions], [['story-ads-390', '/ads']])
 })
 
 test('[A84] [A85] [A86] an acquisition link adds in one tap while additions are left, leads to the page when they are not, and says what each cost', async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { day } from '#kit/time'
 import { type Lab, startLab } from '../../lab/index.ts'
-import { screensOf } from '../e2e/screens.ts'
+import { lookAtStory } from '../e2e/screens.ts'
 import { chromiumPath } from '../e2e/walk.ts'
 import { type SiyuHere, siyuHere } from '../support/inProcess.ts'
 import { type Api, prepare } from '../support/siyu.ts'
@@ -179,15 +179,14 @@ test('[C77] [C79] an SMS with two openings leads from the browser into WeChat: w
 })
 
 test.skipIf(!chromiumPath)('[C77] [C79] the screens say the same (needs Chromium)', async () => {
-  const { walk, page: desk, phone, well } = await screensOf(siyu)
-  await walk.go(desk, `/sends/${send}`)
-  await desk.getByText('换镜片').first().waitFor()
-  await walk.look(desk, 'story-sms-send-1440')
-  await walk.go(desk, `/handover-pages/${page}`)
-  await walk.look(desk, 'story-sms-handover-1440')
-  await walk.go(phone, `/sends/${send}`)
-  await walk.look(phone, 'story-sms-send-390')
-  well()
+  await lookAtStory(
+    siyu,
+    [
+      ['story-sms-send-1440', `/sends/${send}`, '换镜片', String(did.delivered), String(did.added)],
+      ['story-sms-handover-1440', `/handover-pages/${page}`, String(did.clicked), String(did.added)],
+    ],
+    [['story-sms-send-390', `/sends/${send}`]],
+  )
 })
 
 test('[C77] the texts shared the readers, and each has what its own readers did', async () => {

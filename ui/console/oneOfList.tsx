@@ -1,5 +1,12 @@
 import { Select } from 'antd'
-import type { OneOfProps } from './oneOf.tsx'
+
+export interface OneOfProps<T extends string> {
+  label: string
+  value: T
+  options: readonly { value: T; label: string }[]
+  onChange(value: T): void
+  minWidth: number
+}
 
 /** The list of `OneOf`, loaded by it. */
 export function OneOfList({ label, value, options, onChange, minWidth }: OneOfProps<string>) {

@@ -43,6 +43,21 @@ export { personalPort } from './personal/port.ts'
 export { clickTimeline } from './personal/timeline.ts'
 export { acquisitionSubject } from './subject.ts'
 
+interface Opened {
+  readonly live: ReturnType<typeof openLive>
+  readonly ads: ReturnType<typeof openAds>
+  readonly paid: ReturnType<typeof openPaid>
+}
+
+/** What the API asks of this house, apart from cards, hooks and partners, which open by themselves. */
+const handlersOf = (deps: AcquisitionDeps & AdsDeps & PlanDeps, links: Links, { live, ads, paid }: Opened) => ({
+  links: linkHandlers(deps, links),
+  ...{ personalLinks: personalHandlers(deps), handoverPages: handoverHandlers(deps) },
+  ...{ liveCodes: live.handlers, ads: ads.handlers, acquisitionLinks: paid.handlers },
+  ...{ channels: channelHandlers(deps), channelReport: channelReportHandlers(deps) },
+  ...{ acquisitionPlans: planHandlers(deps), posters: posterHandlers(deps) },
+})
+
 /** Acquisition: `routes` before the server listens, `start` after; `stop` stores what was counted. */
 export function openAcquisition(deps: AcquisitionDeps & LiveDeps & AdsDeps & PaidDeps & PlanDeps) {
   const links = new Links(deps)
@@ -52,14 +67,7 @@ export function openAcquisition(deps: AcquisitionDeps & LiveDeps & AdsDeps & Pai
   const paid = openPaid(deps)
   deps.outbox.subscribe(hearAdds())
   return {
-    handlers: {
-      links: linkHandlers(deps, links),
-      ...{ personalLinks: personalHandlers(deps), handoverPages: handoverHandlers(deps) },
-      ...{ liveCodes: live.handlers, ads: ads.handlers, acquisitionLinks: paid.handlers },
-      ...{ channels: channelHandlers(deps), channelReport: channelReportHandlers(deps) },
-      acquisitionPlans: planHandlers(deps),
-      posters: posterHandlers(deps),
-    },
+    handlers: handlersOf(deps, links, { live, ads, paid }),
     /** Port for whoever writes the page of a hand-over. */
     openPage: (guest: Guest) => openPage(deps, guest),
     /** Port for cards: who of a live code takes somebody now. */

@@ -1,8 +1,7 @@
 import { apiOf } from '#ui/api'
-import { carrierTags, chatGroups, codes, posts, sends, transfers } from '../contract.ts'
+import { carrierTags, chatGroups, posts, sends, transfers } from '../contract.ts'
 import type { accountsApi } from './accountsApi.tsx'
 
-export const codesApi = apiOf(codes)
 export const sendsApi = apiOf(sends)
 export const transfersApi = apiOf(transfers)
 export const tagsApi = apiOf(carrierTags)
@@ -10,7 +9,6 @@ export const postsApi = apiOf(posts)
 export const chatsApi = apiOf(chatGroups)
 
 export type Account = Awaited<ReturnType<typeof accountsApi.client.list>>['items'][number]
-export type Code = Awaited<ReturnType<typeof codesApi.client.list>>['items'][number]
 export type Template = Awaited<ReturnType<typeof sendsApi.client.templates>>['items'][number]
 export type Send = Awaited<ReturnType<typeof sendsApi.client.list>>['items'][number]
 export type Chat = Awaited<ReturnType<typeof chatsApi.client.list>>['items'][number]
