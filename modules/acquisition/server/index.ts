@@ -35,6 +35,13 @@ export { personalPort } from './personal/port.ts'
 export { clickTimeline } from './personal/timeline.ts'
 export { acquisitionSubject } from './subject.ts'
 
+/** The endpoints of channels and of plans. */
+const channelRoom = (deps: PlanDeps) => ({
+  channels: channelHandlers(deps),
+  channelReport: channelReportHandlers(deps),
+  acquisitionPlans: planHandlers(deps),
+})
+
 /** Acquisition: `routes` before the server listens, `start` after; `stop` stores what was counted. */
 export function openAcquisition(deps: AcquisitionDeps & LiveDeps & AdsDeps & PaidDeps & PlanDeps) {
   const links = new Links(deps)
@@ -48,8 +55,7 @@ export function openAcquisition(deps: AcquisitionDeps & LiveDeps & AdsDeps & Pai
       links: linkHandlers(deps, links),
       ...{ personalLinks: personalHandlers(deps), handoverPages: handoverHandlers(deps) },
       ...{ liveCodes: live.handlers, ads: ads.handlers, acquisitionLinks: paid.handlers },
-      ...{ channels: channelHandlers(deps), channelReport: channelReportHandlers(deps) },
-      acquisitionPlans: planHandlers(deps),
+      ...channelRoom(deps),
     },
     /** Port for whoever writes the page of a hand-over. */
     openPage: (guest: Guest) => openPage(deps, guest),

@@ -1,5 +1,6 @@
 import { apiOf } from '#ui/api'
-import { channelReport, channels } from '../../core/channelsContract.ts'
+import { channelReport } from '../../core/channelReportContract.ts'
+import { channels } from '../../core/channelsContract.ts'
 
 export const channelsApi = apiOf(channels)
 export const reportApi = apiOf(channelReport)
