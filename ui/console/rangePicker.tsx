@@ -1,7 +1,8 @@
-import { Segmented, Select } from 'antd'
+import { Segmented } from 'antd'
 import { Suspense } from 'react'
 import { type DayRange, type Preset, presetRange, presets } from '#base/range'
 import { later } from './later.tsx'
+import { OneOf } from './oneOf.tsx'
 import { texts, useText } from './preferences.tsx'
 
 // The calendar is a tenth of the first page's script, and the presets beside it do without.
@@ -66,11 +67,11 @@ export function DayPicker({ value, today, onChange, every }: DayPickerProps) {
   ]
   return (
     <>
-      <Select<Preset | 'custom' | 'every'>
-        aria-label={t.range}
+      <OneOf
+        label={t.range}
         value={value ? (current ?? 'custom') : 'every'}
         options={options}
-        style={{ minWidth: 124 }}
+        minWidth={124}
         onChange={(name) => {
           if (name === 'every') every?.choose()
           else if (name !== 'custom') onChange(presetRange(name, today))

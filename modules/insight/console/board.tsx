@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { Button, Segmented, Select, Tooltip } from 'antd'
+import { Button, Segmented, Tooltip } from 'antd'
 import { type ReactNode, Suspense } from 'react'
 import { change, exact, money, shortMoney } from '#base/format'
 import { apiOf } from '#ui/api'
 import { later } from '#ui/later'
+import { OneOf } from '#ui/oneOf'
 import { useTitle } from '#ui/page'
 import { usePreferences, useText } from '#ui/preferences'
 import { RangePicker } from '#ui/rangePicker'
@@ -46,12 +47,12 @@ export function BoardPage() {
             options={(['period', 'cohort'] as const).map((value) => ({ value, label: t.views[value] }))}
           />
         </Tooltip>
-        <Select
-          aria-label={t.gmv}
+        <OneOf
+          label={t.gmv}
           value={ask.scope}
           onChange={(scope) => ask.set({ scope })}
           options={(['direct', 'private', 'all'] as const).map((value) => ({ value, label: t.scopes[value] }))}
-          style={{ minWidth: 136 }}
+          minWidth={136}
         />
       </div>
       <Plan />
