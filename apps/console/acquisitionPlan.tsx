@@ -4,6 +4,7 @@ import { scripts } from '#contracts/content'
 import { segments } from '#contracts/segments'
 import { apiOf } from '#ui/api'
 import { PlanPage } from '../../modules/acquisition/console/plans/page.tsx'
+import { Actor } from './actors.tsx'
 
 const queries = {
   segments: apiOf(segments).query,
@@ -62,5 +63,5 @@ function ScriptName({ id }: { id: string }) {
 
 /** One acquisition plan; the house knows neither segments nor scripts. */
 export const WholePlanPage = () => (
-  <PlanPage Segments={Segments} SegmentName={SegmentName} Scripts={Scripts} ScriptName={ScriptName} />
+  <PlanPage Actor={Actor} Segments={Segments} SegmentName={SegmentName} Scripts={Scripts} ScriptName={ScriptName} />
 )

@@ -6,7 +6,7 @@ const channels = createRoute({
   getParentRoute: () => frame,
   path: '/channels',
   validateSearch: z.object({ of: z.enum(['tree', 'names', 'costs', 'links']).optional().catch(undefined) }),
-  component: lazyRouteComponent(() => import('../../modules/acquisition/console/channels/page.tsx'), 'ChannelsPage'),
+  component: lazyRouteComponent(() => import('./channels.tsx'), 'WholeChannelsPage'),
 })
 
 const acquisitionPlans = createRoute({

@@ -2,21 +2,22 @@ import { sql } from 'kysely'
 import type { Postgres } from '#platform/postgres/postgres'
 import type { CarrierTables } from './tables.ts'
 
-/** Port: who was added by a staff code in `[from, to)` (epoch ms), by strand with the first time, and how many were welcomed. */
+/** Port: who was added by a staff code in `[from, to)` (epoch ms), and who was welcomed, by strand with the first time. */
 export const codeAddsOf = (postgres: Postgres) => async (code: string, from: number, to: number) => {
   const db = postgres.tables<CarrierTables>()
   const [start, end] = [new Date(from), new Date(to)]
   const { rows } = await sql<{ strand: string; at: Date }>`
     select c.strand::text as strand, min(r.added_at) as at from carriers_relation r join carriers_contact c on c.id = r.contact
     where r.code = ${code}::bigint and r.added_at >= ${start} and r.added_at < ${end} group by 1`.execute(db)
-  const sent = await sql<{ welcomed: number }>`
-    select count(distinct contact)::int as welcomed from carriers_welcome
-    where code = ${code}::bigint and state = 'sent' and at >= ${start} and at < ${end}`.execute(db)
-  return {
-    added: new Map(rows.map(({ strand, at }) => [strand, at.getTime()])),
-    welcomed: sent.rows[0]?.welcomed ?? 0,
-  }
+  const sent = await sql<{ strand: string; at: Date }>`
+    select c.strand::text as strand, min(w.at) as at
+    from carriers_welcome w join carriers_contact c on c.external = w.contact and c.account = w.account
+    where w.code = ${code}::bigint and w.state = 'sent' and w.at >= ${start} and w.at < ${end} group by 1`.execute(db)
+  return { added: firstOf(rows), welcomed: firstOf(sent.rows) }
 }
+
+const firstOf = (rows: readonly { readonly strand: string; readonly at: Date }[]) =>
+  new Map(rows.map(({ strand, at }) => [strand, at.getTime()]))
 
 /** Port: to how many a send was delivered; null where its platform tells nobody. */
 export const sendDeliveredOf =

@@ -1,5 +1,6 @@
 import { apiOf } from '#ui/api'
-import { channelReport, channels } from '../../core/channelsContract.ts'
+import { channelReport } from '../../core/channelReportContract.ts'
+import { channels } from '../../core/channelsContract.ts'
 
 export const channelsApi = apiOf(channels)
 export const reportApi = apiOf(channelReport)
@@ -11,3 +12,6 @@ export type Report = Awaited<ReturnType<typeof reportApi.client.report>>
 export type Line = Report['items'][number]
 export type Total = Report['total']
 export type Cost = Awaited<ReturnType<typeof reportApi.client.costs>>['items'][number]
+
+/** Lent: the name of whoever did something. */
+export type ActorName = React.ComponentType<{ by: string }>

@@ -9,7 +9,7 @@ import { usePreferences, useText } from '#ui/preferences'
 import { useMay } from '#ui/rights'
 import { Scroll } from '#ui/scroll'
 import { Load, Notice } from '#ui/states'
-import { type Cost, reportApi } from './api.tsx'
+import { type ActorName, type Cost, reportApi } from './api.tsx'
 import { pathsOf, useTree, useUndo } from './parts.tsx'
 import { channelWords } from './words.tsx'
 
@@ -18,7 +18,7 @@ const CostImport = later(() => import('./costImport.tsx').then((module) => modul
 const { query } = reportApi
 
 /** Costs that were entered by hand or imported. */
-export function ChannelCosts() {
+export function ChannelCosts({ Actor }: { Actor: ActorName }) {
   const t = useText(channelWords)
   const may = useMay()('people:write')
   const [open, setOpen] = useState<'add' | 'import' | null>(null)
@@ -54,7 +54,7 @@ export function ChannelCosts() {
               <Notice title={t.noCosts}>{t.noCostsHelp}</Notice>
             ) : (
               <>
-                <Rows rows={rows} />
+                <Rows rows={rows} Actor={Actor} />
                 {list.hasNextPage && (
                   <Button loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
                     {t.more}
@@ -73,7 +73,7 @@ export function ChannelCosts() {
 
 const daysOf = ({ from, to }: Cost) => (from === to ? from : `${from} – ${to}`)
 
-function Rows({ rows }: { rows: readonly Cost[] }) {
+function Rows({ rows, Actor }: { rows: readonly Cost[]; Actor: ActorName }) {
   const t = useText(channelWords)
   const { language } = usePreferences()
   const narrow = useNarrow()
@@ -104,7 +104,7 @@ function Rows({ rows }: { rows: readonly Cost[] }) {
           { title: t.days, render: (_, row) => daysOf(row) },
           { title: t.cost, align: 'right', render: (_, row) => money(row.amount, language) },
           { title: t.note, dataIndex: 'note', render: (text: string) => text || '—' },
-          { title: t.by, dataIndex: 'by' },
+          { title: t.by, render: (_, { by }) => <Actor by={by} /> },
           ...(may ? [{ title: '', width: 90, render: (_: unknown, row: Cost) => <Remove row={row} /> }] : []),
         ]}
       />

@@ -6,28 +6,28 @@ import { later } from '#ui/later'
 import { useTitle } from '#ui/page'
 import { useText } from '#ui/preferences'
 import { Waiting } from '#ui/states'
-import { channelsApi } from './api.tsx'
+import { type ActorName, channelsApi } from './api.tsx'
 import { channelWords } from './words.tsx'
 
 const parts = {
   report: later(() => import('./report.tsx').then((module) => module.ChannelReport)),
   tree: later(() => import('./tree.tsx').then((module) => module.ChannelTree)),
   names: later(() => import('./names.tsx').then((module) => module.SeenNames)),
-  costs: later(() => import('./costs.tsx').then((module) => module.ChannelCosts)),
   links: later(() => import('./links.tsx').then((module) => module.TaggedLinks)),
 }
-type Tab = keyof typeof parts
+const Costs = later(() => import('./costs.tsx').then((module) => module.ChannelCosts))
+type Tab = keyof typeof parts | 'costs'
 const tabs = ['report', 'tree', 'names', 'costs', 'links'] as const
 
 /** Channels: what they bring, how they are known, what they cost, and links that say which one they are of. */
-export function ChannelsPage() {
+export function ChannelsPage({ Actor }: { Actor: ActorName }) {
   const t = useText(channelWords)
   useTitle(t.title)
   const { of = 'report' } = useSearch({ from: '/frame/channels' })
   const navigate = useNavigate()
   const unknown = useQuery(channelsApi.query.names.queryOptions({ input: { known: 'no' } }))
   const count = unknown.data?.unknown ?? 0
-  const Part = parts[of]
+  const Part = of === 'costs' ? null : parts[of]
   return (
     <div className="stack">
       <div className="page-head">
@@ -50,9 +50,7 @@ export function ChannelsPage() {
         }))}
         onChange={(to) => void navigate({ to: '/channels', search: to === 'report' ? {} : { of: to } })}
       />
-      <Suspense fallback={<Waiting />}>
-        <Part />
-      </Suspense>
+      <Suspense fallback={<Waiting />}>{Part ? <Part /> : <Costs Actor={Actor} />}</Suspense>
     </div>
   )
 }

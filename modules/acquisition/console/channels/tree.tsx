@@ -16,7 +16,7 @@ const ChannelEditing = later(() => import('./editing.tsx').then((module) => modu
 const { query, client } = channelsApi
 
 /** What a change leaves behind: the new tree everywhere, and a way back. */
-export function useChannelChange() {
+function useChannelChange() {
   const t = useText(channelWords)
   const queries = useQueryClient()
   const { message } = App.useApp()

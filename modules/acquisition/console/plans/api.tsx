@@ -21,6 +21,7 @@ export interface Lent {
   readonly Segments: Picker
   readonly SegmentName: React.ComponentType<{ id: string }>
   readonly Scripts: Picker
+  readonly Actor: React.ComponentType<{ by: string }>
   /** Title of a script. */
   readonly ScriptName: React.ComponentType<{ id: string }>
 }

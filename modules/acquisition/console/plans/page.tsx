@@ -83,7 +83,7 @@ function Whole({ plan, lent }: { plan: Plan; lent: Lent }) {
       <Suspense>
         {open?.what === 'plan' && <PlanEditing of={body} close={close} set={set} Segments={lent.Segments} />}
         {open?.what === 'node' && <NodeEditing body={body} id={open.id} close={close} set={set} lent={lent} />}
-        {open?.what === 'versions' && <Versions plan={plan} close={close} restore={save} />}
+        {open?.what === 'versions' && <Versions plan={plan} close={close} restore={save} Actor={lent.Actor} />}
         {open?.what === 'people' && <StepPeople plan={plan} id={open.id} close={close} />}
       </Suspense>
     </div>

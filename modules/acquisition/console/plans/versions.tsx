@@ -4,11 +4,18 @@ import { useText } from '#ui/preferences'
 import { useMay } from '#ui/rights'
 import { Load } from '#ui/states'
 import { Time } from '#ui/time'
-import { type Plan, type PlanBody, plansApi } from './api.tsx'
+import { type Lent, type Plan, type PlanBody, plansApi } from './api.tsx'
 import { planWords } from './words.tsx'
 
+interface Props {
+  plan: Plan
+  close(): void
+  restore(body: PlanBody): void
+  Actor: Lent['Actor']
+}
+
 /** What a plan was before; any of it can be made the present one again. */
-export function Versions({ plan, close, restore }: { plan: Plan; close(): void; restore(body: PlanBody): void }) {
+export function Versions({ plan, close, restore, Actor }: Props) {
   const t = useText(planWords)
   const may = useMay()('people:write')
   const list = useQuery(plansApi.query.versions.queryOptions({ input: { id: plan.id } }))
@@ -33,7 +40,7 @@ export function Versions({ plan, close, restore }: { plan: Plan; close(): void; 
                 )}
               </span>
               <span className="small muted">
-                {by} · <Time at={at} />
+                <Actor by={by} /> · <Time at={at} />
               </span>
               <span className="small">
                 {body.name} · {body.nodes.map(({ step }) => t.steps[step]).join(' → ')}

@@ -2,8 +2,8 @@ import { cellsIn, columnsAt, dayOf, fenOf } from '../ads/costs.ts'
 
 const dayMs = 86_400_000
 /** Longest range of one entry, and its largest amount: their product is still a whole number that JavaScript holds. */
-export const mostCostDays = 3660
-export const mostCost = 1_000_000_000_000
+const mostCostDays = 3660
+const mostCost = 1_000_000_000_000
 
 /** Number of a day (`2026-11-28`), counted from 1970. */
 export const dayNumber = (day: string): number => Math.round(Date.parse(`${day}T00:00:00Z`) / dayMs)

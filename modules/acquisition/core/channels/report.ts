@@ -43,13 +43,34 @@ const weekMs = 7 * 86_400_000
 /** Each channel with what is below it, in the order of the tree, and everything in one line. */
 export function reportOf(
   channels: readonly Channel[],
-  { cohorts, costs, clicks, last }: ReportOf,
+  of: ReportOf,
   reading: Reading,
 ): { items: ReportLine[]; total: Total } {
-  const at = { cohorts: group(cohorts), costs: group(costs), clicks: group(clicks), last: group(last) }
+  const line = liner(of, reading)
   const below = Map.groupBy(channels, ({ parent }) => parent)
   const all = (id: string): string[] => [id, ...(below.get(id) ?? []).flatMap((child) => all(child.id))]
-  const line = (ids: readonly (string | null)[]) => {
+  const items = treeRows(channels).flatMap(({ channel, level }): ReportLine[] => {
+    const { id, parent, name, archived } = channel
+    const found = line(all(id))
+    const whole = { ...found, quiet: found.quiet && !archived, kind: 'channel' as const, channel: id }
+    // What is put away and has nothing to show is not shown.
+    if (archived && isEmpty(whole)) return []
+    const named = [{ ...whole, parent, name, level, archived }]
+    const own = line([id])
+    if (!below.has(id) || isEmpty(own)) return named
+    return [...named, { ...own, kind: 'own', channel: id, parent: id, name, level: level + 1, archived, quiet: false }]
+  })
+  const rest = line([null])
+  const nowhere = { channel: null, parent: null, name: '', level: 1, archived: false, quiet: false }
+  const unknown: ReportLine[] = isEmpty(rest) ? [] : [{ ...rest, ...nowhere, kind: 'unknown' }]
+  const total = { ...totalOf(of.cohorts, of.costs, reading), clicks: of.clicks.reduce((sum, one) => sum + one.of, 0) }
+  return { items: [...items, ...unknown], total }
+}
+
+/** Makes the line of some channels, null = of none. */
+function liner({ cohorts, costs, clicks, last }: ReportOf, reading: Reading) {
+  const at = { cohorts: group(cohorts), costs: group(costs), clicks: group(clicks), last: group(last) }
+  return (ids: readonly (string | null)[]) => {
     const sums = sumUp(
       ids.flatMap((id) => at.cohorts.get(id) ?? []),
       ids.flatMap((id) => at.costs.get(id) ?? []),
@@ -57,34 +78,9 @@ export function reportOf(
     )
     const times = ids.flatMap((id) => at.last.get(id) ?? [])
     const lastAt = times.length === 0 ? null : Math.max(...times)
-    const isLate = lastAt === null ? sums.cost > 0 : lastAt <= reading.now - weekMs
+    const quiet = lastAt === null ? sums.cost > 0 : lastAt <= reading.now - weekMs
     const seen = ids.flatMap((id) => at.clicks.get(id) ?? []).reduce((sum, one) => sum + one, 0)
-    return { ...sums, clicks: seen, lastAt, quiet: isLate }
-  }
-  const items = treeRows(channels).flatMap(({ channel, level }): ReportLine[] => {
-    const { id, parent, name, archived } = channel
-    const whole = { kind: 'channel' as const, channel: id, parent, name, level, archived, ...line(all(id)) }
-    // What is put away and has nothing to show is not shown.
-    if (archived && isEmpty(whole)) return []
-    const own = line([id])
-    if (!below.has(id) || isEmpty(own)) return [whole]
-    return [whole, { ...{ kind: 'own', channel: id, parent: id, name, level: level + 1, archived }, ...own }]
-  })
-  const rest = line([null])
-  if (!isEmpty(rest))
-    items.push({
-      ...rest,
-      kind: 'unknown',
-      channel: null,
-      parent: null,
-      name: '',
-      level: 1,
-      archived: false,
-      quiet: false,
-    })
-  return {
-    items,
-    total: { ...totalOf(cohorts, costs, reading), clicks: clicks.reduce((sum, { of }) => sum + of, 0) },
+    return { ...sums, clicks: seen, lastAt, quiet }
   }
 }
 

@@ -22,7 +22,7 @@ export interface CohortCost {
 export const costOrigins = ['hand', 'ads', 'cards', 'partners', 'hooks', 'links'] as const
 export type CostOrigin = (typeof costOrigins)[number]
 
-export const ages = [7, 30, 90] as const
+const ages = [7, 30, 90] as const
 
 export interface Sums {
   readonly people: number

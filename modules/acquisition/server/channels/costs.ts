@@ -67,7 +67,8 @@ export async function setGone({ postgres, now }: TreeDeps, id: string, gone: boo
       update acquisition_channel_cost set gone_at = ${gone ? new Date(now()) : null}
       where id = ${id}::bigint and (gone_at is null) = ${gone} returning ${columns}`.execute(tx.tables())
     const row = done.rows[0] ?? refuse(channelProblems, 'no-such-cost')
-    await audit(tx, by, gone ? 'channel.costRemoved' : 'channel.costBack', id, { channel: row.channel })
+    if (gone) await audit(tx, by, 'channel.costRemoved', id, { channel: row.channel })
+    else await audit(tx, by, 'channel.costBack', id, { channel: row.channel })
     return shown(row)
   })
 }

@@ -1,6 +1,7 @@
 import { implement } from '@orpc/server'
 import { nameOf, type RequestContext } from '#platform/http/context'
-import { channelReport, channels } from '../../core/channelsContract.ts'
+import { channelReport } from '../../core/channelReportContract.ts'
+import { channels } from '../../core/channelsContract.ts'
 import { addCost, importCosts, listCosts, setGone, undoImport } from './costs.ts'
 import type { ChannelDeps } from './deps.ts'
 import { makeLinks } from './links.ts'

@@ -11,7 +11,7 @@ import { linkVisitors } from './clicked.ts'
 import type { ChannelDeps } from './deps.ts'
 import { costsOf, lastMarked, markedAdds, readTree, type Slot, slotsOf } from './read.ts'
 
-export const settingsSchema = z.object({ margin: z.number().int().min(1).max(10_000).nullable().default(null) })
+const settingsSchema = z.object({ margin: z.number().int().min(1).max(10_000).nullable().default(null) })
 
 export const channelSettings = ({ postgres, now }: ChannelDeps) =>
   settingsOf(postgres, 'acquisition.channels', settingsSchema, now)

@@ -48,4 +48,3 @@ export interface ChannelTables {
 }
 
 export type ChannelRow = Selectable<ChannelTables['acquisition_channel']>
-export type CostRow = Selectable<ChannelTables['acquisition_channel_cost']>

@@ -159,7 +159,8 @@ async function keep(tx: Tx, was: ChannelRow | null, after: ChannelState, { by, a
     })
     .returning('id')
     .executeTakeFirstOrThrow()
-  await audit(tx, by, was ? 'channel.changed' : 'channel.created', id, { name: after.name })
+  if (was) await audit(tx, by, 'channel.changed', id, { name: after.name })
+  else await audit(tx, by, 'channel.created', id, { name: after.name })
   return { id, change }
 }
 

@@ -6,8 +6,8 @@ export type Came = ReadonlyMap<string, number>
 
 export interface PlanDeps extends ChannelDeps {
   readonly bought: BuyersAfter
-  /** Port: who was added by a staff code in `[from, to)`, and how many were welcomed. */
-  codeAdds(code: string, from: number, to: number): Promise<{ readonly added: Came; readonly welcomed: number }>
+  /** Port: who was added by a staff code in `[from, to)`, and who was welcomed. */
+  codeAdds(code: string, from: number, to: number): Promise<{ readonly added: Came; readonly welcomed: Came }>
   /** Port: to how many a send was delivered; null where nobody tells. */
   delivered(send: string): Promise<number | null>
   /** Port: what a staff code or a send is called; null = there is none. */

@@ -138,7 +138,10 @@ const live: Looking = async (deps, id, slot) => {
 
 const code: Looking = async (deps, id, { start, end }) => {
   const { added, welcomed } = await deps.codeAdds(id, start, end)
-  return { counts: { add: added.size, welcome: welcomed }, who: { add: added }, cost: 0 }
+  return {
+    counts: { add: added.size, welcome: welcomed.size },
+    ...{ who: { add: added, welcome: welcomed }, cost: 0 },
+  }
 }
 
 const paid: Looking = async (deps, id, slot) => {

@@ -69,7 +69,8 @@ export async function archivePlan(deps: PlanDeps, id: string, archived: boolean,
   await deps.postgres.transaction(async (tx) => {
     const archived_at = archived ? new Date(deps.now()) : null
     await tx.tables<PlanTables>().updateTable('acquisition_plan').set({ archived_at }).where('id', '=', id).execute()
-    await audit(tx, by, archived ? 'acquisitionPlan.archived' : 'acquisitionPlan.restored', id, {})
+    if (archived) await audit(tx, by, 'acquisitionPlan.archived', id, {})
+    else await audit(tx, by, 'acquisitionPlan.restored', id, {})
   })
 }
 
