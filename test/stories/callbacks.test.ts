@@ -116,7 +116,8 @@ async function live(door: Door, failure: object | null) {
   }
   for (const [i, step] of lives[door].entries()) {
     // The last one comes as it should: what was held back for it follows it.
-    if (failure && i < lives[door].length - 1) await post('/lab/failures', { path: `callback:${door}`, times: 1, ...failure })
+    if (failure && i < lives[door].length - 1)
+      await post('/lab/failures', { path: `callback:${door}`, times: 1, ...failure })
     await step(id)
     await pass(2000)
     await quiet(door)

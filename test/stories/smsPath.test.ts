@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { day } from '#kit/time'
 import { type Lab, startLab } from '../../lab/index.ts'
+import { exported } from '../support/exported.ts'
 import { type SiyuHere, siyuHere } from '../support/inProcess.ts'
 import { type Api, prepare } from '../support/siyu.ts'
 
@@ -188,6 +189,12 @@ test('[C77] the texts shared the readers, and each has what its own readers did'
   }
   // Half of each clicked: nobody can tell.
   expect(winner).toBe(null)
+  const texts = (await exported(siyu, 'sendTexts', { send })).slice(1)
+  expect(texts.map((row) => [row.at(-12), row.at(-9), row.at(-5)].map(Number))).toEqual(
+    byText.map(({ people, clicked, added }) => [people, clicked, added]),
+  )
+  const visits = (await exported(siyu, 'handoverVisits', { id: page, step: 'added' })).slice(1)
+  expect(visits.map((row) => [row[6], row[8] !== ''])).toEqual(Array.from({ length: did.added }, () => ['✓', true]))
 })
 
 const consentsOf = async (person: string) =>
@@ -301,7 +308,9 @@ async function trial(name: string, opening: string, clicks: (text: string) => bo
     await fetch(address, { redirect: 'manual', headers: { 'user-agent': browser } })
   }
   const wanted = first.filter(clicks).length
-  await soon(async () => (await api.sends.texts({ id })).items.reduce((sum, one) => sum + one.clicked.done, 0)).toBe(wanted)
+  await soon(async () => (await api.sends.texts({ id })).items.reduce((sum, one) => sum + one.clicked.done, 0)).toBe(
+    wanted,
+  )
   return { id, now, a, b, tested: first.length, waiting: (await now()).people.heldBack }
 }
 

@@ -19,7 +19,9 @@ export function SendRest({ send, texts }: { send: Send; texts: number }) {
   const n = exact(trial.waiting, language)
   if (trial.state === 'cancelled') return <Alert type="info" showIcon title={t.restCancelled(trial.by ?? '')} />
   if (trial.state === 'decided')
-    return <Alert type="success" showIcon title={t.restSent(t.text(trial.text ?? 0), deciderOf(trial.by, t.bySystem))} />
+    return (
+      <Alert type="success" showIcon title={t.restSent(t.text(trial.text ?? 0), deciderOf(trial.by, t.bySystem))} />
+    )
   return (
     <Alert
       type={trial.state === 'unclear' ? 'warning' : 'info'}

@@ -110,7 +110,10 @@ const problems = {
   },
   'no-trial': {
     status: 409,
-    title: { zh: '没有在等文案测试的人，或这条文案不存在', en: 'Nobody waits for a test of texts, or there is no such text' },
+    title: {
+      zh: '没有在等文案测试的人，或这条文案不存在',
+      en: 'Nobody waits for a test of texts, or there is no such text',
+    },
   },
   'no-such-send': { status: 404, title: { zh: '没有这个群发', en: 'No such send' } },
   'no-such-chat': { status: 404, title: { zh: '没有这个客户群', en: 'No such chat group' } },

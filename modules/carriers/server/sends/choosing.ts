@@ -90,7 +90,12 @@ interface By {
   readonly opened: readonly Opened[]
 }
 
-function rowOf({ id: send, trial }: SendRow, { person, way, tried }: Chosen<SendReason>, { judged, opened }: By, at: Date) {
+function rowOf(
+  { id: send, trial }: SendRow,
+  { person, way, tried }: Chosen<SendReason>,
+  { judged, opened }: By,
+  at: Date,
+) {
   const plan = way === null ? undefined : opened[way]?.plan
   const standing = way === null ? undefined : judged.standing(person, way)
   const reasons = [...new Set(tried.flatMap((one) => one.reasons))].filter((one) => one !== 'not-there')

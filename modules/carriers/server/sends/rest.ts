@@ -29,9 +29,7 @@ export async function judgeTrial(deps: HostDeps, send: SendRow) {
 /** Whether some of the audience still waits for a text. */
 export async function holdsBack({ postgres }: HostDeps, send: string): Promise<boolean> {
   const held = postgres.tables<SendTables>().selectFrom('carriers_send_person').select('person').limit(1)
-  return (
-    (await held.where('send', '=', send).where('state', '=', 'heldBack').executeTakeFirst()) !== undefined
-  )
+  return (await held.where('send', '=', send).where('state', '=', 'heldBack').executeTakeFirst()) !== undefined
 }
 
 /** @throws a problem where nothing is to be decided any more */
@@ -77,7 +75,11 @@ export async function cancelRest(deps: HostDeps, id: string, by: string) {
     const send = await openTrial(tx, id)
     const db = tx.tables<SendTables>()
     const set = { trial_state: 'cancelled' as const, trial_by: by, trial_at: new Date(deps.now()) }
-    await db.updateTable('carriers_send').set({ ...set, look_at: new Date(deps.now()) }).where('id', '=', id).execute()
+    await db
+      .updateTable('carriers_send')
+      .set({ ...set, look_at: new Date(deps.now()) })
+      .where('id', '=', id)
+      .execute()
     const held = db.selectFrom('carriers_send_person').select('person').where('send', '=', id)
     const people = (await held.where('state', '=', 'heldBack').execute()).map(({ person }) => person)
     await audit(tx, by, 'send.trialCancelled', id, { name: send.name, people: people.length })

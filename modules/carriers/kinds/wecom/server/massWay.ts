@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { ok } from '#kit/result'
-import { massSpan } from '../../../core/mass.ts'
 import { namesIn } from '../../../core/filling.ts'
+import { massSpan } from '../../../core/mass.ts'
 import { senderOf, type Tie } from '../../../core/sends.ts'
 import { variablesIn, type Welcome } from '../../../core/welcome.ts'
 import { gotElsewhere } from '../../../server/records/used.ts'
