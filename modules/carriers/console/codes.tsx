@@ -11,7 +11,7 @@ import { useMay } from '#ui/rights'
 import { FirstUse } from '#ui/states'
 import { Time } from '#ui/time'
 import { accountsApi } from './accountsApi.tsx'
-import { type Code, codesApi } from './api.tsx'
+import { type Code, codesApi } from './codesApi.tsx'
 import { codeWords } from './codeWords.tsx'
 import { Promoting } from './promoting.tsx'
 

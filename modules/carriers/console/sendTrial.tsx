@@ -8,8 +8,8 @@ import { ExportButton } from '#ui/exportButton'
 import { usePreferences, useText } from '#ui/preferences'
 import { Scroll } from '#ui/scroll'
 import { Load } from '#ui/states'
-import { type Send, sendsApi } from './api.tsx'
 import { SendRest } from './sendRest.tsx'
+import { type Send, sendsApi } from './sendsApi.tsx'
 import { textWords } from './textWords.tsx'
 
 const { query, client } = sendsApi

@@ -9,7 +9,7 @@ import { useMay } from '#ui/rights'
 import { Load, Notice } from '#ui/states'
 import { Time } from '#ui/time'
 import { customerStates } from '../core/transfers.ts'
-import { type Transfer, transfersApi } from './api.tsx'
+import { type Transfer, transfersApi } from './transfersApi.tsx'
 import { Gone, TransferState } from './transferParts.tsx'
 import { transferWords } from './transferWords.tsx'
 
