@@ -6,8 +6,17 @@ import { type PeopleChanged, type Profiles, peopleChanged } from '#modules/peopl
 import type { Workspace } from '#modules/staff'
 import { exportHost } from '#platform/exports/host'
 import type { Settings } from '#platform/settings'
-import { cardExport, claimExport, payoutExport, personalPort } from '../../modules/acquisition/server/index.ts'
-import { chatExports, sendExport } from '../../modules/carriers/server/index.ts'
+import {
+  cardExport,
+  claimExport,
+  conversionExport,
+  costExport,
+  decisionExport,
+  payoutExport,
+  personalPort,
+  visitExport,
+} from '../../modules/acquisition/server/index.ts'
+import { chatExports, sendExport, textsExport } from '../../modules/carriers/server/index.ts'
 import { hookHost } from '../../modules/intake/server/hooks/host.ts'
 import { importHost } from '../../modules/intake/server/imports/host.ts'
 import { ledgerExport } from '../../modules/ledger/server/index.ts'
@@ -42,6 +51,15 @@ const givingExports = (platform: Platform, whole: WholePeople) => [
   cardExport({ ...platform, whole, bought: buyersOf(platform) }),
 ]
 
+/** What brings people in, and what became of it. */
+const bringingExports = (platform: Platform, zone: () => Promise<string>) => [
+  conversionExport(platform),
+  costExport({ ...platform, zone }),
+  visitExport(platform),
+  decisionExport(platform),
+  textsExport({ ...platform, links: personalPort(platform) }),
+]
+
 /** Lists as files; whoever is erased stands in none. */
 export function openExports(platform: Platform, identities: Identities, workspace: Settings<Workspace>) {
   const zone = async () => (await workspace.read()).zone
@@ -56,6 +74,7 @@ export function openExports(platform: Platform, identities: Identities, workspac
       ...givingExports(platform, wholePeople(platform, identities, workspace)),
       payoutExport(platform),
       ...openFans(platform, identities, workspace).exports,
+      ...bringingExports(platform, zone),
     ],
     zone,
   })

@@ -7,6 +7,7 @@ import { type Lab, startLab } from '../../lab/index.ts'
 import { lookAtStory } from '../e2e/screens.ts'
 import { chromiumPath } from '../e2e/walk.ts'
 import { bring } from '../support/bring.ts'
+import { exported } from '../support/exported.ts'
 import { type SiyuHere, siyuHere } from '../support/inProcess.ts'
 import { type Api, prepare } from '../support/siyu.ts'
 
@@ -244,7 +245,7 @@ test('[A82] what the web SDK told of a page is a click too', async () => {
   ).toEqual([['active_pay', 12_300]])
 })
 
-test('[A83] costs are imported, looked at first, replaced when they come again, and stand beside what they brought', async () => {
+test('[A83] [A109] costs are imported, looked at first, replaced when they come again, and stand beside what they brought', async () => {
   const today = new Date(siyu.clock()).toISOString().slice(0, 10)
   const text = `日期,平台,推广计划,消耗,展示,点击\n${today},腾讯广告,双十一,"1,000.00",20000,300\n${today},抖音,双十一,500.5,9000,120\n坏,抖音,x,1,1,1`
   expect(await api.ads.importCosts({ text, dryRun: true })).toMatchObject({
@@ -261,6 +262,15 @@ test('[A83] costs are imported, looked at first, replaced when they come again, 
   const line = items.find(({ platform, campaign }) => platform === 'adTencent' && campaign === '双十一')
   expect(line).toMatchObject({ cost: 100_000, visits: 3, added: 3, orders: 2, value: 26_500, costPerAdd: 33_333 })
   expect(line?.roi).toBeCloseTo(26_500 / 100_000)
+  // What the screens show goes out as files.
+  const costs = await exported(siyu, 'adCosts', range)
+  expect(costs.find(([, campaign, cost]) => campaign === '双十一' && cost === '1000')?.slice(2, 9)).toEqual([
+    ...['1000', '20000', '300', '3', '3', '2', '265'],
+  ])
+  const told = (await api.ads.conversions({ limit: 200 })).items
+  const file = await exported(siyu, 'adConversions', { state: 'sent' })
+  expect(file.slice(1).map((row) => row[3])).toEqual(told.filter(({ state }) => state === 'sent').map(({ key }) => key))
+  expect(file[1]?.[9]).toBe('已回传')
 })
 
 test.skipIf(!chromiumPath)('[A79] [A83] the screens say the same (needs Chromium)', async () => {

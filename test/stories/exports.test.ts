@@ -21,6 +21,11 @@ test('lists are exported through the API, and an erasure takes the files', async
     'parcelCards',
     'partnerPayouts',
     'fans',
+    'adConversions',
+    'adCosts',
+    'handoverVisits',
+    'liveDecisions',
+    'sendTexts',
   ])
   const stateOf = async (id: string) => (await siyu.call('GET', `/exports/${id}`, by)).body['state']
   const ids: string[] = []

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { day, hour } from '#kit/time'
 import { type Lab, startLab } from '../../lab/index.ts'
+import { exported } from '../support/exported.ts'
 import { type SiyuHere, siyuHere } from '../support/inProcess.ts'
 import { type Api, prepare } from '../support/siyu.ts'
 
@@ -118,6 +119,9 @@ test('[A1] [A8] [A9] [A13] a page shows each visitor one member in turns; a mist
   await soon(async () => (await api.liveCodes.get({ id: live.id })).scans).toBe(7)
   const decisions = (await api.liveCodes.decisions({ id: live.id })).items
   expect(decisions[0]).toMatchObject({ member: 's01a', because: [{ why: 'own' }], app: 'wechat' })
+  const file = (await exported(siyu, 'liveDecisions', { live: live.id })).slice(1)
+  expect(file.map((row) => [row[1], row[7] === '✓'])).toEqual(decisions.map(({ member, added }) => [member, added]))
+  expect(file[0]?.[6]).toBe('自己的员工')
   // The next day she takes people again.
   siyu.clock.advance(day)
   await soon(() => own()?.user).toEqual(['s01a'])

@@ -6,6 +6,7 @@ import { day } from '#kit/time'
 import { type Lab, startLab } from '../../lab/index.ts'
 import { lookAtStory } from '../e2e/screens.ts'
 import { chromiumPath } from '../e2e/walk.ts'
+import { exported } from '../support/exported.ts'
 import { type SiyuHere, siyuHere } from '../support/inProcess.ts'
 import { type Api, prepare } from '../support/siyu.ts'
 
@@ -201,6 +202,12 @@ test('[C77] the texts shared the readers, and each has what its own readers did'
   }
   // Half of each clicked: nobody can tell.
   expect(winner).toBe(null)
+  const texts = (await exported(siyu, 'sendTexts', { send })).slice(1)
+  expect(texts.map((row) => [row.at(-12), row.at(-9), row.at(-5)].map(Number))).toEqual(
+    byText.map(({ people, clicked, added }) => [people, clicked, added]),
+  )
+  const visits = (await exported(siyu, 'handoverVisits', { id: page, step: 'added' })).slice(1)
+  expect(visits.map((row) => [row[6], row[8] !== ''])).toEqual(Array.from({ length: did.added }, () => ['✓', true]))
 })
 
 const consentsOf = async (person: string) =>

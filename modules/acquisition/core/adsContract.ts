@@ -70,6 +70,12 @@ const Line = z.object({
   roi: z.number().nullable().meta({ description: 'value / cost' }),
 })
 
+/** Which conversions. */
+export const ConversionFilter = z.object({ account: Id.optional(), state: z.enum(conversionStates).optional() })
+
+/** Of which days. */
+export const ReportRange = z.object({ from: Day, to: Day.meta({ description: 'The day after the last' }) })
+
 /** Advertisements: accounts that are told of conversions, what was told, costs and what they brought. */
 export const ads = {
   kinds: api
@@ -121,7 +127,7 @@ export const ads = {
       tags,
       summary: 'Conversions, newest first, with what became of each',
     })
-    .input(z.object({ ...paging, account: Id.optional(), state: z.enum(conversionStates).optional() }))
+    .input(ConversionFilter.extend(paging))
     .output(pageOf(Conversion)),
   retry: api
     .meta(write)
@@ -154,6 +160,6 @@ export const ads = {
       tags,
       summary: 'Costs and what they brought, by platform and campaign',
     })
-    .input(z.object({ from: Day, to: Day.meta({ description: 'The day after the last' }) }))
+    .input(ReportRange)
     .output(z.object({ items: z.array(Line), total: Line })),
 }

@@ -70,6 +70,12 @@ const Path = z.object({
 
 const ranged = { from: Time.optional(), to: Time.optional() }
 
+/** Which visits of a page. */
+export const VisitFilter = byId.extend({
+  ...ranged,
+  step: z.enum(['landed', 'acted', 'arrived', 'added']).optional(),
+})
+
 /** Pages that lead from a browser into WeChat, with what each step loses. */
 export const handoverPages = {
   list: api
@@ -130,7 +136,7 @@ export const handoverPages = {
       tags,
       summary: 'Visits, newest first, of those who reached a step',
     })
-    .input(byId.extend({ ...paging, ...ranged, step: z.enum(['landed', 'acted', 'arrived', 'added']).optional() }))
+    .input(VisitFilter.extend(paging))
     .output(
       pageOf(
         z.object({

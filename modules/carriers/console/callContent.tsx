@@ -2,9 +2,9 @@ import { useQuery } from '@tanstack/react-query'
 import { Button, Form, Input, Select } from 'antd'
 import { useText } from '#ui/preferences'
 import { accountsApi } from './accountsApi.tsx'
-import { sendsApi } from './api.tsx'
 import { callWords } from './callWords.tsx'
 import type { Content } from './sendDraft.tsx'
+import { sendsApi } from './sendsApi.tsx'
 import { StaffPicker } from './staffPicker.tsx'
 
 interface Sms {

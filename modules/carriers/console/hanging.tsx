@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { Alert, Tag } from 'antd'
 import { exact } from '#base/format'
 import { usePreferences, useText } from '#ui/preferences'
-import type { HangingOn } from './api.tsx'
+import type { HangingOn } from './transfersApi.tsx'
 import { transferWords } from './transferWords.tsx'
 
 /** What hangs on a member, and what of it cannot go over. */

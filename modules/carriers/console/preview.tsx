@@ -6,9 +6,9 @@ import { exact } from '#base/format'
 import { usePreferences, useText } from '#ui/preferences'
 import { Load, Notice } from '#ui/states'
 import { wayNamed } from '../core/ways.ts'
-import { sendsApi } from './api.tsx'
 import { Counts, TriedWays } from './counts.tsx'
 import type { Found, WayDraft } from './sendDraft.tsx'
+import { sendsApi } from './sendsApi.tsx'
 import { sendWords } from './sendWords.tsx'
 
 interface Props {

@@ -2,8 +2,8 @@ import { useQuery } from '@tanstack/react-query'
 import { exact } from '#base/format'
 import { usePreferences, useText } from '#ui/preferences'
 import { Load } from '#ui/states'
-import { type Send, sendsApi } from './api.tsx'
 import { callWords } from './callWords.tsx'
+import { type Send, sendsApi } from './sendsApi.tsx'
 
 /** What the calls of a send came to, and what people said. */
 export function SendCalls({ send: { id } }: { send: Send }) {

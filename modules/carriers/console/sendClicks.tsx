@@ -2,8 +2,8 @@ import { Link } from '@tanstack/react-router'
 import { Segmented } from 'antd'
 import { exact, percent } from '#base/format'
 import { usePreferences, useText } from '#ui/preferences'
-import type { Send } from './api.tsx'
 import { clickWords } from './clickWords.tsx'
+import type { Send } from './sendsApi.tsx'
 
 /** How many clicked the link that was theirs; the number opens the people. */
 export function SendClicks({ send: { id, clicked } }: { send: Send }) {

@@ -1,6 +1,6 @@
 import type { Dayjs } from 'dayjs'
 import { wayNamed } from '../core/ways.ts'
-import type { sendsApi } from './api.tsx'
+import type { sendsApi } from './sendsApi.tsx'
 
 /** What is said by a way, while it is being written. */
 export type Content = Readonly<Record<string, unknown>>

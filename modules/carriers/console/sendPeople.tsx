@@ -10,10 +10,10 @@ import { Load, Notice } from '#ui/states'
 import { Time } from '#ui/time'
 import { type PersonState, personStates } from '../core/sends.ts'
 import { wayNamed } from '../core/ways.ts'
-import { type Send, sendsApi } from './api.tsx'
 import { clickWords } from './clickWords.tsx'
 import { TriedWays } from './counts.tsx'
 import { ClickFilter } from './sendClicks.tsx'
+import { type Send, sendsApi } from './sendsApi.tsx'
 import { sendWords } from './sendWords.tsx'
 
 const route = getRouteApi('/frame/sends/$id')

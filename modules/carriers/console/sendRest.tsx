@@ -5,7 +5,7 @@ import { problemOf } from '#ui/api'
 import { usePreferences, useText } from '#ui/preferences'
 import { useMay } from '#ui/rights'
 import { Time } from '#ui/time'
-import { type Send, sendsApi } from './api.tsx'
+import { type Send, sendsApi } from './sendsApi.tsx'
 import { textWords } from './textWords.tsx'
 
 const { query } = sendsApi

@@ -1,7 +1,7 @@
 import { Tag } from 'antd'
 import { exact } from '#base/format'
 import { usePreferences, useText } from '#ui/preferences'
-import type { Send } from './api.tsx'
+import type { Send } from './sendsApi.tsx'
 import { sendWords } from './sendWords.tsx'
 
 const tones = {

@@ -1,15 +1,19 @@
 import { useQuery } from '@tanstack/react-query'
 import { Alert, Table, Tag } from 'antd'
 import { exact, percent } from '#base/format'
+import { exporting } from '#platform/exports/contract'
+import { apiOf } from '#ui/api'
 import { Bar } from '#ui/bar'
+import { ExportButton } from '#ui/exportButton'
 import { usePreferences, useText } from '#ui/preferences'
 import { Scroll } from '#ui/scroll'
 import { Load } from '#ui/states'
-import { type Send, sendsApi } from './api.tsx'
 import { SendRest } from './sendRest.tsx'
+import { type Send, sendsApi } from './sendsApi.tsx'
 import { textWords } from './textWords.tsx'
 
 const { query, client } = sendsApi
+const exports = apiOf(exporting)
 const often = 5000
 
 type Results = Awaited<ReturnType<typeof client.texts>>
@@ -20,7 +24,13 @@ export function SendTexts({ send }: { send: Send }) {
   const found = useQuery(query.texts.queryOptions({ input: { id: send.id }, refetchInterval: often }))
   return (
     <section className="card stack" aria-label={t.title}>
-      <h2>{t.title}</h2>
+      <div className="row spread">
+        <h2>{t.title}</h2>
+        <ExportButton
+          send={(choice) => exports.client.create({ kind: 'sendTexts', filter: { send: send.id }, ...choice })}
+          changes={exports.query.list.key()}
+        />
+      </div>
       <Load of={found} rows={3}>
         {(data) => (
           <>

@@ -8,8 +8,8 @@ import { FirstUse } from '#ui/states'
 import { Time } from '#ui/time'
 import { wayNamed, waysOf } from '../core/ways.ts'
 import { accountsApi } from './accountsApi.tsx'
-import { type Send, sendsApi } from './api.tsx'
 import { Progress, SendState } from './sendState.tsx'
+import { type Send, sendsApi } from './sendsApi.tsx'
 import { sendWords } from './sendWords.tsx'
 
 const { query } = sendsApi

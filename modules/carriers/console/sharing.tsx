@@ -4,7 +4,7 @@ import { exact } from '#base/format'
 import { problemOf } from '#ui/api'
 import { usePreferences, useText } from '#ui/preferences'
 import { useMay } from '#ui/rights'
-import { type HangingOn, type SharedOut, transfersApi } from './api.tsx'
+import { type HangingOn, type SharedOut, transfersApi } from './transfersApi.tsx'
 import { transferWords } from './transferWords.tsx'
 
 const { query } = transfersApi

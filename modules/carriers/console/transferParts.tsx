@@ -2,7 +2,7 @@ import { Tag } from 'antd'
 import { exact } from '#base/format'
 import { usePreferences, useText } from '#ui/preferences'
 import { customerStates } from '../core/transfers.ts'
-import type { Transfer } from './api.tsx'
+import type { Transfer } from './transfersApi.tsx'
 import { transferWords } from './transferWords.tsx'
 
 const tones = {

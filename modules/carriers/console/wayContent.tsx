@@ -5,9 +5,9 @@ import { Suspense, use } from 'react'
 import { later } from '#ui/later'
 import { usePreferences, useText } from '#ui/preferences'
 import type { WayKind } from '../core/way.ts'
-import { sendsApi } from './api.tsx'
 import { LinkChoice } from './linkChoice.tsx'
 import type { Content } from './sendDraft.tsx'
+import { sendsApi } from './sendsApi.tsx'
 import { sendWords } from './sendWords.tsx'
 
 const CallContent = later(() => import('./callContent.tsx').then((module) => module.CallContent))

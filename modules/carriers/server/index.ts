@@ -64,6 +64,7 @@ export { chatExports } from './groups/exported.ts'
 export { chatTimeline } from './groups/timeline.ts'
 export { type MoneyTold, moneyTold } from './money/record.ts'
 export { sendExport } from './sends/exported.ts'
+export { textsExport } from './sends/textsExported.ts'
 export { carriersSubject } from './subject.ts'
 export { touchTimeline } from './timeline.ts'
 

@@ -10,6 +10,7 @@ import { Scroll } from '#ui/scroll'
 import { Load, Notice } from '#ui/states'
 import { Time } from '#ui/time'
 import { type ConversionState, conversionStates } from '../../core/adsContract.ts'
+import { ExportOf } from '../exportOf.tsx'
 import { adsApi, type Conversion } from './api.tsx'
 import { adWords } from './words.tsx'
 
@@ -37,13 +38,20 @@ export function Conversions() {
   )
   return (
     <>
-      <Select<ConversionState | ''>
-        aria-label={t.state}
-        value={state}
-        onChange={setState}
-        style={{ width: 220 }}
-        options={[{ value: '', label: t.all }, ...conversionStates.map((value) => ({ value, label: t.states[value] }))]}
-      />
+      <div className="row">
+        <Select<ConversionState | ''>
+          aria-label={t.state}
+          value={state}
+          onChange={setState}
+          style={{ width: 220 }}
+          options={[
+            { value: '', label: t.all },
+            ...conversionStates.map((value) => ({ value, label: t.states[value] })),
+          ]}
+        />
+        <span className="grow" />
+        <ExportOf kind="adConversions" filter={state === '' ? {} : { state }} />
+      </div>
       <Load of={list} rows={5}>
         {({ pages }) => {
           const rows = pages.flatMap(({ items }) => items)

@@ -10,6 +10,7 @@ import { useMay } from '#ui/rights'
 import { Scroll } from '#ui/scroll'
 import { Load, Notice } from '#ui/states'
 import { useZone } from '#ui/zone'
+import { ExportOf } from '../exportOf.tsx'
 import { textIn } from '../textIn.ts'
 import { adsApi, type ReportLine } from './api.tsx'
 import { adWords } from './words.tsx'
@@ -32,6 +33,7 @@ export function AdReport() {
           <Days value={range} onChange={setRange} />
         </Suspense>
         <span className="grow" />
+        <ExportOf kind="adCosts" filter={{ ...range }} />
         {may('people:write') && (
           <Button type="primary" onClick={() => setImporting(true)}>
             {t.costs}

@@ -1,18 +1,15 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { Button, Segmented, Table, Tag } from 'antd'
-import { exporting } from '#platform/exports/contract'
-import { apiOf } from '#ui/api'
-import { ExportButton } from '#ui/exportButton'
 import { useText } from '#ui/preferences'
 import { Failure, Notice } from '#ui/states'
 import { Time } from '#ui/time'
 import { type FanPart, fanParts } from '../../core/fans/fan.ts'
+import { ExportOf } from '../exportOf.tsx'
 import { type Fan, type FanBatch, fansApi } from './api.tsx'
 import { fanWords } from './words.tsx'
 
 const { query } = fansApi
-const exports = apiOf(exporting)
 const route = getRouteApi('/frame/fans/$id')
 
 /** Each fan of a list, who they are and how far. */
@@ -35,10 +32,7 @@ export function FanList({ batch }: { batch: FanBatch }) {
       <div className="page-head" style={{ marginBottom: 0 }}>
         <h2>{t.fans}</h2>
         <span className="grow" />
-        <ExportButton
-          send={(choice) => exports.client.create({ kind: 'fans', filter: { batch: batch.id, part }, ...choice })}
-          changes={exports.query.list.key()}
-        />
+        <ExportOf kind="fans" filter={{ batch: batch.id, part }} />
       </div>
       <div className="scroll-x">
         <Segmented

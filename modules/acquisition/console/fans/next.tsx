@@ -2,16 +2,13 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { App, Button } from 'antd'
 import type { ReactNode } from 'react'
-import { exporting } from '#platform/exports/contract'
-import { apiOf, problemOf } from '#ui/api'
-import { ExportButton } from '#ui/exportButton'
+import { problemOf } from '#ui/api'
 import { useText } from '#ui/preferences'
 import { useMay } from '#ui/rights'
+import { ExportOf } from '../exportOf.tsx'
 import { type FanBatch, fansApi } from './api.tsx'
 import { usePlatform } from './parts.tsx'
 import { fanWords } from './words.tsx'
-
-const exports = apiOf(exporting)
 
 /** What brings those in who are not added yet: a message, a member who asks, a card in their next parcel. */
 export function NextSteps({ batch }: { batch: FanBatch }) {
@@ -48,10 +45,7 @@ export function NextSteps({ batch }: { batch: FanBatch }) {
       <One help={t.phonesHelp}>{act('/phone-lists', t.phones)}</One>
       <One help={t.cardHelp}>
         <strong>{t.card}</strong>
-        <ExportButton
-          send={(choice) => exports.client.create({ kind: 'fans', filter: { batch: batch.id }, ...choice })}
-          changes={exports.query.list.key()}
-        />
+        <ExportOf kind="fans" filter={{ batch: batch.id }} />
         <Link to="/parcel-cards">{t.cards}</Link>
       </One>
     </section>

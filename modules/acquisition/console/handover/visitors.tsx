@@ -5,6 +5,7 @@ import { useText } from '#ui/preferences'
 import { Scroll } from '#ui/scroll'
 import { Load, Notice } from '#ui/states'
 import { Time } from '#ui/time'
+import { ExportOf } from '../exportOf.tsx'
 import { handoverApi, type Seen, type Visit } from './api.tsx'
 import { handoverWords } from './words.tsx'
 
@@ -24,6 +25,8 @@ export function Visitors({ id, step, see }: { id: string; step: Seen; see(step: 
     <section className="card stack" aria-label={t.who}>
       <div className="row spread">
         <h2>{t.who}</h2>
+        <span className="grow" />
+        <ExportOf kind="handoverVisits" filter={{ id, step }} />
         <Segmented<Seen>
           aria-label={t.step}
           value={step}

@@ -3,6 +3,7 @@ import { Button, Table, Tag } from 'antd'
 import { useText } from '#ui/preferences'
 import { Notice } from '#ui/states'
 import { Time } from '#ui/time'
+import { ExportOf } from '../exportOf.tsx'
 import { type LiveCode, liveApi, type Report } from './api.tsx'
 import { Reasons } from './because.tsx'
 import { liveWords } from './words.tsx'
@@ -31,7 +32,10 @@ export function Decisions({ live, of }: { live: LiveCode; of: Report }) {
     )
   return (
     <section className="card">
-      <h2>{t.decisions}</h2>
+      <div className="row spread">
+        <h2>{t.decisions}</h2>
+        <ExportOf kind="liveDecisions" filter={{ live: live.id }} />
+      </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard. */}
       <section className="scroll-x" tabIndex={0} aria-label={t.decisions}>
         <Table

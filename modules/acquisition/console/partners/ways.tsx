@@ -12,8 +12,8 @@ import { type Partner, type PartnerWay, useFresh } from './api.tsx'
 import { partnersApi } from './partnersApi.tsx'
 import { partnerWords } from './words.tsx'
 
+const AddWay = later(() => import('./addWay.tsx').then((module) => module.AddWay))
 const { query, client } = partnersApi
-const AddingWay = later(() => import('./addingWay.tsx').then((module) => module.AddingWay))
 
 /** By what whoever comes is known to come by this partner. */
 export function Ways({ of }: { of: Partner }) {
@@ -36,7 +36,7 @@ export function Ways({ of }: { of: Partner }) {
           items.length === 0 ? <p className="muted">{t.noWays}</p> : items.map((way) => <Row key={way.id} of={way} />)
         }
       </Load>
-      <Suspense>{adding && <AddingWay partner={of.id} close={() => setAdding(false)} />}</Suspense>
+      <Suspense>{adding && <AddWay partner={of.id} close={() => setAdding(false)} />}</Suspense>
     </section>
   )
 }

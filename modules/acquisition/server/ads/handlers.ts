@@ -1,12 +1,13 @@
 import { implement } from '@orpc/server'
-import { type Selectable, sql } from 'kysely'
+import { sql } from 'kysely'
 import { z } from 'zod'
 import { nameOf, type RequestContext } from '#platform/http/context'
 import { refuse } from '#platform/http/problem'
 import { adKinds } from '../../core/ads/kinds.ts'
 import { adProblems } from '../../core/ads/refusals.ts'
-import { ads, type ConversionState } from '../../core/adsContract.ts'
+import { ads } from '../../core/adsContract.ts'
 import { changeAccount, codesOf, createAccount, shownAccounts } from './accounts.ts'
+import { conversions } from './conversions.ts'
 import { importCosts } from './costs.ts'
 import type { AdsDeps } from './deps.ts'
 import { reportOf } from './report.ts'
@@ -43,42 +44,6 @@ const kindShown = (kind: (typeof adKinds)[number]) => ({
   ...{ kind: kind.kind, title: kind.title, help: kind.help, secrets: [...kind.secrets], windowDays: kind.windowDays },
   settings: z.toJSONSchema(kind.settings, { io: 'input', unrepresentable: 'any' }) as Record<string, unknown>,
   codes: codesOf(kind),
-})
-
-interface Asked {
-  readonly id?: string | undefined
-  readonly account?: string | undefined
-  readonly state?: ConversionState | undefined
-  readonly cursor?: string | undefined
-  readonly limit: number
-}
-
-async function conversions({ postgres }: AdsDeps, { id, account, state, cursor, limit }: Asked) {
-  let query = postgres
-    .tables<AdTables>()
-    .selectFrom('acquisition_conversion as c')
-    .innerJoin('acquisition_ad_account as a', 'a.id', 'c.account')
-    .selectAll('c')
-    .select(['a.name', 'a.kind'])
-    .orderBy('c.id', 'desc')
-    .limit(limit + 1)
-  if (id !== undefined) query = query.where('c.id', '=', id)
-  if (account !== undefined) query = query.where('c.account', '=', account)
-  if (state !== undefined) query = query.where('c.state', '=', state)
-  if (/^\d{1,18}$/.test(cursor ?? '')) query = query.where('c.id', '<', cursor ?? '')
-  const rows = await query.execute()
-  const items = rows.slice(0, limit).map(shown)
-  const last = items.at(-1)
-  return rows.length > limit && last ? { items, next: last.id } : { items }
-}
-
-type Row = Selectable<AdTables['acquisition_conversion']> & { readonly name: string; readonly kind: string }
-
-const shown = (row: Row) => ({
-  ...{ id: row.id, account: row.account, accountName: row.name, kind: row.kind, event: row.event, key: row.key },
-  ...{ person: row.person, amount: Number(row.amount), campaign: row.campaign, state: row.state, reason: row.reason },
-  ...{ at: row.at.toISOString(), clickedAt: row.clicked_at.toISOString(), tries: row.tries },
-  ...{ nextAt: row.next_at?.toISOString() ?? null, sentAt: row.sent_at?.toISOString() ?? null },
 })
 
 /** One that was refused or given up, while its click is still kept. */

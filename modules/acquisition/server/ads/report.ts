@@ -18,7 +18,7 @@ type Row = Sums & { readonly platform: string; readonly campaign: string }
 const none: Sums = { cost: 0, shows: 0, clicks: 0, visits: 0, added: 0, orders: 0, value: 0 }
 
 /** Costs of days and what the clicks of these days brought, by platform and campaign; the dearest first. */
-export async function reportOf(deps: AdsDeps, { from, to }: { from: string; to: string }) {
+export async function reportOf(deps: Pick<AdsDeps, 'postgres' | 'zone'>, { from, to }: { from: string; to: string }) {
   const zone = await deps.zone()
   const db = deps.postgres.tables<AdTables>()
   // Days are the workspace's; a click counts on its own day, whenever the order came.

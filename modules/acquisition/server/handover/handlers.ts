@@ -7,9 +7,10 @@ import { handoverPages } from '../../core/handoverContract.ts'
 import { linkProblems } from '../../core/refusals.ts'
 import type { AcquisitionDeps } from '../deps.ts'
 import type { AcquisitionTables } from '../tables.ts'
-import { besides, reached, stepsOf, sumVisits, sumVisitsBy, type VisitSums } from './path.ts'
+import { besides, stepsOf, sumVisits, sumVisitsBy, type VisitSums } from './path.ts'
 import { changePage, createPage } from './store.ts'
-import type { PageRow, VisitRow } from './tables.ts'
+import type { PageRow } from './tables.ts'
+import { type Ranged, visits, within } from './visitList.ts'
 
 /** The endpoints of hand-over pages. */
 export function handoverHandlers(deps: AcquisitionDeps) {
@@ -73,17 +74,6 @@ const pageShown = (row: PageRow, sums: VisitSums | undefined) => ({
   ...{ createdAt: row.created_at.toISOString(), changedAt: row.changed_at.toISOString() },
 })
 
-interface Ranged {
-  readonly id: string
-  readonly from?: string | undefined
-  readonly to?: string | undefined
-  readonly link?: string | undefined
-}
-
-const within = ({ id, from, to, link }: Ranged) => sql`v.page = ${id}::bigint
-  and v.at >= ${new Date(from ?? 0)} and v.at < ${new Date(to ?? 8.64e12)}
-  and (${link ?? null}::bigint is null or v.link = ${link ?? null}::bigint)`
-
 async function pathOf({ postgres }: AcquisitionDeps, range: Ranged) {
   const sums = await sumVisits(postgres, within(range))
   return { ...stepsOf(sums), ...besides(sums) }
@@ -101,30 +91,3 @@ async function split({ postgres }: AcquisitionDeps, { by, ...range }: Ranged & {
   const found = await sumVisitsBy(postgres, within(range), apart[by])
   return { items: [...found].map(([value, sums]) => ({ value, ...stepsOf(sums), ...besides(sums) })) }
 }
-
-type Asked = Ranged & {
-  readonly cursor?: string | undefined
-  readonly limit: number
-  readonly step?: keyof typeof reached | undefined
-}
-
-async function visits({ postgres }: AcquisitionDeps, { cursor, limit, step = 'landed', ...range }: Asked) {
-  const below = /^\d{1,18}$/.test(cursor ?? '') ? (cursor ?? '') : '9223372036854775807'
-  const { rows } = await sql<VisitRow>`select v.* from acquisition_visit v
-    where ${within(range)} and ${reached[step]} and v.id < ${below}::bigint
-    order by v.id desc limit ${limit + 1}`.execute(postgres.tables<AcquisitionTables>())
-  const items = rows.slice(0, limit)
-  const last = items.at(-1)
-  return { items: items.map(visitShown), ...(rows.length > limit && last ? { next: last.id } : {}) }
-}
-
-const visitShown = (row: VisitRow) => ({
-  ...{ id: row.id, at: row.at.toISOString(), app: row.app, person: row.person, adder: row.adder },
-  acts: [
-    ...(row.copied_at ? (['copy'] as const) : []),
-    ...(row.saved_at ? (['save'] as const) : []),
-    ...(row.opened_at ? (['open'] as const) : []),
-  ],
-  arrived: row.arrived_at !== null,
-  ...{ addedAt: row.added_at?.toISOString() ?? null, leftAt: row.left_at?.toISOString() ?? null },
-})

@@ -17,7 +17,7 @@ interface Counted {
 type Shown = { readonly id: string; readonly ways: readonly Pick<WayRow, 'way' | 'content' | 'variants'>[] }
 
 /** Texts that shared the readers of a send, with what became of each; the one that wins by additions, else by clicks. */
-export async function textsOfSend(deps: HostDeps, send: Shown) {
+export async function textsOfSend(deps: Pick<HostDeps, 'postgres' | 'links'>, send: Shown) {
   const counted = await countTexts(deps, send.id)
   const items = send.ways.flatMap(({ way, content, variants = [] }, place) =>
     variants.length === 0
@@ -41,7 +41,10 @@ export async function textsOfSend(deps: HostDeps, send: Shown) {
   return { items, winner: best('added') ?? best('clicked') }
 }
 
-async function countTexts({ postgres, links }: HostDeps, send: string): Promise<readonly Counted[]> {
+async function countTexts(
+  { postgres, links }: Pick<HostDeps, 'postgres' | 'links'>,
+  send: string,
+): Promise<readonly Counted[]> {
   const clicked = [...(await links.clickers(linkRef(send))).keys()]
   const added = [...(await links.adders(linkRef(send))).keys()]
   const { rows } = await sql<Counted>`

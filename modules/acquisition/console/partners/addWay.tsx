@@ -24,8 +24,8 @@ const wayOf = ({ kind, url = '', live = '', code = '' }: Values) => {
   return code.trim() === '' ? { kind } : { kind, code: code.trim() }
 }
 
-/** Gives a partner another way by which customers come. */
-export function AddingWay({ partner, close }: { partner: string; close(): void }) {
+/** The form of one more way, by which whoever comes is known to come by this partner. */
+export function AddWay({ partner, close }: { partner: string; close(): void }) {
   const t = useText(partnerWords)
   const fresh = useFresh()
   const programmes = useQuery(programmesApi.query.list.queryOptions({ input: { limit: 200 } }))
