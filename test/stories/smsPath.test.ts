@@ -183,7 +183,7 @@ test.skipIf(!chromiumPath)('[C77] [C79] the screens say the same (needs Chromium
   await lookAtStory(
     siyu,
     [
-      ['story-sms-send-1440', `/sends/${send}`, '换镜片', String(did.delivered), String(did.added)],
+      ['story-sms-send-1440', `/sends/${send}`, String(did.delivered), String(did.added)],
       ['story-sms-handover-1440', `/handover-pages/${page}`, String(did.clicked), String(did.added)],
     ],
     [['story-sms-send-390', `/sends/${send}`]],
