@@ -69,10 +69,15 @@ const axeOptions: RunOptions = {
   iframes: false,
 }
 
+/** Pages whose list of pages axe has judged: it is the same on each, and a third of the work. */
+const navigated = new WeakSet<Page>()
+
 /** What axe finds on the page, with the first elements of each. Its half a megabyte is read once a document. */
 async function violationsOf(page: Page): Promise<{ id: string; nodes: string[] }[]> {
   if (!(await page.evaluate('"axe" in window'))) await page.evaluate(axe.source)
-  return page.evaluate<{ id: string; nodes: string[] }[]>(`axe.run(document, ${JSON.stringify(axeOptions)}).then((r) =>
+  const where = navigated.has(page) ? '{ exclude: [["nav.side"]] }' : 'document'
+  navigated.add(page)
+  return page.evaluate<{ id: string; nodes: string[] }[]>(`axe.run(${where}, ${JSON.stringify(axeOptions)}).then((r) =>
     r.violations.map((v) => ({ id: v.id, nodes: v.nodes.slice(0, 3).map((n) => n.html.slice(0, 200) + " " + n.failureSummary.split("\\n").at(1)) })))`)
 }
 
