@@ -7,13 +7,16 @@ import { codeAddsOf, nameOfWay, sendDeliveredOf, waysNamed } from '../../modules
 import { markedPages, newcomersOf } from '../../modules/insight/server/index.ts'
 import { rememberedClients, rememberedRegions } from '../../modules/intake/server/index.ts'
 import { consentsOf, namesFor } from '../../modules/people/server/index.ts'
+import { createList } from '../../modules/segments/server/index.ts'
 import { boughtBy } from '../../modules/shop/server/index.ts'
 import type { openReaching } from './carriers.ts'
 import { buyersOf } from './giving.ts'
 import type { Platform } from './platform.ts'
 
 interface Neighbours {
-  readonly identities: Identities & Parameters<typeof consentsOf>[0]['identities']
+  readonly identities: Identities &
+    Parameters<typeof consentsOf>[0]['identities'] &
+    Parameters<typeof createList>[0]['identities']
   readonly carriers: ReturnType<typeof openReaching>
   readonly workspace: Settings<Workspace>
 }
@@ -32,10 +35,12 @@ const adPorts = ({ postgres, olap, now }: Platform, identities: Neighbours['iden
 })
 
 /** What channels and plans ask of the neighbours. */
-const channelPorts = (platform: Platform, workspace: Settings<Workspace>) => ({
+const channelPorts = (platform: Platform, { identities, workspace }: Neighbours) => ({
   came: newcomersOf({ ...platform, settings: () => workspace.read() }),
   calledOf: async (people: readonly string[]) =>
     new Map([...(await namesFor(platform)(people))].map(([asked, { name }]) => [asked, name])),
+  keepList: async (name: string, people: readonly string[], by: string) =>
+    (await createList({ ...platform, identities }, { name, note: '', persons: [...people] }, by)).id,
   bought: buyersOf(platform),
   codeAdds: codeAddsOf(platform.postgres),
   delivered: sendDeliveredOf(platform.postgres),
@@ -48,7 +53,7 @@ export function openBringingIn(platform: Platform, { identities, carriers, works
   const out = outgoing(platform.outgoingHosts)
   return openAcquisition({
     ...platform,
-    ...channelPorts(platform, workspace),
+    ...channelPorts(platform, { identities, carriers, workspace }),
     ...{ openerOf: rememberedClients(), placeOf: rememberedRegions() },
     zone: async () => (await workspace.read()).zone,
     ...{ codes: carriers.codes, waysIn: carriers.waysIn, readers: carriers.readers },

@@ -191,6 +191,9 @@ test('[A88] [A92] [A93] people count where their code, their page or whoever bro
     ['七店', true, 1, 10_000],
     ['七店', true, 2, 15_000],
   ])
+  const kept = await api.channelReport.keepPeople({ ...range(), channel: storeChannel, set: 'left', name: '来了又走' })
+  expect(kept.people).toBe(2)
+  expect(await api.segments.get({ id: kept.id })).toMatchObject({ name: '来了又走', people: 2 })
   const page1 = await api.channelReport.people({ ...range(), limit: 7 })
   const page2 = await api.channelReport.people({ ...range(), limit: 7, cursor: page1.next ?? '' })
   expect(new Set([...page1.items, ...page2.items].map(({ person }) => person)).size).toBe(crowd.length)

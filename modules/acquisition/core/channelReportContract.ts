@@ -41,6 +41,22 @@ const margin = z
   .nullable()
   .meta({ description: 'Basis points of the net money; null = not set' })
 
+/** A number of the report. */
+const behind = {
+  ...Asked,
+  channel: Id.optional().meta({ description: 'With those below it; all when absent' }),
+  of: z
+    .enum(['all', 'own', 'unknown'])
+    .default('all')
+    .meta({ description: 'own = without those below, unknown = of no channel' }),
+  source: z
+    .string()
+    .max(200)
+    .optional()
+    .meta({ description: 'Only who bears this name in the data, whatever marks say' }),
+  set: z.enum(['people', 'left', 'net', 'buyers']).default('people'),
+}
+
 /** What channels cost and what came of them. */
 export const channelReport = {
   costs: api
@@ -161,18 +177,7 @@ export const channelReport = {
     })
     .input(
       z.object({
-        ...Asked,
-        channel: Id.optional().meta({ description: 'With those below it; all when absent' }),
-        of: z
-          .enum(['all', 'own', 'unknown'])
-          .default('all')
-          .meta({ description: 'own = without those below, unknown = of no channel' }),
-        source: z
-          .string()
-          .max(200)
-          .optional()
-          .meta({ description: 'Only who bears this name in the data, whatever marks say' }),
-        set: z.enum(['people', 'left', 'net', 'buyers']).default('people'),
+        ...behind,
         cursor: z
           .string()
           .regex(/^\d{1,9}$/)
@@ -196,4 +201,12 @@ export const channelReport = {
         next: z.string().optional(),
       }),
     ),
+  keepPeople: api
+    .meta(write)
+    .route({
+      ...{ method: 'POST', path: '/channel-people/segment', tags, successStatus: 201 },
+      summary: 'Keep who stands behind a number as a segment; 100,000 people at most',
+    })
+    .input(z.object({ name: z.string().trim().min(1).max(100), ...behind }))
+    .output(z.object({ id: Id, people: Count })),
 }

@@ -7,6 +7,7 @@ import { Scroll } from '#ui/scroll'
 import { Load, Notice } from '#ui/states'
 import { Time } from '#ui/time'
 import { reportApi } from './api.tsx'
+import { KeepCame } from './keep.tsx'
 import { pathsOf, useNameText, useTree } from './parts.tsx'
 import { channelWords } from './words.tsx'
 
@@ -24,7 +25,8 @@ export interface Wanted {
 }
 
 /** Who stands behind a number of the report, the latest first. */
-export function CamePeople({ of: { name, ...asked }, close }: { of: Wanted; close(): void }) {
+export function CamePeople({ of, close }: { of: Wanted; close(): void }) {
+  const { name, ...asked } = of
   const t = useText(channelWords)
   const { language } = usePreferences()
   const nameText = useNameText()
@@ -41,6 +43,7 @@ export function CamePeople({ of: { name, ...asked }, close }: { of: Wanted; clos
       <Load of={list} rows={6}>
         {({ pages }) => (
           <div className="stack">
+            {(pages[0]?.items.length ?? 0) > 0 && <KeepCame of={of} />}
             <Scroll label={name}>
               <Table
                 size="small"

@@ -68,6 +68,10 @@ export const channelsZh = {
   noPeople: '没有人',
   more: '加载更多',
   moreActs: '更多操作',
+  keep: '存为分群',
+  segmentName: '分群名称',
+  kept: (n: number) => `已存为分群，共 ${n} 人`,
+  openSegment: '打开分群',
   byCustomer: '客户邀请',
   byNobody: '没有来源',
   platforms: {

@@ -13,12 +13,19 @@ export type ChannelRefusal =
   | 'wrong-days'
   | 'range-too-long'
   | 'archived-parent'
+  | 'nobody-there'
+  | 'too-many-people'
 
 export const channelProblems: Record<ChannelRefusal, Problem> = {
   'no-such-channel': { status: 404, title: { zh: '没有这个渠道', en: 'No such channel' } },
   'no-such-parent': { status: 404, title: { zh: '没有这个上级渠道', en: 'There is no such parent' } },
   'no-such-change': { status: 404, title: { zh: '没有这次修改，或已撤销', en: 'No such change, or it was undone' } },
   'no-such-cost': { status: 404, title: { zh: '没有这笔成本', en: 'No such cost' } },
+  'nobody-there': { status: 422, title: { zh: '这里没有人', en: 'There is nobody' } },
+  'too-many-people': {
+    status: 422,
+    title: { zh: '一次最多存 100,000 人，请缩小范围', en: '100,000 people at most: choose fewer' },
+  },
   'channel-cycle': {
     status: 422,
     title: { zh: '渠道不能移到自己或自己的下级下面', en: 'A channel cannot stand below itself' },

@@ -6,7 +6,8 @@ import { addCost, importCosts, listCosts, setGone, undoImport } from './costs.ts
 import type { ChannelDeps } from './deps.ts'
 import { makeLinks } from './links.ts'
 import { seenNames } from './names.ts'
-import { answerCohorts, answerPeople, answerReport, channelSettings } from './report.ts'
+import { answerPeople, keepPeople } from './people.ts'
+import { answerCohorts, answerReport, channelSettings } from './report.ts'
 import { changeChannel, channelRows, type Patch, shownTree, undoChange } from './tree.ts'
 
 /** The endpoints of channels. */
@@ -56,5 +57,6 @@ export function channelReportHandlers(deps: ChannelDeps) {
     report: os.report.handler(({ input }) => answerReport(deps, input)),
     cohorts: os.cohorts.handler(({ input }) => answerCohorts(deps, input)),
     people: os.people.handler(({ input }) => answerPeople(deps, input)),
+    keepPeople: os.keepPeople.handler(({ input, context }) => keepPeople(deps, input, by(context))),
   })
 }

@@ -23,7 +23,11 @@ interface Row extends Omit<KnownCost, 'name'> {
  * What is known to have been spent on the days `[from, to)`: advertisements by platform, printed cards by batch, partners
  * by their kind (commissions less what went back, samples), hooks by how whoever claimed came, additions that were bought.
  */
-export async function knownCosts(deps: ChannelDeps, from: string, to: string): Promise<readonly KnownCost[]> {
+export async function knownCosts(
+  deps: Pick<ChannelDeps, 'postgres' | 'zone'> & { readonly came: Pick<ChannelDeps['came'], 'nameOf'> },
+  from: string,
+  to: string,
+): Promise<readonly KnownCost[]> {
   const zone = await deps.zone()
   const dayOf = (column: string) => sql`(${sql.ref(column)} at time zone ${zone})::date`
   const { rows } = await sql<Row>`

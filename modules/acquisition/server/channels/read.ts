@@ -20,6 +20,10 @@ export async function readTree(deps: ChannelDeps) {
   return { channels, read: recogniser(channels) }
 }
 
+/** The number of a channel that is there. */
+export const oneOf = (channels: readonly { readonly id: string }[], id: string): string =>
+  channels.some((channel) => channel.id === id) ? id : refuse(channelProblems, 'no-such-channel')
+
 export interface Slot {
   /** Epoch ms. */
   readonly start: number

@@ -1,15 +1,11 @@
 import { z } from 'zod'
-import { refuse } from '#platform/http/problem'
 import { settingsOf } from '#platform/settings'
-import { invitedName, unknownName } from '../../core/channels/recognise.ts'
-import { channelProblems } from '../../core/channels/refusals.ts'
 import { type OfChannel, reportOf } from '../../core/channels/report.ts'
 import { type Newcomers, sumUp } from '../../core/channels/sums.ts'
-import { type Channel, within } from '../../core/channels/tree.ts'
-import type { CameSet } from '../../index.ts'
+import { within } from '../../core/channels/tree.ts'
 import { linkVisitors } from './clicked.ts'
 import type { ChannelDeps } from './deps.ts'
-import { costsOf, lastMarked, markedAdds, readTree, type Slot, slotsOf } from './read.ts'
+import { costsOf, lastMarked, markedAdds, oneOf, readTree, type Slot, slotsOf } from './read.ts'
 
 const settingsSchema = z.object({ margin: z.number().int().min(1).max(10_000).nullable().default(null) })
 
@@ -56,7 +52,7 @@ type CohortsAsked = Range & { readonly unit: 'day' | 'week' | 'month'; readonly 
 export async function answerCohorts(deps: ChannelDeps, { unit, channel, ...range }: CohortsAsked) {
   const { channels, cohorts, costs, slots, whole } = await gather(deps, range, unit)
   const { margin } = await channelSettings(deps).read()
-  const wanted = channel === undefined ? null : within(channels, one(channels, channel))
+  const wanted = channel === undefined ? null : within(channels, oneOf(channels, channel))
   const mine = <T>(list: readonly OfChannel<T>[]) =>
     list.flatMap(({ channel: id, of }) => (wanted === null || (id !== null && wanted.has(id)) ? [of] : []))
   const [people, spent] = [mine(cohorts), mine(costs)]
@@ -70,46 +66,4 @@ export async function answerCohorts(deps: ChannelDeps, { unit, channel, ...range
     ),
   }))
   return { items, total: sumUp(people, spent, reading(whole)), margin }
-}
-
-const one = (channels: readonly { readonly id: string }[], id: string): string =>
-  channels.some((channel) => channel.id === id) ? id : refuse(channelProblems, 'no-such-channel')
-
-type PeopleAsked = Range & {
-  readonly channel?: string | undefined
-  readonly of: 'all' | 'own' | 'unknown'
-  readonly set: CameSet
-  readonly source?: string | undefined
-  readonly cursor?: string | undefined
-  readonly limit: number
-}
-
-/** Who stands behind a number. */
-export async function answerPeople(deps: ChannelDeps, asked: PeopleAsked) {
-  const { set, cursor, limit } = asked
-  const { whole, slots } = await slotsOf(deps, asked)
-  const { channels, read } = await readTree(deps)
-  const marked = asked.source === undefined ? (await markedAdds(deps, read, whole)).marked : []
-  const seen = [...(await deps.came.names()), ...marked, { name: invitedName }, { name: unknownName }]
-  const isWanted = wantedBy(channels, asked)
-  const every = asked.source === undefined ? seen.map(({ name }) => name) : [asked.source]
-  const names = [...new Set(every)].filter((name) => isWanted(read.byName(name)))
-  const offset = Number(cursor ?? 0)
-  const question = { from: whole.start, to: whole.end, starts: slots.map(({ start }) => start), marked }
-  const rows = await deps.came.people({ ...question, names, set, offset, limit: limit + 1 })
-  const called = await deps.calledOf(rows.map(({ person }) => person))
-  const items = rows.slice(0, limit).map(({ at, ...row }) => ({
-    ...{ ...row, at: new Date(at).toISOString(), called: called.get(row.person) ?? null },
-    channel: read.byName(row.name),
-  }))
-  return rows.length > limit ? { items, next: String(offset + limit) } : { items }
-}
-
-/** Whether somebody of this channel, null = of none, belongs to what was asked for. */
-function wantedBy(channels: readonly Channel[], { channel, of }: PeopleAsked): (id: string | null) => boolean {
-  if (of === 'unknown') return (id) => id === null
-  if (channel === undefined) return () => true
-  const found = one(channels, channel)
-  const wanted = of === 'own' ? new Set([found]) : within(channels, found)
-  return (id) => id !== null && wanted.has(id)
 }
