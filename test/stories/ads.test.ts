@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { day, minute } from '#kit/time'
 import { type Lab, startLab } from '../../lab/index.ts'
+import { screensOf } from '../e2e/screens.ts'
+import { chromiumPath } from '../e2e/walk.ts'
 import { bring } from '../support/bring.ts'
 import { exported } from '../support/exported.ts'
 import { type SiyuHere, siyuHere } from '../support/inProcess.ts'
@@ -269,6 +271,18 @@ test('[A83] [A109] costs are imported, looked at first, replaced when they come 
   const file = await exported(siyu, 'adConversions', { state: 'sent' })
   expect(file.slice(1).map((row) => row[3])).toEqual(told.filter(({ state }) => state === 'sent').map(({ key }) => key))
   expect(file[1]?.[9]).toBe('已回传')
+})
+
+test.skipIf(!chromiumPath)('[A79] [A83] the screens say the same (needs Chromium)', async () => {
+  const { walk, page: desk, phone, well } = await screensOf(siyu)
+  await walk.go(desk, '/ads')
+  await desk.getByText('¥1,000.00').first().waitFor()
+  await walk.look(desk, 'story-ads-1440')
+  await walk.go(desk, '/ads?of=conversions')
+  await walk.look(desk, 'story-ads-conversions-1440')
+  await walk.go(phone, '/ads')
+  await walk.look(phone, 'story-ads-390')
+  well()
 })
 
 test('[A84] [A85] [A86] an acquisition link adds in one tap while additions are left, leads to the page when they are not, and says what each cost', async () => {

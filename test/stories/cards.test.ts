@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { day, hour } from '#kit/time'
 import { type Lab, startLab } from '../../lab/index.ts'
+import { screensOf } from '../e2e/screens.ts'
+import { chromiumPath } from '../e2e/walk.ts'
 import { bring } from '../support/bring.ts'
 import { type SiyuHere, siyuHere } from '../support/inProcess.ts'
 import { codesOfPdf } from '../support/pdfCodes.ts'
@@ -245,6 +247,20 @@ test('[A19] [A21] [A24] [A25] 500 printed, 400 inserted, 40 scanned, 25 add, 12 
   const had = Object.fromEntries(members.map(({ member, added }) => [member, added]))
   // In turns until the cap of one is reached; whoever is off takes nobody.
   expect(had).toMatchObject({ s01a: 10, s01b: 15, s02a: 0 })
+})
+
+test.skipIf(!chromiumPath)('[A19] [A21] the screens say the same (needs Chromium)', async () => {
+  const { walk, page, phone, well } = await screensOf(siyu)
+  await walk.go(page, '/parcel-cards?of=report')
+  const row = page.getByRole('row', { name: /折叠风铃/ })
+  for (const figure of ['500', '400', '40', '25', '12', '6'])
+    await row.getByText(figure, { exact: true }).first().waitFor()
+  await walk.look(page, 'story-cards-report-1440')
+  await walk.go(page, `/parcel-cards/${batch}`)
+  await walk.look(page, 'story-cards-batch-1440')
+  await walk.go(phone, `/parcel-cards/${batch}`)
+  await walk.look(phone, 'story-cards-batch-390')
+  well()
 })
 
 test('[A31] [A35] [A108] who has ordered here gets no second newcomer’s gift; addresses are masked until somebody says why', async () => {

@@ -7,6 +7,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { day, hour, minute } from '#kit/time'
 import { contract } from '../../apps/server/contract.ts'
 import { type Lab, startLab } from '../../lab/index.ts'
+import { screensOf } from '../e2e/screens.ts'
+import { chromiumPath } from '../e2e/walk.ts'
 import { bring } from '../support/bring.ts'
 import { type SiyuHere, siyuHere } from '../support/inProcess.ts'
 import { type Api, apiKey, prepare, segment } from '../support/siyu.ts'
@@ -357,6 +359,20 @@ test('[A61] [A68] a refund after the payout takes back what was paid, and the ti
   ])
   expect(await api.partnerPayouts.draw({ month })).toEqual({ drawn: 0, amount: 0 })
   expect((await api.ledger.balances({})).total).toBe(0)
+})
+
+test.skipIf(!chromiumPath)('[A61] [A66] [A69] the screens say the same (needs Chromium)', async () => {
+  const { walk, page, phone, well } = await screensOf(siyu)
+  await walk.go(page, `/partners/${kol}`)
+  await page.getByText('¥125.06').first().waitFor()
+  await walk.look(page, 'story-partner-1440')
+  await walk.go(page, '/partners?of=statements')
+  await walk.look(page, 'story-partner-statements-1440')
+  await walk.go(page, '/partners?of=flags')
+  await walk.look(page, 'story-partner-flags-1440')
+  await walk.go(phone, `/partners/${kol}`)
+  await walk.look(phone, 'story-partner-390')
+  well()
 })
 
 test('[A71] the accountant’s file has gross, category and number, in full only with a reason', async () => {

@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { day } from '#kit/time'
 import { type Lab, startLab } from '../../lab/index.ts'
+import { screensOf } from '../e2e/screens.ts'
+import { chromiumPath } from '../e2e/walk.ts'
 import { exported } from '../support/exported.ts'
 import { type SiyuHere, siyuHere } from '../support/inProcess.ts'
 import { type Api, prepare } from '../support/siyu.ts'
@@ -175,6 +177,18 @@ test('[C77] [C79] an SMS with two openings leads from the browser into WeChat: w
   expect(path.steps.map(({ lost }) => lost)).toEqual(wanted.map((n, i) => (i === 0 ? null : (wanted[i - 1] ?? 0) - n)))
   expect(did.added).toBeGreaterThan(0)
   expect((await api.handoverPages.path({ id: page })).steps.map(({ people: n }) => n)).toEqual(wanted.slice(3))
+})
+
+test.skipIf(!chromiumPath)('[C77] [C79] the screens say the same (needs Chromium)', async () => {
+  const { walk, page: desk, phone, well } = await screensOf(siyu)
+  await walk.go(desk, `/sends/${send}`)
+  await desk.getByText('换镜片').first().waitFor()
+  await walk.look(desk, 'story-sms-send-1440')
+  await walk.go(desk, `/handover-pages/${page}`)
+  await walk.look(desk, 'story-sms-handover-1440')
+  await walk.go(phone, `/sends/${send}`)
+  await walk.look(phone, 'story-sms-send-390')
+  well()
 })
 
 test('[C77] the texts shared the readers, and each has what its own readers did', async () => {

@@ -3,7 +3,7 @@ import { texts } from '#ui/preferences'
 export const clickWords = texts({
   zh: {
     title: '链接点击',
-    given: '收到链接的人',
+    given: '链接发给了',
     people: '点过的人',
     clicks: '点击',
     unknown: '没认出是谁的点击',
@@ -12,11 +12,11 @@ export const clickWords = texts({
     filter: '链接',
     filters: { '': '全部', yes: '点过', no: '没点过' },
     clickedAt: '第一次点击',
-    rate: (share: string) => `点击率 ${share}`,
+    rate: (share: string) => `占发出的 ${share}`,
   },
   en: {
     title: 'Clicks of links',
-    given: 'Got a link',
+    given: 'Links given to',
     people: 'People who clicked',
     clicks: 'Clicks',
     unknown: 'Clicks by nobody known',
@@ -26,6 +26,6 @@ export const clickWords = texts({
     filter: 'Link',
     filters: { '': 'All', yes: 'Clicked', no: 'Not clicked' },
     clickedAt: 'First click',
-    rate: (share: string) => `${share} clicked`,
+    rate: (share: string) => `${share} of those`,
   },
 })

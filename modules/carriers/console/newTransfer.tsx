@@ -7,9 +7,9 @@ import { usePreferences, useText } from '#ui/preferences'
 import { FirstUse, Load } from '#ui/states'
 import { kindNamed } from '../core/kinds.ts'
 import { accountsApi } from './accountsApi.tsx'
-import { transfersApi } from './transfersApi.tsx'
 import { Hanging } from './hanging.tsx'
 import { Sharing } from './sharing.tsx'
+import { transfersApi } from './transfersApi.tsx'
 import { transferWords } from './transferWords.tsx'
 
 const route = getRouteApi('/frame/transfers/new')

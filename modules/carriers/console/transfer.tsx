@@ -9,8 +9,8 @@ import { useMay } from '#ui/rights'
 import { Load, Notice } from '#ui/states'
 import { Time } from '#ui/time'
 import { customerStates } from '../core/transfers.ts'
-import { type Transfer, transfersApi } from './transfersApi.tsx'
 import { Gone, TransferState } from './transferParts.tsx'
+import { type Transfer, transfersApi } from './transfersApi.tsx'
 import { transferWords } from './transferWords.tsx'
 
 const route = getRouteApi('/frame/transfers/$id')

@@ -7,8 +7,8 @@ import { usePreferences, useText } from '#ui/preferences'
 import { useMay } from '#ui/rights'
 import { FirstUse } from '#ui/states'
 import { Time } from '#ui/time'
-import { type Transfer, transfersApi } from './transfersApi.tsx'
 import { Gone, TransferState } from './transferParts.tsx'
+import { type Transfer, transfersApi } from './transfersApi.tsx'
 import { transferWords } from './transferWords.tsx'
 
 const { query } = transfersApi

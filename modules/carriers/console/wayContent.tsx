@@ -189,7 +189,9 @@ export function WayPhone({ kind, account, value }: Omit<Props, 'onChange'>) {
   const template = templates.data?.items.find((one) => one.template === value['template'])
   const values = record(value[kind.writes === 'sms' ? 'values' : 'data'])
   const [card] = Array.isArray(value['attachments']) ? (value['attachments'] as LinkCard[]) : []
-  const shown = usesTemplate ? filledIn(template?.text ?? '', values) : text(value['text']) || text(value['script'])
+  const shown = linked(
+    usesTemplate ? filledIn(template?.text ?? '', values) : text(value['text']) || text(value['script']),
+  )
   return (
     <figure className="phone" aria-label={`${t.phone} · ${kind.title[language]}`}>
       {template && kind.writes === 'fields' ? (
@@ -204,6 +206,10 @@ export function WayPhone({ kind, account, value }: Omit<Props, 'onChange'>) {
     </figure>
   )
 }
+
+/** Links as long as they will be: each reader's own code is made when the message leaves. */
+const linked = (text: string) =>
+  text.replace(/\{\{link(Code)?:\d+\}\}/g, (_, code?: string) => `${code ? '' : `${location.host}/s/`}•••••••`)
 
 /** Places of a template as they stand in its text: `{{name.DATA}}` of WeChat, `${name}` of an SMS. */
 export const filledIn = (template: string, values: Readonly<Record<string, string>>): string =>

@@ -55,6 +55,6 @@ const plus = (one: Sums, other: Sums): Sums => ({
 
 const lineOf = (row: Row) => ({
   ...row,
-  costPerAdd: row.added === 0 ? null : Math.round(row.cost / row.added),
+  costPerAdd: row.added === 0 || row.cost === 0 ? null : Math.round(row.cost / row.added),
   roi: row.cost === 0 ? null : row.value / row.cost,
 })
