@@ -47,7 +47,7 @@ async function seeLists({ page, walk, api }: WechatWorld, list: string) {
   await page.getByRole('region', { name: '没有对上客户' }).getByRole('button').first().click()
   await page.getByText('只有昵称').nth(1).waitFor()
   await page.getByRole('button', { name: '号码分给员工加好友' }).click()
-  await page.getByRole('dialog').getByText('分群', { exact: true }).first().waitFor()
+  await page.getByRole('dialog').getByText('人群', { exact: true }).first().waitFor()
   await walk.look(page, 'fans-to-phones-1440')
   await page.keyboard.press('Escape')
   await walk.go(page, `/fans/${list}`)
@@ -69,9 +69,11 @@ async function seePromotion({ page, walk, api }: WechatWorld) {
   await drawer.getByRole('tab', { name: '海报' }).click()
   await drawer.getByLabel('说明').fill('到店出示即可使用，每人限一次')
   await drawer.getByLabel('品牌').fill('明眸眼镜')
+  // It is drawn when nobody types any more.
+  const drawn = page.waitForResponse((answer) => (answer.request().postData() ?? '').includes('"template":"frame"'))
   await drawer.getByText('彩色边框').click()
+  await drawn
   const poster = drawer.getByRole('img', { name: /海报/ })
-  await poster.waitFor()
   await walk.look(page, 'promote-poster-1440')
   await soon(async () => {
     const picture = (await poster.getAttribute('src')) ?? ''

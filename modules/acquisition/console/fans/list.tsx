@@ -147,7 +147,7 @@ function FanCard({ row }: { row: FanBatch }) {
   )
 }
 
-function Name({ row: { id, platform, kind, by, at, redeemed, redeemedAmount } }: { row: FanBatch }) {
+function Name({ row: { id, platform, kind, at, redeemed, redeemedAmount } }: { row: FanBatch }) {
   const t = useText(fanWords)
   const called = usePlatform()
   const { language } = usePreferences()
@@ -157,7 +157,7 @@ function Name({ row: { id, platform, kind, by, at, redeemed, redeemedAmount } }:
         {called(platform)} · {t.kinds[kind] ?? kind}
       </Link>
       <div className="small muted">
-        <Time at={at} /> · {t.by(by)}
+        <Time at={at} />
         {redeemed > 0 && ` · ${t.redeemed(exact(redeemed, language), money(redeemedAmount, language))}`}
       </div>
     </>

@@ -49,7 +49,7 @@ export function FanBatchPage() {
   )
 }
 
-function Head({ batch: { id, platform, kind, by, at, progress, redeemed, redeemedAmount } }: { batch: FanBatch }) {
+function Head({ batch: { id, platform, kind, at, progress, redeemed, redeemedAmount } }: { batch: FanBatch }) {
   const t = useText(fanWords)
   const called = usePlatform()
   const { language } = usePreferences()
@@ -68,7 +68,7 @@ function Head({ batch: { id, platform, kind, by, at, progress, redeemed, redeeme
         </Link>
       </div>
       <p className="muted">
-        <Time at={at} /> · {t.by(by)}
+        <Time at={at} />
         {redeemed > 0 && ` · ${t.redeemed(exact(redeemed, language), money(redeemedAmount, language))}`}
       </p>
     </div>
@@ -83,7 +83,7 @@ function Unmatched({ of: { progress } }: { of: FanBatch }) {
   const open = () => void navigate({ search: { part: 'unmatched' }, hash: 'fans' })
   const all = fanReasons.reduce((sum, reason) => sum + progress.unmatched[reason], 0)
   return (
-    <section className="card stack" style={{ gap: 8 }} aria-label={t.unmatched}>
+    <section className="card stack" style={{ gap: 8, alignContent: 'start' }} aria-label={t.unmatched}>
       <h2>{t.unmatched}</h2>
       <p className="small muted">{t.unmatchedHelp}</p>
       {fanReasons

@@ -10,7 +10,6 @@ export const fanWords = texts({
     allPlatforms: '全部平台',
     batches: '批次',
     list: '批次',
-    by: (who: string) => `${who} 导入`,
     kinds: { followers: '粉丝', people: '会员', redemptions: '团购核销' } as Record<string, string>,
     named: {} as Record<string, string>,
     steps: {
@@ -40,7 +39,7 @@ export const fanWords = texts({
     unmatchedHelp: '只留粉丝记录，不凭空建客户。他们下单、扫码或补上账号后再导入，就会对上。',
     reasons: { nickname: '只有昵称', hidden: '平台隐藏了账号', unusable: '编号被屏蔽或多人共用', erased: '已要求删除' },
     next: '下一步',
-    nextHelp: '对还没有添加、但有手机号的人',
+    nextHelp: '还没有添加、但有手机号的人：',
     message: '发短信',
     messageHelp: '圈成分群，带进新建群发；同意、频次和时段照常把关',
     phones: '号码分给员工加好友',
@@ -91,7 +90,6 @@ export const fanWords = texts({
     allPlatforms: 'All platforms',
     batches: 'Lists',
     list: 'List',
-    by: (who: string) => `by ${who}`,
     kinds: { followers: 'Followers', people: 'Members', redemptions: 'Redeemed vouchers' } as Record<string, string>,
     named: {
       ...{ 微博: 'Weibo', 知乎: 'Zhihu', B站: 'Bilibili', 小红书: 'Xiaohongshu', 抖音: 'Douyin', 快手: 'Kuaishou' },
@@ -131,7 +129,7 @@ export const fanWords = texts({
       erased: 'Erased at their wish',
     },
     next: 'What next',
-    nextHelp: 'For those with a phone number who are not added yet',
+    nextHelp: 'With a phone number and not added yet:',
     message: 'Send a text message',
     messageHelp: 'Makes a segment and opens a new send; consent, caps and hours hold as ever',
     phones: 'Give numbers to members',

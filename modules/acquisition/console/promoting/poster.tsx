@@ -43,7 +43,7 @@ export function PosterOf({ address, name, file }: { address: string; name: strin
   const { picture, width = 0, height = 0, code = 0 } = drawn.data ?? {}
   return (
     <div className="two">
-      <Form layout="vertical" component={false}>
+      <Form layout="vertical" component="div">
         <Fields design={design} put={put} />
       </Form>
       <div className="stack" style={{ alignContent: 'start' }}>

@@ -114,7 +114,7 @@ export function isOf(part: FanPart, { standing, bought, strand, known }: JudgedF
 }
 
 /** Each human once, of the earliest batch they are in; who is in no number is left out. */
-export function eachOnce<Fan extends JudgedFan>(fans: readonly Fan[]): Fan[] {
+function eachOnce<Fan extends JudgedFan>(fans: readonly Fan[]): Fan[] {
   const seen = new Set<string>()
   return fans
     .toSorted((a, b) => a.at - b.at)

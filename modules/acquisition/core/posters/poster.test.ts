@@ -1,17 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { touches } from '../card.ts'
-import {
-  contrastOf,
-  inkOn,
-  leastCode,
-  linesAt,
-  posterLayout,
-  posterSizeNames,
-  posterSizes,
-  posterTemplates,
-  sizeFor,
-} from './poster.ts'
+import { contrastOf, inkOn, linesAt, sizeFor } from './lettering.ts'
+import { leastCode, posterLayout, posterSizeNames, posterSizes, posterTemplates } from './poster.ts'
 
 const words = { title: '新人专享 9.9 元验光', text: '到店出示即可', brand: '明眸眼镜', hint: '长按识别' }
 const picture = 'data:image/png;base64,AAAA'

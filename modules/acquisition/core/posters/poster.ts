@@ -1,4 +1,5 @@
 import type { CardBox } from '../card.ts'
+import { area, codeAt, dark, inkOn, light, type Place, write } from './lettering.ts'
 
 /** Where posters are shown, with the pixels that the place asks for. */
 export const posterSizes = {
@@ -33,13 +34,6 @@ export interface PosterDesign extends PosterWords {
   readonly picture: string | null
 }
 
-interface Place {
-  readonly x: number
-  readonly y: number
-  readonly width: number
-  readonly height: number
-}
-
 export interface PosterLayout {
   readonly width: number
   readonly height: number
@@ -47,73 +41,11 @@ export interface PosterLayout {
   readonly boxes: readonly CardBox[]
 }
 
-const pointsOfPixel = 72 / 25.4
-const dark = '#14201c'
-const light = '#ffffff'
-
-/** Relative luminance as WCAG 2.1 defines it, of `#rrggbb`. */
-function luminanceOf(color: string): number {
-  const [r = 0, g = 0, b = 0] = [1, 3, 5].map((at) => {
-    const share = Number.parseInt(color.slice(at, at + 2), 16) / 255
-    return share <= 0.03928 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4
-  })
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b
-}
-
-/** Contrast of two colours, 1 … 21. */
-export function contrastOf(a: string, b: string): number {
-  const [low = 0, high = 0] = [luminanceOf(a), luminanceOf(b)].sort((x, y) => x - y)
-  return (high + 0.05) / (low + 0.05)
-}
-
-/** What is written on a ground: the one of the two inks that is read better. */
-export const inkOn = (ground: string): string => (contrastOf(ground, light) >= contrastOf(ground, dark) ? light : dark)
-
-/** About how wide a text is, in times of its size: letters of Latin are half of a Chinese one. */
-const widthOf = (text: string): number =>
-  [...text].reduce((sum, letter) => sum + ((letter.codePointAt(0) ?? 0) < 0x2e80 ? 0.58 : 1), 0)
-
-/** Lines that a text takes at a size; a line is left a little short, for no line begins with a full stop. */
-export const linesAt = (text: string, size: number, width: number): number =>
-  text
-    .split('\n')
-    .reduce((sum, line) => sum + Math.max(1, Math.ceil((widthOf(line) * size) / Math.max(1, width - size))), 0)
-
-/** The largest size, in pixels, at which a text fits a place; at least a third of the largest that was asked for. */
-export function sizeFor(text: string, { width, height }: Pick<Place, 'width' | 'height'>, most: number): number {
-  for (let size = most; size > most / 3; size -= 2) if (linesAt(text, size, width) * size * 1.35 <= height) return size
-  return Math.floor(most / 3)
-}
-
-interface Letters {
-  readonly most: number
-  readonly weight: number
-  readonly color: string
-  readonly align?: 'left' | 'center'
-}
-
-function write(text: string, at: Place, { most, weight, color, align = 'left' }: Letters): CardBox[] {
-  if (text === '') return []
-  return [{ kind: 'text', ...at, text, size: sizeFor(text, at, most) * pointsOfPixel, weight, color, align }]
-}
-
-const area = (at: Place, color: string): CardBox => ({ kind: 'area', ...at, color })
-
 /** Where everything of a poster stands. */
 export function posterLayout(design: PosterDesign): PosterLayout {
   const { width, height } = posterSizes[design.size]
   const whole = { x: 0, y: 0, width, height }
   return { width, height, boxes: width > height ? lying(design, whole) : standing[design.template](design, whole) }
-}
-
-/** The code on white, with what is written below it. */
-function codeAt({ x, y, width, height }: Place, hint: string, color: string): CardBox[] {
-  const below = { x: x - width * 0.2, y: y + height + height * 0.05, width: width * 1.4, height: height * 0.2 }
-  return [
-    area({ x: x - 12, y: y - 12, width: width + 24, height: height + 24 }, light),
-    { kind: 'qr', x, y, width, height },
-    ...write(hint, below, { most: height * 0.085, weight: 500, color, align: 'center' }),
-  ]
 }
 
 type Draw = (design: PosterDesign, whole: Place) => CardBox[]

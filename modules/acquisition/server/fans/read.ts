@@ -25,7 +25,7 @@ export interface Fan extends JudgedFan {
 }
 
 /** The fans of some batches with how far each is; a few queries, however many. */
-export async function judged(deps: FanDeps, batches: readonly string[]): Promise<Fan[]> {
+async function judged(deps: FanDeps, batches: readonly string[]): Promise<Fan[]> {
   const db = deps.postgres.tables<FanTables>()
   const { rows } = await sql<FanRow>`
     select f.*, b.at from acquisition_fan f join acquisition_fan_batch b on b.import = f.batch

@@ -1,6 +1,6 @@
 import type { Vault } from '#platform/crypto'
 import type { Postgres } from '#platform/postgres/postgres'
-import { type SubjectRecords, tableOf } from '#platform/subject'
+import { type Subject, type SubjectRecords, tableOf } from '#platform/subject'
 import { addressOf } from './read.ts'
 import type { HookTables } from './tables.ts'
 
@@ -14,20 +14,23 @@ const kept = {
   en: 'What was given is in the books; it is cut off from the person, and the address is deleted',
 }
 
+const given = (postgres: Postgres, strands: Subject['strands']) =>
+  tableOf('acquisition.claimLinks', ['hook', 'at'], async () => {
+    const rows = await postgres
+      .tables<HookTables>()
+      .selectFrom('acquisition_hook_given as g')
+      .innerJoin('acquisition_hook as h', 'h.id', 'g.hook')
+      .select(['h.title', 'g.at'])
+      .where('g.strand', 'in', [...strands])
+      .orderBy('g.at')
+      .execute()
+    return rows.map(({ title, at }) => ({ hook: title, at: at.toISOString() }))
+  })
+
 /** What a person claimed. Erased, the count and the cost stay without them. */
 export const hookSubject = ({ postgres, vault }: Deps): SubjectRecords => ({
   tables: ({ strands }) => [
-    tableOf('acquisition.claimLinks', ['hook', 'at'], async () => {
-      const rows = await postgres
-        .tables<HookTables>()
-        .selectFrom('acquisition_hook_given as g')
-        .innerJoin('acquisition_hook as h', 'h.id', 'g.hook')
-        .select(['h.title', 'g.at'])
-        .where('g.strand', 'in', [...strands])
-        .orderBy('g.at')
-        .execute()
-      return rows.map(({ title, at }) => ({ hook: title, at: at.toISOString() }))
-    }),
+    given(postgres, strands),
     tableOf('acquisition.claims', ['hook', 'state', 'claimedAt', 'address', 'carrier', 'tracking'], async () => {
       const rows = await postgres
         .tables<HookTables>()
