@@ -11,6 +11,7 @@ import { lookAtStory } from '../e2e/screens.ts'
 import { chromiumPath } from '../e2e/walk.ts'
 import { bring } from '../support/bring.ts'
 import { type SiyuHere, siyuHere } from '../support/inProcess.ts'
+import { type Books, booksAgree } from '../support/partnerBooks.ts'
 import { type Api, apiKey, prepare, segment } from '../support/siyu.ts'
 
 const soon = <T>(read: () => T) => expect.poll(read, { timeout: 30_000, interval: 30 })
@@ -84,23 +85,7 @@ const orders = (
 
 const contractOf = () => ({ contractFrom: iso(-100 * day).slice(0, 10), contractTo: iso(300 * day).slice(0, 10) })
 const figures = async (id: string) => (await api.partners.get({ id })).figures
-/** What the books say of a partner, in the words of the figures. */
-async function books(id: string) {
-  const { items, total } = await api.ledger.balances({ campaign: `partner:${id}` })
-  const of = (account: string) => items.find((one) => one.account === account)?.amount ?? 0
-  return {
-    ...{ total, earned: of('commission:cps') + of('commission:cpa') + of('commission:referral') },
-    ...{ clawedBack: 0 - of('commission:clawedBack'), held: 0 - of('owed:held'), payable: 0 - of('owed:payable') },
-    ...{ paying: 0 - of('owed:paying'), paid: 0 - of('cash:wechatPay') - of('cash:byHand') },
-  }
-}
-/** The figures and the books say the same. */
-async function agree(id: string, wanted: Partial<Awaited<ReturnType<typeof books>>>) {
-  const { earned, clawedBack, held, payable, paying, paid } = await figures(id)
-  const shown = { total: 0, earned, clawedBack, held, payable, paying, paid }
-  expect(await books(id)).toEqual(shown)
-  expect(shown).toMatchObject(wanted)
-}
+const agree = (id: string, wanted: Partial<Books>) => booksAgree(api, id, wanted)
 
 beforeAll(async () => {
   lab = await startLab()
