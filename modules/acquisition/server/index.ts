@@ -52,10 +52,9 @@ export function openAcquisition(deps: AcquisitionDeps & LiveDeps & AdsDeps & Pai
   deps.outbox.subscribe(hearAdds())
   return {
     handlers: {
-      links: linkHandlers(deps, links),
       ...{ personalLinks: personalHandlers(deps), handoverPages: handoverHandlers(deps) },
       ...{ liveCodes: live.handlers, ads: ads.handlers, acquisitionLinks: paid.handlers },
-      ...channelRoom(deps),
+      ...{ ...channelRoom(deps), links: linkHandlers(deps, links) },
     },
     /** Port for whoever writes the page of a hand-over. */
     openPage: (guest: Guest) => openPage(deps, guest),
