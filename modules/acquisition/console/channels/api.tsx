@@ -15,3 +15,16 @@ export type Cost = Awaited<ReturnType<typeof reportApi.client.costs>>['items'][n
 
 /** Lent: the name of whoever did something. */
 export type ActorName = React.ComponentType<{ by: string }>
+
+/** Whom a number stands for. */
+export interface Wanted {
+  from: string
+  to: string
+  channel?: string
+  of: 'all' | 'own' | 'unknown'
+  set: 'people' | 'left' | 'net' | 'buyers'
+  /** Only who bears this name in the data. */
+  source?: string
+  /** What the number is called. */
+  name: string
+}

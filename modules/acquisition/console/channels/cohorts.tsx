@@ -8,9 +8,8 @@ import { usePreferences, useText } from '#ui/preferences'
 import { Scroll } from '#ui/scroll'
 import { Load } from '#ui/states'
 import { useLook } from '#ui/theme'
-import { reportApi } from './api.tsx'
+import { reportApi, type Wanted } from './api.tsx'
 import { ChannelSelect } from './parts.tsx'
-import type { Wanted } from './people.tsx'
 import { channelWords } from './words.tsx'
 
 const LineFigure = later(() => import('#ui/chart').then((module) => module.LineFigure))

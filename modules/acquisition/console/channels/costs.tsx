@@ -89,7 +89,11 @@ function Rows({ rows, Actor }: { rows: readonly Cost[]; Actor: ActorName }) {
         <span className="small muted">
           {daysOf(row)} {row.note}
         </span>
-        {may && <Remove row={row} />}
+        {may && (
+          <span>
+            <Remove row={row} />
+          </span>
+        )}
       </div>
     ))
   return (

@@ -5,8 +5,7 @@ import { useState } from 'react'
 import { problemOf } from '#ui/api'
 import { useText } from '#ui/preferences'
 import { useMay } from '#ui/rights'
-import { reportApi } from './api.tsx'
-import type { Wanted } from './people.tsx'
+import { reportApi, type Wanted } from './api.tsx'
 import { channelWords } from './words.tsx'
 
 /** Keeps who stands behind a number as a segment. */

@@ -4,8 +4,7 @@ import { exact, money } from '#base/format'
 import { useNarrow } from '#ui/page'
 import { usePreferences, useText } from '#ui/preferences'
 import { Scroll } from '#ui/scroll'
-import type { Line, Report, Total } from './api.tsx'
-import type { Wanted } from './people.tsx'
+import type { Line, Report, Total, Wanted } from './api.tsx'
 import { channelWords } from './words.tsx'
 
 type Of = Omit<Wanted, 'from' | 'to'>

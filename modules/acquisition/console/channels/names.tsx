@@ -11,9 +11,8 @@ import { Scroll } from '#ui/scroll'
 import { Load, Notice } from '#ui/states'
 import { Time } from '#ui/time'
 import { useZone } from '#ui/zone'
-import { channelsApi, type SeenName } from './api.tsx'
+import { channelsApi, type SeenName, type Wanted } from './api.tsx'
 import { ChannelSelect, useNameText, useTree, useUndo } from './parts.tsx'
-import type { Wanted } from './people.tsx'
 import { channelWords } from './words.tsx'
 
 const People = later(() => import('./people.tsx').then((module) => module.CamePeople))

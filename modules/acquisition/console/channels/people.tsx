@@ -6,23 +6,10 @@ import { usePreferences, useText } from '#ui/preferences'
 import { Scroll } from '#ui/scroll'
 import { Load, Notice } from '#ui/states'
 import { Time } from '#ui/time'
-import { reportApi } from './api.tsx'
+import { reportApi, type Wanted } from './api.tsx'
 import { KeepCame } from './keep.tsx'
 import { pathsOf, useNameText, useTree } from './parts.tsx'
 import { channelWords } from './words.tsx'
-
-/** Whom a number stands for. */
-export interface Wanted {
-  from: string
-  to: string
-  channel?: string
-  of: 'all' | 'own' | 'unknown'
-  set: 'people' | 'left' | 'net' | 'buyers'
-  /** Only who bears this name in the data. */
-  source?: string
-  /** What the number is called. */
-  name: string
-}
 
 /** Who stands behind a number of the report, the latest first. */
 export function CamePeople({ of, close }: { of: Wanted; close(): void }) {

@@ -9,11 +9,10 @@ import { DayPicker } from '#ui/rangePicker'
 import { useMay } from '#ui/rights'
 import { Load, Notice } from '#ui/states'
 import { useZone } from '#ui/zone'
-import { type Line, type Report, reportApi, type Total } from './api.tsx'
+import { type Line, type Report, reportApi, type Total, type Wanted } from './api.tsx'
 import { Cohorts } from './cohorts.tsx'
 import { Lines } from './lines.tsx'
 import { saveTable } from './parts.tsx'
-import type { Wanted } from './people.tsx'
 import { channelWords } from './words.tsx'
 
 const People = later(() => import('./people.tsx').then((module) => module.CamePeople))

@@ -57,6 +57,25 @@ async function claims(card: string | undefined) {
 
 async function partners() {
   const partner = await row('acquisition_partner', { kind: 'kol', level: 1, tax: 'labour', platforms: '[]' })
+  const programme = await row('acquisition_programme', {})
+  const terms = await row('acquisition_programme_terms', { programme, terms: '{}' })
+  const way = await row('acquisition_partner_way', { partner, programme, kind: 'code', code: 'k' })
+  const deal = await row('acquisition_deal', {
+    programme,
+    terms,
+    partner,
+    way,
+    kind: 'sale',
+    order_id: 1,
+    day: '2026-06-02',
+    because: '{}',
+  })
+  const line = (more: object) =>
+    row('acquisition_commission', { deal, partner, kind: 'cps', reason: 'earned', why: '{}', at: noon, ...more })
+  await line({ amount: 900, is_void: false })
+  await line({ amount: -200, is_void: false })
+  await line({ amount: 5000, is_void: false })
+  await line({ amount: -5000, reason: 'voided', is_void: true })
   await row('acquisition_partner_sample', { partner, cost: 1200, sent_at: noon, quantity: 1 })
   await row('acquisition_partner_sample', { partner, cost: 800, sent_at: noon, back_at: noon, quantity: 1 })
 }
@@ -93,7 +112,7 @@ test('[A91] what is in the books counts by itself, on its day of the zone, under
       '2026-06-02 hooks 包裹卡 天猫六月 500',
       '2026-06-02 hooks 门店 300',
       '2026-06-02 links 短信 120',
-      '2026-06-02 partners KOL 1200',
+      '2026-06-02 partners KOL 1900',
     ].toSorted(),
   )
   expect(asked.toSorted()).toEqual(['2', '3'])

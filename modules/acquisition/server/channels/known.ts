@@ -38,7 +38,7 @@ export async function knownCosts(
         select count(*) from acquisition_card c where c.batch = b.id) from acquisition_card_batch b
       union all
       select 'partners', upper(p.kind), null, ${dayOf('c.at')}, c.amount from acquisition_commission c
-        join acquisition_partner p on p.id = c.partner where not c.is_void
+        join acquisition_partner p on p.id = c.partner
       union all
       select 'partners', upper(p.kind), null, ${dayOf('s.sent_at')}, s.cost::bigint from acquisition_partner_sample s
         join acquisition_partner p on p.id = s.partner where s.back_at is null

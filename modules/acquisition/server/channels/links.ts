@@ -1,5 +1,4 @@
 import type { z } from 'zod'
-import { marked } from '../../core/channels/marking.ts'
 import { type Recogniser, recogniser } from '../../core/channels/recognise.ts'
 import type { UtmRule } from '../../core/channels/tree.ts'
 import type { channels, linkRowWrongs } from '../../core/channelsContract.ts'
@@ -7,6 +6,7 @@ import { targetOf } from '../../core/link.ts'
 import { createLink } from '../handlers.ts'
 import type { ChannelDeps } from './deps.ts'
 import { finder } from './find.ts'
+import { marked } from './marking.ts'
 import { channelOf, channelRows } from './tree.ts'
 
 type Given = z.output<NonNullable<(typeof channels)['makeLinks']['~orpc']['inputSchema']>>
