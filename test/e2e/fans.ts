@@ -117,8 +117,7 @@ async function seeTrial({ page, walk, api, lab, siyu }: WechatWorld) {
   const trial = { share: 0.2, waitHours: 4 }
   const { id } = await api.sends.create({ name: '换镜片', people: [person], ways, startAt, trial })
   await walk.go(page, `/sends/${id}`)
-  await page.getByText(/^测试中，余下/).waitFor()
-  await page.getByText('测试的人都发出后，再等 4 小时看结果').waitFor()
+  await page.getByText('先发 20% 的人，4 小时后看结果，余下的发胜出的文案').waitFor()
   await walk.look(page, 'send-trial-1440')
 }
 
