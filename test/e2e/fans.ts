@@ -103,13 +103,32 @@ async function seeGiven({ page, walk, api }: WechatWorld) {
   await walk.look(page, 'person-fan-1440')
 }
 
-/** Fans of public platforms, how whatever has an address is given away, and a claim link for one person. */
+/** A message whose openings are tested on a part, while it is held and on its page; nothing of it leaves. */
+async function seeTrial({ page, walk, api, lab, siyu }: WechatWorld) {
+  const settings = { ...lab.world.credentials.sms.aliyun, sign: '明眸眼镜', base: lab.url }
+  const { id: account } = await api.carrierAccounts.create({ kind: 'aliyunSms', name: '短信', settings })
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: the vendors' own placeholders
+  const text = '${opening}，到店领镜布。拒收请回复R'
+  await api.sms.putTemplate({ id: account, code: 'M1', text, purpose: 'promotion' })
+  const said = (opening: string) => ({ template: 'M1', values: { opening } })
+  const ways = [{ way: 'sms', account, content: said('您的镜片该换了'), variants: [said('老顾客专属福利')] }]
+  const { id: person } = await api.people.lookup({ type: 'phone', value: '13800110000' })
+  const startAt = new Date(siyu.clock() + 86_400_000).toISOString()
+  const trial = { share: 0.2, waitHours: 4 }
+  const { id } = await api.sends.create({ name: '换镜片', people: [person], ways, startAt, trial })
+  await walk.go(page, `/sends/${id}`)
+  await page.getByText('先发 20% 的人，4 小时后看结果，余下的发胜出的文案').waitFor()
+  await walk.look(page, 'send-trial-1440')
+}
+
+/** Fans of public platforms, how whatever has an address is given away, a claim link for one person, and a test of openings. */
 export async function seeFans(here: WechatWorld) {
   const { page, walk } = here
   const list = await bringFans(here)
   await seeLists(here, list)
   await seePromotion(here)
   await seeGiven(here)
+  await seeTrial(here)
   await page.evaluate("localStorage.setItem('siyu.language', 'en')")
   await page.goto(`${here.url}/console/fans/${list}`)
   await page.getByRole('heading', { name: 'From fan to first order' }).waitFor()
@@ -121,4 +140,5 @@ export const fanPages = [
   ['fans-390', '/fans'],
   ['fan-platforms-390', '/fans?of=platforms'],
   ['fan-list-390', '/fans/3'],
+  ['send-trial-390', '/sends/1'],
 ] as const

@@ -17,6 +17,8 @@ export function SendRest({ send, texts }: { send: Send; texts: number }) {
   const { trial } = send
   if (trial === null) return null
   const n = exact(trial.waiting, language)
+  if (send.state === 'held' || send.state === 'choosing')
+    return <Alert type="info" showIcon title={t.planned(Math.round(trial.share * 100), trial.waitHours)} />
   if (trial.state === 'cancelled') return <Alert type="info" showIcon title={t.restCancelled(trial.by ?? '')} />
   if (trial.state === 'decided')
     return (

@@ -19,6 +19,7 @@ export const textWords = texts({
     shareOf: (n: number) => `先发 ${n}% 的人`,
     wait: '等多久',
     waitOf: (n: number) => `等 ${n} 小时`,
+    planned: (share: number, hours: number) => `先发 ${share}% 的人，${hours} 小时后看结果，余下的发胜出的文案`,
     testing: (n: string) => `测试中，余下 ${n} 人在等`,
     due: '到时看结果：',
     dueLater: (hours: number) => `测试的人都发出后，再等 ${hours} 小时看结果`,
@@ -67,6 +68,8 @@ export const textWords = texts({
     shareOf: (n: number) => `${n}% first`,
     wait: 'How long to wait',
     waitOf: (n: number) => `Wait ${n} h`,
+    planned: (share: number, hours: number) =>
+      `${share}% get it first; ${hours} h later it is looked, and the rest gets the winner`,
     testing: (n: string) => `Testing: ${n} people wait`,
     due: 'It is looked at',
     dueLater: (hours: number) => `It is looked ${hours} h after the part has left`,

@@ -61,9 +61,15 @@ function Rows({ rows }: { rows: Row[] }) {
         ...fanSteps.map((step) => ({
           title: <span title={t.stepHelp[step]}>{t.steps[step]}</span>,
           align: 'right' as const,
-          render: (_: unknown, { progress }: Row) => (
+          render: (_: unknown, { platform, progress }: Row) => (
             <span className="num">
-              {exact(progress[step], language)}{' '}
+              {progress[step] === 0 ? (
+                '0'
+              ) : (
+                <Link to="/fans" search={{ platform }} aria-label={`${t.steps[step]} ${progress[step]}`}>
+                  {exact(progress[step], language)}
+                </Link>
+              )}{' '}
               {step !== 'fans' && <span className="small muted">{share(progress[step], progress.fans)}</span>}
             </span>
           ),

@@ -62,9 +62,11 @@ export function PosterOf({ address, name, file }: { address: string; name: strin
         </Spin>
         {picture && (
           <>
-            <a className="go primary" href={picture} download={`${file}-${design.size}.png`}>
-              {t.download}
-            </a>
+            <span className="row">
+              <a className="go primary" href={picture} download={`${file}-${design.size}.png`}>
+                {t.download}
+              </a>
+            </span>
             <span className="small muted">{t.drawn(width, height, Math.round(code))}</span>
           </>
         )}

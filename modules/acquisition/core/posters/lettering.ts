@@ -39,10 +39,19 @@ export const linesAt = (text: string, size: number, width: number): number =>
     .split('\n')
     .reduce((sum, line) => sum + Math.max(1, Math.ceil((widthOf(line) * size) / Math.max(1, width - size))), 0)
 
-/** The largest size, in pixels, at which a text fits a place; at least a third of the largest that was asked for. */
+/**
+ * The largest size, in pixels, at which a text fits a place; at least a third of the largest that was asked for. Where a
+ * little less saves a line it is less: a last line of one letter looks like a mistake.
+ */
 export function sizeFor(text: string, { width, height }: Pick<Place, 'width' | 'height'>, most: number): number {
-  for (let size = most; size > most / 3; size -= 2) if (linesAt(text, size, width) * size * 1.35 <= height) return size
-  return Math.floor(most / 3)
+  const least = Math.floor(most / 3)
+  const lines = (size: number) => linesAt(text, size, width)
+  let size = most
+  while (size > least && lines(size) * size * 1.35 > height) size -= 2
+  const bounded = Math.max(least, size)
+  for (let less = bounded - 2; less > Math.max(least, bounded * 0.8); less -= 2)
+    if (lines(less) < lines(bounded)) return less
+  return bounded
 }
 
 interface Letters {

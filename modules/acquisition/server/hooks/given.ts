@@ -28,13 +28,13 @@ export function givenTimeline(postgres: Postgres): TimelineSource {
   return {
     facts: 'touch',
     async read(persons, before, limit) {
-      const { rows } = await sql<{ at: Date; title: string; by: string }>`
-        select g.at, h.title, g.by from acquisition_hook_given g join acquisition_hook h on h.id = g.hook
+      const { rows } = await sql<{ at: Date; title: string }>`
+        select g.at, h.title from acquisition_hook_given g join acquisition_hook h on h.id = g.hook
         where g.strand = any(${persons}::bigint[]) and g.at < to_timestamp(${Math.min(before, 10_413_791_999_999)} / 1000.0)
         order by g.at desc, g.hook limit ${limit}`.execute(postgres.tables<HookTables>())
-      return rows.map(({ at, title, by }) => ({
+      return rows.map(({ at, title }) => ({
         ...{ at: at.getTime(), kind: 'touch', name: 'claim link given' },
-        detail: { title, member: by },
+        detail: { title },
       }))
     },
   }
