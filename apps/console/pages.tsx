@@ -85,7 +85,7 @@ export const pages: readonly {
   { name: 'acquisitionLinks', key: '@', to: '/acquisition-links', group: 'reach' },
   { name: 'ads', key: '#', to: '/ads', group: 'reach' },
   { name: 'partners', key: '`', to: '/partners', group: 'reach' },
-  { name: 'fans', key: '%', to: '/fans', group: 'reach' },
+  { name: 'fans', key: '&', to: '/fans', group: 'reach' },
   { name: 'sends', key: '1', to: '/sends', group: 'reach' },
   { name: 'messageTemplates', key: '.', to: '/message-templates', group: 'reach' },
   { name: 'officialAccounts', key: ';', to: '/official-accounts', group: 'reach' },
