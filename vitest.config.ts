@@ -14,6 +14,9 @@ class LongFirst extends BaseSequencer {
   }
 }
 
+// On two cores; of three at a time, a quarter of both was left waiting for browsers and clocks.
+const maxWorkers = 4
+
 const shared = {
   setupFiles: ['./test/support/seed.ts'],
   pool: 'forks' as const,
@@ -36,7 +39,7 @@ export default defineConfig({
           name: 'houses',
           include: ['{apps,kit,lab,modules,platform,ui}/**/*.test.ts'],
           isolate: false,
-          maxWorkers: 3,
+          maxWorkers,
         },
       },
       {
@@ -44,8 +47,7 @@ export default defineConfig({
           ...shared,
           name: 'whole',
           include: ['test/**/*.test.ts'],
-          // On two cores; of three at a time, a quarter of both was left waiting for browsers and clocks.
-          maxWorkers: 4,
+          maxWorkers,
         },
       },
     ],
