@@ -19,6 +19,7 @@ export interface RedemptionDeps extends FanIntakeDeps {
 export interface FanDeps {
   readonly postgres: Postgres
   readonly vault: Vault
+  readonly now: () => number
   /** Port: how far people are, by strand; whoever is gone is not in the answer. */
   standings(strands: readonly string[]): Promise<ReadonlyMap<string, FanStanding>>
   readonly bought: BuyersAfter

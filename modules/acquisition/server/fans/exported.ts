@@ -34,7 +34,11 @@ export function fanExport(deps: FanDeps): ExportKind {
         cell: ({ firstOrderAt }, { zone }) => timeIn(firstOrderAt, zone),
       },
     ],
-    count: async (wanted) => (await fansOf(deps, wanted)).length,
+    count: async (wanted) => {
+      let count = 0
+      for await (const _ of fansOf(deps, wanted)) count += 1
+      return count
+    },
     page: (wanted, page) => listFans(deps, wanted, page),
   })
 }

@@ -4,11 +4,12 @@ import { nameOf, type RequestContext } from '#platform/http/context'
 import { refuse } from '#platform/http/problem'
 import { fans as contract, fanProblems } from '../../core/fansContract.ts'
 import type { FanDeps } from './deps.ts'
-import { fansOf, listFans, platformsOf, shownBatches } from './read.ts'
+import { type Counter, counter, fansOf, listFans, platformsOf, shownBatches } from './read.ts'
 import type { FanTables } from './tables.ts'
 
 /** The endpoints of fans. */
 export function fanHandlers(deps: FanDeps) {
+  const count = counter(deps)
   const os = implement(contract).$context<RequestContext>()
   const batchOf = async (id: string) => {
     const db = deps.postgres.tables<FanTables>()
@@ -16,10 +17,10 @@ export function fanHandlers(deps: FanDeps) {
     return row ?? refuse(fanProblems, 'no-such-batch')
   }
   return os.router({
-    batches: os.batches.handler(async ({ input }) => listBatches(deps, input)),
-    platforms: os.platforms.handler(async () => ({ items: await platformsOf(deps) })),
+    batches: os.batches.handler(async ({ input }) => listBatches(deps, count, input)),
+    platforms: os.platforms.handler(async () => ({ items: await platformsOf(deps, count) })),
     batch: os.batch.handler(async ({ input }) => {
-      const [one] = await shownBatches(deps, [await batchOf(input.id)])
+      const [one] = await shownBatches(deps, count, [await batchOf(input.id)])
       return one ?? refuse(fanProblems, 'no-such-batch')
     }),
     fans: os.fans.handler(async ({ input }) => {
@@ -28,10 +29,10 @@ export function fanHandlers(deps: FanDeps) {
     }),
     segment: os.segment.handler(async ({ input, context }) => {
       const { platform } = await batchOf(input.batch)
-      const some = await fansOf(deps, input)
-      const persons = [
-        ...new Set(some.flatMap(({ standing }) => (standing && !standing.excluded ? standing.person : []))),
-      ]
+      const found = new Set<string>()
+      for await (const { standing } of fansOf(deps, input))
+        if (standing && !standing.excluded) found.add(standing.person)
+      const persons = [...found]
       if (persons.length === 0) refuse(fanProblems, 'nobody-there')
       const asked = { name: input.name, note: `${platform} #${input.batch}`, persons }
       return { segment: await deps.listOf(asked, nameOf(context.actor)), people: persons.length }
@@ -41,6 +42,7 @@ export function fanHandlers(deps: FanDeps) {
 
 async function listBatches(
   deps: FanDeps,
+  count: Counter,
   { cursor, limit, platform }: { cursor?: string | undefined; limit: number; platform?: string | undefined },
 ) {
   let query = deps.postgres
@@ -52,7 +54,7 @@ async function listBatches(
   if (platform) query = query.where('platform', '=', platform)
   if (/^\d{1,18}$/.test(cursor ?? '')) query = query.where(sql<boolean>`import < ${cursor}::bigint`)
   const rows = await query.execute()
-  const items = await shownBatches(deps, rows.slice(0, limit))
+  const items = await shownBatches(deps, count, rows.slice(0, limit))
   const last = items.at(-1)
   return rows.length > limit && last ? { items, next: last.id } : { items }
 }
