@@ -24,11 +24,20 @@ const { query } = apiOf(insight)
 // Tables are a quarter of the script and below the first look.
 const Breakdown = later(() => import('./breakdown.tsx').then((module) => module.Breakdown))
 
+const hasNothing = ({ ledger, people }: GmvReply) => ledger.orders === 0 && people === 0
+
 export function BoardPage() {
   const t = useText(words)
   useTitle(t.title)
   const ask = useQuestion()
-  const gmv = useQuery(query.gmv.queryOptions({ input: ask.input, placeholderData: (old) => old }))
+  const gmv = useQuery(
+    query.gmv.queryOptions({
+      input: ask.input,
+      placeholderData: (old) => old,
+      // The first import may just have ended.
+      refetchInterval: ({ state }) => (state.data && hasNothing(state.data) ? 5000 : false),
+    }),
+  )
   const pool = useQuery(query.pool.queryOptions({ input: ask.range, placeholderData: (old) => old }))
   const live = (
     <Load of={pool} rows={2}>
@@ -67,7 +76,7 @@ export function BoardPage() {
       </div>
       <Load of={gmv} rows={8}>
         {(data) =>
-          data.ledger.orders === 0 && data.people === 0 ? (
+          hasNothing(data) ? (
             <Empty />
           ) : (
             <Figures data={data} ask={ask}>
