@@ -2,6 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { Button, Segmented, Table } from 'antd'
 import { useText } from '#ui/preferences'
+import { Scroll } from '#ui/scroll'
 import { Notice } from '#ui/states'
 import { Time } from '#ui/time'
 import { PromoteButton } from '../promoteButton.tsx'
@@ -46,10 +47,9 @@ export function CardList({ batch }: { batch: Batch }) {
       {list.data && rows.length === 0 ? (
         <Notice title={t.noCards} />
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard.
-        <section className="scroll-x" style={{ whiteSpace: 'nowrap' }} tabIndex={0} aria-label={t.cards}>
+        <Scroll label={t.cards}>
           <Rows rows={rows} loading={list.isPending} />
-        </section>
+        </Scroll>
       )}
       {list.hasNextPage && (
         <Button loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>

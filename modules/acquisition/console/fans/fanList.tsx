@@ -2,6 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { Button, Segmented, Table, Tag } from 'antd'
 import { useText } from '#ui/preferences'
+import { Scroll } from '#ui/scroll'
 import { Failure, Notice } from '#ui/states'
 import { Time } from '#ui/time'
 import { type FanPart, fanParts } from '../../core/fans/fan.ts'
@@ -47,10 +48,9 @@ export function FanList({ batch }: { batch: FanBatch }) {
       ) : list.data && rows.length === 0 ? (
         <Notice title={t.none} action={part !== 'all' && <Button onClick={() => show('all')}>{t.parts.all}</Button>} />
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard.
-        <section className="scroll-x" style={{ whiteSpace: 'nowrap' }} tabIndex={0} aria-label={t.fans}>
+        <Scroll label={t.fans}>
           <Rows rows={rows} loading={list.isPending} />
-        </section>
+        </Scroll>
       )}
       {list.hasNextPage && (
         <Button loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>

@@ -6,6 +6,7 @@ import { apiOf } from '#ui/api'
 import { ExportButton } from '#ui/exportButton'
 import { useText } from '#ui/preferences'
 import { useMay } from '#ui/rights'
+import { Scroll } from '#ui/scroll'
 import { Notice } from '#ui/states'
 import { Time } from '#ui/time'
 import { claimStates } from '../../core/claim.ts'
@@ -66,10 +67,9 @@ export function Claims({ hook }: { hook: Hook }) {
       {list.data && rows.length === 0 ? (
         <Notice title={state ? t.noSuch : t.noClaims} />
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard.
-        <section className="scroll-x" style={{ whiteSpace: 'nowrap' }} tabIndex={0} aria-label={t.claims}>
+        <Scroll label={t.claims}>
           <Rows rows={rows} loading={list.isPending} />
-        </section>
+        </Scroll>
       )}
       {list.hasNextPage && (
         <Button loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
