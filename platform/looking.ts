@@ -18,7 +18,9 @@ export class Looking {
     this.#failed = failed
   }
 
+  /** One loop, however often it is asked. */
   start() {
+    if (this.#running) return
     this.#running = true
     this.#loop = this.#run()
   }

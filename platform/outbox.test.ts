@@ -123,6 +123,31 @@ describe('delivery', () => {
     expect([...(one ?? []), ...(two ?? [])].sort((a, b) => a - b)).toEqual(Array.from({ length: 40 }, (_, n) => n))
   })
 
+  test('started again in the middle of a delivery it goes on as one, and stops', async () => {
+    const heard: number[] = []
+    const gate = Promise.withResolvers<void>()
+    const reached = Promise.withResolvers<void>()
+    outbox.subscribe({
+      ...listener('a', heard),
+      async handle(_tx, facts) {
+        reached.resolve()
+        await gate.promise
+        heard.push(...facts.map(numberOf))
+      },
+    })
+    await outbox.start()
+    await publish(1)
+    outbox.kick()
+    await reached.promise
+    await outbox.start()
+    // Time for a second loop, if there were one, to find the cursor held and lie down first; then for the first to follow.
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    gate.resolve()
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    await outbox.stop()
+    expect(heard).toEqual([1])
+  })
+
   test('settled waits for what follows from a fact too', async () => {
     const heard: number[] = []
     outbox.subscribe(listener('second', heard, { topics: ['followed'] }))

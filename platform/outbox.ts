@@ -111,15 +111,17 @@ class Relay {
     this.subscription = subscription
   }
 
+  /** One loop, however often it is asked: a house that subscribes late starts again what runs. */
   async start() {
+    if (this.#running) return
+    this.#running = true
     await this.#postgres
       .tables<Tables>()
       .insertInto('platform_outbox_cursor')
       .values({ consumer: this.subscription.consumer, xid: '0', id: '0', failures: 0, last_error: null })
       .onConflict((c) => c.doNothing())
       .execute()
-    this.#running = true
-    this.#loop = this.#run()
+    if (this.#running) this.#loop = this.#run()
   }
 
   kick() {
