@@ -123,6 +123,27 @@ describe('delivery', () => {
     expect([...(one ?? []), ...(two ?? [])].sort((a, b) => a - b)).toEqual(Array.from({ length: 40 }, (_, n) => n))
   })
 
+  test('whoever listens to nothing of it passes it too, however topics and processes are mixed', async () => {
+    const topics = ['red', 'green', 'blue']
+    const heard = new Map(topics.map((topic) => [topic, [] as number[]]))
+    const another = createOutbox(platform.postgres, platform.log)
+    for (const box of [outbox, another]) {
+      for (const topic of topics) box.subscribe(listener(topic, heard.get(topic) ?? [], { topics: [topic] }))
+      box.subscribe(listener('never', [], { topics: ['never'] }))
+    }
+    await Promise.all([outbox.start(), another.start()])
+    await Promise.all(Array.from({ length: 60 }, (_, n) => publish(n, topics[(n * n) % 3])))
+    await Promise.all([outbox.settled(), another.settled()])
+    await another.stop()
+    for (const [at, topic] of topics.entries()) {
+      const wanted = Array.from({ length: 60 }, (_, n) => n).filter((n) => (n * n) % 3 === at)
+      expect(heard.get(topic)?.toSorted((a, b) => a - b)).toEqual(wanted)
+    }
+    expect((await outbox.lag()).map(({ consumer, waiting }) => [consumer, waiting])).toEqual(
+      ['blue', 'green', 'never', 'red'].map((consumer) => [consumer, 0]),
+    )
+  })
+
   test('started again in the middle of a delivery it goes on as one, and stops', async () => {
     const heard: number[] = []
     const gate = Promise.withResolvers<void>()

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { randomOf } from '#kit/random'
 import { type SiyuHere, siyuHere } from '../support/inProcess.ts'
-import { type Api, apiOf, dataFolder, siyuProcess } from '../support/siyu.ts'
+import { type Api, apiOf, dataFolder, prepare, siyuProcess } from '../support/siyu.ts'
 
 const seed = process.env['SIYU_SEED'] ?? '20261125'
 const secret = 'secret-of-the-app'
@@ -14,7 +14,7 @@ const md5 = (text: string) => createHash('md5').update(text).digest('hex')
 let folder: string
 let siyu: SiyuHere
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'siyu-hooks-'))
+  folder = prepare(mkdtempSync(join(tmpdir(), 'siyu-hooks-')))
   siyu = await siyuHere(folder)
 })
 afterAll(async () => {

@@ -5,14 +5,14 @@ import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type SiyuHere, siyuHere } from '../support/inProcess.ts'
 import { dataOf, listOf, post, record } from '../support/sensors.ts'
-import { countEvents } from '../support/siyu.ts'
+import { countEvents, prepare } from '../support/siyu.ts'
 
 let folder: string
 let siyu: SiyuHere
 let key: string
 let sa: string
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'siyu-sensors-'))
+  folder = prepare(mkdtempSync(join(tmpdir(), 'siyu-sensors-')))
   siyu = await siyuHere(folder)
   key = (await siyu.api.sources.create({ name: 'Shop', kind: 'client' })).writeKey
   sa = `${siyu.url}/sa?token=${key}`

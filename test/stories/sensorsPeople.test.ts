@@ -5,12 +5,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openOlap } from '#platform/clickhouse/olap'
 import { type SiyuHere, siyuHere } from '../support/inProcess.ts'
 import { listOf, post, record } from '../support/sensors.ts'
+import { prepare } from '../support/siyu.ts'
 
 let folder: string
 let siyu: SiyuHere
 const keys = { client: '', server: '' }
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'siyu-sensors-people-'))
+  folder = prepare(mkdtempSync(join(tmpdir(), 'siyu-sensors-people-')))
   siyu = await siyuHere(folder)
   for (const kind of ['client', 'server'] as const)
     keys[kind] = (await siyu.api.sources.create({ name: kind, kind })).writeKey
