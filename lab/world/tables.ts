@@ -34,6 +34,8 @@ const weixinTables = (store: Store) => ({
   userTags: store.table<weixin.UserTag>('userTags'),
   templates: store.table<weixin.Template>('templates'),
   miniLinks: store.table<weixin.MiniLink>('miniLinks'),
+  shopOrders: store.table<weixin.ShopOrder>('shopOrders'),
+  afterSales: store.table<weixin.AfterSale>('afterSales', { order: ({ order }) => [order] }),
 })
 
 const moneyTables = (store: Store) => ({

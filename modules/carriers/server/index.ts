@@ -13,6 +13,7 @@ import { callWayOf } from '../kinds/outboundCall/server/way.ts'
 import { smsWayOf } from '../kinds/sms/server/way.ts'
 import { tencentSmsAdapter } from '../kinds/tencentSms/server/adapter.ts'
 import { tencentSender } from '../kinds/tencentSms/server/client.ts'
+import { wechatChannelsAdapter } from '../kinds/wechatChannels/server/adapter.ts'
 import { asPay, wechatPayAdapter } from '../kinds/wechatPay/server/adapter.ts'
 import { payCalls } from '../kinds/wechatPay/server/calls.ts'
 import { PayKeys } from '../kinds/wechatPay/server/client.ts'
@@ -36,10 +37,12 @@ import { givenCodes } from './given/port.ts'
 import { endOverdue } from './given/upkeep.ts'
 import { Inbox, sweepInbox } from './inbox.ts'
 import { Limits } from './limits.ts'
+import { liveHandlers, type SoldIn } from './liveRooms/handlers.ts'
 import { moneyHandlers } from './money/handlers.ts'
 import { payOutBy } from './money/payOut.ts'
 import { officialHandlers } from './official/handlers.ts'
 import { readersPort } from './official/readers.ts'
+import type { PutOrder } from './orders.ts'
 import { phoneListHandlers } from './phones/handlers.ts'
 import { callbackRoutes } from './routes.ts'
 import { sendHandlers } from './sends/handlers.ts'
@@ -62,13 +65,16 @@ export { followUpTimeline } from './desk/followUps.ts'
 export { membersWithin } from './desk/scope.ts'
 export { chatExports } from './groups/exported.ts'
 export { chatTimeline } from './groups/timeline.ts'
+export { liveRoomImporter } from './liveRooms/importer.ts'
 export { type MoneyTold, moneyTold } from './money/record.ts'
 export { sendExport } from './sends/exported.ts'
 export { textsExport } from './sends/textsExported.ts'
 export { carriersSubject } from './subject.ts'
 export { touchTimeline } from './timeline.ts'
 
-type Given = SendDeps & DeskPorts & Pick<TeamworkDeps, 'handedOver'>
+type Given = SendDeps &
+  DeskPorts &
+  Pick<TeamworkDeps, 'handedOver'> & { readonly putOrder: PutOrder; readonly soldIn: SoldIn }
 
 /** Carriers: made before jobs start (it defines one); `routes` before the server listens, `start` after, `stop` before they stop. */
 export function openCarriers(given: Given) {
@@ -79,7 +85,7 @@ export function openCarriers(given: Given) {
   const deps: HostDeps & DeskPorts = { ...given, ways: everyWay({ ...given, ...platform, weixin, senders }) }
   const keys = new PayKeys()
   const official = { ...deps, ...platform, weixin, official: officialApi(platform) }
-  const inbox = new Inbox(deps, adaptersOf({ ...deps, ...platform, corpTags, weixin, senders, keys }))
+  const inbox = new Inbox(deps, adaptersOf({ ...deps, ...given, ...platform, corpTags, weixin, senders, keys }))
   const coding = { ...deps, ways: wecomWays(platform) }
   defineJobs(deps, coding)
   const sending = sendHost(deps)
@@ -100,6 +106,7 @@ export function openCarriers(given: Given) {
       ...teamwork.handlers(),
       carrierTags: tagHandlers({ ...deps, corpTags }),
       sms: smsHandlers({ ...deps, senders }),
+      liveRooms: liveHandlers(given),
       money: moneyHandlers(deps),
       official: officialHandlers(official),
       weixin: weixinHandlers({ ...deps, ...platform, weixin, minis: miniCalls(platform) }),
@@ -152,11 +159,14 @@ const everyWay = (deps: SendDeps & WeixinDeps & SmsDeps & { readonly weixin: Wei
 
 /** The server side of every kind. */
 const adaptersOf = (
-  deps: SmsDeps & WeixinDeps & { readonly weixin: Weixin } & { readonly corpTags: CorpTags; readonly keys: PayKeys },
+  deps: SmsDeps &
+    WeixinDeps &
+    Pick<Given, 'putOrder'> & { readonly weixin: Weixin; readonly corpTags: CorpTags; readonly keys: PayKeys },
 ): Adapter[] => [
   wecomAdapter(deps),
   officialAccountAdapter(deps),
   miniProgramAdapter(deps),
+  wechatChannelsAdapter(deps),
   aliyunSmsAdapter(deps),
   tencentSmsAdapter(deps),
   wechatPayAdapter(deps),

@@ -1,4 +1,3 @@
-import { lineOf, passes, type Trouble } from '../../../core/trouble.ts'
 import type { WindowTrigger } from '../../../core/windows.ts'
 import type { Account } from '../../../server/accounts.ts'
 import type { Adapter, Applied, Message } from '../../../server/adapter.ts'
@@ -15,6 +14,7 @@ import { openWindow } from '../../../server/users/windows.ts'
 import { textIn } from '../../../server/xml.ts'
 import { eventOf, type Fields, fieldsOf, openCallback, proveAddress, timeOf } from '../../weixin/server/callback.ts'
 import { type WeixinDeps, weixinClient } from '../../weixin/server/client.ts'
+import { putOff } from '../../weixin/server/putOff.ts'
 import { followerOf, UserInfo } from '../../weixin/server/read.ts'
 import { applyResult, isResult } from '../../weixin/server/results.ts'
 import { applyRevoke } from '../../weixin/server/revoking.ts'
@@ -86,7 +86,7 @@ async function readUser(deps: OfficialDeps, work: Work, isNew: boolean): Promise
     deps,
     account,
   )({ path: '/cgi-bin/user/info', query, answer: UserInfo, repeatable: true })
-  if (!got.ok) return troubled(got.refusal, message)
+  if (!got.ok) return putOff(got.refusal, message)
   const scene = textIn(fields, 'EventKey').startsWith(prefix) ? sceneIn(work) : null
   const code = scene === null ? null : await sceneNamed(deps, account.id, scene)
   const now = followerOf(got.value)
@@ -102,11 +102,6 @@ async function readUser(deps: OfficialDeps, work: Work, isNew: boolean): Promise
   await storeUsers(deps, told, [user])
   return null
 }
-
-const troubled = (trouble: Trouble, { attempts }: Message): Applied =>
-  passes(trouble) || trouble.meaning === 'setup'
-    ? { kind: 'later', inMs: Math.max(trouble.waitMs ?? 0, pauseOf(attempts + 1)), why: lineOf(trouble) }
-    : { kind: 'failed', why: lineOf(trouble) }
 
 /** After so many tries an end whose beginning never came is let go. */
 const patience = 6
