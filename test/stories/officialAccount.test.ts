@@ -240,6 +240,62 @@ test('[C70] [C68] a menu is published as it was kept, a tap on it is answered, a
   expect(names).toEqual(['answer sent', 'answer sent', 'message heard', 'message heard'])
 })
 
+test('[C91] tags go both ways: the platform’s become ours, ours theirs in as few calls as it takes; its own are left alone', async () => {
+  const names = async (person: string) => (await api.tags.ofPerson({ id: person })).items.map(({ name }) => name)
+  const group = async () => (await api.carrierTags.list({ id: account })).items[0]
+  const made = await api.carrierTags.create({ id: account, name: '近视' })
+  expect(made.items).toMatchObject([{ id: 'followers', direction: 'both', tags: [{ name: '近视', ties: 0 }] }])
+  await expect(api.carrierTags.create({ id: account, name: '近视' })).rejects.toMatchObject({ status: 502 })
+  await expect(api.carrierTags.create({ id: account, name: '一二三四五六七八九十一二三四五六' })).rejects.toMatchObject(
+    {
+      status: 400,
+    },
+  )
+  // Theirs becomes ours: given at the platform, which tells nobody, and read with the next sync.
+  const one = await follows('小许')
+  const id = Number((await group())?.tags[0]?.id)
+  const row = () => lab.world.rows.followers.get(one.openid) ?? expect.fail('no such follower')
+  lab.world.rows.followers.put({ ...row(), tags: [1, 2, id] })
+  const synced = async () => {
+    siyu.clock.advance(1000)
+    const { task } = await api.carrierAccounts.sync({ id: account })
+    await soon(async () => (await api.tasks.get({ id: task })).state).toBe('done')
+  }
+  await synced()
+  expect(await names(one.person)).toEqual(['近视'])
+  // Ours becomes theirs, and is taken there when it is taken here.
+  const other = await follows('小施')
+  const tag = (await group())?.tags[0]?.tag ?? ''
+  await labPost('/lab/failures', { path: '/cgi-bin/tags/members/batchtagging', errcode: -1, times: 1 })
+  await api.tags.give({ id: tag, ids: [other.person] })
+  const there = () => lab.world.rows.followers.get(other.openid)?.tags ?? []
+  await soon(async () => {
+    siyu.clock.advance(1000)
+    return there()
+  }).toEqual([id])
+  await soon(async () => (await group())?.tags[0]).toMatchObject({ ties: 2, waiting: 0, failed: 0 })
+  await api.tags.give({ id: tag, ids: [one.person], given: false })
+  await soon(async () => {
+    siyu.clock.advance(1000)
+    return row().tags
+  }).toEqual([1, 2])
+  await synced()
+  expect([await names(one.person), await names(other.person)]).toEqual([[], ['近视']])
+  // A follower who has all the platform allows gets no more, and is told of; nobody else waits for them.
+  lab.world.rows.followers.put({ ...row(), tags: Array.from({ length: 20 }, (_, i) => 500 + i) })
+  const third = await follows('小张')
+  await api.tags.give({ id: tag, ids: [one.person, third.person] })
+  await soon(async () => {
+    siyu.clock.advance(1000)
+    return (await group())?.tags[0]
+  }).toMatchObject({ ties: 2, waiting: 0, failed: 1 })
+  expect(
+    (await api.carrierTags.rename({ id: account, tag: String(id), name: '近视防控' })).items[0]?.tags,
+  ).toMatchObject([{ name: '近视防控' }])
+  expect((await api.carrierTags.remove({ id: account, tag: String(id) })).items[0]?.tags).toEqual([])
+  expect(there()).toEqual([])
+})
+
 test('[C73] a visitor of a page is who WeChat says; a snapshot is nobody, and a code is used once', async () => {
   const one = await follows('小钱')
   const codeOf = async (more: string) => {

@@ -83,7 +83,7 @@ function AccountCard({ account, edit }: { account: Account; edit(): void }) {
       )}
       {shows('tags') && (
         <Fold title={t.tags}>
-          <CorpTags account={account.id} />
+          <CorpTags account={account.id} kind={account.kind} />
         </Fold>
       )}
       {shows('offers') && (

@@ -7,6 +7,7 @@ import { miniCalls } from '../kinds/miniProgram/server/calls.ts'
 import { miniWays } from '../kinds/miniProgram/server/ways.ts'
 import { officialAccountAdapter } from '../kinds/officialAccount/server/adapter.ts'
 import { officialApi } from '../kinds/officialAccount/server/api.ts'
+import { officialTags } from '../kinds/officialAccount/server/tags.ts'
 import { officialWays } from '../kinds/officialAccount/server/ways.ts'
 import { outboundCallAdapter } from '../kinds/outboundCall/server/adapter.ts'
 import { callWayOf } from '../kinds/outboundCall/server/way.ts'
@@ -51,9 +52,10 @@ import type { HostDeps, SendDeps, Way } from './sends/ports.ts'
 import { smsHandlers } from './sms/handlers.ts'
 import { type SmsDeps, tellLeftOverSms } from './sms/sending.ts'
 import { syncTask } from './syncTask.ts'
+import { FollowerMarks, hearFollowerTags } from './tags/followers.ts'
 import { tagHandlers } from './tags/handlers.ts'
 import { hearTags, Marks } from './tags/outgoing.ts'
-import type { CorpTags } from './tags/ports.ts'
+import type { CorpTags, FollowerTags } from './tags/ports.ts'
 import { openTeamwork, type TeamworkDeps } from './teamwork.ts'
 import { Tokens } from './tokens.ts'
 import { weixinHandlers } from './users/handlers.ts'
@@ -80,18 +82,22 @@ type Given = SendDeps &
 export function openCarriers(given: Given) {
   const platform = { tokens: new Tokens(given), limits: new Limits(given.now) }
   const corpTags = wecomTags(platform)
+  const followerTags = officialTags(platform)
   const weixin = weixinPort(platform)
   const senders = { aliyunSms: aliyunSender, tencentSms: tencentSender }
   const deps: HostDeps & DeskPorts = { ...given, ways: everyWay({ ...given, ...platform, weixin, senders }) }
   const keys = new PayKeys()
   const official = { ...deps, ...platform, weixin, official: officialApi(platform) }
-  const inbox = new Inbox(deps, adaptersOf({ ...deps, ...given, ...platform, corpTags, weixin, senders, keys }))
+  const inbox = new Inbox(
+    deps,
+    adaptersOf({ ...deps, ...given, ...platform, corpTags, followerTags, weixin, senders, keys }),
+  )
   const coding = { ...deps, ways: wecomWays(platform) }
   defineJobs(deps, coding)
   const sending = sendHost(deps)
   const teamwork = openTeamwork({ ...given, ...platform, corpTags, inbox })
-  const marks = marksOf({ ...deps, corpTags })
-  const working = [inbox, sending, ...teamwork.working, marks]
+  const marks = marksOf({ ...deps, corpTags, followerTags })
+  const working = [inbox, sending, ...teamwork.working, ...marks]
   return {
     tasks: [syncTask(deps, inbox)] satisfies readonly TaskKind[],
     ...moneyPorts(deps, keys),
@@ -104,7 +110,7 @@ export function openCarriers(given: Given) {
       carrierAccounts: accountHandlers({ ...deps, inbox, tokens: platform.tokens, startTask }),
       sends: sendHandlers({ ...deps, wake: () => sending.kick() }),
       ...teamwork.handlers(),
-      carrierTags: tagHandlers({ ...deps, corpTags }),
+      carrierTags: tagHandlers({ ...deps, corpTags, followerTags }),
       sms: smsHandlers({ ...deps, senders }),
       liveRooms: liveHandlers(given),
       money: moneyHandlers(deps),
@@ -117,10 +123,11 @@ export function openCarriers(given: Given) {
   }
 }
 
-function marksOf(deps: ConstructorParameters<typeof Marks>[0]) {
-  const marks = new Marks(deps)
+function marksOf(deps: ConstructorParameters<typeof Marks>[0] & ConstructorParameters<typeof FollowerMarks>[0]) {
+  const [marks, followers] = [new Marks(deps), new FollowerMarks(deps)]
   deps.outbox.subscribe(hearTags(deps, marks.kick))
-  return marks
+  deps.outbox.subscribe(hearFollowerTags(deps, followers.kick))
+  return [marks, followers]
 }
 
 /** Ports for whoever takes or gives money: what a merchant does, and an account opened as one. */
@@ -161,7 +168,9 @@ const everyWay = (deps: SendDeps & WeixinDeps & SmsDeps & { readonly weixin: Wei
 const adaptersOf = (
   deps: SmsDeps &
     WeixinDeps &
-    Pick<Given, 'putOrder'> & { readonly weixin: Weixin; readonly corpTags: CorpTags; readonly keys: PayKeys },
+    Pick<Given, 'putOrder'> & { readonly weixin: Weixin; readonly corpTags: CorpTags; readonly keys: PayKeys } & {
+      readonly followerTags: FollowerTags
+    },
 ): Adapter[] => [
   wecomAdapter(deps),
   officialAccountAdapter(deps),
