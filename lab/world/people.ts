@@ -2,10 +2,15 @@ import { nameOf } from './names.ts'
 import type { Person } from './rows.ts'
 import type { World } from './world.ts'
 
-export function addPerson(
-  world: World,
-  given: { name?: string | undefined; phone?: string | undefined; gender?: 0 | 1 | 2 | undefined },
-): Person {
+interface Given {
+  name?: string | undefined
+  phone?: string | undefined
+  gender?: 0 | 1 | 2 | undefined
+  client?: 1 | 2 | 3 | undefined
+  language?: string | undefined
+}
+
+export function addPerson(world: World, given: Given): Person {
   const n = world.dice.count('person')
   const id = `p${n}`
   const person: Person = {
@@ -16,6 +21,8 @@ export function addPerson(
     unionid: world.dice.of(`unionid ${id}`, 'o', 27),
     gender: given.gender ?? (world.dice.roll('gender') < 0.6 ? 2 : 1),
     at: world.clock.now(),
+    ...(given.client === undefined ? {} : { client: given.client }),
+    ...(given.language === undefined ? {} : { language: given.language }),
   }
   world.rows.people.put(person)
   world.ledger.add('person.created', { person: id, name: person.name })

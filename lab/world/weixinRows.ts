@@ -75,3 +75,9 @@ export interface AfterSale extends Row {
   at: number
   updated: number
 }
+
+/** A menu for some followers. `id` = menuid; the newest that fits is shown. */
+export interface ConditionalMenu extends Row {
+  button: unknown[]
+  rule: { tag_id?: string; client_platform_type?: string; language?: string }
+}

@@ -48,6 +48,14 @@ async function pass(ms: number) {
   await labPost('/lab/clock', { advance: ms / 1000 })
 }
 
+/** Both clocks show the same: what counts for a minute is told by the one and counted by the other. */
+async function level() {
+  const { now = '' } = (await (await fetch(`${lab.url}/lab/clock`)).json()) as Json
+  const ahead = Date.parse(now) - siyu.clock()
+  if (ahead > 0) siyu.clock.advance(ahead)
+  else await labPost('/lab/clock', { advance: -ahead / 1000 })
+}
+
 const settle = () => soon(async () => (await api.carrierAccounts.get({ id: account })).waiting).toBe(0)
 
 beforeAll(async () => {
@@ -132,6 +140,7 @@ test.each(['plain', 'compatible'] as const)('[C20] %s messages: taken as the acc
 })
 
 test('[C23] an answer goes only after the customer did something, so often and so long as the platform lets it', async () => {
+  await level()
   const one = await follows('小何')
   const of = { id: account, person: one.person }
   await settle()
@@ -217,6 +226,7 @@ test('[C70] [C68] a menu is published as it was kept, a tap on it is answered, a
   const kept = await api.official.putMenu({ id: account, draft: [{ does: 'reply', name: '营业时间', text }] })
   expect(kept).toMatchObject({ isOpen: false, published: null })
   expect(await api.official.publishMenu({ id: account })).toMatchObject({ isOpen: true, left: 0 })
+  await level()
   const one = await follows('小郑')
   await pass(61_000)
   await labPost(`/lab/people/${one.id}/menu`, { key: replyKey(text) })
@@ -294,6 +304,40 @@ test('[C91] tags go both ways: the platform’s become ours, ours theirs in as f
   ).toMatchObject([{ name: '近视防控' }])
   expect((await api.carrierTags.remove({ id: account, tag: String(id) })).items[0]?.tags).toEqual([])
   expect(there()).toEqual([])
+})
+
+test('[C92] menus for some followers: the first that fits is shown, as the platform says itself; a tap on one is answered', async () => {
+  const name = (found: { menu: readonly { name: string }[] }) => found.menu.map((one) => one.name)
+  const reply = (text: string) => [{ does: 'reply' as const, name: text, text }]
+  await level()
+  const made = await api.carrierTags.create({ id: account, name: '老客' })
+  const tag = made.items[0]?.tags.find((one) => one.name === '老客')?.id ?? ''
+  const iphone = await labPost('/lab/people', { name: '苹果', client: 1 })
+  await labPost(`/lab/people/${iphone['id']}/follow`)
+  const usual = await follows('安卓')
+  await soon(() => ties(iphone['openid'] ?? '')).toEqual([true])
+  const apple = (await whois(iphone['openid'] ?? ''))?.id ?? ''
+  const row = lab.world.rows.followers.get(iphone['openid'] ?? '') ?? expect.fail('no such follower')
+  const variants = [
+    { name: '老客', rule: { tag }, menu: reply('老客专享') },
+    { name: '苹果手机', rule: { platform: 'ios' as const }, menu: reply('苹果专享') },
+  ]
+  expect(await api.official.putMenuVariants({ id: account, variants })).toMatchObject({ published: null, there: 0 })
+  expect(await api.official.publishMenuVariants({ id: account })).toMatchObject({ there: 2, published: variants })
+  const seen = async (person: string) => name(await api.official.menuSeen({ id: account, person }))
+  expect([await seen(apple), await seen(usual.person)]).toEqual([['苹果专享'], ['营业时间']])
+  lab.world.rows.followers.put({ ...row, tags: [Number(tag)] })
+  expect(await seen(apple)).toEqual(['老客专享'])
+  await labPost(`/lab/people/${iphone['id']}/menu`, { key: replyKey('老客专享') })
+  await lab.idle()
+  await soon(async () => (await inboxOf(iphone['id'] ?? '')).map(({ text }) => text)).toContain('老客专享')
+  // Published again, other way round: nothing of before is left.
+  await api.official.putMenuVariants({ id: account, variants: variants.toReversed() })
+  expect(await api.official.publishMenuVariants({ id: account })).toMatchObject({ there: 2 })
+  expect(await seen(apple)).toEqual(['苹果专享'])
+  await api.official.putMenuVariants({ id: account, variants: [] })
+  expect(await api.official.publishMenuVariants({ id: account })).toMatchObject({ there: 0, published: [] })
+  expect(await seen(apple)).toEqual(['营业时间'])
 })
 
 test('[C73] a visitor of a page is who WeChat says; a snapshot is nobody, and a code is used once', async () => {

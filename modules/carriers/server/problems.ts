@@ -128,6 +128,13 @@ const problems = {
     status: 409,
     title: { zh: '没有可以移交的客户、群或员工码', en: 'There is nothing that could go over' },
   },
+  'no-usual-menu': {
+    status: 409,
+    title: {
+      zh: '要先发布默认菜单，才能有个性化菜单',
+      en: 'The usual menu has to be published before there can be others',
+    },
+  },
   'no-such-group': { status: 404, title: { zh: '没有这个标签组', en: 'No such group of tags' } },
   'no-such-segment': { status: 404, title: { zh: '没有这个人群', en: 'No such segment' } },
   'is-over': { status: 409, title: { zh: '已经发完了', en: 'It is over' } },

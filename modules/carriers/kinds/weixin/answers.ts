@@ -56,6 +56,10 @@ const table: readonly Row[] = [
   [[45059], 'wrong', '这位粉丝已有 20 个标签，放不下', 'This follower has 20 tags already'],
   [[45159], 'wrong', '公众平台上没有这个标签了，同步一次', 'The platform has no such tag any more: sync'],
   [[49003], 'gone', 'openid 不属于这个公众号', 'The openid is none of this account'],
+  [[65301, 46003], 'gone', '公众平台上没有这个菜单', 'The platform has no such menu'],
+  [[65303], 'setup', '公众号还没有默认菜单，先发布默认菜单', 'There is no usual menu yet: publish it first'],
+  [[65305, 65309], 'setup', '个性化菜单太多，或被关闭了', 'There are too many such menus, or they are switched off'],
+  [[65316], 'wrong', '个性化菜单一共最多跳到 3 个域名', 'These menus may lead to three domains in all'],
   [[40097, 40129, 44002, 47001, 61451, 9001001], 'wrong', '参数不对', 'A parameter is wrong'],
 ]
 
