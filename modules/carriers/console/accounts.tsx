@@ -82,7 +82,7 @@ function AccountCard({ account, edit }: { account: Account; edit(): void }) {
         </Fold>
       )}
       {shows('tags') && (
-        <Fold title={t.tags}>
+        <Fold title={account.kind === 'officialAccount' ? t.followerTags : t.tags}>
           <CorpTags account={account.id} kind={account.kind} />
         </Fold>
       )}

@@ -23,7 +23,7 @@ export const liveRoomWords = texts({
     anyDay: '全部时间',
     platform: '平台',
     minutes: (n: string) => `${n} 分钟`,
-    seconds: (n: string) => `${n} 秒`,
+    watched: (minutes: number, seconds: number) => (minutes > 0 ? `${minutes} 分 ${seconds} 秒` : `${seconds} 秒`),
     offers: '视频号能做什么、不能做什么',
     figures: {
       ...{ viewers: '观看人数', views: '观看次数', peak: '最高在线', averageSeconds: '人均观看', likes: '点赞' },
@@ -55,7 +55,7 @@ export const liveRoomWords = texts({
     anyDay: 'All days',
     platform: 'Platform',
     minutes: (n: string) => `${n} min`,
-    seconds: (n: string) => `${n} s`,
+    watched: (minutes: number, seconds: number) => (minutes > 0 ? `${minutes} min ${seconds} s` : `${seconds} s`),
     offers: 'What WeChat Channels offers and what not',
     figures: {
       ...{ viewers: 'Viewers', views: 'Views', peak: 'Most at a time', averageSeconds: 'Watched on average' },

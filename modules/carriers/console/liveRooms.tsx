@@ -70,7 +70,7 @@ export function LiveRoomsPage() {
         <Sums key={one.platform} of={one} />
       ))}
       <p className="small muted">{t.help}</p>
-      <details>
+      <details className="card">
         <summary>{t.offers}</summary>
         <Offers kind="wechatChannels" />
       </details>
@@ -168,7 +168,7 @@ function Figure({ name, value }: { name: FigureName; value: number | undefined }
   const t = useText(liveRoomWords)
   const { language } = usePreferences()
   if (value === undefined) return <span className="muted">{t.unknown}</span>
-  if (name === 'averageSeconds') return <span className="num">{t.seconds(exact(value, language))}</span>
+  if (name === 'averageSeconds') return <span className="num">{t.watched(Math.floor(value / 60), value % 60)}</span>
   return <span className="num">{name === 'gmv' ? money(value, language) : exact(value, language)}</span>
 }
 
