@@ -36,6 +36,7 @@ export const errorTexts: Readonly<Record<number, string>> = {
   43004: 'require subscribe',
   43101: 'user refuse to accept the msg',
   44002: 'empty post data',
+  45001: 'media size out of limit',
   45009: 'api freq out of limit',
   45011: 'api minute-quota reach limit, must slower, retry next minute',
   45015: 'response out of time limit or subscription is canceled',
