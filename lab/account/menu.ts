@@ -81,7 +81,7 @@ const ruleOf = (given: z.output<typeof rule>): ConditionalMenu['rule'] =>
 
 /** The menu somebody sees: the newest for them, else that of everybody. */
 export function menuFor(world: World, { person, tags }: Follower): { button: unknown[] } | undefined {
-  const { client = 2, language = 'zh_CN' } = world.rows.people.get(person) ?? {}
+  const { client = 2, language = 'zh_CN' } = world.rows.clients.get(person) ?? {}
   const fits = ({ rule: of }: ConditionalMenu) =>
     (of.tag_id === undefined || tags.includes(Number(of.tag_id))) &&
     (of.client_platform_type === undefined || Number(of.client_platform_type) === client) &&

@@ -21,10 +21,10 @@ export function addPerson(world: World, given: Given): Person {
     unionid: world.dice.of(`unionid ${id}`, 'o', 27),
     gender: given.gender ?? (world.dice.roll('gender') < 0.6 ? 2 : 1),
     at: world.clock.now(),
-    ...(given.client === undefined ? {} : { client: given.client }),
-    ...(given.language === undefined ? {} : { language: given.language }),
   }
   world.rows.people.put(person)
+  const { client = 2, language = 'zh_CN' } = given
+  if (given.client !== undefined || given.language !== undefined) world.rows.clients.put({ id, client, language })
   world.ledger.add('person.created', { person: id, name: person.name })
   return person
 }

@@ -6,10 +6,6 @@ export interface Person extends Row {
   unionid: string
   gender: 0 | 1 | 2
   at: number
-  /** Their WeChat: 1 iOS, 2 Android, 3 other; Android when absent. */
-  client?: 1 | 2 | 3
-  /** zh_CN when absent. */
-  language?: string
 }
 
 export interface Staff extends Row {

@@ -32,6 +32,7 @@ const weixinTables = (store: Store) => ({
   followers: store.table<weixin.Follower>('followers', { app: ({ app }) => [app], person: ({ person }) => [person] }),
   accountCodes: store.table<weixin.AccountCode>('accountCodes'),
   menus: store.table<weixin.ConditionalMenu>('menus'),
+  clients: store.table<weixin.Client>('clients'),
   userTags: store.table<weixin.UserTag>('userTags'),
   templates: store.table<weixin.Template>('templates'),
   miniLinks: store.table<weixin.MiniLink>('miniLinks'),

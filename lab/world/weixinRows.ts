@@ -81,3 +81,9 @@ export interface ConditionalMenu extends Row {
   button: unknown[]
   rule: { tag_id?: string; client_platform_type?: string; language?: string }
 }
+
+/** The WeChat of a person, where it is not the usual one (Android, zh_CN). `id` = person; 1 iOS, 2 Android, 3 other. */
+export interface Client extends Row {
+  client: 1 | 2 | 3
+  language: string
+}

@@ -22,7 +22,7 @@ export const clientLanguages = [
 ] as const
 
 /** The platform's limits, from memory where its documents do not say. */
-export const variantLimits = {
+const variantLimits = {
   /** Menus beside the usual one that are kept here. */
   menus: 20,
   /** Domains that all of them may lead to. */
@@ -54,9 +54,14 @@ export type MenuVariant = z.output<typeof menuVariant>
 
 const leavesOf = (menu: Menu): readonly Leaf[] => menu.flatMap((one) => (one.does === 'opens' ? one.buttons : [one]))
 
+/** The host of an address that was checked to be one. */
+const hostIn = /^https?:\/\/(?:[^/?#@]*@)?([^/?#]+)/i
+
 /** Domains that pages of these menus stand at. */
 export const domainsOf = (menus: readonly Menu[]): readonly string[] => [
-  ...new Set(menus.flatMap(leavesOf).flatMap((leaf) => (leaf.does === 'view' ? [new URL(leaf.url).host] : []))),
+  ...new Set(
+    menus.flatMap(leavesOf).flatMap((leaf) => (leaf.does === 'view' ? (hostIn.exec(leaf.url)?.[1] ?? []) : [])),
+  ),
 ]
 
 /** In the order in which they are tried. */

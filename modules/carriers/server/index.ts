@@ -81,23 +81,18 @@ type Given = SendDeps &
 /** Carriers: made before jobs start (it defines one); `routes` before the server listens, `start` after, `stop` before they stop. */
 export function openCarriers(given: Given) {
   const platform = { tokens: new Tokens(given), limits: new Limits(given.now) }
-  const corpTags = wecomTags(platform)
-  const followerTags = officialTags(platform)
+  const tagging = { corpTags: wecomTags(platform), followerTags: officialTags(platform) }
   const weixin = weixinPort(platform)
   const senders = { aliyunSms: aliyunSender, tencentSms: tencentSender }
   const deps: HostDeps & DeskPorts = { ...given, ways: everyWay({ ...given, ...platform, weixin, senders }) }
   const keys = new PayKeys()
   const official = { ...deps, ...platform, weixin, official: officialApi(platform) }
-  const inbox = new Inbox(
-    deps,
-    adaptersOf({ ...deps, ...given, ...platform, corpTags, followerTags, weixin, senders, keys }),
-  )
+  const inbox = new Inbox(deps, adaptersOf({ ...given, ...deps, ...platform, ...tagging, weixin, senders, keys }))
   const coding = { ...deps, ways: wecomWays(platform) }
   defineJobs(deps, coding)
   const sending = sendHost(deps)
-  const teamwork = openTeamwork({ ...given, ...platform, corpTags, inbox })
-  const marks = marksOf({ ...deps, corpTags, followerTags })
-  const working = [inbox, sending, ...teamwork.working, ...marks]
+  const teamwork = openTeamwork({ ...given, ...platform, ...tagging, inbox })
+  const working = [inbox, sending, ...teamwork.working, ...marksOf({ ...deps, ...tagging })]
   return {
     tasks: [syncTask(deps, inbox)] satisfies readonly TaskKind[],
     ...moneyPorts(deps, keys),
@@ -110,7 +105,7 @@ export function openCarriers(given: Given) {
       carrierAccounts: accountHandlers({ ...deps, inbox, tokens: platform.tokens, startTask }),
       sends: sendHandlers({ ...deps, wake: () => sending.kick() }),
       ...teamwork.handlers(),
-      carrierTags: tagHandlers({ ...deps, corpTags, followerTags }),
+      carrierTags: tagHandlers({ ...deps, ...tagging }),
       sms: smsHandlers({ ...deps, senders }),
       liveRooms: liveHandlers(given),
       money: moneyHandlers(deps),

@@ -1,6 +1,6 @@
 import { ArrowDownOutlined, ArrowUpOutlined, DeleteOutlined } from '@ant-design/icons'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Alert, App, Button, Collapse, Input, Select } from 'antd'
+import { Alert, App, Button, Collapse, Input } from 'antd'
 import { useState } from 'react'
 import { apiOf, problemOf } from '#ui/api'
 import { useText } from '#ui/preferences'
@@ -9,25 +9,14 @@ import { Load } from '#ui/states'
 import { Time } from '#ui/time'
 import { carrierTags, official } from '../../contract.ts'
 import type { Menu } from '../../core/menu.ts'
-import {
-  type ClientPlatform,
-  clientLanguages,
-  clientPlatforms,
-  menuVariants,
-  variantFor,
-} from '../../core/menuVariants.ts'
+import { menuVariants, variantFor } from '../../core/menuVariants.ts'
 import { Buttons, type Draft, drafted, MenuPhone, written } from './menuParts.tsx'
+import { type Rule, RuleFields, ruleText, type Tags } from './menuRule.tsx'
 import { variantWords } from './variantWords.tsx'
 
 const { query, client } = apiOf(official)
 const tagsApi = apiOf(carrierTags)
 type State = Awaited<ReturnType<typeof client.menuVariants>>
-
-interface Rule {
-  tag?: string | undefined
-  platform?: ClientPlatform | undefined
-  language?: (typeof clientLanguages)[number] | undefined
-}
 
 interface Variant {
   id: string
@@ -113,19 +102,6 @@ function Editor({ account, state, usual }: { account: string; state: State; usua
 
 const blankVariant = (): Variant => ({ id: crypto.randomUUID(), name: '', rule: {}, buttons: [] })
 
-type Words = (typeof variantWords)['zh']
-type Tags = readonly { value: string; label: string }[]
-
-/** Whom a rule names. */
-function ruleText({ tag, platform, language }: Rule, t: Words, tags: Tags): string {
-  const parts = [
-    tag && (tags.find(({ value }) => value === tag)?.label ?? tag),
-    platform && t.platforms[platform],
-    language && t.languages[language],
-  ].filter(Boolean)
-  return parts.length > 0 ? parts.join(' + ') : t.nobody
-}
-
 interface KeepingProps {
   account: string
   read: ReturnType<typeof menuVariants.safeParse>
@@ -201,48 +177,6 @@ function OneVariant({ of, tags, change, up, down, remove }: OneProps) {
       </div>
       <RuleFields rule={of.rule} tags={tags} change={(rule) => change({ ...of, rule })} />
       <Buttons buttons={of.buttons} change={(buttons) => change({ ...of, buttons })} />
-    </div>
-  )
-}
-
-interface RuleProps {
-  rule: Rule
-  tags: Tags
-  change(rule: Rule): void
-}
-
-/** Tag, client and language: all that is chosen holds. */
-function RuleFields({ rule, tags, change }: RuleProps) {
-  const t = useText(variantWords)
-  return (
-    <div className="row">
-      <Select
-        aria-label={t.tag}
-        placeholder={t.tag}
-        allowClear
-        value={rule.tag ?? null}
-        style={{ minWidth: 140 }}
-        options={[...tags]}
-        onChange={(tag) => change({ ...rule, tag: tag ?? undefined })}
-      />
-      <Select
-        aria-label={t.platform}
-        placeholder={t.platform}
-        allowClear
-        value={rule.platform ?? null}
-        style={{ minWidth: 120 }}
-        options={clientPlatforms.map((value) => ({ value, label: t.platforms[value] }))}
-        onChange={(platform) => change({ ...rule, platform: platform ?? undefined })}
-      />
-      <Select
-        aria-label={t.language}
-        placeholder={t.language}
-        allowClear
-        value={rule.language ?? null}
-        style={{ minWidth: 120 }}
-        options={clientLanguages.map((value) => ({ value, label: t.languages[value] }))}
-        onChange={(language) => change({ ...rule, language: language ?? undefined })}
-      />
     </div>
   )
 }

@@ -52,7 +52,7 @@ const unpaid = [10, 250]
 export type OrderCells = Readonly<Record<string, string>>
 
 /** By which channel it came: the channels account or live room that sold it stands behind. */
-export const channelName = '视频号'
+const channelName = '视频号'
 
 const at = (seconds: number) => new Date(seconds * second).toISOString()
 

@@ -22,9 +22,18 @@ export type PostHandlerDeps = PostDeps & {
   readonly wake: () => void
 }
 
+const osOf = () => implement(posts).$context<RequestContext>()
+
+/** Pictures and videos that wait to be shown. */
+const mediaEndpoints = (deps: PostDeps, os: ReturnType<typeof osOf>) => ({
+  addPicture: os.addPicture.handler(({ input, context }) => addPicture(deps, input, nameOf(context.actor))),
+  addVideo: os.addVideo.handler(({ input, context }) => beginVideo(deps, input, nameOf(context.actor))),
+  growVideo: os.growVideo.handler(({ input }) => growVideo(deps, input)),
+})
+
 /** The endpoints of moments and of messages to chats. */
 export function postHandlers(deps: PostHandlerDeps) {
-  const os = implement(posts).$context<RequestContext>()
+  const os = osOf()
   const one = async (id: string) =>
     (await shownPosts(deps, { ids: [id], limit: 1 }))[0] ?? refuseCarrier('no-such-post')
   return os.router({
@@ -47,9 +56,7 @@ export function postHandlers(deps: PostHandlerDeps) {
       deps.wake()
       return one(id)
     }),
-    addPicture: os.addPicture.handler(({ input, context }) => addPicture(deps, input, nameOf(context.actor))),
-    addVideo: os.addVideo.handler(({ input, context }) => beginVideo(deps, input, nameOf(context.actor))),
-    growVideo: os.growVideo.handler(({ input }) => growVideo(deps, input)),
+    ...mediaEndpoints(deps, os),
     stop: os.stop.handler(async ({ input, context }) => {
       await stopPost(deps, input.id, nameOf(context.actor))
       return one(input.id)

@@ -13,11 +13,12 @@ import { talkOf, talksOf } from './talks.ts'
 const tokenContext = 'carriers.webLogin'
 const tokenLife = 7 * day
 
-/** The endpoints of official accounts. */
-export function officialHandlers(deps: RecogniseDeps) {
-  const os = implement(official).$context<RequestContext>()
+const osOf = () => implement(official).$context<RequestContext>()
+
+/** The usual menu, and those for some followers. */
+function menuEndpoints(deps: RecogniseDeps, os: ReturnType<typeof osOf>) {
   const account = (id: string) => accountOf(deps, id, 'officialAccount')
-  return os.router({
+  return {
     menu: os.menu.handler(async ({ input }) => menuOf(deps, await account(input.id))),
     putMenu: os.putMenu.handler(async ({ input: { id, draft }, context }) => {
       const found = await account(id)
@@ -41,6 +42,15 @@ export function officialHandlers(deps: RecogniseDeps) {
       return variantsOf(deps, found)
     }),
     menuSeen: os.menuSeen.handler(async ({ input }) => menuSeenBy(deps, await account(input.id), input.person)),
+  }
+}
+
+/** The endpoints of official accounts. */
+export function officialHandlers(deps: RecogniseDeps) {
+  const os = osOf()
+  const account = (id: string) => accountOf(deps, id, 'officialAccount')
+  return os.router({
+    ...menuEndpoints(deps, os),
     scenes: os.scenes.handler(async ({ input }) => {
       const found = await account(input.id)
       return { items: await scenesOf(deps, found), permanent: await permanentOf(deps, input.id) }

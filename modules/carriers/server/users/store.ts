@@ -76,6 +76,10 @@ const placeOf =
 
 const hex = (hash: Buffer) => hash.toString('hex')
 
+const beginOf = (account: string, external: Buffer, { followedAt: at }: User) => ({
+  ...{ account, external, member: '', kind: 'begin' as const, at },
+})
+
 /** Writes them, always in one order, so that two messages do not wait crosswise. Returns where they are reached now. */
 async function write(
   deps: UserDeps,
@@ -108,17 +112,7 @@ async function write(
     reach.push({ ...said, startedAt: ends.followedAt, endedAt: ends.endedAt })
     await put(deps, db, told, { user, one, external, ends })
   }
-  if (told.carrier !== null)
-    await keepTies(
-      db,
-      rows.map(({ user, external }) => ({
-        account,
-        external,
-        member: '',
-        kind: 'begin' as const,
-        at: user.followedAt,
-      })),
-    )
+  await keepTies(db, told.carrier === null ? [] : rows.map(({ user, external }) => beginOf(account, external, user)))
   return reach
 }
 
