@@ -2,6 +2,7 @@ import { implement } from '@orpc/server'
 import { sql } from 'kysely'
 import { audit } from '#platform/audit'
 import { nameOf, type RequestContext } from '#platform/http/context'
+import type { Tx } from '#platform/postgres/postgres'
 import type { Direction } from '../../core/tags.ts'
 import { carrierTags } from '../../core/tagsContract.ts'
 import { type Account, findAccount } from '../accounts.ts'
@@ -38,8 +39,8 @@ const osOf = () => implement(carrierTags).$context<RequestContext>()
 /** Tags of followers are made, renamed and removed here; what a platform refuses is said as it says it. */
 function followerEndpoints(deps: Deps, os: Os) {
   const at = async (id: string) => accountOfKind(deps, id, 'officialAccount')
-  const shown = async (account: Account, action: string, by: string, name: string) => {
-    await deps.postgres.transaction((tx) => audit(tx, by, action, account.id, { name }))
+  const write = (work: (tx: Tx) => Promise<void>) => deps.postgres.transaction(work)
+  const shown = async (account: Account) => {
     const synced = await syncTags({ ...deps, corpTags: deps.followerTags }, account)
     if (!synced.ok) refuseByPlatform(synced.refusal)
     await tellFollowerTags(deps, account.id, null)
@@ -50,13 +51,15 @@ function followerEndpoints(deps: Deps, os: Os) {
       const account = await at(id)
       const made = await deps.followerTags.create(account, name)
       if (!made.ok) refuseByPlatform(made.refusal)
-      return shown(account, 'carrier.tagMade', nameOf(context.actor), name)
+      await write((tx) => audit(tx, nameOf(context.actor), 'carrier.tagMade', id, { name }))
+      return shown(account)
     }),
     rename: os.rename.handler(async ({ input: { id, tag, name }, context }) => {
       const account = await at(id)
       const done = await deps.followerTags.rename(account, { id: tag, name })
       if (!done.ok) refuseByPlatform(done.refusal)
-      return shown(account, 'carrier.tagRenamed', nameOf(context.actor), name)
+      await write((tx) => audit(tx, nameOf(context.actor), 'carrier.tagRenamed', id, { name }))
+      return shown(account)
     }),
     remove: os.remove.handler(async ({ input: { id, tag }, context }) => {
       const account = await at(id)
@@ -64,7 +67,9 @@ function followerEndpoints(deps: Deps, os: Os) {
       const known = await rows.where('account', '=', id).where('id', '=', tag).executeTakeFirst()
       const done = await deps.followerTags.remove(account, tag)
       if (!done.ok) refuseByPlatform(done.refusal)
-      return shown(account, 'carrier.tagRemoved', nameOf(context.actor), known?.name ?? tag)
+      const name = known?.name ?? tag
+      await write((tx) => audit(tx, nameOf(context.actor), 'carrier.tagRemoved', id, { name }))
+      return shown(account)
     }),
   }
 }
