@@ -178,7 +178,7 @@ function NewTag({ account }: { account: string }) {
   if (!may('carriers:write')) return null
   const make = () => create.mutate({ id: account, name })
   return (
-    <div className="row">
+    <div className="row" style={{ marginTop: 8 }}>
       <Input
         aria-label={t.newTag}
         placeholder={t.newTag}
