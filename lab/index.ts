@@ -23,6 +23,7 @@ import { payTransport } from './pay/route.ts'
 import { payRoutes, payTimers } from './pay/routes.ts'
 import { populationRoutes, populationTransport } from './population/routes.ts'
 import { Population } from './population/run.ts'
+import { shopRoutes } from './shop/routes.ts'
 import { seedSms, smsRoutes, smsTimers, smsTransport } from './sms/routes.ts'
 import { wecomTransport } from './wecom/events.ts'
 import { wecomRoutes, wecomTimers } from './wecom/routes.ts'
@@ -91,6 +92,7 @@ function connect(world: World, deliveries: Deliveries): void {
   deliveries.transport('wecom', wecomTransport)
   deliveries.transport('officialAccount', appTransport('account'))
   deliveries.transport('miniprogram', appTransport('mini'))
+  deliveries.transport('channels', appTransport('channels'))
   deliveries.transport('pay', payTransport)
   for (const target of ['aliyun', 'aliyunUp']) deliveries.transport(target, smsTransport('code'))
   for (const target of ['tencent', 'tencentUp']) deliveries.transport(target, smsTransport('result'))
@@ -102,6 +104,7 @@ function connect(world: World, deliveries: Deliveries): void {
 const routesOf = (deliveries: Deliveries, population: Population): Route[] => [
   ...wecomRoutes,
   ...accountRoutes,
+  ...shopRoutes,
   ...sessionRoutes,
   ...linkRoutes,
   ...payRoutes,

@@ -10,7 +10,7 @@ export const houses: Houses = {
   segments: ['identity', 'people'],
   insight: [],
   plan: ['insight'],
-  carriers: ['identity', 'people', 'segments'],
+  carriers: ['identity', 'intake', 'people', 'segments'],
   ledger: [],
   acquisition: ['identity', 'intake', 'people', 'carriers', 'ledger', 'segments', 'shop'],
   outlet: [],

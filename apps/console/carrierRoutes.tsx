@@ -96,6 +96,17 @@ const posts = createRoute({
   component: lazyRouteComponent(() => import('../../modules/carriers/console/posts.tsx'), 'PostsPage'),
 })
 
+const liveRooms = createRoute({
+  getParentRoute: () => frame,
+  path: '/live-rooms',
+  validateSearch: z.object({
+    from: z.string().max(10).optional().catch(undefined),
+    to: z.string().max(10).optional().catch(undefined),
+    platform: z.string().max(40).optional().catch(undefined),
+  }),
+  component: lazyRouteComponent(() => import('../../modules/carriers/console/liveRooms.tsx'), 'LiveRoomsPage'),
+})
+
 const newPost = createRoute({
   getParentRoute: () => frame,
   path: '/posts/new',
@@ -151,6 +162,7 @@ export const carrierRoutes = [
   newTransfer,
   transfer,
   posts,
+  liveRooms,
   newPost,
   post,
   templates,

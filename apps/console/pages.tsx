@@ -35,6 +35,7 @@ export type PageName =
   | 'chatGroups'
   | 'transfers'
   | 'posts'
+  | 'liveRooms'
   | 'messageTemplates'
   | 'officialAccounts'
   | 'scripts'
@@ -91,6 +92,7 @@ export const pages: readonly {
   { name: 'officialAccounts', key: ';', to: '/official-accounts', group: 'reach' },
   { name: 'codes', key: '2', to: '/staff-codes', group: 'reach' },
   { name: 'posts', key: '9', to: '/posts', group: 'reach' },
+  { name: 'liveRooms', key: '~', to: '/live-rooms', group: 'reach' },
   { name: 'chatGroups', key: '7', to: '/chat-groups', group: 'reach' },
   { name: 'transfers', key: '8', to: '/transfers', group: 'reach' },
   { name: 'carriers', key: '3', to: '/carriers', group: 'reach' },

@@ -1,5 +1,5 @@
 import type { Gate } from '#modules/carriers'
-import type { Identities } from '#modules/identity'
+import type { Identities, OrderClaims } from '#modules/identity'
 import type { Workspace } from '#modules/staff'
 import type { Settings } from '#platform/settings'
 import { openCarriers } from '../../modules/carriers/server/index.ts'
@@ -14,15 +14,17 @@ import {
   withdrawnBy,
 } from '../../modules/people/server/index.ts'
 import { giveFromOutside, membersAfter, tagNamed } from '../../modules/segments/server/index.ts'
+import { orderImporter, soldIn } from '../../modules/shop/server/index.ts'
 import { bindingsOf } from '../../modules/staff/server/index.ts'
 import type { Platform } from './platform.ts'
 import { membersSeen, sightOf } from './sight.ts'
 
 type Links = Parameters<typeof openCarriers>[0]['links']
+type PutOrder = Parameters<typeof openCarriers>[0]['putOrder']
 
 interface Neighbours {
   readonly links: Links
-  readonly identities: Identities
+  readonly identities: Identities & OrderClaims
   readonly goLiveAt: () => Promise<number>
   readonly gate: Gate
   readonly workspace: Settings<Workspace>
@@ -38,6 +40,8 @@ export function openReaching(platform: Platform & Neighbours) {
     withdraw: withdrawnBy(platform),
     namesOf: namesFor(platform),
     handedOver: handedOverBy(platform),
+    putOrder: putOrders(platform),
+    soldIn: soldIn(platform.postgres),
     zone: async () => (await platform.workspace.read()).zone,
     isAllowed: ({ host, hostname }) => outgoingHosts.includes(host) || outgoingHosts.includes(hostname),
     strandsOf: async (people) =>
@@ -53,4 +57,18 @@ export function openReaching(platform: Platform & Neighbours) {
     membersOf: (segment, after, limit) => membersAfter(platform, segment, after, limit),
   })
   return { ...carriers, sight: sightOf(platform, carriers.entrances) }
+}
+
+/** Orders of a shop that talks to us go into the ledger as rows of a file do; the newest word replaces the older. */
+function putOrders(platform: Platform & Pick<Neighbours, 'identities' | 'workspace'>): PutOrder {
+  const importer = orderImporter(platform)
+  return async ({ account, sourceKind, rows }) => {
+    if (rows.length === 0) return []
+    const { zone } = await platform.workspace.read()
+    const { notes } = await importer.upsert({
+      ...{ rows: rows.map((values, i) => ({ line: i + 1, values })), zone, now: platform.now(), dryRun: false },
+      options: { sourceKind, source: `${account.kind}-${account.id}` },
+    })
+    return notes.flatMap(({ level, reason }) => (level === 'rejected' ? reason.zh : []))
+  }
 }

@@ -47,6 +47,7 @@ import { exporting } from '#platform/exports/contract'
 import { system } from '#platform/system/contract'
 import { tasks } from '#platform/tasks/contract'
 import { trail } from '#platform/trail/contract'
+import { liveRooms } from '../../modules/carriers/core/liveRooms/contract.ts'
 import { analysis } from '../../modules/insight/core/analysisContract.ts'
 import { attribution } from '../../modules/insight/core/attributionContract.ts'
 import { chain } from '../../modules/insight/core/chainContract.ts'
@@ -72,7 +73,7 @@ export const contract = {
   ...{ acquisitionLinks, ads, ledger, campaignHooks, parcelCards, personalLinks, handoverPages, liveCodes },
   ...{ partners, programmes, partnerPayouts, fans, posters },
   ...{ channels, channelReport, acquisitionPlans },
-  ...{ chatGroups, transfers, posts },
+  ...{ chatGroups, transfers, posts, liveRooms },
   ...{ carrierAccounts: accounts, staffCodes: codes, sends, carrierTags, weixin, sms, money, official },
   ...{ desk, customers, scripts, phoneLists },
   ...{ exports: exporting, backups, system, tasks, trail, demo, lab, ofReport, workbench },

@@ -2,6 +2,7 @@ import type { Identities } from '#modules/identity'
 import type { Workspace } from '#modules/staff'
 import type { Settings } from '#platform/settings'
 import { fanExport, fanHandlers, fanImporter, redemptionImporter } from '../../modules/acquisition/server/index.ts'
+import { liveRoomImporter } from '../../modules/carriers/server/index.ts'
 import { hasIds } from '../../modules/identity/server/index.ts'
 import * as people from '../../modules/people/server/index.ts'
 import { createList } from '../../modules/segments/server/index.ts'
@@ -28,6 +29,7 @@ export function importersOf(platform: Platform, ports: Ports, goLiveAt: () => Pr
       { ...deps, ordersKnown: (source, numbers) => shop.ordersKnown(platform.postgres, source, numbers) },
       { people: followers, orders },
     ),
+    liveRoomImporter(platform),
   ]
 }
 

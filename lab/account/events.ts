@@ -7,15 +7,32 @@ import type { App, Message } from '../world/rows.ts'
 import type { World } from '../world/world.ts'
 
 type Weixin = Exclude<App, 'wecom'>
+/** Apps that people talk with. */
+type Talking = Exclude<Weixin, 'channels'>
 
 /** Where an app's events go, and its keys. */
 export const appOf = (world: World, app: Weixin) =>
-  app === 'account'
-    ? { ...world.credentials.officialAccount, target: 'officialAccount' as const }
-    : { ...world.credentials.miniprogram, target: 'miniprogram' as const }
+  ({
+    account: { ...world.credentials.officialAccount, target: 'officialAccount' as const },
+    mini: { ...world.credentials.miniprogram, target: 'miniprogram' as const },
+    channels: { ...world.credentials.channels, target: 'channels' as const },
+  })[app]
 
 /** Tells the server of an official account or a mini program what a person did. */
 export function tellApp(world: World, app: Weixin, person: string, fields: XmlFields): void {
+  const json = app === 'mini' && callbacksOf(world).format === 'json'
+  const head = { ToUserName: '', FromUserName: '', CreateTime: 0, ...(fields['MsgType'] ? {} : { MsgType: 'event' }) }
+  tellAs(world, app, person, { ...head, ...fields }, json ? JSON.stringify : xml)
+}
+
+/** Tells the server of any app in the words of `write`. */
+export function tellAs<T extends { [name: string]: unknown }>(
+  world: World,
+  app: Weixin,
+  person: string,
+  fields: T,
+  write: (all: T) => string,
+): void {
   const { target, appid, originalId } = appOf(world, app)
   const openid = openidOf(world, appid, person)
   const event = String(fields['Event'] ?? fields['MsgType'] ?? '')
@@ -24,10 +41,7 @@ export function tellApp(world: World, app: Weixin, person: string, fields: XmlFi
     world.ledger.add('callback.nowhere', { target, event })
     return
   }
-  const head = { ToUserName: originalId, FromUserName: openid, CreateTime: world.clock.seconds() }
-  const all = { ...head, ...(fields['MsgType'] === undefined ? { MsgType: 'event' } : {}), ...fields }
-  const json = app === 'mini' && callbacksOf(world).format === 'json'
-  const body = json ? JSON.stringify(all) : xml(all)
+  const body = write({ ...fields, ToUserName: originalId, FromUserName: openid, CreateTime: world.clock.seconds() })
   world.deliver({ target, url, event, body, order: person, data: { openid, person } })
 }
 
@@ -35,7 +49,7 @@ export function tellApp(world: World, app: Weixin, person: string, fields: XmlFi
 export const appTransport = (app: Weixin): Transport => ({
   request: (world, delivery) => requestOf(world, app, delivery),
   taken: (status) => status === 200,
-  answered: (world, delivery, body) => showReply(world, app, delivery, body),
+  ...(app === 'channels' ? {} : { answered: (world, delivery, body) => showReply(world, app, delivery, body) }),
 })
 
 function requestOf(world: World, app: Weixin, { url, body, data }: Delivery) {
@@ -62,7 +76,7 @@ function requestOf(world: World, app: Weixin, { url, body, data }: Delivery) {
 }
 
 /** What the server answered at once stands in the chat; an answer that is none shows as the platform's excuse. */
-function showReply(world: World, app: Weixin, { data }: Delivery, body: string): void {
+function showReply(world: World, app: Talking, { data }: Delivery, body: string): void {
   const person = data['person']
   const text = body.trim()
   if (person === undefined || text === '' || text === 'success') return
@@ -77,7 +91,7 @@ function showReply(world: World, app: Weixin, { data }: Delivery, body: string):
   showOn(world, app, person, { via: 'reply', text: content ?? title ?? `[${type}]`, data: { type, url } })
 }
 
-function replyOf(world: World, app: Weixin, text: string): Record<string, string> | undefined {
+function replyOf(world: World, app: Talking, text: string): Record<string, string> | undefined {
   const fields = readXml(text)
   const sealedText = fields['Encrypt']
   if (sealedText === undefined) return fields['MsgType'] === undefined ? undefined : fields
@@ -93,7 +107,13 @@ function replyOf(world: World, app: Weixin, text: string): Record<string, string
 type Shown = Pick<Message, 'via'> & Partial<Pick<Message, 'text' | 'data' | 'attachments'>>
 
 /** A message of an app on a person's phone. */
-export function showOn(world: World, app: Weixin, person: string, shown: Shown, from: 'me' | 'peer' = 'peer'): Message {
+export function showOn(
+  world: World,
+  app: Talking,
+  person: string,
+  shown: Shown,
+  from: 'me' | 'peer' = 'peer',
+): Message {
   const { appid } = appOf(world, app)
   const message = world.rows.messages.put({
     id: `m${world.dice.count('message')}`,

@@ -5,7 +5,7 @@ import type { Follower } from '../world/weixinRows.ts'
 import type { World } from '../world/world.ts'
 import { appOf, showOn, tellApp } from './events.ts'
 
-type Weixin = Exclude<App, 'wecom'>
+type Weixin = Exclude<App, 'wecom' | 'channels'>
 
 /** The row of a person at an app, made when first needed. */
 export function followerOf(world: World, app: Weixin, person: string): Follower {

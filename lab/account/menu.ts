@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { need, Refusal } from '../http/refusal.ts'
 import { type Route, route } from '../http/route.ts'
+import type { ConditionalMenu, Follower } from '../world/weixinRows.ts'
 import type { World } from '../world/world.ts'
 import { showOn, tellApp } from './events.ts'
 import { followerBy } from './followers.ts'
@@ -19,8 +20,79 @@ const button = leaf.extend({ sub_button: z.array(leaf).max(5).optional() })
 
 const massKinds = z.enum(['mpnews', 'text', 'voice', 'images', 'image', 'mpvideo', 'wxcard'])
 
+const rule = z.object({
+  tag_id: z.coerce.string().optional(),
+  client_platform_type: z.coerce.string().optional(),
+  language: z.string().optional(),
+})
+const mostDomains = 3
+
+/** Menus for some followers. */
+const conditionalRoutes: Route[] = [
+  route(
+    'weixin',
+    'POST',
+    '/cgi-bin/menu/addconditional',
+    z.object({ button: z.array(button).min(1).max(3), matchrule: rule }),
+    (world, input) => {
+      need(world.rows.settings.get('menu'), 65303, 'no default menu')
+      if (Object.values(input.matchrule).every((value) => value === undefined || value === ''))
+        throw new Refusal(65304, 'matchrule is empty')
+      const all = [...world.rows.menus.all().flatMap((one) => one.button as Button[]), ...input.button]
+      const hosts = new Set(all.flatMap((one) => [one, ...(one.sub_button ?? [])]).flatMap(({ url }) => hostOf(url)))
+      if (hosts.size > mostDomains) throw new Refusal(65316, 'too many domains')
+      const id = String(207_000_000 + world.dice.count('menu'))
+      world.rows.menus.put({ id, button: input.button, rule: ruleOf(input.matchrule) })
+      return { menuid: id }
+    },
+    opens,
+  ),
+  route(
+    'weixin',
+    'POST',
+    '/cgi-bin/menu/delconditional',
+    z.object({ menuid: z.coerce.string() }),
+    (world, { menuid }) => {
+      need(world.rows.menus.get(menuid), 65301, 'no such menuid')
+      world.rows.menus.remove(menuid)
+      return {}
+    },
+    opens,
+  ),
+  route(
+    'weixin',
+    'POST',
+    '/cgi-bin/menu/trymatch',
+    z.object({ user_id: z.string().min(1) }),
+    (world, { user_id }) => ({
+      button: need(menuFor(world, followerBy(world, 'account', user_id)), 46003, 'menu no exist').button,
+    }),
+    opens,
+  ),
+]
+
+type Button = z.output<typeof button>
+
+const hostOf = (url: string | undefined): string[] =>
+  url !== undefined && URL.canParse(url) ? [new URL(url).host] : []
+
+const ruleOf = (given: z.output<typeof rule>): ConditionalMenu['rule'] =>
+  Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined && value !== ''))
+
+/** The menu somebody sees: the newest for them, else that of everybody. */
+export function menuFor(world: World, { person, tags }: Follower): { button: unknown[] } | undefined {
+  const { client = 2, language = 'zh_CN' } = world.rows.clients.get(person) ?? {}
+  const fits = ({ rule: of }: ConditionalMenu) =>
+    (of.tag_id === undefined || tags.includes(Number(of.tag_id))) &&
+    (of.client_platform_type === undefined || Number(of.client_platform_type) === client) &&
+    (of.language === undefined || of.language === language)
+  const found = world.rows.menus.all().toReversed().find(fits)
+  return found ?? (world.rows.settings.get('menu')?.value as { button: unknown[] } | undefined)
+}
+
 /** The menu of the account, and messages to all followers (four a user and month). */
 export const menuRoutes: Route[] = [
+  ...conditionalRoutes,
   route(
     'weixin',
     'POST',
@@ -39,6 +111,13 @@ export const menuRoutes: Route[] = [
     z.object({}),
     (world) => ({
       menu: need(world.rows.settings.get('menu'), 46003, 'menu no exist').value,
+      ...(world.rows.menus.size === 0
+        ? {}
+        : {
+            conditionalmenu: world.rows.menus
+              .all()
+              .map(({ id, button: all, rule }) => ({ button: all, matchrule: rule, menuid: Number(id) })),
+          }),
     }),
     opens,
   ),
@@ -49,6 +128,7 @@ export const menuRoutes: Route[] = [
     z.object({}),
     (world) => {
       world.rows.settings.remove('menu')
+      for (const { id } of world.rows.menus.all()) world.rows.menus.remove(id)
       return {}
     },
     opens,

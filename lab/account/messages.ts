@@ -23,7 +23,7 @@ const kinds = [
 
 const sending = z.object({ touser: z.string(), msgtype: z.enum(kinds) }).loose()
 
-type Weixin = Exclude<App, 'wecom'>
+type Weixin = Exclude<App, 'wecom' | 'channels'>
 
 /** Service messages: only after an interaction, so many and so long as the table in the settings says. */
 export const serviceRoutes: Route[] = [

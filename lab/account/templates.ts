@@ -8,7 +8,7 @@ import { showOn, tellApp } from './events.ts'
 import { followerBy } from './followers.ts'
 import { appOfToken } from './messages.ts'
 
-type Weixin = Exclude<App, 'wecom'>
+type Weixin = Exclude<App, 'wecom' | 'channels'>
 
 const values = z.record(z.string(), z.object({ value: z.coerce.string() }).loose())
 const mini = z.object({ appid: z.string(), pagepath: z.string().optional() }).loose().optional()

@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { Refusal } from '../http/refusal.ts'
+import { need, Refusal } from '../http/refusal.ts'
 import { type Route, route } from '../http/route.ts'
 import { issueToken } from '../http/tokens.ts'
 import { ticket } from '../wecom/app.ts'
 import type { App } from '../world/rows.ts'
 import type { World } from '../world/world.ts'
 
-const opens = ['account', 'mini'] as const
+const opens = ['account', 'mini', 'channels'] as const
 const client = { appid: z.string(), secret: z.string(), grant_type: z.literal('client_credential') }
 const day = 86_400_000
 
@@ -61,12 +61,18 @@ export const weixinTokenRoutes: Route[] = [
 ]
 
 function appBy(world: World, { appid, secret }: { appid: string; secret: string }): App {
-  const { officialAccount, miniprogram } = world.credentials
-  const found =
-    appid === officialAccount.appid ? officialAccount : appid === miniprogram.appid ? miniprogram : undefined
-  if (found === undefined) throw new Refusal(40013)
+  const { officialAccount, miniprogram, channels } = world.credentials
+  const apps = [
+    ['account', officialAccount],
+    ['mini', miniprogram],
+    ['channels', channels],
+  ] as const
+  const [app, found] = need(
+    apps.find(([, one]) => one.appid === appid),
+    40013,
+  )
   if (found.secret !== secret) throw new Refusal(40001)
-  return found === officialAccount ? 'account' : 'mini'
+  return app
 }
 
 function spendRefresh(world: World, app: App): void {

@@ -30,6 +30,8 @@ export const peopleRoutes: Route[] = [
       name: z.string().min(1).optional(),
       phone: z.string().optional(),
       gender: z.union([z.literal(0), z.literal(1), z.literal(2)]).optional(),
+      client: z.union([z.literal(1), z.literal(2), z.literal(3)]).optional(),
+      language: z.string().optional(),
     }),
     (world, input) => idsOf(world, addPerson(world, input)),
   ),

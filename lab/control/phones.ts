@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { followerOf } from '../account/followers.ts'
+import { menuFor } from '../account/menu.ts'
 import { need } from '../http/refusal.ts'
 import { type Route, route } from '../http/route.ts'
 import { externalOf, idsOf } from '../world/people.ts'
@@ -87,7 +88,7 @@ function customerPhone(world: World, person: Person) {
       credits: account.credits,
     },
     mini: { name: miniprogram.name, appid: miniprogram.appid, credits: mini.credits },
-    menu: world.rows.settings.get('menu')?.value ?? null,
+    menu: menuFor(world, account) ?? null,
     templates: world.rows.templates.all().filter(({ type }) => type > 1),
     bills: world.rows.bills
       .all()

@@ -66,6 +66,7 @@ const callbackRoutes = ({ waiting }: Knobs): Route[] => [
       wecom: url,
       officialAccount: url,
       miniprogram: url,
+      channels: url,
       aliyun: url,
       aliyunUp: url,
       tencent: url,
@@ -137,7 +138,7 @@ export const settingsRoutes = (knobs: Knobs): Route[] => [
 
 /** Ids, secrets and keys: what a company would find in the platforms' consoles. */
 function worldOf(world: World) {
-  const { wecom, officialAccount, miniprogram, pay, sms, calls, ads, model } = world.credentials
+  const { wecom, officialAccount, miniprogram, channels, pay, sms, calls, ads, model } = world.credentials
   const { platformPrivateKey: _hidden, ...shownPay } = pay
   const staff = world.rows.staff.all().map(({ id, name, department, position, mobile }) => ({
     userid: id,
@@ -152,6 +153,7 @@ function worldOf(world: World) {
     wecom: { ...wecom, staff },
     officialAccount: { ...officialAccount, templates: templates('account') },
     miniprogram: { ...miniprogram, templates: templates('mini') },
+    channels,
     pay: shownPay,
     sms: { ...sms, sign, templates: world.rows.smsTemplates.all() },
     calls,

@@ -15,7 +15,8 @@ const patience = 5000
 export async function verifyCallback(world: World, target: Target, url: string): Promise<Verified> {
   if (!URL.canParse(url)) return { ok: false, reason: 'not an address' }
   // The other targets have consoles that save without asking.
-  if (target !== 'wecom' && target !== 'officialAccount' && target !== 'miniprogram') return { ok: true }
+  if (target !== 'wecom' && target !== 'officialAccount' && target !== 'miniprogram' && target !== 'channels')
+    return { ok: true }
   const echo = String(Math.floor(world.dice.roll('echo') * 1e18))
   const query = target === 'wecom' ? wecomQuery(world, echo) : weixinQuery(world, target, echo)
   try {
@@ -38,7 +39,7 @@ function wecomQuery(world: World, echo: string): string {
   return query.toString()
 }
 
-function weixinQuery(world: World, target: 'officialAccount' | 'miniprogram', echo: string): string {
+function weixinQuery(world: World, target: 'officialAccount' | 'miniprogram' | 'channels', echo: string): string {
   const { token } = world.credentials[target]
   const timestamp = String(Math.floor(world.wall() / 1000))
   const nonce = String(Math.floor(world.dice.roll('nonce') * 1_000_000_000))

@@ -85,11 +85,9 @@ export function card(part: Attachment, open: Open): HTMLElement {
       h('b', {}, inner['title'] ?? ''),
       mediaPicture(inner['pic_media_id']),
     )
-  return h(
-    'div',
-    { class: 'card' },
-    h('b', {}, part.msgtype === 'video' ? '▶ video' : (inner['media_id'] ?? part.msgtype).slice(0, 20)),
-  )
+  if (part.msgtype === 'video' && inner['media_id'] !== undefined)
+    return h('video', { class: 'photo', src: `/lab/media/${inner['media_id']}`, controls: true })
+  return h('div', { class: 'card' }, h('b', {}, (inner['media_id'] ?? part.msgtype).slice(0, 20)))
 }
 
 function picture(inner: Part): HTMLElement {
@@ -101,10 +99,10 @@ function picture(inner: Part): HTMLElement {
 const mediaPicture = (id: string | undefined): HTMLElement | null =>
   id === undefined ? null : h('img', { class: 'photo', src: `/lab/media/${id}`, alt: '' })
 
-const thumbnail = (inner: Part): HTMLElement =>
-  inner['picurl'] === undefined || inner['picurl'] === ''
-    ? h('span', { class: 'thumb' }, icon(icons.link))
-    : h('img', { class: 'thumb', src: inner['picurl'], alt: '' })
+function thumbnail(inner: Part): HTMLElement {
+  const src = inner['picurl'] || (inner['media_id'] ? `/lab/media/${inner['media_id']}` : '')
+  return src === '' ? h('span', { class: 'thumb' }, icon(icons.link)) : h('img', { class: 'thumb', src, alt: '' })
+}
 
 function notice(one: Message, open: Open): HTMLElement {
   const fields = (one.data?.['fields'] ?? {}) as Record<string, { value: string }>
@@ -133,6 +131,12 @@ export function gist({ text, attachments }: Message): string {
   if (text !== undefined && text !== '') return text
   const [part] = attachments ?? []
   const inner = (part?.[part.msgtype] ?? {}) as Part
-  const kinds: Record<string, string> = { link: t('link'), image: t('image'), miniprogram: t('mini'), file: t('file') }
+  const kinds: Record<string, string> = {
+    link: t('link'),
+    image: t('image'),
+    video: t('video'),
+    miniprogram: t('mini'),
+    file: t('file'),
+  }
   return part === undefined ? '' : `[${kinds[part.msgtype] ?? part.msgtype}] ${inner['title'] ?? ''}`
 }

@@ -95,6 +95,7 @@ const words = {
   english: ['English', '中文'],
   link: ['链接', 'Link'],
   image: ['图片', 'Picture'],
+  video: ['视频', 'Video'],
   file: ['文件', 'File'],
   sms: ['短信', 'SMS'],
   call: ['电话', 'Calls'],

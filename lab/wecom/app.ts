@@ -157,8 +157,14 @@ function showToStaff(world: World, userid: string, input: { msgtype: string; [pa
   world.ledger.add('app.sent', { userid, msgtype: input.msgtype })
 }
 
+/** Bytes that the platform takes of each kind. */
+const mediaMost: Readonly<Record<string, number>> = {
+  ...{ image: 10_485_760, voice: 2_097_152, video: 10_485_760, file: 20_971_520 },
+}
+
 function upload(world: World, { type }: { type: string }, { request, raw }: Call) {
   const file = need(bodyOf(request.headers['content-type'] ?? '', raw), 41005, 'media data missing')
+  if (file.bytes.length > (mediaMost[type] ?? mediaMost['file'] ?? 0)) throw new Refusal(45001, 'media file is too big')
   const id = world.dice.id('media', '3', 60)
   world.rows.media.put({
     id,

@@ -147,7 +147,10 @@ function checkParts(world: World, parts: readonly Attachment[]): void {
   for (const part of parts) {
     const inner = part[part.msgtype] as { media_id?: string; url?: string } | undefined
     if (part.msgtype === 'link' && inner?.url === undefined) throw new Refusal(40058)
-    if (part.msgtype !== 'link' || inner?.media_id !== undefined) checkMedia(world, inner?.media_id ?? '')
+    if (part.msgtype === 'link' && inner?.media_id === undefined) continue
+    checkMedia(world, inner?.media_id ?? '')
+    const { type } = need(world.rows.media.get(inner?.media_id ?? ''), 40007)
+    if (type !== (part.msgtype === 'link' ? 'image' : part.msgtype)) throw new Refusal(40004)
   }
 }
 

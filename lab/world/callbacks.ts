@@ -4,6 +4,7 @@ export type Target =
   | 'wecom'
   | 'officialAccount'
   | 'miniprogram'
+  | 'channels'
   | 'aliyun'
   | 'aliyunUp'
   | 'tencent'

@@ -22,6 +22,15 @@ export interface Credentials extends Row {
     originalId: string
     name: string
   }
+  /** The shop of a channels account (视频号小店, 微信小店). */
+  channels: {
+    appid: string
+    secret: string
+    token: string
+    encodingAESKey: string
+    originalId: string
+    name: string
+  }
   pay: {
     mchid: string
     serial: string
@@ -72,6 +81,7 @@ export function credentialsOf(seed: string, at: Date): Credentials {
     },
     officialAccount: { ...account(seed, 'account'), name: '明眸眼镜' },
     miniprogram: { ...account(seed, 'mini'), name: '明眸商城' },
+    channels: channelsOf(seed),
     pay: payOf(seed, at),
     sms: {
       aliyun: { accessKeyId: `LTAI${letterOf(seed, 'aliyun id', 20)}`, accessKeySecret: letterOf(seed, 'aliyun', 30) },
@@ -100,6 +110,9 @@ const account = (seed: string, name: string) => ({
   encodingAESKey: aesKey(seed, `${name} aes`),
   originalId: `gh_${hexOf(seed, `${name} original`, 12)}`,
 })
+
+/** Made from the seed alone: a world from before there was a shop has it too. */
+export const channelsOf = (seed: string) => ({ ...account(seed, 'channels'), name: '明眸眼镜视频号小店' })
 
 // A serial that begins with 0 would lose it as a number.
 const serialOf = (seed: string, name: string): string => `5${hexOf(seed, name, 39).toUpperCase()}`

@@ -2,10 +2,15 @@ import { nameOf } from './names.ts'
 import type { Person } from './rows.ts'
 import type { World } from './world.ts'
 
-export function addPerson(
-  world: World,
-  given: { name?: string | undefined; phone?: string | undefined; gender?: 0 | 1 | 2 | undefined },
-): Person {
+interface Given {
+  name?: string | undefined
+  phone?: string | undefined
+  gender?: 0 | 1 | 2 | undefined
+  client?: 1 | 2 | 3 | undefined
+  language?: string | undefined
+}
+
+export function addPerson(world: World, given: Given): Person {
   const n = world.dice.count('person')
   const id = `p${n}`
   const person: Person = {
@@ -18,6 +23,8 @@ export function addPerson(
     at: world.clock.now(),
   }
   world.rows.people.put(person)
+  const { client = 2, language = 'zh_CN' } = given
+  if (given.client !== undefined || given.language !== undefined) world.rows.clients.put({ id, client, language })
   world.ledger.add('person.created', { person: id, name: person.name })
   return person
 }

@@ -218,7 +218,7 @@ export interface Token extends Row {
   revoked?: boolean
 }
 
-export type App = 'wecom' | 'account' | 'mini'
+export type App = 'wecom' | 'account' | 'mini' | 'channels'
 
 /** A one-time code: OAuth, jscode, phone number. */
 export interface Code extends Row {

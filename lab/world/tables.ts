@@ -31,9 +31,13 @@ const companyTables = (store: Store) => ({
 const weixinTables = (store: Store) => ({
   followers: store.table<weixin.Follower>('followers', { app: ({ app }) => [app], person: ({ person }) => [person] }),
   accountCodes: store.table<weixin.AccountCode>('accountCodes'),
+  menus: store.table<weixin.ConditionalMenu>('menus'),
+  clients: store.table<weixin.Client>('clients'),
   userTags: store.table<weixin.UserTag>('userTags'),
   templates: store.table<weixin.Template>('templates'),
   miniLinks: store.table<weixin.MiniLink>('miniLinks'),
+  shopOrders: store.table<weixin.ShopOrder>('shopOrders'),
+  afterSales: store.table<weixin.AfterSale>('afterSales', { order: ({ order }) => [order] }),
 })
 
 const moneyTables = (store: Store) => ({

@@ -50,3 +50,40 @@ export interface MiniLink extends Row {
   expires: number
   opener?: string
 }
+
+/** An order of the shop of a channels account. `id` = order_id; money is fen, times are epoch ms. */
+export interface ShopOrder extends Row {
+  person: string
+  /** 10 not paid, 20 to be sent, 30 on its way, 100 done, 200 all of it refunded, 250 cancelled. */
+  status: 10 | 20 | 30 | 100 | 200 | 250
+  items: { title: string; price: number; count: number; sku: string }[]
+  freight: number
+  discount: number
+  at: number
+  updated: number
+  paid?: number
+  /** Name of the live room it was made in. */
+  live?: string
+}
+
+/** What a customer wants back of an order. `id` = after_sale_order_id. */
+export interface AfterSale extends Row {
+  order: string
+  status: 'MERCHANT_PROCESSING' | 'USER_CANCELD' | 'MERCHANT_REFUND_SUCCESS'
+  /** Fen. */
+  amount: number
+  at: number
+  updated: number
+}
+
+/** A menu for some followers. `id` = menuid; the newest that fits is shown. */
+export interface ConditionalMenu extends Row {
+  button: unknown[]
+  rule: { tag_id?: string; client_platform_type?: string; language?: string }
+}
+
+/** The WeChat of a person, where it is not the usual one (Android, zh_CN). `id` = person; 1 iOS, 2 Android, 3 other. */
+export interface Client extends Row {
+  client: 1 | 2 | 3
+  language: string
+}

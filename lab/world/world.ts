@@ -2,7 +2,7 @@ import type { Anchor, Timer } from '../engine/clock.ts'
 import { Clock } from '../engine/clock.ts'
 import { type Counter, Dice } from '../engine/dice.ts'
 import { Store } from '../engine/table.ts'
-import { type Credentials, credentialsOf } from './credentials.ts'
+import { type Credentials, channelsOf, credentialsOf } from './credentials.ts'
 import { Ledger } from './ledger.ts'
 import type { Callback } from './rows.ts'
 import { defaults, type Settings } from './settings.ts'
@@ -58,7 +58,7 @@ export class World {
   get credentials(): Credentials {
     const found = this.#credentials.get('credentials')
     if (found === undefined) throw new Error('the world is not open')
-    return found
+    return found.channels === undefined ? { ...found, channels: channelsOf(this.dice.seed) } : found
   }
 
   get settings(): Settings {

@@ -48,6 +48,14 @@ async function pass(ms: number) {
   await labPost('/lab/clock', { advance: ms / 1000 })
 }
 
+/** Both clocks show the same: what counts for a minute is told by the one and counted by the other. */
+async function level() {
+  const { now = '' } = (await (await fetch(`${lab.url}/lab/clock`)).json()) as Json
+  const ahead = Date.parse(now) - siyu.clock()
+  if (ahead > 0) siyu.clock.advance(ahead)
+  else await labPost('/lab/clock', { advance: -ahead / 1000 })
+}
+
 const settle = () => soon(async () => (await api.carrierAccounts.get({ id: account })).waiting).toBe(0)
 
 beforeAll(async () => {
@@ -132,6 +140,7 @@ test.each(['plain', 'compatible'] as const)('[C20] %s messages: taken as the acc
 })
 
 test('[C23] an answer goes only after the customer did something, so often and so long as the platform lets it', async () => {
+  await level()
   const one = await follows('小何')
   const of = { id: account, person: one.person }
   await settle()
@@ -217,6 +226,7 @@ test('[C70] [C68] a menu is published as it was kept, a tap on it is answered, a
   const kept = await api.official.putMenu({ id: account, draft: [{ does: 'reply', name: '营业时间', text }] })
   expect(kept).toMatchObject({ isOpen: false, published: null })
   expect(await api.official.publishMenu({ id: account })).toMatchObject({ isOpen: true, left: 0 })
+  await level()
   const one = await follows('小郑')
   await pass(61_000)
   await labPost(`/lab/people/${one.id}/menu`, { key: replyKey(text) })
@@ -238,6 +248,96 @@ test('[C70] [C68] a menu is published as it was kept, a tap on it is answered, a
   // What they wrote is told by the second, what we answered is known by the millisecond.
   const names = items.map(({ name }) => name).sort()
   expect(names).toEqual(['answer sent', 'answer sent', 'message heard', 'message heard'])
+})
+
+test('[C91] tags go both ways: the platform’s become ours, ours theirs in as few calls as it takes; its own are left alone', async () => {
+  const names = async (person: string) => (await api.tags.ofPerson({ id: person })).items.map(({ name }) => name)
+  const group = async () => (await api.carrierTags.list({ id: account })).items[0]
+  const made = await api.carrierTags.create({ id: account, name: '近视' })
+  expect(made.items).toMatchObject([{ id: 'followers', direction: 'both', tags: [{ name: '近视', ties: 0 }] }])
+  await expect(api.carrierTags.create({ id: account, name: '近视' })).rejects.toMatchObject({ status: 502 })
+  await expect(api.carrierTags.create({ id: account, name: '一二三四五六七八九十一二三四五六' })).rejects.toMatchObject(
+    {
+      status: 400,
+    },
+  )
+  // Theirs becomes ours: given at the platform, which tells nobody, and read with the next sync.
+  const one = await follows('小许')
+  const id = Number((await group())?.tags[0]?.id)
+  const row = () => lab.world.rows.followers.get(one.openid) ?? expect.fail('no such follower')
+  lab.world.rows.followers.put({ ...row(), tags: [1, 2, id] })
+  const synced = async () => {
+    siyu.clock.advance(1000)
+    const { task } = await api.carrierAccounts.sync({ id: account })
+    await soon(async () => (await api.tasks.get({ id: task })).state).toBe('done')
+  }
+  await synced()
+  expect(await names(one.person)).toEqual(['近视'])
+  // Ours becomes theirs, and is taken there when it is taken here.
+  const other = await follows('小施')
+  const tag = (await group())?.tags[0]?.tag ?? ''
+  await labPost('/lab/failures', { path: '/cgi-bin/tags/members/batchtagging', errcode: -1, times: 1 })
+  await api.tags.give({ id: tag, ids: [other.person] })
+  const there = () => lab.world.rows.followers.get(other.openid)?.tags ?? []
+  await soon(async () => {
+    siyu.clock.advance(1000)
+    return there()
+  }).toEqual([id])
+  await soon(async () => (await group())?.tags[0]).toMatchObject({ ties: 2, waiting: 0, failed: 0 })
+  await api.tags.give({ id: tag, ids: [one.person], given: false })
+  await soon(async () => {
+    siyu.clock.advance(1000)
+    return row().tags
+  }).toEqual([1, 2])
+  await synced()
+  expect([await names(one.person), await names(other.person)]).toEqual([[], ['近视']])
+  // A follower who has all the platform allows gets no more, and is told of; nobody else waits for them.
+  lab.world.rows.followers.put({ ...row(), tags: Array.from({ length: 20 }, (_, i) => 500 + i) })
+  const third = await follows('小张')
+  await api.tags.give({ id: tag, ids: [one.person, third.person] })
+  await soon(async () => {
+    siyu.clock.advance(1000)
+    return (await group())?.tags[0]
+  }).toMatchObject({ ties: 2, waiting: 0, failed: 1 })
+  expect(
+    (await api.carrierTags.rename({ id: account, tag: String(id), name: '近视防控' })).items[0]?.tags,
+  ).toMatchObject([{ name: '近视防控' }])
+  expect((await api.carrierTags.remove({ id: account, tag: String(id) })).items[0]?.tags).toEqual([])
+  expect(there()).toEqual([])
+})
+
+test('[C92] menus for some followers: the first that fits is shown, as the platform says itself; a tap on one is answered', async () => {
+  const name = (found: { menu: readonly { name: string }[] }) => found.menu.map((one) => one.name)
+  const reply = (text: string) => [{ does: 'reply' as const, name: text, text }]
+  await level()
+  const made = await api.carrierTags.create({ id: account, name: '老客' })
+  const tag = made.items[0]?.tags.find((one) => one.name === '老客')?.id ?? ''
+  const iphone = await labPost('/lab/people', { name: '苹果', client: 1 })
+  await labPost(`/lab/people/${iphone['id']}/follow`)
+  const usual = await follows('安卓')
+  await soon(() => ties(iphone['openid'] ?? '')).toEqual([true])
+  const apple = (await whois(iphone['openid'] ?? ''))?.id ?? ''
+  const row = lab.world.rows.followers.get(iphone['openid'] ?? '') ?? expect.fail('no such follower')
+  const variants = [
+    { name: '老客', rule: { tag }, menu: reply('老客专享') },
+    { name: '苹果手机', rule: { platform: 'ios' as const }, menu: reply('苹果专享') },
+  ]
+  expect(await api.official.putMenuVariants({ id: account, variants })).toMatchObject({ published: null, there: 0 })
+  expect(await api.official.publishMenuVariants({ id: account })).toMatchObject({ there: 2, published: variants })
+  const seen = async (person: string) => name(await api.official.menuSeen({ id: account, person }))
+  expect([await seen(apple), await seen(usual.person)]).toEqual([['苹果专享'], ['营业时间']])
+  lab.world.rows.followers.put({ ...row, tags: [Number(tag)] })
+  expect(await seen(apple)).toEqual(['老客专享'])
+  await labPost(`/lab/people/${iphone['id']}/menu`, { key: replyKey('老客专享') })
+  await lab.idle()
+  await soon(async () => (await inboxOf(iphone['id'] ?? '')).map(({ text }) => text)).toContain('老客专享')
+  // Published again, other way round: nothing of before is left.
+  await api.official.putMenuVariants({ id: account, variants: variants.toReversed() })
+  expect(await api.official.publishMenuVariants({ id: account })).toMatchObject({ there: 2 })
+  expect(await seen(apple)).toEqual(['苹果专享'])
+  await api.official.putMenuVariants({ id: account, variants: [] })
+  expect(await api.official.publishMenuVariants({ id: account })).toMatchObject({ there: 0, published: [] })
+  expect(await seen(apple)).toEqual(['营业时间'])
 })
 
 test('[C73] a visitor of a page is who WeChat says; a snapshot is nobody, and a code is used once', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { day, hour, minute, second } from '#kit/time'
 import { type Lab, startLab } from '../../lab/index.ts'
+import { emptyMp4 } from '../../modules/carriers/core/videoFixture.ts'
 import { type SiyuHere, siyuHere } from '../support/inProcess.ts'
 import { type Api, prepare } from '../support/siyu.ts'
 
@@ -342,6 +343,33 @@ test('[C38] moments are made once and published by members; who has, and how man
   ])
   expect(await api.posts.stop({ id: made.id })).toMatchObject({ state: 'stopped', members: { sent: 1, waiting: 0 } })
   expect((await tasksOf('s10b')).moments).toMatchObject([{ cancelled: true }])
+})
+
+test('[C93] a moment with a video goes up in parts and alone, a link with its cover; what the platform would refuse is refused in words', async () => {
+  const video = Buffer.from(emptyMp4(12, { padding: 300_000 }))
+  const part = (from: number, to?: number) => video.subarray(from, to).toString('base64')
+  const { id } = await api.posts.addVideo({ size: video.length, data: part(0, 200_000) })
+  const asked = { account, kind: 'moments' as const, staff: ['s10a'], name: '新品', video: id }
+  await expect(api.posts.create(asked)).rejects.toMatchObject({ status: 409 })
+  for (let i = 0; i < 2; i += 1)
+    expect(await api.posts.growVideo({ id, at: 200_000, data: part(200_000) })).toMatchObject({ whole: true })
+  const long = Buffer.from(emptyMp4(31))
+  const tooLong = api.posts.addVideo({ size: long.length, data: long.toString('base64') })
+  await expect(tooLong).rejects.toMatchObject({ status: 400 })
+  const { id: cover } = await api.posts.addPicture({ type: 'image/png', data: onePixel })
+  const link = { title: '去看看', url: 'https://example.com/' }
+  await expect(api.posts.create({ ...asked, pictures: [cover] })).rejects.toMatchObject({ status: 400 })
+  const { video: _, ...linked } = { ...asked, name: '链接', link, pictures: [cover] }
+  const made = [await api.posts.create(asked), await api.posts.create(linked)]
+  await pass(61 * second)
+  for (const one of made) await soon(async () => (await api.posts.get({ id: one.id })).state).toBe('waiting')
+  const shown = lab.world.rows.moments
+    .all()
+    .slice(-2)
+    .flatMap(({ attachments }) => attachments)
+  expect(shown.map(({ msgtype }) => msgtype).sort()).toEqual(['link', 'video'])
+  const media = shown.map((one) => lab.world.rows.media.get((one[one.msgtype] as { media_id: string }).media_id)?.type)
+  expect(media.sort()).toEqual(['image', 'video'])
 })
 
 test('[C39] a message to chats is confirmed by their owners; a chat that had all it may have is named and gets none', async () => {

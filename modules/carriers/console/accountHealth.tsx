@@ -23,7 +23,7 @@ export function Numbers({ account, shows }: { account: Account; shows: Shows }) 
           <dd className="num">{n(account.staff)}</dd>
         </>
       )}
-      <dt>{t.contacts}</dt>
+      <dt>{shows('orders') ? t.buyers : t.contacts}</dt>
       <dd className="num">{n(account.contacts)}</dd>
       {shows('members') && (
         <>

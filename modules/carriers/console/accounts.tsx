@@ -14,6 +14,7 @@ import { accountsApi } from './accountsApi.tsx'
 import { accountWords } from './accountWords.tsx'
 import type { Account } from './api.tsx'
 
+const Offers = later(() => import('./offers.tsx').then((module) => module.Offers))
 const AccountEditing = later(() => import('./accountEditing.tsx').then((module) => module.AccountEditing))
 const Members = later(() => import('./members.tsx').then((module) => module.Members))
 const CorpTags = later(() => import('./tags.tsx').then((module) => module.CorpTags))
@@ -69,10 +70,10 @@ function AccountCard({ account, edit }: { account: Account; edit(): void }) {
           <Tag color={account.on ? 'success' : 'default'}>{account.on ? t.on : t.off}</Tag>
           {kind && base !== '' && base !== kind.base && <Tag color="warning">{t.lab}</Tag>}
         </h2>
-        <Actions account={account} edit={edit} canSync={shows('sync')} />
+        <Actions account={account} edit={edit} sync={shows('orders') ? t.syncOrders : shows('sync') ? t.sync : null} />
       </div>
       {shows('contacts') && <Numbers account={account} shows={shows} />}
-      <Health account={account} canSync={shows('sync')} />
+      <Health account={account} canSync={shows('sync') || shows('orders')} />
       {account.callback && <Callback path={account.callback} />}
       <Checked account={account} />
       {shows('members') && (
@@ -81,8 +82,13 @@ function AccountCard({ account, edit }: { account: Account; edit(): void }) {
         </Fold>
       )}
       {shows('tags') && (
-        <Fold title={t.tags}>
-          <CorpTags account={account.id} />
+        <Fold title={account.kind === 'officialAccount' ? t.followerTags : t.tags}>
+          <CorpTags account={account.id} kind={account.kind} />
+        </Fold>
+      )}
+      {shows('offers') && (
+        <Fold title={t.offers}>
+          <Offers kind={account.kind} />
         </Fold>
       )}
       <details>
@@ -151,7 +157,14 @@ function Checked({ account }: { account: Account }) {
   )
 }
 
-function Actions({ account, edit, canSync }: { account: Account; edit(): void; canSync: boolean }) {
+interface ActionsProps {
+  account: Account
+  edit(): void
+  /** What a sync is called; null = there is none. */
+  sync: string | null
+}
+
+function Actions({ account, edit, sync: called }: ActionsProps) {
   const t = useText(accountWords)
   const may = useMay()
   const { message, modal } = App.useApp()
@@ -184,9 +197,9 @@ function Actions({ account, edit, canSync }: { account: Account; edit(): void; c
           {t.check}
         </Button>
       )}
-      {may('carriers:write') && account.on && canSync && (
+      {may('carriers:write') && account.on && called !== null && (
         <Button loading={sync.isPending} onClick={() => sync.mutate({ id: account.id })}>
-          {t.sync}
+          {called}
         </Button>
       )}
       {may('settings:write') && (

@@ -14,6 +14,7 @@ import { type PostPreview, postsApi, tagsApi } from './api.tsx'
 import { Pictures } from './pictures.tsx'
 import { postWords } from './postWords.tsx'
 import { StaffPicker } from './staffPicker.tsx'
+import { Video } from './video.tsx'
 
 interface Values {
   kind: PostKind
@@ -21,6 +22,7 @@ interface Values {
   name: string
   text?: string
   pictures?: string[]
+  video?: string
   title?: string
   url?: string
   staff?: string[]
@@ -76,10 +78,11 @@ function Compose({ choices }: { choices: { value: string; label: string }[] }) {
   })
   const finish = (values: Values) => {
     if (!preview.data) return preview.mutate(audience(values))
-    const { name, text = '', pictures = [], title, url, startAt } = values
+    const { name, text = '', pictures = [], video, title, url, startAt } = values
     create.mutate({
       ...{ ...audience(values), name, text, pictures },
       ...(title && url ? { link: { title, url } } : {}),
+      ...(video ? { video } : {}),
       ...(startAt ? { startAt: startAt.toISOString() } : {}),
     })
   }
@@ -143,12 +146,12 @@ function Content() {
       <Form.Item
         name="text"
         label={t.text}
-        dependencies={['title', 'pictures']}
+        dependencies={['title', 'pictures', 'video']}
         rules={[
           ({ getFieldValue }) => ({
             validator: async (_, value: string | undefined) => {
-              if (!value?.trim() && !getFieldValue('title') && !getFieldValue('pictures')?.length)
-                throw new Error(t.empty)
+              const others = [getFieldValue('title'), getFieldValue('video'), getFieldValue('pictures')?.[0]]
+              if (!value?.trim() && !others.some(Boolean)) throw new Error(t.empty)
             },
           }),
         ]}
@@ -157,6 +160,21 @@ function Content() {
       </Form.Item>
       <Form.Item name="pictures" label={t.pictures} extra={t.picturesHelp}>
         <Pictures />
+      </Form.Item>
+      <Form.Item
+        name="video"
+        label={t.video}
+        extra={t.videoHelp}
+        dependencies={['title', 'pictures']}
+        rules={[
+          ({ getFieldValue }) => ({
+            validator: async (_, value: string | undefined) => {
+              if (value && (getFieldValue('title') || getFieldValue('pictures')?.length)) throw new Error(t.videoAlone)
+            },
+          }),
+        ]}
+      >
+        <Video />
       </Form.Item>
       <Form.Item label={t.link} style={{ marginBottom: 0 }}>
         <Form.Item name="title">

@@ -103,6 +103,7 @@ function Shown({ post }: { post: Post }) {
     <figure className="phone" aria-label={t.text}>
       {post.text.trim() !== '' && <div className="bubble">{post.text}</div>}
       {post.link && <div className="bubble link-card">{post.link.title}</div>}
+      {post.video && <div className="bubble">▶ {t.video}</div>}
       {post.pictures.length > 0 && (
         <div className="bubble">{`${t.pictures} ${exact(post.pictures.length, language)}`}</div>
       )}

@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import { api, Id, Time } from '#kit/api'
 import { field } from '#kit/form'
+import { offerWays } from './offer.ts'
 
 const Words = z.object({ zh: z.string(), en: z.string() })
 const Name = field(z.string().trim().min(1).max(64), { zh: '名称', en: 'Name' })
+const Offers = z.array(z.object({ way: z.enum(offerWays), what: Words, how: Words }))
 const Settings = z.record(z.string().max(64), z.unknown())
 
 /** What a form of the console asks of an account of one kind. */
@@ -81,6 +83,9 @@ export const accounts = {
             title: Words,
             help: Words,
             steps: z.array(Words).meta({ description: 'What has to be done at the platform, in order' }),
+            offers: Offers.meta({
+              description: 'What the platform gives and what it does not; empty = as one would think',
+            }),
             settings: Settings.meta({ description: 'JSON Schema' }),
           }),
         ),

@@ -13,7 +13,17 @@ export interface CarrierKind {
   /** The setting by which customers belong to it: it stays. */
   readonly same?: string
   /** What an account of this kind has to show beside its health. */
-  readonly shows: readonly ('members' | 'contacts' | 'tags' | 'welcomes' | 'sync' | 'transfers' | 'posts')[]
+  readonly shows: readonly (
+    | 'members'
+    | 'contacts'
+    | 'tags'
+    | 'welcomes'
+    | 'sync'
+    | 'transfers'
+    | 'posts'
+    | 'orders'
+    | 'offers'
+  )[]
   /** How people are reached by it; absent = it reaches nobody. */
   readonly ways?: readonly WayKind[]
   /** Address of the platform's API; another one has to be allowed by whoever runs Siyu. */

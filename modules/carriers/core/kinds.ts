@@ -3,6 +3,7 @@ import { miniProgram } from '../kinds/miniProgram/kind.ts'
 import { officialAccount } from '../kinds/officialAccount/kind.ts'
 import { outboundCall } from '../kinds/outboundCall/kind.ts'
 import { tencentSms } from '../kinds/tencentSms/kind.ts'
+import { wechatChannels } from '../kinds/wechatChannels/kind.ts'
 import { wechatPay } from '../kinds/wechatPay/kind.ts'
 import { wecom } from '../kinds/wecom/kind.ts'
 import type { CarrierKind } from './kind.ts'
@@ -12,6 +13,7 @@ export const carrierKinds: readonly CarrierKind[] = [
   wecom,
   officialAccount,
   miniProgram,
+  wechatChannels,
   aliyunSms,
   tencentSms,
   wechatPay,

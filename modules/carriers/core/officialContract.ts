@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { api, Id, pageOf, paging, Time } from '#kit/api'
 import { field } from '#kit/form'
 import { menuSchema } from './menu.ts'
+import { menuVariant, menuVariants } from './menuVariants.ts'
 
 const tags = ['carriers']
 const read = { needs: 'carriers:read' }
@@ -16,6 +17,13 @@ const MenuState = z.object({
   publishedAt: Time.nullable(),
   isOpen: z.boolean().meta({ description: 'Whether the platform shows a menu' }),
   left: Count.meta({ description: 'Buttons at the platform that cannot be written here: publishing takes them away' }),
+})
+
+const MenuVariantsState = z.object({
+  draft: z.array(menuVariant).meta({ description: 'In the order in which they are tried' }),
+  published: z.array(menuVariant).nullable(),
+  publishedAt: Time.nullable(),
+  there: Count.meta({ description: 'How many stand at the platform, whoever made them' }),
 })
 
 /** What is said of a new code with a parameter. */
@@ -93,6 +101,35 @@ export const official = {
     })
     .input(byId)
     .output(MenuState),
+  menuVariants: api
+    .meta(read)
+    .route({
+      ...{ method: 'GET', path: '/carrier-accounts/{id}/menu-variants', tags },
+      summary: 'Menus for some followers only: the first that fits is shown',
+    })
+    .input(byId)
+    .output(MenuVariantsState),
+  putMenuVariants: api
+    .meta(write)
+    .route({ method: 'PUT', path: '/carrier-accounts/{id}/menu-variants', tags, summary: 'Keep them, in their order' })
+    .input(byId.extend({ variants: menuVariants }))
+    .output(MenuVariantsState),
+  publishMenuVariants: api
+    .meta(write)
+    .route({
+      ...{ method: 'POST', path: '/carrier-accounts/{id}/menu-variants/publish', tags },
+      summary: 'Publish them in place of all that stand at the platform; none takes them away',
+    })
+    .input(byId)
+    .output(MenuVariantsState),
+  menuSeen: api
+    .meta(read)
+    .route({
+      ...{ method: 'GET', path: '/carrier-accounts/{id}/people/{person}/menu', tags },
+      summary: 'Which menu the platform shows a follower now',
+    })
+    .input(byId.extend({ person: Id }))
+    .output(z.object({ menu: menuSchema, left: Count.meta({ description: 'Buttons that cannot be shown here' }) })),
   scenes: api
     .meta(read)
     .route({ method: 'GET', path: '/carrier-accounts/{id}/scene-codes', tags, summary: 'Codes with parameters' })

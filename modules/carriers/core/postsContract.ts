@@ -25,16 +25,25 @@ export const postSchema = z
     name: field(z.string().trim().min(1).max(60), { zh: '名称', en: 'Name' }),
     text: z.string().max(1300).default(''),
     link: Link.optional(),
-    pictures: z.array(Id).max(9).default([]).meta({ description: 'Of POST /post-pictures' }),
+    pictures: z
+      .array(Id)
+      .max(9)
+      .default([])
+      .meta({ description: 'Of POST /post-pictures; beside a link of moments one is its cover' }),
+    video: Id.optional().meta({ description: 'Of POST /post-videos, whole' }),
     startAt: Time.optional().meta({ description: 'Not before; absent = after 60 seconds' }),
   })
-  .refine(({ text, link, pictures }) => text.trim() !== '' || link !== undefined || pictures.length > 0, {
-    message: 'text, link and pictures are all empty',
+  .refine(({ text, link, pictures, video }) => text.trim() !== '' || link || video || pictures.length > 0, {
+    message: 'text, link, video and pictures are all empty',
     path: ['text'],
   })
-  .refine(({ link, pictures }) => link === undefined || pictures.length === 0, {
-    message: 'either a link or pictures',
+  .refine(({ kind, link, pictures }) => !link || pictures.length <= (kind === 'moments' ? 1 : 0), {
+    message: 'either a link or pictures; in moments a link may have one for its cover',
     path: ['link'],
+  })
+  .refine(({ link, pictures, video }) => !video || (!link && pictures.length === 0), {
+    message: 'a video goes alone',
+    path: ['video'],
   })
 
 const Post = z.object({
@@ -45,6 +54,7 @@ const Post = z.object({
   text: z.string(),
   link: Link.nullable(),
   pictures: z.array(Id),
+  video: Id.nullable(),
   state: z.enum(postStates),
   startAt: Time,
   madeAt: Time,
@@ -58,6 +68,13 @@ const Post = z.object({
   }),
   likes: Count,
   comments: Count,
+})
+
+const Part = z.base64().max(3_600_000).meta({ description: 'At most some 2.6 MB' })
+const VideoState = z.object({
+  id: Id,
+  received: Count,
+  whole: z.boolean().meta({ description: 'It is all here, an MP4 of 30 seconds at most' }),
 })
 
 const read = { needs: 'carriers:read' }
@@ -102,6 +119,16 @@ export const posts = {
       }),
     )
     .output(z.object({ id: Id })),
+  addVideo: api
+    .meta(write)
+    .route({ method: 'POST', path: '/post-videos', tags, summary: 'Begin a video for one', successStatus: 201 })
+    .input(z.strictObject({ size: Count.min(1).meta({ description: 'Bytes in all, 10 MB at most' }), data: Part }))
+    .output(VideoState),
+  growVideo: api
+    .meta(write)
+    .route({ method: 'PUT', path: '/post-videos/{id}', tags, summary: 'Send the next part of a video' })
+    .input(byId.extend({ at: Count.min(0).meta({ description: 'Bytes before this part' }), data: Part }))
+    .output(VideoState),
   stop: api
     .meta(write)
     .route({ method: 'POST', path: '/posts/{id}/stop', tags, summary: 'Call back what members have not confirmed' })

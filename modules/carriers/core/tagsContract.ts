@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { api, Id } from '#kit/api'
+import { followerTagLimits, unitsOf } from './followerTags.ts'
 import { directions } from './tags.ts'
 
 const Group = z.object({
@@ -18,6 +19,16 @@ const Group = z.object({
   ),
 })
 const tags = ['carriers']
+const Items = z.object({ items: z.array(Group) })
+const write = { needs: 'carriers:write' }
+/** What a tag of followers is called. */
+const TagName = z
+  .string()
+  .trim()
+  .min(1)
+  .refine((name) => unitsOf(name) <= followerTagLimits.nameUnits, {
+    message: 'at most 30 letters, a Chinese one is two',
+  })
 
 /** Tags of a corp, and which way each group goes. */
 export const carrierTags = {
@@ -36,4 +47,25 @@ export const carrierTags = {
     })
     .input(z.object({ id: Id, group: z.string().max(64), direction: z.enum(directions) }))
     .output(z.object({ items: z.array(Group) })),
+  create: api
+    .meta(write)
+    .route({
+      ...{ method: 'POST', path: '/carrier-accounts/{id}/tags', tags, successStatus: 201 },
+      summary: 'Make a tag of followers at an official account: 100 at most',
+    })
+    .input(z.object({ id: Id, name: TagName }))
+    .output(Items),
+  rename: api
+    .meta(write)
+    .route({ method: 'PATCH', path: '/carrier-accounts/{id}/tags/{tag}', tags, summary: 'Rename a tag of followers' })
+    .input(z.object({ id: Id, tag: z.string().max(64), name: TagName }))
+    .output(Items),
+  remove: api
+    .meta(write)
+    .route({
+      ...{ method: 'DELETE', path: '/carrier-accounts/{id}/tags/{tag}', tags },
+      summary: 'Remove a tag of followers at the platform; the tag here stays with whoever has it',
+    })
+    .input(z.object({ id: Id, tag: z.string().max(64) }))
+    .output(Items),
 }

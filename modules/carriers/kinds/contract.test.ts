@@ -57,6 +57,7 @@ const onlyOnce =
 /** A menu is replaced whole. */
 const whole = '/cgi-bin/menu/create'
 
+const kindsTried = ['wecom', 'officialAccount', 'miniProgram', 'wechatChannels'] as const
 let lab: Lab
 let store: Awaited<ReturnType<typeof freshPostgres>>
 let tokens: Tokens
@@ -66,7 +67,7 @@ beforeAll(async () => {
   lab = await startLab()
   store = await freshPostgres()
   tokens = new Tokens({ postgres: store.postgres, vault: createVault(Buffer.alloc(32, 7)), now: Date.now })
-  for (const kind of ['wecom', 'officialAccount', 'miniProgram']) {
+  for (const kind of kindsTried) {
     const row = await store.postgres.pool.query(`insert into carriers_account
       (kind, name, settings, secrets, key_hash, key_sealed, created_by, created_at)
       values ('${kind}', 'a', '{}', '', '${kind}', '', 'x', now()) returning id`)
@@ -79,15 +80,15 @@ afterAll(async () => {
 })
 
 /** Nothing of what was counted before: a limit that was met holds its path for a minute. */
-function clientOf(kind: 'wecom' | 'officialAccount' | 'miniProgram'): ApiCall {
+function clientOf(kind: (typeof kindsTried)[number]): ApiCall {
   const deps = { tokens, limits: new Limits(Date.now) }
-  const { wecom, officialAccount, miniprogram } = lab.world.credentials
-  const of = { id: ids[['wecom', 'officialAccount', 'miniProgram'].indexOf(kind)] ?? '', kind, name: kind, on: true }
+  const { wecom, officialAccount, miniprogram: miniProgram, channels: wechatChannels } = lab.world.credentials
+  const of = { id: ids[kindsTried.indexOf(kind)] ?? '', kind, name: kind, on: true }
   if (kind === 'wecom') {
     const settings = wecomSettings.parse({ ...wecom, agentid: String(wecom.agentid), base: lab.url })
     return wecomClient(deps, { ...of, settings })
   }
-  const settings = { ...officialAccount, ...(kind === 'miniProgram' ? miniprogram : {}), base: lab.url }
+  const settings = { ...{ officialAccount, miniProgram, wechatChannels }[kind], base: lab.url }
   return weixinClient(deps, { ...of, settings: z.object(weixinFields).parse(settings) })
 }
 
@@ -101,6 +102,7 @@ describe.each([
   ['wecom', ['wecom'], 'wecom', '/cgi-bin/', wecomCodes, wecomTrouble],
   ['official account', ['officialAccount'], 'officialAccount', '', weixinCodes, weixinTrouble],
   ['mini program', ['miniProgram', 'weixin'], 'miniProgram', '', weixinCodes, weixinTrouble],
+  ['channels shop', ['wechatChannels'], 'wechatChannels', '', weixinCodes, weixinTrouble],
 ] as const)('[C4] %s', (_, folders, kind, base, codes, troubleOf) => {
   const methods = methodsOf(folders)
   const ask = (call: ApiCall, { path, isPost, isRepeatable }: Method) =>

@@ -8,6 +8,8 @@ import type { StartTask } from '#platform/tasks/kind'
 import { accounts } from '../core/accountsContract.ts'
 import type { CarrierKind } from '../core/kind.ts'
 import { carrierKinds, kindNamed } from '../core/kinds.ts'
+import type { Offer } from '../core/offer.ts'
+import { channelsOffers } from '../kinds/wechatChannels/offers.ts'
 import { findAccount, newKey, sealSettings, secretsOf } from './accounts.ts'
 import type { CarrierDeps } from './deps.ts'
 import type { Inbox } from './inbox.ts'
@@ -62,8 +64,11 @@ export function accountHandlers(deps: AccountDeps) {
   })
 }
 
+/** Beside the kinds: pages that name kinds need no word of it. */
+const offersOf: Readonly<Record<string, readonly Offer[]>> = { wechatChannels: channelsOffers }
+
 const kindsShown = carrierKinds.map(({ kind, title, help, steps, settings }) => ({
-  ...{ kind, title, help, steps: [...steps] },
+  ...{ kind, title, help, steps: [...steps], offers: [...(offersOf[kind] ?? [])] },
   settings: z.toJSONSchema(settings, { io: 'input' }) as Record<string, unknown>,
 }))
 

@@ -46,13 +46,14 @@ export interface SyncCounts {
   readonly joined?: number
   readonly left?: number
   readonly messages?: number
+  readonly orders?: number
 }
 
 /** How an account is read anew, part by part: members of WeCom, pages of followers. */
 export interface Sync {
   parts(account: Account): Promise<Result<readonly string[], Trouble>>
   /** How many parts it will have with so many members; as many when absent. */
-  partsOf?(serving: number): number
+  partsOf?(serving: number, account: Account): number
   /** @param since epoch ms at which this sync was begun: what was read since need not be read again */
   part(account: Account, name: string, since: number): Promise<Result<SyncCounts, Trouble>>
 }

@@ -8,6 +8,7 @@ import { aboutHash } from './inbox.ts'
 import { recognisePhones } from './phones/recognise.ts'
 import type { CarrierDb, CarrierTables } from './tables.ts'
 import { tellTags } from './tags/incoming.ts'
+import { keepTies, tellPast } from './ties.ts'
 
 export const externalContext = 'carriers_contact.sealed'
 
@@ -44,15 +45,16 @@ export async function storeContacts(deps: Deps, told: Told, contacts: readonly C
     return [{ contact, resolved: { ...one, strand: one.strand, identity: one.identity } }]
   })
   if (known.length === 0) return
-  const ids = await deps.postgres.transaction(async (tx) => {
+  const { rows: ids, anew } = await deps.postgres.transaction(async (tx) => {
     const db = tx.tables<CarrierTables>()
     const rows = await writeContacts(deps, db, told, known)
-    await writeRelations(db, told, known, rows)
+    await keepTies(db, beginsOf(deps, told, known))
+    const anew = await writeRelations(db, told, known, rows)
     await keepAdds(deps, tx, rows)
-    return rows
+    return { rows, anew }
   })
   deps.outbox.kick()
-  await tell(deps, told, known, ids)
+  await tell(deps, told, known, ids, anew)
   await tellTags(deps, told.account, ids)
   await tagAdded(deps, ids)
   const found = known.map(({ contact, resolved: { strand } }) => ({ contact, strand }))
@@ -66,6 +68,12 @@ const evidenceOf = ({ account, isNew, askedAt }: Told, { claims, relations }: Co
   origin: isNew ? `carrier:${account}` : `sync:carrier:${account}`,
   claims,
 })
+
+const beginsOf = (deps: Deps, { account }: Told, known: readonly Known[]) =>
+  known.flatMap(({ contact: { external, relations } }) => {
+    const of = { account, external: aboutHash(deps, account, external), kind: 'begin' as const }
+    return relations.map(({ userid: member, addedAt: at }) => ({ ...of, member, at }))
+  })
 
 /** Numbers of the contacts, in the order given. Always locked in one order, so that two messages do not wait crosswise. */
 async function writeContacts({ vault, now }: Deps, db: CarrierDb, { account }: Told, known: readonly Known[]) {
@@ -98,6 +106,12 @@ async function writeRelations(db: CarrierDb, told: Told, known: readonly Known[]
   const list = sql`unnest(${rows.map((r) => r.contact)}::bigint[], ${rows.map((r) => r.userid)}::text[],
     ${rows.map((r) => r.addedAt)}::float8[], ${rows.map((r) => r.addWay)}::int[], ${rows.map((r) => r.state)}::text[],
     ${rows.map((r) => JSON.stringify(r.tags))}::jsonb[]) as t(contact, userid, added, way, state, tags)`
+  // Together again without our being told that they were apart: that tie is over.
+  const anew = await sql<Anew>`
+    select r.contact, r.userid, r.added_at as was, to_timestamp(t.added / 1000.0) as at
+    from ${list} join carriers_relation r on r.contact = t.contact and r.userid = t.userid
+    where r.ended_at is null and r.synced_at <= ${new Date(askedAt)}
+      and to_timestamp(t.added / 1000.0) > r.added_at + interval '5 seconds' for update of r`.execute(db)
   // Whoever is shown is theirs, unless we heard of the end after we had asked.
   await sql`
     insert into carriers_relation as r (contact, account, userid, added_at, first_at, add_way, code, tags, synced_at)
@@ -110,11 +124,19 @@ async function writeRelations(db: CarrierDb, told: Told, known: readonly Known[]
       ended_at = case when r.synced_at <= excluded.synced_at then null else r.ended_at end,
       ended_by = case when r.synced_at <= excluded.synced_at then null else r.ended_by end
     where r.synced_at <= excluded.synced_at or r.ended_at is null`.execute(db)
-  if (!isWhole) return
+  if (!isWhole) return anew.rows
   await sql`
     update carriers_relation r set ended_at = ${new Date(askedAt)}, ended_by = 'unseen', synced_at = ${new Date(askedAt)}
     where r.contact = any(${ids}::bigint[]) and r.ended_at is null and r.synced_at < ${new Date(askedAt)}
       and not exists (select from ${list} where t.contact = r.contact and t.userid = r.userid)`.execute(db)
+  return anew.rows
+}
+
+interface Anew {
+  contact: string
+  userid: string
+  was: Date
+  at: Date
 }
 
 interface Standing {
@@ -127,7 +149,7 @@ interface Standing {
 }
 
 /** What the ties are now, told to house people: they enter at the first of them. */
-async function tell(deps: Deps, told: Told, known: readonly Known[], ids: readonly string[]) {
+async function tell(deps: Deps, told: Told, known: readonly Known[], ids: readonly string[], anew: readonly Anew[]) {
   const rows = await sql<Standing>`
     select r.contact, r.userid, s.name as staff, r.added_at, r.ended_at, c.source
     from carriers_relation r left join carriers_staff s on s.account = r.account and s.userid = r.userid
@@ -135,16 +157,27 @@ async function tell(deps: Deps, told: Told, known: readonly Known[], ids: readon
     where r.contact = any(${ids}::bigint[])`.execute(deps.postgres.tables<CarrierTables>())
   const byContact = Map.groupBy(rows.rows, ({ contact }) => contact)
   const { carrier, corp } = told.reach
+  const place = (userid: string) => ({ carrier, account: `${corp}/${userid}` })
+  await deps.reached(
+    known.flatMap(({ resolved: { strand, identity } }, i) =>
+      anew.flatMap(({ contact, userid, was, at }) => {
+        const over = { startedAt: was.getTime(), endedAt: at.getTime(), source: null, owner: null }
+        return contact === ids[i] ? [{ strand, identity, ...place(userid), ...over }] : []
+      }),
+    ),
+  )
   await deps.reached(
     known.flatMap(({ resolved: { strand, identity } }, i) =>
       (byContact.get(ids[i] ?? '') ?? []).flatMap((row) => {
         if (row.added_at === null) return []
         const times = { startedAt: row.added_at.getTime(), endedAt: row.ended_at?.getTime() ?? null }
         const said = { source: row.source, owner: row.ended_at ? null : (row.staff ?? row.userid) }
-        return [{ strand, identity, carrier, account: `${corp}/${row.userid}`, ...times, ...said }]
+        return [{ strand, identity, ...place(row.userid), ...times, ...said }]
       }),
     ),
   )
+  const externals = known.map(({ contact }) => aboutHash(deps, told.account, contact.external))
+  await tellPast(deps, { account: told.account, externals, place })
   const traits = known.flatMap(({ contact, resolved: { strand: person } }) =>
     Object.keys(contact.traits).length === 0
       ? []
@@ -168,6 +201,7 @@ export interface Ending {
 export async function endRelation(deps: Deps, { account, corp, external, userid, by, at }: Ending): Promise<boolean> {
   const db = deps.postgres.tables<CarrierTables>()
   const hash = aboutHash(deps, account, external)
+  if (by !== 'unseen') await keepTies(db, [{ account, external: hash, member: userid, kind: 'end', at }])
   const contact = await db
     .selectFrom('carriers_contact as c')
     .innerJoin('carriers_relation as r', 'r.contact', 'c.id')
@@ -180,11 +214,15 @@ export async function endRelation(deps: Deps, { account, corp, external, userid,
   // They were together again since: this end was of an earlier time. Without a reason known, this is it.
   const isEarlier = contact.added_at !== null && contact.added_at.getTime() > at
   await end(deps, contact.id, { userid, by, at: new Date(at) }, isEarlier)
-  if (isEarlier) return true
+  const where = { carrier: 'wecom' as const, account: `${corp}/${userid}` }
+  if (isEarlier) {
+    await tellPast(deps, { account, externals: [hash], place: () => where })
+    return true
+  }
   const startedAt = contact.added_at?.getTime()
   if (startedAt === undefined) return true
   const { strand, identity } = contact
-  const place = { carrier: 'wecom' as const, account: `${corp}/${userid}`, source: null, owner: null }
+  const place = { ...where, source: null, owner: null }
   await deps.reached([{ strand, identity, ...place, startedAt, endedAt: at }])
   return true
 }

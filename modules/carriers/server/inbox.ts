@@ -6,6 +6,7 @@ import { type Account, openAccount } from './accounts.ts'
 import type { Adapter, Applied, Message, Opened } from './adapter.ts'
 import type { CarrierDeps } from './deps.ts'
 import type { AccountRow, CarrierTables, InboxRow } from './tables.ts'
+import { sweepTies } from './ties.ts'
 
 export const bodyContext = 'carriers_inbox.body'
 /** Messages a look takes up, and how many of them are worked on at a time. */
@@ -166,4 +167,5 @@ export async function sweepInbox({ postgres, now }: Pick<Deps, 'postgres' | 'now
     .where('state', '<>', 'waiting')
     .where('received_at', '<', new Date(now() - keptDays * day))
     .execute()
+  await sweepTies(postgres.tables<CarrierTables>(), new Date(now() - keptDays * day))
 }

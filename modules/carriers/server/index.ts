@@ -7,12 +7,14 @@ import { miniCalls } from '../kinds/miniProgram/server/calls.ts'
 import { miniWays } from '../kinds/miniProgram/server/ways.ts'
 import { officialAccountAdapter } from '../kinds/officialAccount/server/adapter.ts'
 import { officialApi } from '../kinds/officialAccount/server/api.ts'
+import { officialTags } from '../kinds/officialAccount/server/tags.ts'
 import { officialWays } from '../kinds/officialAccount/server/ways.ts'
 import { outboundCallAdapter } from '../kinds/outboundCall/server/adapter.ts'
 import { callWayOf } from '../kinds/outboundCall/server/way.ts'
 import { smsWayOf } from '../kinds/sms/server/way.ts'
 import { tencentSmsAdapter } from '../kinds/tencentSms/server/adapter.ts'
 import { tencentSender } from '../kinds/tencentSms/server/client.ts'
+import { wechatChannelsAdapter } from '../kinds/wechatChannels/server/adapter.ts'
 import { asPay, wechatPayAdapter } from '../kinds/wechatPay/server/adapter.ts'
 import { payCalls } from '../kinds/wechatPay/server/calls.ts'
 import { PayKeys } from '../kinds/wechatPay/server/client.ts'
@@ -36,10 +38,12 @@ import { givenCodes } from './given/port.ts'
 import { endOverdue } from './given/upkeep.ts'
 import { Inbox, sweepInbox } from './inbox.ts'
 import { Limits } from './limits.ts'
+import { liveHandlers, type SoldIn } from './liveRooms/handlers.ts'
 import { moneyHandlers } from './money/handlers.ts'
 import { payOutBy } from './money/payOut.ts'
 import { officialHandlers } from './official/handlers.ts'
 import { readersPort } from './official/readers.ts'
+import type { PutOrder } from './orders.ts'
 import { phoneListHandlers } from './phones/handlers.ts'
 import { callbackRoutes } from './routes.ts'
 import { sendHandlers } from './sends/handlers.ts'
@@ -48,9 +52,10 @@ import type { HostDeps, SendDeps, Way } from './sends/ports.ts'
 import { smsHandlers } from './sms/handlers.ts'
 import { type SmsDeps, tellLeftOverSms } from './sms/sending.ts'
 import { syncTask } from './syncTask.ts'
+import { FollowerMarks, hearFollowerTags } from './tags/followers.ts'
 import { tagHandlers } from './tags/handlers.ts'
 import { hearTags, Marks } from './tags/outgoing.ts'
-import type { CorpTags } from './tags/ports.ts'
+import type { CorpTags, FollowerTags } from './tags/ports.ts'
 import { openTeamwork, type TeamworkDeps } from './teamwork.ts'
 import { Tokens } from './tokens.ts'
 import { weixinHandlers } from './users/handlers.ts'
@@ -62,30 +67,32 @@ export { followUpTimeline } from './desk/followUps.ts'
 export { membersWithin } from './desk/scope.ts'
 export { chatExports } from './groups/exported.ts'
 export { chatTimeline } from './groups/timeline.ts'
+export { liveRoomImporter } from './liveRooms/importer.ts'
 export { type MoneyTold, moneyTold } from './money/record.ts'
 export { sendExport } from './sends/exported.ts'
 export { textsExport } from './sends/textsExported.ts'
 export { carriersSubject } from './subject.ts'
 export { touchTimeline } from './timeline.ts'
 
-type Given = SendDeps & DeskPorts & Pick<TeamworkDeps, 'handedOver'>
+type Given = SendDeps &
+  DeskPorts &
+  Pick<TeamworkDeps, 'handedOver'> & { readonly putOrder: PutOrder; readonly soldIn: SoldIn }
 
 /** Carriers: made before jobs start (it defines one); `routes` before the server listens, `start` after, `stop` before they stop. */
 export function openCarriers(given: Given) {
   const platform = { tokens: new Tokens(given), limits: new Limits(given.now) }
-  const corpTags = wecomTags(platform)
+  const tagging = { corpTags: wecomTags(platform), followerTags: officialTags(platform) }
   const weixin = weixinPort(platform)
   const senders = { aliyunSms: aliyunSender, tencentSms: tencentSender }
   const deps: HostDeps & DeskPorts = { ...given, ways: everyWay({ ...given, ...platform, weixin, senders }) }
   const keys = new PayKeys()
   const official = { ...deps, ...platform, weixin, official: officialApi(platform) }
-  const inbox = new Inbox(deps, adaptersOf({ ...deps, ...platform, corpTags, weixin, senders, keys }))
+  const inbox = new Inbox(deps, adaptersOf({ ...given, ...deps, ...platform, ...tagging, weixin, senders, keys }))
   const coding = { ...deps, ways: wecomWays(platform) }
   defineJobs(deps, coding)
   const sending = sendHost(deps)
-  const teamwork = openTeamwork({ ...given, ...platform, corpTags, inbox })
-  const marks = marksOf({ ...deps, corpTags })
-  const working = [inbox, sending, ...teamwork.working, marks]
+  const teamwork = openTeamwork({ ...given, ...platform, ...tagging, inbox })
+  const working = [inbox, sending, ...teamwork.working, ...marksOf({ ...deps, ...tagging })]
   return {
     tasks: [syncTask(deps, inbox)] satisfies readonly TaskKind[],
     ...moneyPorts(deps, keys),
@@ -98,8 +105,9 @@ export function openCarriers(given: Given) {
       carrierAccounts: accountHandlers({ ...deps, inbox, tokens: platform.tokens, startTask }),
       sends: sendHandlers({ ...deps, wake: () => sending.kick() }),
       ...teamwork.handlers(),
-      carrierTags: tagHandlers({ ...deps, corpTags }),
+      carrierTags: tagHandlers({ ...deps, ...tagging }),
       sms: smsHandlers({ ...deps, senders }),
+      liveRooms: liveHandlers(given),
       money: moneyHandlers(deps),
       official: officialHandlers(official),
       weixin: weixinHandlers({ ...deps, ...platform, weixin, minis: miniCalls(platform) }),
@@ -110,10 +118,11 @@ export function openCarriers(given: Given) {
   }
 }
 
-function marksOf(deps: ConstructorParameters<typeof Marks>[0]) {
-  const marks = new Marks(deps)
+function marksOf(deps: ConstructorParameters<typeof Marks>[0] & ConstructorParameters<typeof FollowerMarks>[0]) {
+  const [marks, followers] = [new Marks(deps), new FollowerMarks(deps)]
   deps.outbox.subscribe(hearTags(deps, marks.kick))
-  return marks
+  deps.outbox.subscribe(hearFollowerTags(deps, followers.kick))
+  return [marks, followers]
 }
 
 /** Ports for whoever takes or gives money: what a merchant does, and an account opened as one. */
@@ -152,11 +161,16 @@ const everyWay = (deps: SendDeps & WeixinDeps & SmsDeps & { readonly weixin: Wei
 
 /** The server side of every kind. */
 const adaptersOf = (
-  deps: SmsDeps & WeixinDeps & { readonly weixin: Weixin } & { readonly corpTags: CorpTags; readonly keys: PayKeys },
+  deps: SmsDeps &
+    WeixinDeps &
+    Pick<Given, 'putOrder'> & { readonly weixin: Weixin; readonly corpTags: CorpTags; readonly keys: PayKeys } & {
+      readonly followerTags: FollowerTags
+    },
 ): Adapter[] => [
   wecomAdapter(deps),
   officialAccountAdapter(deps),
   miniProgramAdapter(deps),
+  wechatChannelsAdapter(deps),
   aliyunSmsAdapter(deps),
   tencentSmsAdapter(deps),
   wechatPayAdapter(deps),

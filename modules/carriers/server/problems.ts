@@ -128,6 +128,20 @@ const problems = {
     status: 409,
     title: { zh: '没有可以移交的客户、群或员工码', en: 'There is nothing that could go over' },
   },
+  'video-too-large': { status: 400, title: { zh: '视频超过 10 MB', en: 'The video is above 10 MB' } },
+  'video-too-long': { status: 400, title: { zh: '视频超过 30 秒', en: 'The video lasts more than 30 seconds' } },
+  'video-no-mp4': { status: 400, title: { zh: '不是 MP4 视频，或文件已损坏', en: 'This is no MP4, or it is broken' } },
+  'video-unknown': {
+    status: 409,
+    title: { zh: '视频没有传完，请重新上传', en: 'The video is not all here: upload it again' },
+  },
+  'no-usual-menu': {
+    status: 409,
+    title: {
+      zh: '要先发布默认菜单，才能有个性化菜单',
+      en: 'The usual menu has to be published before there can be others',
+    },
+  },
   'no-such-group': { status: 404, title: { zh: '没有这个标签组', en: 'No such group of tags' } },
   'no-such-segment': { status: 404, title: { zh: '没有这个人群', en: 'No such segment' } },
   'is-over': { status: 409, title: { zh: '已经发完了', en: 'It is over' } },

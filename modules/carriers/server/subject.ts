@@ -39,6 +39,7 @@ export function carriersSubject({ postgres, vault }: Deps): SubjectRecords {
         }))
       }),
       additionsTable(db(), strands),
+      tiesTable(db(), strands),
       ...chatTables(postgres, strands),
       ...transferTables(postgres, strands),
       elsewhereTable(postgres, strands),
@@ -77,6 +78,15 @@ const additionsTable = (db: CarrierDb, strands: Subject['strands']) =>
     }))
   })
 
+/** What platforms told of when they came and went. */
+const tiesTable = (db: CarrierDb, strands: Subject['strands']) =>
+  tableOf('carriers.ties', ['account', 'member', 'kind', 'at'], async () => {
+    const { rows } = await sql<{ account: string; member: string; kind: string; at: Date }>`
+      select account::text as account, member, kind, at from carriers_tie
+      where external in ${hashesOf(strands)} order by at, kind`.execute(db)
+    return rows.map(({ account, member, kind, at }) => ({ account, member, kind, at: at.toISOString() }))
+  })
+
 async function aboutThem(db: CarrierDb, strands: Subject['strands']) {
   const rows = await sql<{ id: string; event: string; received_at: Date; body: Buffer }>`
     select i.id, i.event, i.received_at, i.body from carriers_inbox i
@@ -88,6 +98,7 @@ async function eraseFrom(db: CarrierDb, strands: Subject['strands']) {
   const gone = hashesOf(strands)
   await sql`delete from carriers_welcome where contact in ${gone}`.execute(db)
   await sql`delete from carriers_record_touch where target in ${gone}`.execute(db)
+  await sql`delete from carriers_tie where external in ${gone}`.execute(db)
   await sql`delete from carriers_inbox where about in ${gone}`.execute(db)
   await sql`update carriers_send set people = array(
       select one from unnest(people) as one where not (one = any(${strands}::bigint[])))

@@ -22,7 +22,7 @@ export const syncTask = (deps: Deps, inbox: Pick<Inbox, 'adapterOf'>) =>
     async total({ account: id }) {
       const count = await serving(deps, id)
       const account = await findAccount(deps.postgres.tables(), deps.vault, id)
-      return (account && inbox.adapterOf(account).sync?.partsOf?.(count)) ?? count
+      return (account && inbox.adapterOf(account).sync?.partsOf?.(count, account)) ?? count
     },
     async *steps({ account: id }, { before }) {
       const account = await findAccount(deps.postgres.tables(), deps.vault, id)
@@ -54,17 +54,18 @@ const counted = {
   joined: { zh: '新看到的群成员', en: 'newly seen in chat groups' },
   left: { zh: '已不在群里的', en: 'gone from chat groups' },
   messages: { zh: '员工自己群发的消息', en: 'messages for many made elsewhere' },
+  orders: { zh: '订单', en: 'orders' },
   failed: { zh: '没读到的部分', en: 'parts not read' },
 }
 
-const nothing = { relations: 0, unseen: 0, chats: 0, joined: 0, left: 0, messages: 0, failed: 0 }
+const nothing = { relations: 0, unseen: 0, chats: 0, joined: 0, left: 0, messages: 0, orders: 0, failed: 0 }
 
 const sum = (all: typeof nothing, got: SyncCounts) => {
-  const { relations = 0, unseen = 0, chats = 0, joined = 0, left = 0, messages = 0 } = got
+  const { relations = 0, unseen = 0, chats = 0, joined = 0, left = 0, messages = 0, orders = 0 } = got
   return {
     ...{ relations: all.relations + relations, unseen: all.unseen + unseen, failed: all.failed },
     ...{ chats: all.chats + chats, joined: all.joined + joined, left: all.left + left },
-    messages: all.messages + messages,
+    ...{ messages: all.messages + messages, orders: all.orders + orders },
   }
 }
 

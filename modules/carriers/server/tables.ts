@@ -37,6 +37,7 @@ export interface CarrierTables {
     done_at: Date | null
     error: string | null
   }
+  carriers_tie: { account: string; external: Buffer; member: string; kind: 'begin' | 'heard' | 'end'; at: Date }
   carriers_staff: {
     account: string
     userid: string

@@ -8,6 +8,7 @@ import { useMay } from '#ui/rights'
 import { Failure, Load, Notice } from '#ui/states'
 import { Time } from '#ui/time'
 import { official, weixin } from '../../contract.ts'
+import { MenuSeen } from './menuSeen.tsx'
 import { officialWords } from './words.tsx'
 
 const { query, client } = apiOf(official)
@@ -99,6 +100,7 @@ function Conversation({ account, person }: { account: string; person: string }) 
           {t.profile}
         </Link>
       </div>
+      <MenuSeen key={person} account={account} person={person} />
       <Load of={talk} rows={5}>
         {({ items, left, until }) => (
           <>

@@ -54,7 +54,7 @@ export const officialAccount: CarrierKind = {
   settings: officialAccountSettings,
   secrets: ['secret', 'token', 'encodingAESKey'],
   same: 'appid',
-  shows: ['contacts', 'sync'],
+  shows: ['contacts', 'tags', 'sync'],
   ways: [officialService, officialMass, officialTemplate, officialSubscription],
   base: weixinBase,
   steps: [

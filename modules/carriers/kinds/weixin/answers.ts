@@ -43,6 +43,23 @@ const table: readonly Row[] = [
   [[40029, 40163, 42003], 'wrong', '登录码无效或已用过，请重新登录', 'The code is worn out: log in again'],
   [[40226], 'wrong', '微信认为这个用户有风险，不让登录', 'WeChat takes this user for a risk and lets nobody in'],
   [[45065], 'wrong', '同一条群发已经发过', 'The same message was sent before'],
+  [[45056], 'wrong', '标签已有 100 个，先在公众平台或这里删掉不用的', 'There are 100 tags: remove some first'],
+  [[45157], 'wrong', '已经有同名标签', 'There is a tag of this name'],
+  [[45158], 'wrong', '标签名太长：最多 15 个汉字', 'The name is too long: 30 letters at most'],
+  [[45058], 'wrong', '这是公众平台自带的标签，不能改', 'This tag is the platform’s own and stays'],
+  [
+    [45057],
+    'wrong',
+    '标签下粉丝超过 10 万，要先在公众平台减少',
+    'More than 100,000 followers have it: reduce them first',
+  ],
+  [[45059], 'wrong', '这位粉丝已有 20 个标签，放不下', 'This follower has 20 tags already'],
+  [[45159], 'wrong', '公众平台上没有这个标签了，同步一次', 'The platform has no such tag any more: sync'],
+  [[49003], 'gone', 'openid 不属于这个公众号', 'The openid is none of this account'],
+  [[65301, 46003], 'gone', '公众平台上没有这个菜单', 'The platform has no such menu'],
+  [[65303], 'setup', '公众号还没有默认菜单，先发布默认菜单', 'There is no usual menu yet: publish it first'],
+  [[65305, 65309], 'setup', '个性化菜单太多，或被关闭了', 'There are too many such menus, or they are switched off'],
+  [[65316], 'wrong', '个性化菜单一共最多跳到 3 个域名', 'These menus may lead to three domains in all'],
   [[40097, 40129, 44002, 47001, 61451, 9001001], 'wrong', '参数不对', 'A parameter is wrong'],
 ]
 

@@ -11,7 +11,8 @@ import { customersSeeing, postPlan } from './plan.ts'
 import type { PostDeps } from './ports.ts'
 import { chatsOfPost, membersOfPost, shownPosts } from './shown.ts'
 import { remindPost, stopPost } from './stop.ts'
-import type { PostTables } from './tables.ts'
+import type { PostDb, PostTables } from './tables.ts'
+import { beginVideo, growVideo } from './videos.ts'
 
 /** So long it can be stopped before anything leaves. */
 const hold = minute
@@ -21,9 +22,18 @@ export type PostHandlerDeps = PostDeps & {
   readonly wake: () => void
 }
 
+const osOf = () => implement(posts).$context<RequestContext>()
+
+/** Pictures and videos that wait to be shown. */
+const mediaEndpoints = (deps: PostDeps, os: ReturnType<typeof osOf>) => ({
+  addPicture: os.addPicture.handler(({ input, context }) => addPicture(deps, input, nameOf(context.actor))),
+  addVideo: os.addVideo.handler(({ input, context }) => beginVideo(deps, input, nameOf(context.actor))),
+  growVideo: os.growVideo.handler(({ input }) => growVideo(deps, input)),
+})
+
 /** The endpoints of moments and of messages to chats. */
 export function postHandlers(deps: PostHandlerDeps) {
-  const os = implement(posts).$context<RequestContext>()
+  const os = osOf()
   const one = async (id: string) =>
     (await shownPosts(deps, { ids: [id], limit: 1 }))[0] ?? refuseCarrier('no-such-post')
   return os.router({
@@ -46,7 +56,7 @@ export function postHandlers(deps: PostHandlerDeps) {
       deps.wake()
       return one(id)
     }),
-    addPicture: os.addPicture.handler(({ input, context }) => addPicture(deps, input, nameOf(context.actor))),
+    ...mediaEndpoints(deps, os),
     stop: os.stop.handler(async ({ input, context }) => {
       await stopPost(deps, input.id, nameOf(context.actor))
       return one(input.id)
@@ -75,12 +85,19 @@ async function addPicture(
   return all.executeTakeFirstOrThrow()
 }
 
+/** @throws where it is not all here yet */
+async function wholeVideo(db: PostDb, id: string) {
+  const all = db.selectFrom('carriers_picture').select('id').where('id', '=', id).where('type', '=', 'video/mp4')
+  const found = await all.where(sql<boolean>`length(bytes) = size`).executeTakeFirst()
+  if (!found) refuseCarrier('video-unknown')
+}
+
 async function create(deps: PostDeps, given: z.output<typeof postSchema>, by: string): Promise<string> {
   const asked = given.startAt === undefined ? 0 : Date.parse(given.startAt)
   const startAt = new Date(Math.max(asked, deps.now() + hold))
   const { account, staff, chats } = await postPlan(deps, given, startAt.getTime())
   if (staff.length === 0) return refuseCarrier('nobody-to-post')
-  const { kind, name, text, link = null, pictures, tags } = given
+  const { kind, name, text, link = null, pictures, video = null, tags } = given
   return deps.postgres.transaction(async (tx) => {
     const db = tx.tables<PostTables>()
     const known =
@@ -88,10 +105,11 @@ async function create(deps: PostDeps, given: z.output<typeof postSchema>, by: st
         ? await db.selectFrom('carriers_picture').select('id').where('id', 'in', pictures).execute()
         : []
     if (known.length < new Set(pictures).size) refuseCarrier('no-picture')
+    if (video !== null) await wholeVideo(db, video)
     const { id } = await db
       .insertInto('carriers_post')
       .values({
-        ...{ account: account.id, kind, name, text, pictures, tags: kind === 'moments' ? tags : [] },
+        ...{ account: account.id, kind, name, text, pictures, video, tags: kind === 'moments' ? tags : [] },
         ...{ link: link === null ? null : (JSON.stringify(link) as never), state: 'held', job: null, moment: null },
         ...{ start_at: startAt, look_at: startAt, asked_at: null, ended_at: null, error: null },
         ...{ made_by: by, made_at: new Date(deps.now()) },

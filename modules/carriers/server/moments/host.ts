@@ -15,8 +15,8 @@ export const postHost = (deps: PostDeps) =>
 /** Pictures that nothing was made of. */
 export async function sweepPictures({ postgres, now }: Pick<PostDeps, 'postgres' | 'now'>): Promise<void> {
   const db = postgres.tables<PostTables>()
-  const used = await db.selectFrom('carriers_post').select('pictures').execute()
-  const ids = used.flatMap(({ pictures }) => pictures)
+  const used = await db.selectFrom('carriers_post').select(['pictures', 'video']).execute()
+  const ids = used.flatMap(({ pictures, video }) => [...pictures, ...(video === null ? [] : [video])])
   const old = db.deleteFrom('carriers_picture').where('made_at', '<', new Date(now() - 24 * 60 * minute))
   await (ids.length > 0 ? old.where('id', 'not in', ids) : old).execute()
 }

@@ -5,7 +5,7 @@ import type { Account } from '../accounts.ts'
 import type { CarrierDeps } from '../deps.ts'
 
 export interface Picture {
-  readonly type: PictureType
+  readonly type: PictureType | 'video/mp4'
   readonly bytes: Buffer
 }
 
@@ -13,7 +13,10 @@ export interface Picture {
 export interface Content {
   readonly text: string
   readonly link: { readonly title: string; readonly url: string } | null
+  /** Beside a link of moments its cover. */
   readonly pictures: readonly Picture[]
+  /** Alone. */
+  readonly video: Picture | null
 }
 
 export interface Shown {

@@ -45,8 +45,8 @@ export async function shownPosts(deps: Deps, wanted: Wanted) {
   })
 }
 
-const plain = ({ id, account, kind, name, text, link, pictures, state, error, ...row }: PostRow) => ({
-  ...{ id, account, kind, name, text, link, pictures, state, error, madeBy: row.made_by },
+const plain = ({ id, account, kind, name, text, link, pictures, video, state, error, ...row }: PostRow) => ({
+  ...{ id, account, kind, name, text, link, pictures, video, state, error, madeBy: row.made_by },
   ...{ startAt: row.start_at.toISOString(), madeAt: row.made_at.toISOString() },
   endedAt: row.ended_at?.toISOString() ?? null,
 })

@@ -1,8 +1,17 @@
 import type { Generated, Selectable } from 'kysely'
+import type { Db } from '#platform/postgres/postgres'
 import type { PictureType, PostChatState, PostKind, PostState, PostUnitState } from '../../core/posts.ts'
 
 export interface PostTables {
-  carriers_picture: { id: Generated<string>; type: PictureType; bytes: Buffer; made_by: string; made_at: Date }
+  carriers_picture: {
+    id: Generated<string>
+    type: PictureType | 'video/mp4'
+    bytes: Buffer
+    /** Of a video: when it has so many bytes it is whole. */
+    size: Generated<number | null>
+    made_by: string
+    made_at: Date
+  }
   carriers_post: {
     id: Generated<string>
     account: string
@@ -11,6 +20,8 @@ export interface PostTables {
     text: string
     link: { title: string; url: string } | null
     pictures: string[]
+    /** Instead of pictures. */
+    video: string | null
     tags: string[]
     state: PostState
     start_at: Date
@@ -39,5 +50,6 @@ export interface PostTables {
   carriers_post_chat: { post: string; chat: string; userid: string; state: PostChatState; at: Date }
 }
 
+export type PostDb = Db<PostTables>
 export type PostRow = Selectable<PostTables['carriers_post']>
 export type PostUnitRow = Selectable<PostTables['carriers_post_unit']>

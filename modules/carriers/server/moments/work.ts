@@ -15,11 +15,13 @@ export interface Work {
 /** What was asked for shows up in the platform's lists a little later. */
 export const isYoung = ({ now }: PostDeps, askedAt: Date | null) => (askedAt?.getTime() ?? 0) > now() - 2 * minute
 
-export async function contentOf({ postgres }: PostDeps, { text, link, pictures }: PostRow): Promise<Content> {
+export async function contentOf({ postgres }: PostDeps, { text, link, pictures, video }: PostRow): Promise<Content> {
   const all = postgres.tables<PostTables>().selectFrom('carriers_picture').selectAll()
-  const found = pictures.length > 0 ? await all.where('id', 'in', pictures).execute() : []
+  const ids = [...pictures, ...(video === null ? [] : [video])]
+  const found = ids.length > 0 ? await all.where('id', 'in', ids).execute() : []
   const byId = new Map(found.map((one) => [one.id, one]))
-  return { text, link, pictures: pictures.flatMap((id) => byId.get(id) ?? []) }
+  const shown = { text, link, pictures: pictures.flatMap((id) => byId.get(id) ?? []) }
+  return { ...shown, video: byId.get(video ?? '') ?? null }
 }
 
 type PostChange = Partial<Omit<PostTables['carriers_post'], 'id'>>

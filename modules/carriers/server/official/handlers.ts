@@ -5,6 +5,7 @@ import { official } from '../../core/officialContract.ts'
 import { refuseByPlatform, refuseCarrier } from '../problems.ts'
 import { accountOf } from '../users/find.ts'
 import { keepMenu, menuOf, publishMenu } from './menus.ts'
+import { keepVariants, menuSeenBy, publishVariants, variantsOf } from './menuVariants.ts'
 import { type RecogniseDeps, visitorBy } from './recognise.ts'
 import { endScene, makeScene, permanentOf, scenesOf } from './scenes.ts'
 import { talkOf, talksOf } from './talks.ts'
@@ -12,11 +13,12 @@ import { talkOf, talksOf } from './talks.ts'
 const tokenContext = 'carriers.webLogin'
 const tokenLife = 7 * day
 
-/** The endpoints of official accounts. */
-export function officialHandlers(deps: RecogniseDeps) {
-  const os = implement(official).$context<RequestContext>()
+const osOf = () => implement(official).$context<RequestContext>()
+
+/** The usual menu, and those for some followers. */
+function menuEndpoints(deps: RecogniseDeps, os: ReturnType<typeof osOf>) {
   const account = (id: string) => accountOf(deps, id, 'officialAccount')
-  return os.router({
+  return {
     menu: os.menu.handler(async ({ input }) => menuOf(deps, await account(input.id))),
     putMenu: os.putMenu.handler(async ({ input: { id, draft }, context }) => {
       const found = await account(id)
@@ -28,6 +30,27 @@ export function officialHandlers(deps: RecogniseDeps) {
       await publishMenu(deps, found, nameOf(context.actor))
       return menuOf(deps, found)
     }),
+    menuVariants: os.menuVariants.handler(async ({ input }) => variantsOf(deps, await account(input.id))),
+    putMenuVariants: os.putMenuVariants.handler(async ({ input: { id, variants }, context }) => {
+      const found = await account(id)
+      await keepVariants(deps, found, variants, nameOf(context.actor))
+      return variantsOf(deps, found)
+    }),
+    publishMenuVariants: os.publishMenuVariants.handler(async ({ input, context }) => {
+      const found = await account(input.id)
+      await publishVariants(deps, found, nameOf(context.actor))
+      return variantsOf(deps, found)
+    }),
+    menuSeen: os.menuSeen.handler(async ({ input }) => menuSeenBy(deps, await account(input.id), input.person)),
+  }
+}
+
+/** The endpoints of official accounts. */
+export function officialHandlers(deps: RecogniseDeps) {
+  const os = osOf()
+  const account = (id: string) => accountOf(deps, id, 'officialAccount')
+  return os.router({
+    ...menuEndpoints(deps, os),
     scenes: os.scenes.handler(async ({ input }) => {
       const found = await account(input.id)
       return { items: await scenesOf(deps, found), permanent: await permanentOf(deps, input.id) }

@@ -59,7 +59,10 @@ export async function tapped(
   user: FoundUser,
   { key, inbox }: { key: string; inbox: string },
 ) {
-  const rows = deps.postgres.tables<OfficialTables>().selectFrom('carriers_menu').select('published')
-  const text = replyTo((await rows.where('account', '=', account.id).executeTakeFirst())?.published ?? [], key)
+  const rows = deps.postgres.tables<OfficialTables>().selectFrom('carriers_menu')
+  const all = rows.select(['published', 'variants_published']).where('account', '=', account.id)
+  const { published = null, variants_published: variants = null } = (await all.executeTakeFirst()) ?? {}
+  const menus = [published ?? [], ...(variants ?? []).map(({ menu }) => menu)]
+  const text = menus.map((menu) => replyTo(menu, key)).find((one) => one !== null) ?? null
   if (text !== null) await giveAnswer(deps, account, user, { text, by: 'menu', ref: `tap:${inbox}` })
 }

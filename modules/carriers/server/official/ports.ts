@@ -1,5 +1,6 @@
 import type { Result } from '#kit/result'
 import type { Menu } from '../../core/menu.ts'
+import type { MenuVariant } from '../../core/menuVariants.ts'
 import type { Trouble } from '../../core/trouble.ts'
 import type { Account } from '../accounts.ts'
 import type { SendDeps } from '../sends/ports.ts'
@@ -22,6 +23,12 @@ export interface OfficialApi {
   menu(account: Account): Promise<Result<{ menu: Menu; left: number } | null, Trouble>>
   /** An empty one takes the menu away. */
   putMenu(account: Account, menu: Menu): Promise<Result<void, Trouble>>
+  /** Numbers of the menus for some followers that stand there. */
+  variants(account: Account): Promise<Result<readonly string[], Trouble>>
+  /** In place of all that stand there; the first that fits is shown. */
+  putVariants(account: Account, variants: readonly MenuVariant[]): Promise<Result<void, Trouble>>
+  /** The menu that the platform shows somebody. */
+  tryMenu(account: Account, openid: string): Promise<Result<{ menu: Menu; left: number }, Trouble>>
   /** @param seconds null = a permanent one */
   makeScene(
     account: Account,

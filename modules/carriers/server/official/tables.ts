@@ -1,5 +1,6 @@
 import type { Generated, Selectable } from 'kysely'
 import type { Menu } from '../../core/menu.ts'
+import type { MenuVariant } from '../../core/menuVariants.ts'
 
 export interface OfficialTables {
   carriers_menu: {
@@ -9,6 +10,9 @@ export interface OfficialTables {
     changed_by: string
     changed_at: Date
     published_at: Date | null
+    variants: Generated<MenuVariant[]>
+    variants_published: MenuVariant[] | null
+    variants_published_at: Date | null
   }
   carriers_scene: {
     id: Generated<string>

@@ -2,21 +2,24 @@ import { implement } from '@orpc/server'
 import { sql } from 'kysely'
 import { audit } from '#platform/audit'
 import { nameOf, type RequestContext } from '#platform/http/context'
+import type { Tx } from '#platform/postgres/postgres'
 import type { Direction } from '../../core/tags.ts'
 import { carrierTags } from '../../core/tagsContract.ts'
-import { findAccount } from '../accounts.ts'
+import { type Account, findAccount } from '../accounts.ts'
 import type { CarrierDeps } from '../deps.ts'
 import { refuseByPlatform, refuseCarrier } from '../problems.ts'
 import type { CarrierTables } from '../tables.ts'
+import { accountOf as accountOfKind } from '../users/find.ts'
+import { tellFollowerTags } from './followers.ts'
 import { syncTags, tellTags } from './incoming.ts'
-import type { CorpTags } from './ports.ts'
+import type { CorpTags, FollowerTags } from './ports.ts'
 import type { TagTables } from './tables.ts'
 
-type Deps = CarrierDeps & { readonly corpTags: CorpTags }
+type Deps = CarrierDeps & { readonly corpTags: CorpTags; readonly followerTags: FollowerTags }
 
 /** The endpoints of a corp's tags. */
 export function tagHandlers(deps: Deps) {
-  const os = implement(carrierTags).$context<RequestContext>()
+  const os = osOf()
   return os.router({
     list: os.list.handler(async ({ input }) => {
       await accountOf(deps, input.id)
@@ -26,7 +29,49 @@ export function tagHandlers(deps: Deps) {
       await direct(deps, input, nameOf(context.actor))
       return { items: await groupsOf(deps, input.id) }
     }),
+    ...followerEndpoints(deps, os),
   })
+}
+
+type Os = ReturnType<typeof osOf>
+const osOf = () => implement(carrierTags).$context<RequestContext>()
+
+/** Tags of followers are made, renamed and removed here; what a platform refuses is said as it says it. */
+function followerEndpoints(deps: Deps, os: Os) {
+  const at = async (id: string) => accountOfKind(deps, id, 'officialAccount')
+  const write = (work: (tx: Tx) => Promise<void>) => deps.postgres.transaction(work)
+  const shown = async (account: Account) => {
+    const synced = await syncTags({ ...deps, corpTags: deps.followerTags }, account)
+    if (!synced.ok) refuseByPlatform(synced.refusal)
+    await tellFollowerTags(deps, account.id, null)
+    return { items: await groupsOf(deps, account.id) }
+  }
+  return {
+    create: os.create.handler(async ({ input: { id, name }, context }) => {
+      const account = await at(id)
+      const made = await deps.followerTags.create(account, name)
+      if (!made.ok) refuseByPlatform(made.refusal)
+      await write((tx) => audit(tx, nameOf(context.actor), 'carrier.tagMade', id, { name }))
+      return shown(account)
+    }),
+    rename: os.rename.handler(async ({ input: { id, tag, name }, context }) => {
+      const account = await at(id)
+      const done = await deps.followerTags.rename(account, { id: tag, name })
+      if (!done.ok) refuseByPlatform(done.refusal)
+      await write((tx) => audit(tx, nameOf(context.actor), 'carrier.tagRenamed', id, { name }))
+      return shown(account)
+    }),
+    remove: os.remove.handler(async ({ input: { id, tag }, context }) => {
+      const account = await at(id)
+      const rows = deps.postgres.tables<TagTables>().selectFrom('carriers_tag').select('name')
+      const known = await rows.where('account', '=', id).where('id', '=', tag).executeTakeFirst()
+      const done = await deps.followerTags.remove(account, tag)
+      if (!done.ok) refuseByPlatform(done.refusal)
+      const name = known?.name ?? tag
+      await write((tx) => audit(tx, nameOf(context.actor), 'carrier.tagRemoved', id, { name }))
+      return shown(account)
+    }),
+  }
 }
 
 const accountOf = async ({ postgres, vault }: Deps, id: string) =>
@@ -52,9 +97,11 @@ async function direct(
     if (!row) refuseCarrier('no-such-group')
     await audit(tx, by, 'carrier.tagsDirected', id, { name: row?.name, direction })
   })
-  const synced = await syncTags(deps, account)
+  const isFollowers = account.kind === 'officialAccount'
+  const synced = await syncTags({ ...deps, corpTags: isFollowers ? deps.followerTags : deps.corpTags }, account)
   if (!synced.ok) refuseByPlatform(synced.refusal)
-  await tellAll(deps, id)
+  if (isFollowers) await tellFollowerTags(deps, id, null)
+  else await tellAll(deps, id)
 }
 
 const page = 500
@@ -96,11 +143,14 @@ interface Row {
 async function groupsOf({ postgres }: Deps, account: string) {
   const rows = await sql<Row>`
     select g.id as group_id, g.name as group_name, g.direction, t.id, t.name, t.tag::text as tag,
-      (select count(*)::int from carriers_relation r where r.account = g.account and r.ended_at is null and t.id = any(r.tags)) as ties,
+      (select count(*)::int from carriers_relation r where r.account = g.account and r.ended_at is null and t.id = any(r.tags))
+        + (select count(*)::int from carriers_user u where u.account = g.account and u.ended_at is null and t.id = any(u.tags)) as ties,
       (select count(*)::int from carriers_mark m join carriers_contact c on c.id = m.contact
-        where c.account = g.account and m.tag = t.id and m.failed_at is null) as waiting,
+        where c.account = g.account and m.tag = t.id and m.failed_at is null)
+        + (select count(*)::int from carriers_user_mark m where m.account = g.account and m.tag = t.id and m.failed_at is null) as waiting,
       (select count(*)::int from carriers_mark m join carriers_contact c on c.id = m.contact
-        where c.account = g.account and m.tag = t.id and m.failed_at is not null) as failed
+        where c.account = g.account and m.tag = t.id and m.failed_at is not null)
+        + (select count(*)::int from carriers_user_mark m where m.account = g.account and m.tag = t.id and m.failed_at is not null) as failed
     from carriers_tag_group g left join carriers_tag t on t.account = g.account and t.tag_group = g.id
     where g.account = ${account}::bigint order by g.name, t.name`.execute(postgres.tables<TagTables>())
   return [...Map.groupBy(rows.rows, (row) => row.group_id)].map(([id, list]) => ({

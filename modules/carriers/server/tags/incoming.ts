@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Postgres } from '#platform/postgres/postgres'
 import { changeOf } from '../../core/tags.ts'
 import type { Account } from '../accounts.ts'
-import type { CorpTags, Tagging } from './ports.ts'
+import type { ListsTags, Tagging } from './ports.ts'
 import type { TagDb, TagTables } from './tables.ts'
 
 export interface IncomingDeps {
@@ -11,7 +11,7 @@ export interface IncomingDeps {
 }
 
 /** The corp's groups and tags as they are now; those that come in get a tag of ours of the same name. */
-export async function syncTags(deps: IncomingDeps & { readonly corpTags: CorpTags }, account: Account) {
+export async function syncTags(deps: IncomingDeps & { readonly corpTags: ListsTags }, account: Account) {
   const listed = await deps.corpTags.list(account)
   if (!listed.ok) return listed
   const { postgres, tagging } = deps

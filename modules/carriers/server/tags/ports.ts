@@ -15,11 +15,24 @@ export interface PlatformTag {
   readonly name: string
 }
 
-/** Port: tags of a corp at its platform. */
-export interface CorpTags {
+/** Port: the tags that stand at a platform, by group. */
+export interface ListsTags {
   list(
     account: Account,
   ): Promise<Result<readonly { id: string; name: string; tags: readonly PlatformTag[] }[], Trouble>>
+}
+
+/** Port: tags of followers; they belong to the follower, not to a member's tie. */
+export interface FollowerTags extends ListsTags {
+  create(account: Account, name: string): Promise<Result<PlatformTag, Trouble>>
+  rename(account: Account, tag: PlatformTag): Promise<Result<void, Trouble>>
+  remove(account: Account, id: string): Promise<Result<void, Trouble>>
+  /** @param openids of whoever gets it, or loses it; as many as one call takes at most */
+  give(account: Account, tag: string, openids: readonly string[], given: boolean): Promise<Result<void, Trouble>>
+}
+
+/** Port: tags of a corp at its platform. */
+export interface CorpTags extends ListsTags {
   mark(
     account: Account,
     tie: { userid: string; external: string; add: readonly string[]; remove: readonly string[] },

@@ -16,6 +16,17 @@ export interface TagTables {
     failed_at: Date | null
     error: string | null
   }
+  carriers_user_mark: {
+    id: Generated<string>
+    account: string
+    external: Buffer
+    tag: string
+    given: boolean
+    due_at: Date
+    attempts: Generated<number>
+    failed_at: Date | null
+    error: string | null
+  }
 }
 
 export type TagDb = Db<TagTables>

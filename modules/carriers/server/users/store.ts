@@ -3,6 +3,7 @@ import type { Resolved } from '#modules/identity'
 import type { Reach } from '#modules/people'
 import type { CarrierDeps } from '../deps.ts'
 import { aboutHash } from '../inbox.ts'
+import { keepTies, tellPast } from '../ties.ts'
 import type { UserDb, UserRow, UserTables } from './tables.ts'
 
 export const openidContext = 'carriers_user.sealed'
@@ -18,6 +19,8 @@ export interface User {
   /** They do not follow any more: known since this moment (epoch ms). */
   readonly endedAt: number | null
   readonly scene: string | null
+  /** Numbers of their tags there; absent = not told. */
+  readonly tags?: readonly string[]
   /** Where they came from, by the code that they came by. */
   readonly source?: string | null
   /** A phone number that WeChat has proven. */
@@ -50,7 +53,11 @@ export async function storeUsers(
     one.strand === null || one.identity === null ? null : { ...one, strand: one.strand, identity: one.identity },
   )
   const reach = await deps.postgres.transaction((tx) => write(deps, tx.tables<UserTables>(), told, users, known))
-  if (told.carrier !== null) await deps.reached(reach)
+  if (told.carrier !== null) {
+    await deps.reached(reach)
+    const externals = users.map(({ openid }) => aboutHash(deps, told.account, openid))
+    await tellPast(deps, { account: told.account, externals, place: placeOf(told) })
+  }
   return known
 }
 
@@ -63,7 +70,15 @@ const evidenceOf = ({ account, appid, isNew }: Told, { openid, unionid, phone, f
   ],
 })
 
+const placeOf =
+  ({ appid }: Pick<Told, 'appid'>) =>
+  () => ({ carrier: 'officialAccount' as const, account: appid })
+
 const hex = (hash: Buffer) => hash.toString('hex')
+
+const beginOf = (account: string, external: Buffer, { followedAt: at }: User) => ({
+  ...{ account, external, member: '', kind: 'begin' as const, at },
+})
 
 /** Writes them, always in one order, so that two messages do not wait crosswise. Returns where they are reached now. */
 async function write(
@@ -97,6 +112,7 @@ async function write(
     reach.push({ ...said, startedAt: ends.followedAt, endedAt: ends.endedAt })
     await put(deps, db, told, { user, one, external, ends })
   }
+  await keepTies(db, told.carrier === null ? [] : rows.map(({ user, external }) => beginOf(account, external, user)))
   return reach
 }
 
@@ -123,6 +139,7 @@ async function put({ vault }: UserDeps, db: UserDb, { account, askedAt }: Told, 
     ended_at: ends.endedAt === null ? null : new Date(ends.endedAt),
     ended_by: ends.endedAt === null ? null : ('unseen' as const),
     synced_at: new Date(askedAt),
+    ...(user.tags ? { tags: [...user.tags] } : {}),
   }
   const sealed = vault.seal(user.openid, openidContext)
   await db
@@ -152,10 +169,14 @@ export interface Left {
 export async function endFollow(deps: UserDeps, { account, appid, openid, at }: Left): Promise<boolean> {
   const db = deps.postgres.tables<UserTables>()
   const external = aboutHash(deps, account, openid)
+  await keepTies(db, [{ account, external, member: '', kind: 'end', at }])
   const users = db.selectFrom('carriers_user').selectAll().where('account', '=', account)
   const user = await users.where('external', '=', external).executeTakeFirst()
   if (!user) return false
-  if (user.followed_at.getTime() > at || user.ended_by === 'customer') return true
+  if (user.followed_at.getTime() > at || user.ended_by === 'customer') {
+    await tellPast(deps, { account, externals: [external], place: placeOf({ appid }) })
+    return true
+  }
   await db
     .updateTable('carriers_user')
     .set({ ended_at: new Date(at), ended_by: 'customer', synced_at: new Date(deps.now()) })

@@ -15,6 +15,10 @@ export interface UserTables {
     ended_by: 'customer' | 'unseen' | null
     scene: string | null
     synced_at: Date
+    /** As the platform has them. */
+    tags: Generated<string[]>
+    /** What of them was told here. */
+    told: Generated<string[]>
   }
   carriers_window: {
     account: string

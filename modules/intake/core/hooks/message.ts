@@ -1,3 +1,5 @@
+import { withLongNumbers } from '#kit/json'
+
 /** Texts in a message that may hold JSON of their own are opened so deep; systems put it into a field of the envelope. */
 const openedDepth = 3
 const mostPaths = 300
@@ -26,7 +28,7 @@ function parsed(text: string): unknown {
     return typeof value === 'string' ? value.toWellFormed() : value
   }
   try {
-    const value: unknown = JSON.parse(text, asWritten)
+    const value: unknown = JSON.parse(withLongNumbers(text), asWritten)
     return typeof value === 'object' && value !== null ? value : undefined
   } catch {
     // Not JSON, or nested so deeply that reading it overflows the stack: neither is a message.

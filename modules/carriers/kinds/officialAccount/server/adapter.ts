@@ -1,4 +1,3 @@
-import { lineOf, passes, type Trouble } from '../../../core/trouble.ts'
 import type { WindowTrigger } from '../../../core/windows.ts'
 import type { Account } from '../../../server/accounts.ts'
 import type { Adapter, Applied, Message } from '../../../server/adapter.ts'
@@ -6,6 +5,11 @@ import { aboutHash, pauseOf } from '../../../server/inbox.ts'
 import { tapped } from '../../../server/official/menus.ts'
 import { scanned, sceneNamed } from '../../../server/official/scenes.ts'
 import type { SendDeps } from '../../../server/sends/ports.ts'
+import type { CarrierTables } from '../../../server/tables.ts'
+import { tellFollowerTags } from '../../../server/tags/followers.ts'
+import { syncTags } from '../../../server/tags/incoming.ts'
+import type { FollowerTags } from '../../../server/tags/ports.ts'
+import { keepTies } from '../../../server/ties.ts'
 import { userBy } from '../../../server/users/find.ts'
 import type { Weixin } from '../../../server/users/ports.ts'
 import { endFollow, storeUsers, type User, type UserDeps } from '../../../server/users/store.ts'
@@ -15,6 +19,7 @@ import { openWindow } from '../../../server/users/windows.ts'
 import { textIn } from '../../../server/xml.ts'
 import { eventOf, type Fields, fieldsOf, openCallback, proveAddress, timeOf } from '../../weixin/server/callback.ts'
 import { type WeixinDeps, weixinClient } from '../../weixin/server/client.ts'
+import { putOff } from '../../weixin/server/putOff.ts'
 import { followerOf, UserInfo } from '../../weixin/server/read.ts'
 import { applyResult, isResult } from '../../weixin/server/results.ts'
 import { applyRevoke } from '../../weixin/server/revoking.ts'
@@ -25,7 +30,10 @@ import { pagesOf, syncPage } from './sync.ts'
 
 type OfficialDeps = UserDeps &
   WeixinDeps &
-  Pick<SendDeps, 'withdraw' | 'tagging' | 'strandsOf' | 'valuesOf'> & { readonly weixin: Weixin }
+  Pick<SendDeps, 'withdraw' | 'tagging' | 'strandsOf' | 'valuesOf'> & {
+    readonly weixin: Weixin
+    readonly followerTags: FollowerTags
+  }
 type Official = Account<OfficialAccountSettings>
 
 export const asOfficial = (account: Account): Official => ({
@@ -47,7 +55,10 @@ export const officialAccountAdapter = (deps: OfficialDeps): Adapter => ({
   prove: (account, query) => proveAddress(asOfficial(account), query),
   open: (account, query, body) => openCallback(asOfficial(account), query, body, deps.now()),
   sync: {
-    parts: (account) => pagesOf(weixinClient(deps, asOfficial(account)), deps.now()),
+    async parts(account) {
+      const tags = await syncTags({ ...deps, corpTags: deps.followerTags }, account)
+      return tags.ok ? pagesOf(weixinClient(deps, asOfficial(account)), deps.now()) : tags
+    },
     part: (account, page) => syncPage(deps, asOfficial(account), weixinClient(deps, asOfficial(account)), page),
   },
   check: (account) => checkOfficialAccount(weixinClient(deps, asOfficial(account))),
@@ -69,6 +80,8 @@ export const officialAccountAdapter = (deps: OfficialDeps): Adapter => ({
 type Handler = (deps: OfficialDeps, work: Work) => Promise<Applied>
 
 const followed: Handler = async (deps, work) => {
+  const came = { account: work.account.id, external: aboutHash(deps, work.account.id, work.openid), member: '' }
+  await keepTies(deps.postgres.tables<CarrierTables>(), [{ ...came, kind: 'heard', at: work.at }])
   const stored = await readUser(deps, work, true)
   if (stored) return stored
   const { account, openid, at } = work
@@ -86,7 +99,7 @@ async function readUser(deps: OfficialDeps, work: Work, isNew: boolean): Promise
     deps,
     account,
   )({ path: '/cgi-bin/user/info', query, answer: UserInfo, repeatable: true })
-  if (!got.ok) return troubled(got.refusal, message)
+  if (!got.ok) return putOff(got.refusal, message)
   const scene = textIn(fields, 'EventKey').startsWith(prefix) ? sceneIn(work) : null
   const code = scene === null ? null : await sceneNamed(deps, account.id, scene)
   const now = followerOf(got.value)
@@ -100,13 +113,9 @@ async function readUser(deps: OfficialDeps, work: Work, isNew: boolean): Promise
     isNew,
   } as const
   await storeUsers(deps, told, [user])
+  await tellFollowerTags(deps, account.id, [aboutHash(deps, account.id, openid)])
   return null
 }
-
-const troubled = (trouble: Trouble, { attempts }: Message): Applied =>
-  passes(trouble) || trouble.meaning === 'setup'
-    ? { kind: 'later', inMs: Math.max(trouble.waitMs ?? 0, pauseOf(attempts + 1)), why: lineOf(trouble) }
-    : { kind: 'failed', why: lineOf(trouble) }
 
 /** After so many tries an end whose beginning never came is let go. */
 const patience = 6

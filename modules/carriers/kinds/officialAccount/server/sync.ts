@@ -3,6 +3,9 @@ import { ok, type Result } from '#kit/result'
 import type { Trouble } from '../../../core/trouble.ts'
 import type { Account } from '../../../server/accounts.ts'
 import type { ApiCall } from '../../../server/errcodeCalls.ts'
+import { aboutHash } from '../../../server/inbox.ts'
+import { tellFollowerTags } from '../../../server/tags/followers.ts'
+import type { IncomingDeps } from '../../../server/tags/incoming.ts'
 import { countRead, endUnseenFollows, storeUsers, type UserDeps } from '../../../server/users/store.ts'
 import { followerOf, UserInfos, UserList } from '../../weixin/server/read.ts'
 import type { OfficialAccountSettings } from '../kind.ts'
@@ -34,7 +37,7 @@ export async function pagesOf(call: ApiCall, now: number): Promise<Result<readon
 
 /** One page of followers, read and stored; after the last one whoever was not named follows no more, if all were read. */
 export async function syncPage(
-  deps: UserDeps,
+  deps: UserDeps & IncomingDeps,
   account: Account<OfficialAccountSettings>,
   call: ApiCall,
   named: string,
@@ -56,6 +59,8 @@ export async function syncPage(
     const users = got.value.user_info_list.flatMap((one) => followerOf(one) ?? [])
     const told = { account: account.id, appid, carrier: 'officialAccount', askedAt: at, isNew: false } as const
     await storeUsers(deps, told, users)
+    const externals = users.map(({ openid }) => aboutHash(deps, account.id, openid))
+    await tellFollowerTags(deps, account.id, externals)
     relations += users.length
   }
   if (!isLast || (await countRead(deps, account.id, askedAt)) < total) return ok({ relations, unseen: 0 })

@@ -5,9 +5,11 @@ import type { Contact } from '../../../core/contact.ts'
 import { lineOf } from '../../../core/trouble.ts'
 import type { Adapter, Message, Sync } from '../../../server/adapter.ts'
 import { endRelation, storeContacts } from '../../../server/contacts.ts'
-import { pauseOf } from '../../../server/inbox.ts'
+import { aboutHash, pauseOf } from '../../../server/inbox.ts'
 import { readRecords } from '../../../server/records/read.ts'
+import type { CarrierTables } from '../../../server/tables.ts'
 import { syncTags } from '../../../server/tags/incoming.ts'
+import { keepTies } from '../../../server/ties.ts'
 import { hearRefusal } from '../../../server/transfers/heard.ts'
 import { readXml, textIn } from '../../../server/xml.ts'
 import { openCallback, proveAddress } from './callback.ts'
@@ -98,9 +100,11 @@ const ended =
     return { kind: 'later', inMs: pauseOf(message.attempts + 1), why: 'the beginning is not known yet' }
   }
 
-const changed: Handler = async (deps, { message, account, xml }) => {
+const changed: Handler = async (deps, work) => {
+  const { message, account, xml } = work
   const askedAt = deps.now()
   const external = textIn(xml, 'ExternalUserID')
+  await keepHeard(deps, work, external)
   const got = await readCustomer(wecomClient(deps, account), account.settings.corpid, external)
   const to = {
     account: account.id,
@@ -123,6 +127,14 @@ const changed: Handler = async (deps, { message, account, xml }) => {
   const tie = { account: account.id, corp: account.settings.corpid, userid: textIn(xml, 'UserID') }
   await endRelation(deps, { ...tie, external, by: 'unseen', at: Math.max(askedAt, timeOf(xml, message)) })
   return { kind: 'done' }
+}
+
+/** That somebody came, and when: the platform itself will tell of the newest beginning alone. */
+async function keepHeard(deps: Deps, { message, account, xml }: Work, external: string) {
+  if (textIn(xml, 'ChangeType') === 'edit_external_contact') return
+  const tie = { account: account.id, external: aboutHash(deps, account.id, external), member: textIn(xml, 'UserID') }
+  const db = deps.postgres.tables<CarrierTables>()
+  await keepTies(db, [{ ...tie, kind: 'heard', at: timeOf(xml, message) }])
 }
 
 /** Whether what the platform shows has the tie that was told of. */

@@ -51,14 +51,16 @@ export function wecomChatTasks(deps: WecomDeps): ChatPort {
   }
 }
 
-async function partsOf(call: WecomCall, { link, pictures }: Content): Promise<Result<object[], Trouble>> {
+async function partsOf(call: WecomCall, { link, pictures, video }: Content): Promise<Result<object[], Trouble>> {
   const parts: object[] = link ? [{ msgtype: 'link', link }] : []
   for (const picture of pictures) {
     const got = await uploadPicture(call, picture, 'media/upload', { type: 'image' })
     if (!got.ok) return got
     parts.push({ msgtype: 'image', image: { media_id: got.value } })
   }
-  return ok(parts)
+  const shown = video && (await uploadPicture(call, video, 'media/upload', { type: 'video' }))
+  if (shown && !shown.ok) return shown
+  return ok(shown ? [...parts, { msgtype: 'video', video: { media_id: shown.value } }] : parts)
 }
 
 /** Among the tasks made about that time, the one of this owner with this text. */

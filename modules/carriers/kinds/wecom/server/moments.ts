@@ -102,19 +102,17 @@ async function remind(call: WecomCall, agentid: string, userids: readonly string
   return got.ok ? ok() : got
 }
 
-/** Pictures go up first: what a task names are their numbers there, which live for three days. */
-async function partsOf(call: WecomCall, { link, pictures }: Content): Promise<Result<object[], Trouble>> {
-  if (link) return ok([{ msgtype: 'link', link }])
-  const parts: object[] = []
-  for (const picture of pictures) {
-    const got = await uploadPicture(call, picture, 'media/upload_attachment', {
-      media_type: 'image',
-      attachment_type: '1',
-    })
+/** Pictures and a video go up as the task is asked for: the numbers that it names them by live for three days. */
+async function partsOf(call: WecomCall, { link, pictures, video }: Content): Promise<Result<object[], Trouble>> {
+  const media: string[] = []
+  const media_type = video ? 'video' : 'image'
+  for (const one of video ? [video] : pictures) {
+    const got = await uploadPicture(call, one, 'media/upload_attachment', { media_type, attachment_type: '1' })
     if (!got.ok) return got
-    parts.push({ msgtype: 'image', image: { media_id: got.value } })
+    media.push(got.value)
   }
-  return ok(parts)
+  if (link) return ok([{ msgtype: 'link', link: { ...link, ...(media[0] ? { media_id: media[0] } : {}) } }])
+  return ok(media.map((media_id) => ({ msgtype: media_type, [media_type]: { media_id } })))
 }
 
 /** The number of a picture at the platform. */
@@ -125,7 +123,7 @@ export async function uploadPicture(
   query: Readonly<Record<string, string>>,
 ): Promise<Result<string, Trouble>> {
   const body = new FormData()
-  const name = type === 'image/png' ? 'picture.png' : 'picture.jpg'
+  const name = { 'image/png': 'picture.png', 'image/jpeg': 'picture.jpg', 'video/mp4': 'video.mp4' }[type]
   body.set('media', new Blob([new Uint8Array(bytes)], { type }), name)
   const got = await call({ path, query, body, answer: Uploaded, repeatable: true, timeoutMs: 30 * second })
   return got.ok ? ok(got.value.media_id) : got

@@ -1,3 +1,4 @@
+import { withLongNumbers } from '#kit/json'
 import { no, ok, type Result } from '#kit/result'
 import { day, second } from '#kit/time'
 import type { Account } from '../../../server/accounts.ts'
@@ -55,7 +56,7 @@ function textOf(account: Weixin, query: Query, body: string): Result<string, Cal
 /** The fields of a message, all as text; null for what is neither XML nor JSON. */
 export function fieldsOf(text: string): Fields | null {
   if (!text.trimStart().startsWith('{')) return readXml(text)
-  const read = asXml(readJson(text), 0)
+  const read = asXml(readJson(withLongNumbers(text)), 0)
   return typeof read === 'object' && !Array.isArray(read) ? (read as Fields) : null
 }
 

@@ -1,0 +1,11 @@
+import type { Account } from './accounts.ts'
+
+/** An order of a shop, or money back of one: rows of the ledger by what each cell means there. */
+export interface SoldOrder {
+  readonly account: Account
+  readonly sourceKind: 'private' | 'platform'
+  readonly rows: readonly Readonly<Record<string, string>>[]
+}
+
+/** Port: takes an order as it stands now. Said again it is the same. Answers why rows were refused. */
+export type PutOrder = (order: SoldOrder) => Promise<readonly string[]>
