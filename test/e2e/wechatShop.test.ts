@@ -15,5 +15,5 @@ describe.skipIf(!chromiumPath)('a channels shop, live rooms, and menus for some 
       ['menu-variants-390', '/official-accounts?tab=menu'],
     ])
     expect(here.walk.errors).toEqual([])
-  }, 120_000)
+  })
 })

@@ -58,7 +58,7 @@ export const liveRoomWords = texts({
     watched: (minutes: number, seconds: number) => (minutes > 0 ? `${minutes} min ${seconds} s` : `${seconds} s`),
     offers: 'What WeChat Channels offers and what not',
     figures: {
-      ...{ viewers: 'Viewers', views: 'Views', peak: 'Most at a time', averageSeconds: 'Watched on average' },
+      ...{ viewers: 'Viewers', views: 'Views', peak: 'Peak', averageSeconds: 'Avg. watched' },
       ...{
         likes: 'Likes',
         comments: 'Comments',
