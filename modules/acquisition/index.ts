@@ -13,6 +13,7 @@ export type PlaceOf = (
   ip: string,
 ) => { readonly country: string; readonly province: string; readonly city: string } | null
 
+export type { PartnerPageData } from './core/partners/pageData.ts'
 export type { Standing }
 
 /** Port: who somebody is over all their ids, for what is given only to some. */

@@ -6,6 +6,7 @@ import { day, hour } from '#kit/time'
 import { type Lab, startLab } from '../../lab/index.ts'
 import { exported } from '../support/exported.ts'
 import { type SiyuHere, siyuHere } from '../support/inProcess.ts'
+import { planSees } from '../support/planSees.ts'
 import { type Api, prepare } from '../support/siyu.ts'
 
 const soon = <T>(read: () => T) => expect.poll(read, { timeout: 30_000, interval: 30 })
@@ -156,7 +157,7 @@ test('[A7] [A14] a direct code leads to whoever is on duty: by shift, by their o
   await soon(way).toEqual(['s01a', 's01b'])
 })
 
-test('[A10] [A15] an aggregate code leads by app to a page, a group or a member; the patrol names what is broken, a printed code among it', async () => {
+test('[A10] [A15] [A110] an aggregate code leads by app to a page, a group or a member; the patrol names what is broken, a printed code among it', async () => {
   const group = await labPost('/lab/staff/s01a/groups', { name: '福利一群' })
   await lab.idle()
   await api.carrierAccounts.sync({ id: account })
@@ -186,6 +187,17 @@ test('[A10] [A15] an aggregate code leads by app to a page, a group or a member;
   expect(memberIn((await phone('Mozilla/5.0 (Linux; Android 14) AlipayClient/10.5.90')(all.url)).text)).toBe(
     await nameOf('s02a'),
   )
+  // Whoever an aggregate code has led on is one of its own, and of the code it led to.
+  // The clock of Siyu alone went on for two days.
+  await labPost('/lab/clock', { advance: (2 * day) / 1000 })
+  const other = await phone('Mozilla/5.0 (Linux; Android 14) AlipayClient/10.5.90')(all.url)
+  await adds('聚合来的', other.qr)
+  await soon(async () => (await api.liveCodes.get({ id: people.id })).added).toBe(1)
+  const { counts } = await planSees(
+    siyu,
+    [all.id, people.id].flatMap((id) => [['scan', 'live', id] as const, ['add', 'live', id] as const]),
+  )
+  expect(counts).toEqual([4, 1, 2, 1])
   await expect(
     api.liveCodes.change({
       id: people.id,

@@ -1,3 +1,5 @@
+import type { PartnerPageData } from '#modules/acquisition'
+
 /** What the server hands to a page on the phone, and what it takes back: the page as HTML, written before any script runs. */
 export interface Setting {
   readonly language: 'zh' | 'en'
@@ -139,36 +141,6 @@ export interface HandoverData {
   readonly address: string
 }
 
-/** What a partner sees of themselves. Money in fen. */
-export interface PartnerData {
-  readonly name: string
-  readonly figures: Readonly<
-    Record<'orders' | 'net' | 'activations' | 'earned' | 'clawedBack' | 'held' | 'due' | 'paying' | 'paid', number>
-  >
-  readonly ways: readonly {
-    readonly id: string
-    readonly programme: string
-    readonly code: string
-    readonly url: string | null
-    readonly clicks: number | null
-    readonly deals: number
-  }[]
-  readonly sales: readonly {
-    readonly at: string
-    readonly net: number
-    readonly amount: number
-    readonly state: 'held' | 'due' | 'review' | 'void' | 'stated'
-  }[]
-  readonly statements: readonly {
-    readonly id: string
-    readonly month: string
-    readonly amount: number
-    readonly state: string
-    /** What WeChat is asked to confirm with; null = nothing waits for them. */
-    readonly confirm: unknown
-  }[]
-}
-
 /** One sentence, with a way on where there is one. */
 export interface NoticeData {
   readonly title: string
@@ -182,7 +154,7 @@ export interface PageData {
   readonly card: CardData
   readonly hook: HookData
   readonly handover: HandoverData
-  readonly partner: PartnerData
+  readonly partner: PartnerPageData
   readonly notice: NoticeData
 }
 export type PageName = keyof PageData

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { api, Id, pageOf, paging, Time } from '#kit/api'
-import { assetKinds, planSteps } from './plans/steps.ts'
+import { Condition } from '#modules/segments'
+import { assetKinds, namedKinds, planSteps, unseens } from './plans/steps.ts'
 
 const tags = ['acquisition plans']
 const read = { needs: 'people:read' }
@@ -9,6 +10,7 @@ const Count = z.number().int()
 const Fen = z.number().int()
 const Day = z.string().regex(/^\d{4}-\d\d-\d\d$/)
 const byId = z.object({ id: Id })
+const AssetId = z.string().min(1).max(200).meta({ description: 'A number; of fans the platform, of an event its name' })
 
 const Node = z.object({
   id: z
@@ -17,9 +19,13 @@ const Node = z.object({
     .meta({ description: 'Of the plan; stays when the path changes' }),
   step: z.enum(planSteps),
   asset: z
-    .object({ kind: z.enum(assetKinds), id: Id })
+    .object({ kind: z.enum(assetKinds), id: AssetId })
+    .refine(({ kind, id }) => namedKinds.includes(kind) || Id.safeParse(id).success, { path: ['id'] })
     .nullable()
     .meta({ description: 'What counts who comes here' }),
+  condition: Condition.nullable()
+    .default(null)
+    .meta({ description: 'Of an event: only whoever fits this now counts, as an activation of a partner' }),
   copy: z.string().trim().max(1000).meta({ description: 'What is said at this step' }),
   script: Id.nullable().meta({ description: 'A script of the house, instead of own words' }),
   expected: z.number().min(0.00001).max(1).nullable().meta({ description: 'Share of those of the step before' }),
@@ -37,6 +43,10 @@ export type PlanBody = z.output<typeof planBody>
 const Measured = z.object({
   id: z.string(),
   count: Count.nullable().meta({ description: 'null = it cannot be seen' }),
+  why: z.enum(unseens).nullable().meta({
+    description:
+      'Why it cannot: nothing is bound, it is gone, what is bound is not told of it, nobody is known who came by the plan',
+  }),
   unit: z.enum(['people', 'times']).nullable(),
   ...{ rate: z.number().nullable(), lost: Count.nullable(), usual: z.number().nullable() },
   asset: z.string().nullable().meta({ description: 'What it is bound to, by name' }),
@@ -119,7 +129,7 @@ export const acquisitionPlans = {
       summary: 'What a step can be bound to, the newest first',
     })
     .input(z.object({ kind: z.enum(assetKinds) }))
-    .output(z.object({ items: z.array(z.object({ id: Id, name: z.string() })) })),
+    .output(z.object({ items: z.array(z.object({ id: AssetId, name: z.string() })) })),
   people: api
     .meta(read)
     .route({ method: 'GET', path: '/acquisition-plans/{id}/people', tags, summary: 'Who stands behind a step' })

@@ -57,7 +57,7 @@ import { weixinHandlers } from './users/handlers.ts'
 import type { Weixin } from './users/ports.ts'
 import { waysIn } from './waysIn.ts'
 
-export { codeAddsOf, nameOfWay, sendDeliveredOf, waysNamed } from './counted.ts'
+export { codeAddsOf, namesOfWays, sceneScansOf, sendsToldOf, waysNamed } from './counted.ts'
 export { followUpTimeline } from './desk/followUps.ts'
 export { membersWithin } from './desk/scope.ts'
 export { chatExports } from './groups/exported.ts'

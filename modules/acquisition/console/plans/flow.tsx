@@ -119,8 +119,9 @@ function Count({ of, node, open }: { of: Measured | undefined; node: PlanNode; o
   const { language } = usePreferences()
   if (!of || of.count === null)
     return (
-      <span className="muted" title={t.unseenHelp}>
+      <span className="muted" title={of?.why ? t.whysHelp[of.why] : t.unseenHelp}>
         {t.unseen}
+        {of?.why && <span className="small"> · {t.whys[of.why]}</span>}
       </span>
     )
   const text = exact(of.count, language)
@@ -171,7 +172,7 @@ function Bound({ node: { asset }, of, isChanged }: { node: PlanNode; of: Measure
     <span className="small" style={{ overflowWrap: 'anywhere' }}>
       {t.assets[asset.kind]}{' '}
       <Link to={pageOf(asset.kind, asset.id)} style={{ textDecoration: 'underline' }}>
-        {isChanged ? <AssetName {...asset} /> : (of?.asset ?? t.gone)}
+        {isChanged || asset.kind === 'fans' ? <AssetName {...asset} /> : (of?.asset ?? t.gone)}
       </Link>
     </span>
   )
