@@ -82,7 +82,7 @@ async function connect() {
   await soon(async () => (await api.carrierAccounts.get({ id: account })).syncedAt !== null).toBe(true)
 }
 
-test('[A1] [A8] [A9] [A13] a page shows each visitor one member in turns; a mistyped code is detected; whoever looks again sees the same; a full member is shown no more', async () => {
+test('[A1] [A8] [A9] [A13] [A116] a page shows each visitor one member in turns; a mistyped code is detected; whoever looks again sees the same; a full member is shown no more', async () => {
   await connect()
   const live = await api.liveCodes.create({
     ...{ name: '门店码', account, source: '门店海报', remark: '门店-{{客户昵称}}' },
@@ -102,6 +102,18 @@ test('[A1] [A8] [A9] [A13] a page shows each visitor one member in turns; a mist
   await expect(api.posters.read({ picture: `${lab.url}/lab/world` })).rejects.toMatchObject({ status: 422 })
   const words = { title: '加导购领券', ground: '#0b7a5b', size: 'group', template: 'frame' } as const
   expect(await api.posters.draw({ ...words, address })).toMatchObject({ width: 750, height: 1334 })
+  // A poster is kept with what it is for, opened, changed, drawn again, deleted.
+  const poster = await api.posters.save({ about: live.code, address, design: { ...words, text: '到店出示' } })
+  expect((await api.posters.list({ about: live.code })).items).toMatchObject([
+    { id: poster.id, title: '加导购领券', hasPicture: false },
+  ])
+  const changed = { ...poster.design, title: '到店领券', template: 'plain' as const }
+  await api.posters.change({ id: poster.id, address, design: changed })
+  expect((await api.posters.get({ id: poster.id })).design).toEqual(changed)
+  expect(await api.posters.drawSaved({ id: poster.id })).toMatchObject({ width: 750, height: 1334 })
+  expect((await api.posters.list({ about: 'hook-1' })).items).toEqual([])
+  await api.posters.remove({ id: poster.id })
+  await expect(api.posters.get({ id: poster.id })).rejects.toMatchObject({ status: 404 })
   const customer = await adds('小林', first.qr)
   await soon(async () => (await api.liveCodes.get({ id: live.id })).added).toBe(1)
   // Her cap is reached: a picture of her code that somebody kept leads to the colleague.

@@ -362,14 +362,18 @@ test('[C83] the rest of a send waits for the test of its openings and gets the o
   await expect(api.sends.sendRest({ id: one.id, text: 0 })).rejects.toMatchObject({ status: 409 })
 })
 
-test('[C84] where nobody can tell, somebody decides; the rest can also get nothing', async () => {
+test('[C84] [A115] where nobody can tell, somebody decides; the rest can also get nothing', async () => {
   const one = await trial('开学', '开学', () => false)
   await pass(2 * 3_600_000)
   await soon(async () => (await one.now()).trial?.state).toBe('unclear')
   expect(await one.now()).toMatchObject({ state: 'waiting', trial: { waiting: one.waiting, text: null } })
+  // Somebody is told of it, until it is decided.
+  const todo = async () => (await api.workbench.todos()).items.find(({ kind }) => kind === 'trialUndecided')
+  expect(await todo()).toMatchObject({ count: 1, id: one.id, name: '开学' })
   await expect(api.sends.sendRest({ id: one.id, text: 3 })).rejects.toMatchObject({ status: 409 })
   await api.sends.sendRest({ id: one.id, text: 0 })
   await soon(async () => (await one.now()).state).toBe('done')
+  expect(await todo()).toBe(undefined)
   expect((await one.now()).trial).toMatchObject({ state: 'decided', text: 0, waiting: 0 })
   const other = await trial('中秋', '中秋', () => false)
   await api.sends.cancelRest({ id: other.id })

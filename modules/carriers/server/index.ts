@@ -65,6 +65,7 @@ export { chatTimeline } from './groups/timeline.ts'
 export { type MoneyTold, moneyTold } from './money/record.ts'
 export { sendExport } from './sends/exported.ts'
 export { textsExport } from './sends/textsExported.ts'
+export { undecidedTrials } from './sends/undecided.ts'
 export { carriersSubject } from './subject.ts'
 export { touchTimeline } from './timeline.ts'
 
