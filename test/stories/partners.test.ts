@@ -12,7 +12,7 @@ import { chromiumPath } from '../e2e/walk.ts'
 import { bring } from '../support/bring.ts'
 import { type SiyuHere, siyuHere } from '../support/inProcess.ts'
 import { type Books, booksAgree } from '../support/partnerBooks.ts'
-import { planSees } from '../support/planSees.ts'
+import { planOfPartner } from '../support/planOfPartner.ts'
 import { type Api, apiKey, prepare, segment } from '../support/siyu.ts'
 
 const soon = <T>(read: () => T) => expect.poll(read, { timeout: 30_000, interval: 30 })
@@ -244,28 +244,8 @@ test('[A63] [A110] [A111] whoever registers after they came and fits the conditi
   await agree(kol, { earned: 13_106 })
   // Nobody above is paid for that.
   await agree(upline, { earned: 2101 })
-  await planOfPartner()
+  await planOfPartner(siyu, kol)
 })
-
-/** Two came by the link, one of them registers anew; the conditions of a plan are those of a programme. */
-async function planOfPartner() {
-  const [own] = (await api.partners.ways({ id: kol })).items.filter(({ kind }) => kind === 'code')
-  const steps = [
-    ...(['click', 'land', 'scan', 'register', 'order'] as const).map((step) => [step, 'partner', kol] as const),
-    ['register', 'event', 'Signed Up'],
-    ...(['order', 'land'] as const).map((step) => [step, 'way', own?.id ?? ''] as const),
-    ['order'],
-  ] as const
-  const seen = async (condition: Parameters<typeof planSees>[2]) => (await planSees(siyu, steps, condition)).counts
-  // ann, old and new came by one browser; bob typed the code; ann had ordered before she came.
-  expect(await seen(null)).toEqual([1, 3, 'untold', 1, 2, 1, 1, 'untold', 0])
-  expect((await seen({ did: { event: 'Nothing' } }))[5]).toBe(0)
-  const wrong = { did: { event: 'x', measure: 'sum' as const } }
-  expect(await refusal(planSees(siyu, steps, wrong))).toBe('wrong-plan-condition')
-  const nobody = await planSees(siyu, [['click', 'link', '1'], ['register', 'event', 'Signed Up'], ['add']])
-  expect(nobody.counts.slice(1)).toEqual(['nobodyKnown', 'unbound'])
-  expect((await api.acquisitionPlans.assets({ kind: 'event' })).items.map(({ id }) => id)).toEqual(expect.any(Array))
-}
 
 test('[A66] a friend who buys on the KOL’s own phone waits in the queue; judged a cheat it is taken back, undone it is there again', async () => {
   const phone = { anonymousId: 'phone-of-xiaoxiao' }

@@ -77,7 +77,11 @@ function Step({ plan, body, isChanged, ScriptName, set, edit, people, node, at, 
           <strong className="grow">{name}</strong>
           {isWeakest && <Tag color="warning">{t.weakest}</Tag>}
         </span>
-        <Count of={of} node={node} open={() => people(node.id)} />
+        {isSaved(plan, node) ? (
+          <Count of={of} node={node} open={() => people(node.id)} />
+        ) : (
+          <span className="muted small">{t.afterSave}</span>
+        )}
         {!isChanged && of && at > 0 && <Rate of={of} node={node} name={name} />}
         <Bound node={node} of={of} isChanged={isChanged} />
         <span className="small" style={{ overflowWrap: 'anywhere' }}>
@@ -99,6 +103,13 @@ function Step({ plan, body, isChanged, ScriptName, set, edit, people, node, at, 
       {at < body.nodes.length - 1 && <Arrow />}
     </li>
   )
+}
+
+/** Whether what was counted is of the step as it is now. */
+function isSaved({ nodes }: Plan, { id, step, asset, condition }: PlanNode): boolean {
+  const kept = nodes.find((one) => one.id === id)
+  const said = (of: Pick<PlanNode, 'step' | 'asset' | 'condition'>) => JSON.stringify([of.step, of.asset, of.condition])
+  return kept !== undefined && said(kept) === said({ step, asset, condition })
 }
 
 /** On to the next step: beside it, or below it where they stand below each other. */

@@ -38,6 +38,7 @@ export const plansEn: typeof plansZh = {
   pathHelp: 'Each step is counted by what it is bound to; one that is not seen loses nobody',
   unseen: 'not seen',
   unseenHelp: 'Nothing is bound to it that sees this step: that does not mean nobody came here',
+  afterSave: 'Counted once it is saved',
   whys: {
     unbound: 'Nothing is bound',
     gone: 'What is bound is gone',

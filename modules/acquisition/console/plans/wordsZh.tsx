@@ -37,6 +37,7 @@ export const plansZh = {
   pathHelp: '每一步的人数来自所绑的工具；看不见的步骤不算流失',
   unseen: '看不见',
   unseenHelp: '没有绑定能看见这一步的工具，不代表没有人走到这里',
+  afterSave: '保存后计算人数',
   whys: {
     unbound: '没有绑定工具',
     gone: '所绑的工具已不在',
