@@ -165,7 +165,7 @@ export const adWords = texts({
     visits: 'Visits',
     added: 'Added',
     orders: 'Orders',
-    value: 'Of orders',
+    value: 'Order value',
     costPerAdd: 'Cost per add',
     roi: 'ROI',
     roiHelp:

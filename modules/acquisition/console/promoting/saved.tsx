@@ -62,7 +62,7 @@ export function Saved({ about, opened, open }: Props) {
                 <Button
                   size="small"
                   type={id === opened ? 'primary' : 'default'}
-                  aria-label={`${t.openPoster} ${title}`}
+                  aria-label={`${id === opened ? t.isOpen : t.openPoster} ${title}`}
                   loading={look.isPending && look.variables === id}
                   onClick={() => look.mutate(id)}
                 >
