@@ -17,6 +17,11 @@ export async function planOfPartner(siyu: SiyuHere, partner: string) {
   ] as const
   expect((await planSees(siyu, steps)).counts).toEqual([1, 3, 'untold', 1, 2, 1, 1, 'untold', 0])
   expect((await planSees(siyu, steps, { did: { event: 'Nothing' } })).counts[5]).toBe(0)
+  // Read together, plans say what each says alone.
+  const { items: together } = await siyu.api.acquisitionPlans.list({})
+  const alone = []
+  for (const { id } of together) alone.push(await siyu.api.acquisitionPlans.get({ id }))
+  expect([together.length, together]).toEqual([2, alone])
   // One that cannot be asked is refused.
   const wrong = planSees(siyu, steps, { did: { event: 'x', measure: 'sum' } })
   await expect(wrong).rejects.toMatchObject({ status: 422 })

@@ -80,8 +80,11 @@ function countedBy({ names, seen }: Looked, { slot }: Path, node: Node): Counted
 
 /** Each step of each plan with what was seen of it, and what the plan cost. */
 export async function countPlans(deps: PlanDeps, bodies: readonly PlanBody[]) {
-  const paths: Path[] = []
-  for (const body of bodies) paths.push({ body, slot: await slotOf(deps, body) })
+  const zone = await deps.zone()
+  const inZone = { ...deps, zone: async () => zone }
+  const paths = await Promise.all(
+    bodies.map(async (body): Promise<Path> => ({ body, slot: await slotOf(inZone, body) })),
+  )
   const looked = await lookAt(deps, paths)
   const seenIn = ({ slot }: Path, assets: readonly Asset[]) =>
     assets.flatMap((asset) => looked.seen.get(keyOf(asset, slot)) ?? [])
