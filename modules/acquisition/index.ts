@@ -13,6 +13,7 @@ export type PlaceOf = (
   ip: string,
 ) => { readonly country: string; readonly province: string; readonly city: string } | null
 
+export type { HandoverPageData } from './core/handoverData.ts'
 export type { PartnerPageData } from './core/partners/pageData.ts'
 export type { Standing }
 

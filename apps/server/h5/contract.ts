@@ -1,4 +1,4 @@
-import type { PartnerPageData } from '#modules/acquisition'
+import type { HandoverPageData, PartnerPageData } from '#modules/acquisition'
 
 /** What the server hands to a page on the phone, and what it takes back: the page as HTML, written before any script runs. */
 export interface Setting {
@@ -129,18 +129,6 @@ export interface HookData {
   readonly card: string | null
 }
 
-/** A page between a browser and WeChat, as one visitor sees it. */
-export interface HandoverData {
-  readonly code: string
-  readonly token: string
-  readonly title: string
-  readonly text: string
-  readonly place: 'browser' | 'wechat'
-  readonly picture: string
-  readonly canSave: boolean
-  readonly address: string
-}
-
 /** One sentence, with a way on where there is one. */
 export interface NoticeData {
   readonly title: string
@@ -153,7 +141,7 @@ export interface PageData {
   readonly team: TeamData
   readonly card: CardData
   readonly hook: HookData
-  readonly handover: HandoverData
+  readonly handover: HandoverPageData
   readonly partner: PartnerPageData
   readonly notice: NoticeData
 }
