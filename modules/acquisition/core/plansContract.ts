@@ -23,12 +23,15 @@ const Node = z.object({
     .refine(({ kind, id }) => namedKinds.includes(kind) || Id.safeParse(id).success, { path: ['id'] })
     .nullable()
     .meta({ description: 'What counts who comes here' }),
-  condition: Condition.nullable()
-    .default(null)
-    .meta({ description: 'Of an event: only whoever fits this now counts, as an activation of a partner' }),
   copy: z.string().trim().max(1000).meta({ description: 'What is said at this step' }),
   script: Id.nullable().meta({ description: 'A script of the house, instead of own words' }),
   expected: z.number().min(0.00001).max(1).nullable().meta({ description: 'Share of those of the step before' }),
+})
+
+const about = 'Of an event: only whoever fits this now counts, as an activation of a partner'
+const NodeGiven = Node.extend({ condition: Condition.nullable().default(null).meta({ description: about }) })
+const NodeShown = Node.extend({
+  condition: z.custom<z.output<typeof Condition> | null>().meta({ description: 'As it was sent' }),
 })
 
 export const planBody = z.object({
@@ -36,9 +39,10 @@ export const planBody = z.object({
   audience: z.object({ segment: Id.nullable(), words: z.string().trim().max(300) }),
   ...{ channel: Id.nullable(), hook: Id.nullable() },
   ...{ from: Day, to: Day.meta({ description: 'Its last day' }), note: z.string().trim().max(1000) },
-  nodes: z.array(Node).max(20),
+  nodes: z.array(NodeGiven).max(20),
 })
 export type PlanBody = z.output<typeof planBody>
+const BodyShown = planBody.extend({ nodes: z.array(NodeShown) })
 
 const Measured = z.object({
   id: z.string(),
@@ -53,7 +57,7 @@ const Measured = z.object({
   opens: z.boolean().meta({ description: 'Its people can be looked at' }),
 })
 
-const Plan = planBody.extend({
+const Plan = BodyShown.extend({
   ...{ id: Id, version: Count, archived: z.boolean() },
   state: z.enum(['before', 'running', 'over']),
   elapsed: z.number().meta({ description: 'Share of its days that have gone by' }),
@@ -119,7 +123,7 @@ export const acquisitionPlans = {
       summary: 'What it was before, the latest first',
     })
     .input(byId)
-    .output(z.object({ items: z.array(z.object({ version: Count, by: z.string(), at: Time, body: planBody })) })),
+    .output(z.object({ items: z.array(z.object({ version: Count, by: z.string(), at: Time, body: BodyShown })) })),
   assets: api
     .meta(read)
     .route({
