@@ -3,8 +3,13 @@ import { Select } from 'antd'
 import { scripts } from '#contracts/content'
 import { segments } from '#contracts/segments'
 import { apiOf } from '#ui/api'
+import { later } from '#ui/later'
 import { PlanPage } from '../../modules/acquisition/console/plans/page.tsx'
 import { Actor } from './actors.tsx'
+
+const Conditions = later(() =>
+  import('../../modules/segments/console/conditions.tsx').then((module) => module.Conditions),
+)
 
 const queries = {
   segments: apiOf(segments).query,
@@ -62,6 +67,4 @@ function ScriptName({ id }: { id: string }) {
 }
 
 /** One acquisition plan; the house knows neither segments nor scripts. */
-export const WholePlanPage = () => (
-  <PlanPage Actor={Actor} Segments={Segments} SegmentName={SegmentName} Scripts={Scripts} ScriptName={ScriptName} />
-)
+export const WholePlanPage = () => <PlanPage {...{ Actor, Segments, SegmentName, Scripts, ScriptName, Conditions }} />

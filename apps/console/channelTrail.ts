@@ -1,4 +1,4 @@
-/** Words of the audit log for channels and acquisition plans. */
+/** Words of the audit log for channels, acquisition plans and posters. */
 export const channelTrail = {
   zh: {
     'channel.created': '新建渠道',
@@ -13,6 +13,9 @@ export const channelTrail = {
     'acquisitionPlan.changed': '修改获客计划',
     'acquisitionPlan.archived': '归档获客计划',
     'acquisitionPlan.restored': '恢复获客计划',
+    'poster.saved': '保存海报',
+    'poster.changed': '修改海报',
+    'poster.removed': '删除海报',
   },
   en: {
     'channel.created': 'Added a channel',
@@ -27,5 +30,8 @@ export const channelTrail = {
     'acquisitionPlan.changed': 'Changed an acquisition plan',
     'acquisitionPlan.archived': 'Archived an acquisition plan',
     'acquisitionPlan.restored': 'Restored an acquisition plan',
+    'poster.saved': 'Saved a poster',
+    'poster.changed': 'Changed a poster',
+    'poster.removed': 'Deleted a poster',
   },
 }

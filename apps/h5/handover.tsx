@@ -1,4 +1,5 @@
-import { HandoverPage, type HandoverPageData } from '../../modules/acquisition/h5/handover.tsx'
+import type { HandoverPageData } from '#modules/acquisition'
+import { HandoverPage } from '../../modules/acquisition/h5/handover.tsx'
 import { start } from './start.tsx'
 
 start<HandoverPageData>((data) => <HandoverPage data={data} />)

@@ -2,10 +2,11 @@ import { renderToString } from 'preact-render-to-string'
 import { texts } from '#base/texts'
 import { weuiVariables } from '#base/weui'
 import { SettingProvider } from '#h5/setting'
+import type { HandoverPageData, PartnerPageData } from '#modules/acquisition'
 import { CardPage } from '../../modules/acquisition/h5/cards/cardPage.tsx'
-import { HandoverPage, type HandoverPageData } from '../../modules/acquisition/h5/handover.tsx'
+import { HandoverPage } from '../../modules/acquisition/h5/handover.tsx'
 import { HookPage } from '../../modules/acquisition/h5/hooks/hookPage.tsx'
-import { PartnerPage, type PartnerPageData } from '../../modules/acquisition/h5/partner.tsx'
+import { PartnerPage } from '../../modules/acquisition/h5/partner.tsx'
 import { TeamPage } from '../../modules/carriers/h5/team.tsx'
 import type {
   BuiltPages,

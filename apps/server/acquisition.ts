@@ -3,14 +3,16 @@ import type { Workspace } from '#modules/staff'
 import { outgoing } from '#platform/http/outgoing'
 import type { Settings } from '#platform/settings'
 import { openAcquisition } from '../../modules/acquisition/server/index.ts'
-import { codeAddsOf, nameOfWay, sendDeliveredOf, waysNamed } from '../../modules/carriers/server/index.ts'
-import { markedPages, newcomersOf } from '../../modules/insight/server/index.ts'
-import { rememberedClients, rememberedRegions } from '../../modules/intake/server/index.ts'
+import { codeAddsOf, namesOfWays, sceneScansOf, sendsToldOf, waysNamed } from '../../modules/carriers/server/index.ts'
+import { firstDone, markedPages, newcomersOf } from '../../modules/insight/server/index.ts'
+import { eventsNamed, rememberedClients, rememberedRegions } from '../../modules/intake/server/index.ts'
 import { consentsOf, namesFor } from '../../modules/people/server/index.ts'
 import { createList } from '../../modules/segments/server/index.ts'
 import { boughtBy } from '../../modules/shop/server/index.ts'
 import type { openReaching } from './carriers.ts'
+import { fanStandings } from './fans.ts'
 import { buyersOf } from './giving.ts'
+import { partnerSight } from './partners.ts'
 import type { Platform } from './platform.ts'
 
 interface Neighbours {
@@ -42,10 +44,14 @@ const channelPorts = (platform: Platform, { identities, workspace }: Neighbours)
   keepList: async (name: string, people: readonly string[], by: string) =>
     (await createList({ ...platform, identities }, { name, note: '', persons: [...people] }, by)).id,
   bought: buyersOf(platform),
-  codeAdds: codeAddsOf(platform.postgres),
-  delivered: sendDeliveredOf(platform.postgres),
-  nameOfWay: nameOfWay(platform.postgres),
-  waysNamed: waysNamed(platform.postgres),
+  ...{ codeAdds: codeAddsOf(platform.postgres), sceneScans: sceneScansOf(platform.postgres) },
+  ...{ sendsTold: sendsToldOf(platform.postgres), namesOfWays: namesOfWays(platform.postgres) },
+  ...{
+    waysNamed: waysNamed(platform.postgres),
+    eventsNamed: eventsNamed(platform),
+    firstDone: firstDone(platform.olap),
+  },
+  ...{ sight: partnerSight(platform), standings: fanStandings(platform) },
 })
 
 /** The house of acquisition, with what its neighbours tell it. */

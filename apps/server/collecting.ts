@@ -47,7 +47,8 @@ export async function openCollecting(platform: Platform, { identities, profiles,
     eventSettings: intake.eventSettingsHandlers(settings),
     plan: planning,
   }
-  return { dedupe, writer, sources, collector, spool, plan, quota: new intake.Quota(now), handlers }
+  const own = intake.ownEvents({ postgres, olap, dedupe, writer, react, now })
+  return { dedupe, writer, sources, collector, spool, plan, quota: new intake.Quota(now), own, handlers }
 }
 
 /** Old events go at night, when the setting says that they do. */

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { WholePeople } from '#modules/acquisition'
 import type { Identities, OrderClaims } from '#modules/identity'
+import type { OwnEvents } from '#modules/intake'
 import { type PeopleChanged, type Profiles, peopleChanged } from '#modules/people'
 import type { Workspace } from '#modules/staff'
 import { exportHost } from '#platform/exports/host'
@@ -32,6 +33,7 @@ interface ImportPorts {
   identities: Identities & OrderClaims
   profiles: Profiles
   eraser: Parameters<typeof leftoversOf>[0]
+  own: OwnEvents
 }
 
 /** What comes in from elsewhere: files, and what other systems push. */

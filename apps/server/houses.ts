@@ -82,7 +82,7 @@ function openBringing(platform: Platform, known: Known, workspace: Built['worksp
   const { profileDeps, identities, profiles, collecting } = known
   const sources = intake.sourceErasing({ ...platform, ...collecting })
   const eraser = { identities, sources, shop: shop.shopErasing(platform), people: people.peopleErasing(profileDeps) }
-  return { ...openImports(platform, { identities, profiles, eraser }, workspace), eraser }
+  return { ...openImports(platform, { identities, profiles, eraser, own: collecting.own }, workspace), eraser }
 }
 
 interface Built extends Omit<Awaited<ReturnType<typeof openSettings>>, 'isNew'> {

@@ -1,3 +1,4 @@
+import { undecidedTrials } from '../../modules/carriers/server/index.ts'
 import * as insights from '../../modules/insight/server/index.ts'
 import * as intake from '../../modules/intake/server/index.ts'
 import * as shop from '../../modules/shop/server/index.ts'
@@ -36,4 +37,5 @@ export const todosOf = (
   liveTroubles: acquisition.liveTroubles,
   quotaTroubles: acquisition.quotaTroubles,
   adTroubles: acquisition.adTroubles,
+  undecidedTrials: undecidedTrials(postgres),
 })

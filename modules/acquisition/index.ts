@@ -13,6 +13,8 @@ export type PlaceOf = (
   ip: string,
 ) => { readonly country: string; readonly province: string; readonly city: string } | null
 
+export type { HandoverPageData } from './core/handoverData.ts'
+export type { PartnerPageData } from './core/partners/pageData.ts'
 export type { Standing }
 
 /** Port: who somebody is over all their ids, for what is given only to some. */

@@ -29,6 +29,8 @@ export interface Identities {
   lookup(type: string, value: string): Promise<string | null>
   /** The number to store for whoever has this exact id, without creating anything: that of its strand. */
   strandOf(type: string, value: string): Promise<string | null>
+  /** The same of many ids at once, in their order. */
+  strandsOfIds(ids: readonly { readonly type: string; readonly value: string }[]): Promise<readonly (string | null)[]>
   /** Everybody who has an id of this value, of whatever type; nobody is created. */
   find(value: string): Promise<readonly string[]>
   /** Every id of a person; personal ones opened (the caller masks and audits). */

@@ -1,3 +1,7 @@
+import type { PlannedEvent } from './core/plan.ts'
+
+export type { PlannedEvent }
+
 export interface ProfileChange {
   /** `append` joins lists without repeats; `unset` takes the named traits away, `delete` all. */
   op: 'set' | 'setOnce' | 'increment' | 'append' | 'unset' | 'delete'
@@ -35,6 +39,26 @@ export interface ShareOpened {
   readonly depth: number | null
   readonly path: string | null
   readonly method: string | null
+}
+
+/** Port: what another house knows happened, as events of the log. */
+export interface OwnEvents {
+  /**
+   * Stores each once by its id, and puts the event into the dictionary where it is not in it.
+   * @throws StoreBusy when nothing of it is stored
+   */
+  tell(
+    plan: PlannedEvent,
+    events: readonly {
+      readonly id: string
+      /** Epoch ms. */
+      readonly at: number
+      readonly strand: string
+      readonly properties: Readonly<Record<string, unknown>>
+    }[],
+  ): Promise<void>
+  /** Takes those with these ids out again. */
+  takeBack(event: string, ids: readonly string[]): Promise<void>
 }
 
 export type {

@@ -53,6 +53,11 @@ export async function seeChannels(here: WechatWorld) {
   await walk.go(page, '/channels')
   await page.getByRole('button', { name: /^门店 来人 9/ }).waitFor()
   await walk.look(page, 'channels-1440')
+  // The large numbers open their people as well.
+  await page.getByRole('button', { name: /^来人 \d+$/ }).click()
+  await page.getByRole('dialog').getByRole('button', { name: '存为分群' }).waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByRole('dialog').waitFor({ state: 'hidden' })
   await page.getByRole('button', { name: /^门店 首单人数 3/ }).click()
   await page.getByRole('dialog').getByText('橱窗贴纸').first().waitFor()
   await walk.look(page, 'channel-people-1440')
@@ -135,7 +140,7 @@ async function bindStep({ page, walk, api }: WechatWorld, code: string) {
   await page.getByRole('button', { name: '修改“添加好友”' }).click()
   const drawer = page.getByRole('dialog').last()
   await drawer.getByLabel('绑定什么').click()
-  await page.getByTitle('员工码').click()
+  await page.getByTitle('员工码', { exact: true }).click()
   await drawer.getByRole('combobox', { name: '哪一个' }).click()
   const { name } = (await api.staffCodes.list({})).items.find(({ id }) => id === code) ?? { name: '' }
   await page.getByTitle(name, { exact: true }).click()
@@ -143,6 +148,34 @@ async function bindStep({ page, walk, api }: WechatWorld, code: string) {
   await walk.look(page, 'plan-step-1440')
   await drawer.getByRole('button', { name: '好了' }).click()
   await drawer.waitFor({ state: 'hidden' })
+}
+
+/** Everything that a step can be bound to, and why one is not seen; a registration is an event with a condition. */
+async function seeKinds({ page, walk, api }: WechatWorld, code: string) {
+  const node = (id: string, step: string, asset: object | null = null, expected: number | null = null) => ({
+    ...{ id, step, asset, expected, copy: '', script: null },
+  })
+  const on = (kind: string, id: string) => ({ kind, id })
+  const today = new Date().toISOString().slice(0, 10)
+  const nodes = [
+    ...[node('a', 'reachable', on('fans', '微博')), node('b', 'scan', on('design', '99')), node('c', 'land')],
+    ...[node('d', 'add', on('code', code)), node('e', 'register', on('event', 'sign_up'), 0.3)],
+    node('f', 'order', on('code', code), 0.1),
+  ]
+  const body = { name: '粉丝引流到注册', audience: { segment: null, words: '' }, channel: null, hook: null, note: '' }
+  const made = await api.acquisitionPlans.create({ ...body, from: today, to: today, nodes } as never)
+  await walk.go(page, `/acquisition-plans/${made.id}`)
+  await page.getByText('没有绑定工具').waitFor()
+  await walk.look(page, 'plan-kinds-1440')
+  await page.getByRole('button', { name: '修改“注册”' }).click()
+  const drawer = page.getByRole('dialog').last()
+  await drawer.getByRole('button', { name: '加条件' }).click()
+  await drawer.getByText('只数现在符合条件的人').waitFor()
+  await walk.look(page, 'plan-event-1440')
+  await drawer.getByRole('button', { name: '不要条件' }).click()
+  await drawer.getByRole('button', { name: '好了' }).click()
+  await drawer.waitFor({ state: 'hidden' })
+  await page.getByRole('button', { name: '放弃修改' }).click()
 }
 
 /** A plan from a template, bound to a code that has brought people, and what its steps say. @param code a staff code */
@@ -174,6 +207,7 @@ export async function seePlans(here: WechatWorld, code: string) {
   await page.getByRole('button', { name: '添加好友 6' }).click()
   await page.getByRole('dialog').getByText('添加好友的人').waitFor()
   await page.keyboard.press('Escape')
+  await seeKinds(here, code)
   await walk.go(page, '/acquisition-plans')
   await page.getByText('门店活码').waitFor()
   await walk.look(page, 'plans-1440')
@@ -187,4 +221,5 @@ export const channelPages: readonly (readonly [string, string])[] = [
   ['channel-links-390', '/channels?of=links'],
   ['plans-390', '/acquisition-plans'],
   ['plan-390', '/acquisition-plans/1'],
+  ['plan-kinds-390', '/acquisition-plans/2'],
 ]

@@ -79,7 +79,32 @@ async function seePromotion({ page, walk, api }: WechatWorld) {
     const picture = (await poster.getAttribute('src')) ?? ''
     return codeIn(Buffer.from(picture.split(',')[1] ?? '', 'base64'))
   }).toBe(link.shortUrl)
+  await seeSaved({ page, walk }, drawer)
   await page.keyboard.press('Escape')
+}
+
+/** The poster is kept, opened again after another one was begun, changed and deleted. */
+async function seeSaved(
+  { page, walk }: Pick<WechatWorld, 'page' | 'walk'>,
+  drawer: ReturnType<WechatWorld['page']['getByRole']>,
+) {
+  await drawer.getByRole('button', { name: '保存海报' }).click()
+  const kept = drawer.getByRole('region', { name: '已保存的海报' })
+  await kept.getByText('新人 9.9 元专业验光').waitFor()
+  await drawer.getByLabel('标题').fill('开学季验光')
+  await drawer.getByRole('button', { name: '另存一张' }).click()
+  await kept.getByText('开学季验光').waitFor()
+  await kept.getByRole('button', { name: '打开 新人 9.9 元专业验光' }).click()
+  await kept.getByText('正在编辑').waitFor()
+  await expect.poll(() => drawer.getByLabel('标题').inputValue()).toBe('新人 9.9 元专业验光')
+  await walk.look(page, 'promote-saved-1440')
+  await kept.getByRole('button', { name: '删除 开学季验光' }).click()
+  await page
+    .getByRole('dialog')
+    .last()
+    .getByRole('button', { name: /删\s?除/ })
+    .click()
+  await kept.getByText('开学季验光').waitFor({ state: 'hidden' })
 }
 
 /** One person is given an address of their own, and their page tells it. */

@@ -9,6 +9,7 @@ import { chromiumPath } from '../e2e/walk.ts'
 import { bring } from '../support/bring.ts'
 import { exported } from '../support/exported.ts'
 import { type SiyuHere, siyuHere } from '../support/inProcess.ts'
+import { planSees } from '../support/planSees.ts'
 import { type Api, prepare } from '../support/siyu.ts'
 
 const soon = <T>(read: () => T) => expect.poll(read, { timeout: 20_000, interval: 30 })
@@ -245,7 +246,7 @@ test('[A82] what the web SDK told of a page is a click too', async () => {
   ).toEqual([['active_pay', 12_300]])
 })
 
-test('[A83] [A109] costs are imported, looked at first, replaced when they come again, and stand beside what they brought', async () => {
+test('[A83] [A109] [A110] [A112] costs are imported, looked at first, replaced when they come again, and stand beside what they brought', async () => {
   const today = new Date(siyu.clock()).toISOString().slice(0, 10)
   const text = `日期,平台,推广计划,消耗,展示,点击\n${today},腾讯广告,双十一,"1,000.00",20000,300\n${today},抖音,双十一,500.5,9000,120\n坏,抖音,x,1,1,1`
   expect(await api.ads.importCosts({ text, dryRun: true })).toMatchObject({
@@ -262,9 +263,38 @@ test('[A83] [A109] costs are imported, looked at first, replaced when they come 
   const line = items.find(({ platform, campaign }) => platform === 'adTencent' && campaign === '双十一')
   expect(line).toMatchObject({ cost: 100_000, visits: 3, added: 3, orders: 2, value: 26_500, costPerAdd: 33_333 })
   expect(line?.roi).toBeCloseTo(26_500 / 100_000)
+  const [tencent = '', ocean = ''] = [accounts['adTencent'], accounts['adOceanengine']]
+  const { counts, plan } = await planSees(siyu, [
+    ...(['seeAd', 'click', 'add', 'order'] as const).map((step) => [step, 'ads', tencent] as const),
+    ['add', 'ads', ocean],
+    ['order'],
+  ])
+  const sentTo = async (account: string, events: string[]) =>
+    new Set(
+      (await api.ads.conversions({ account, limit: 200 })).items
+        .filter(({ event, state }) => events.includes(event) && state !== 'refunded')
+        .map(({ person }) => person),
+    ).size
+  const wanted = [await sentTo(tencent, ['add']), await sentTo(tencent, ['order', 'firstOrder'])]
+  expect(wanted.every((n) => n > 0)).toBe(true)
+  // The other account is not asked to tell of additions: that is not none.
+  expect(counts).toEqual([20_000, 300, ...wanted, 'untold', expect.any(Number)])
+  expect(plan.cost).toBe(150_050)
+  // A table that names accounts takes the place of one that did not; what came of a campaign is of the account that alone has it.
+  const account = `日期,平台,账户,推广计划,消耗\n${today},腾讯广告,adTencent,双十一,600\n${today},腾讯广告,二号,拉新,400`
+  expect(await api.ads.importCosts({ text: account, dryRun: true })).toMatchObject({ rows: 2, replaced: 1 })
+  await api.ads.importCosts({ text: account })
+  const { items: byAccount, total: summed } = await api.ads.report({ ...range, by: 'account' })
+  expect(summed).toEqual({ ...total, shows: 9000, clicks: 120, costPerAdd: summed.costPerAdd })
+  const of = (name: string) => byAccount.find(({ platform, account: one }) => platform === 'adTencent' && one === name)
+  expect(of('adTencent')).toMatchObject({ cost: 60_000, visits: 3, added: 3, orders: 2, value: 26_500 })
+  expect(of('adTencent')?.roi).toBeCloseTo(26_500 / 60_000)
+  expect(of('二号')).toMatchObject({ cost: 40_000, orders: 0, roi: 0, campaign: '' })
+  await api.ads.importCosts({ text })
+  await api.ads.importCosts({ text: `日期,平台,推广计划,消耗\n${today},腾讯广告,拉新,0` })
   // What the screens show goes out as files.
   const costs = await exported(siyu, 'adCosts', range)
-  expect(costs.find(([, campaign, cost]) => campaign === '双十一' && cost === '1000')?.slice(2, 9)).toEqual([
+  expect(costs.find(([, , campaign, cost]) => campaign === '双十一' && cost === '1000')?.slice(3, 10)).toEqual([
     ...['1000', '20000', '300', '3', '3', '2', '265'],
   ])
   const told = (await api.ads.conversions({ limit: 200 })).items

@@ -9,6 +9,7 @@ import { chromiumPath } from '../e2e/walk.ts'
 import { bring } from '../support/bring.ts'
 import { type SiyuHere, siyuHere } from '../support/inProcess.ts'
 import { codesOfPdf } from '../support/pdfCodes.ts'
+import { planSees } from '../support/planSees.ts'
 import { type Api, apiKey, prepare } from '../support/siyu.ts'
 
 const soon = <T>(read: () => T) => expect.poll(read, { timeout: 30_000, interval: 30 })
@@ -185,7 +186,7 @@ test('[A16] a mistyped card is told so and nobody else’s is opened; crawlers a
   expect((await cardsOf(batch))[0]).toMatchObject({ scans: 0, scannedAt: null })
 })
 
-test('[A19] [A21] [A24] [A25] 500 printed, 400 inserted, 40 scanned, 25 add, 12 claim, 6 order: funnel, money and LTV agree with what happened', async () => {
+test('[A19] [A21] [A24] [A25] [A110] 500 printed, 400 inserted, 40 scanned, 25 add, 12 claim, 6 order: funnel, money and LTV agree with what happened', async () => {
   const cards = await cardsOf(batch)
   await api.parcelCards.changeBatch({ id: batch, printed: true, delivered: 480 })
   const told = cards.slice(0, 400).map(({ code }, i) => ({
@@ -240,6 +241,14 @@ test('[A19] [A21] [A24] [A25] 500 printed, 400 inserted, 40 scanned, 25 add, 12 
     { 'subsidy:gift': 4200, owed: -4200 },
     0,
   ])
+  const steps = ['seeCard', 'scan', 'add', 'claim', 'order'] as const
+  const seen = await planSees(siyu, [
+    ...steps.map((step) => [step, 'design', design] as const),
+    ...steps.map((step) => [step, 'batch', batch] as const),
+  ])
+  // What a design and its batch cost is paid once.
+  const each = [400, 40, 25, 12, 6]
+  expect([seen.counts, seen.plan.cost]).toEqual([[...each, ...each], 500 * 12])
   // The lab's own book: 25 ties that came by codes of cards.
   const byCards = lab.world.rows.relations.all().filter(({ state }) => /^[0-9a-f]{24}$/.test(state))
   expect(new Set(byCards.map(({ state }) => state)).size).toBe(25)

@@ -6,6 +6,7 @@ import { dateText, day, hour } from '#kit/time'
 import { type Lab, startLab } from '../../lab/index.ts'
 import { bring } from '../support/bring.ts'
 import { type SiyuHere, siyuHere } from '../support/inProcess.ts'
+import { planSees } from '../support/planSees.ts'
 import { type Api, prepare } from '../support/siyu.ts'
 
 const soon = <T>(read: () => T) => expect.poll(read, { timeout: 20_000, interval: 30 })
@@ -358,31 +359,23 @@ test('[A95] [A96] [A97] [A98] a plan measures its path by what it is bound to, n
   expect((await api.acquisitionPlans.list({})).items).toEqual([])
   expect((await api.acquisitionPlans.list({ archived: 'yes' })).items).toMatchObject([{ id: made.id, weakest: 'c' }])
   // Everything that a plan can be bound to can be asked.
-  const assets = ['batch', 'ads', 'send', 'live', 'code', 'paid', 'hook'] as const
-  const steps = {
-    batch: 'scan',
-    ads: 'seeAd',
-    send: 'readSms',
-    live: 'scan',
-    code: 'add',
-    paid: 'add',
-    hook: 'claim',
-  } as const
-  const bound = assets.map((kind, i) => ({
-    id: `x${i}`,
-    step: steps[kind],
-    asset: { kind, id: '1' },
-    copy: '',
-    script: null,
-    expected: null,
-  }))
-  expect((await api.acquisitionPlans.create({ ...body, nodes: bound })).measured.map(({ count }) => count)).toEqual([
-    0,
-    0,
-    null,
-    0,
-    0,
-    0,
-    0,
-  ])
+  const assets = ['batch', 'design', 'ads', 'send', 'live', 'paid', 'hook', 'partner', 'way', 'scene'] as const
+  const steps = assets.map(
+    (kind) =>
+      [
+        kind === 'ads'
+          ? 'seeAd'
+          : kind === 'send'
+            ? 'click'
+            : kind === 'hook'
+              ? 'claim'
+              : kind === 'scene'
+                ? 'follow'
+                : 'add',
+        kind,
+        '9',
+      ] as const,
+  )
+  const { counts } = await planSees(siyu, [...steps, ['add', 'fans', '微博'], ['order']])
+  expect(counts).toEqual([...steps.map(() => 'gone'), 'gone', 'nobodyKnown'])
 })

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { bring } from '../support/bring.ts'
 import { type SiyuHere, siyuHere } from '../support/inProcess.ts'
+import { planSees } from '../support/planSees.ts'
 import { type Api, prepare } from '../support/siyu.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'siyu-fans-'))
@@ -73,12 +74,19 @@ test('[A100] [A102] fans are matched over all their ids; whoever is only a nickn
   await expect(api.fans.batch({ id: '99999' })).rejects.toMatchObject({ status: 404 })
 })
 
-test('[A101] a number opens its people; who is added, a member and buys later is followed to the yuan', async () => {
+test('[A101] [A110] a number opens its people; who is added, a member and buys later is followed to the yuan', async () => {
   await bring(siyu, people, ['id,no,at', `13800000003,M3,${dayLater(0)}`])
   await bring(siyu, orders, ['no,id,at,yuan', `2,13800000003,${dayLater(0)},88.50`, `3,13800000001,${dayLater(0)},10`])
   const { progress } = await api.fans.batch({ id: weibo })
   expect(progress).toMatchObject({ added: 2, addedBefore: 1, members: 2, ordered: 2, orderedBefore: 1, gmv: 9850 })
   const one = await api.people.lookup({ type: 'phone', value: '13800000003' })
+  const steps = [
+    ['reachable', 'fans', '微博'],
+    ['add', 'fans', '微博'],
+    ['order', 'fans', '微博'],
+    ['add', 'fans', '知乎'],
+  ] as const
+  expect((await planSees(siyu, steps)).counts).toEqual([2, 1, 1, 'gone'])
   const [page, rest] = [
     await api.fans.fans({ batch: weibo, part: 'ordered', limit: 1 }),
     await api.fans.fans({ batch: weibo, part: 'ordered', cursor: '2' }),
@@ -105,7 +113,7 @@ test('[A103] the people of a part become a segment for a message or a list of nu
   })
 })
 
-test('[A104] a redeemed voucher stands in the history and, with its amount, in the ledger of the platform; the ledger is not told twice', async () => {
+test('[A104] [A114] a redeemed voucher stands in the history and, with its amount, in the ledger of the platform; the ledger is not told twice', async () => {
   const meituan = { kind: 'orders', preset: 'meituan' }
   await bring(siyu, meituan, ['订单号,支付时间,实付金额,手机号', 'O9,2026-05-01 10:00:00,66,13800000002'])
   const rows = [
@@ -127,6 +135,16 @@ test('[A104] a redeemed voucher stands in the history and, with its amount, in t
     ['voucher_redeemed', '下午茶'],
     ['voucher_redeemed', '双人餐'],
   ])
+  // It is an event for funnels and segments, and stands in the dictionary.
+  const redeemed = async (of: { property: string; op: 'eq' | 'gte'; value: string | number }) =>
+    (await api.segments.estimate({ definition: { did: { event: 'voucher_redeemed', where: of } }, exact: true })).people
+  const at = (op: 'eq' | 'gte', property: string, value: string | number) => ({ property, op, value })
+  expect(await redeemed(at('eq', 'shop', '西湖店'))).toBe(1)
+  expect(await redeemed(at('gte', 'amount', 98))).toBe(1)
+  expect(await redeemed(at('gte', 'amount', 99))).toBe(0)
+  expect((await api.plan.get({ event: 'voucher_redeemed' })).plan?.properties.map(({ name }) => name)).toEqual([
+    ...['platform', 'shop', 'product', 'voucher', 'amount'],
+  ])
   const ledger = async () =>
     (await api.shop.list({ source: 'meituan' })).items.map(({ orderNo, net }) => [orderNo, net])
   expect(await ledger()).toEqual([
@@ -137,8 +155,13 @@ test('[A104] a redeemed voucher stands in the history and, with its amount, in t
   expect([(await ledger()).length, (await api.imports.get({ id: again })).created]).toEqual([2, 0])
   await undo(again)
   expect(await ledger()).toHaveLength(2)
+  const { items: twice } = await api.people.timeline({ id: person, facts: 'behaviour' })
+  expect(twice).toHaveLength(2)
   await undo(id)
   expect(await ledger()).toEqual([['O9', 6600]])
+  expect(await redeemed(at('eq', 'platform', '美团点评'))).toBe(0)
+  // Brought anew it is told anew.
+  await undo(await bringAs({ kind: 'redemptions', preset: 'meituan-redemptions' }, rows.slice(0, 2)))
   await expect(api.fans.batch({ id })).rejects.toMatchObject({ status: 404 })
 })
 

@@ -6,6 +6,7 @@ import { day, hour } from '#kit/time'
 import { type Lab, startLab } from '../../lab/index.ts'
 import { exported } from '../support/exported.ts'
 import { type SiyuHere, siyuHere } from '../support/inProcess.ts'
+import { planSees } from '../support/planSees.ts'
 import { type Api, prepare } from '../support/siyu.ts'
 
 const soon = <T>(read: () => T) => expect.poll(read, { timeout: 30_000, interval: 30 })
@@ -81,7 +82,7 @@ async function connect() {
   await soon(async () => (await api.carrierAccounts.get({ id: account })).syncedAt !== null).toBe(true)
 }
 
-test('[A1] [A8] [A9] [A13] a page shows each visitor one member in turns; a mistyped code is detected; whoever looks again sees the same; a full member is shown no more', async () => {
+test('[A1] [A8] [A9] [A13] [A116] a page shows each visitor one member in turns; a mistyped code is detected; whoever looks again sees the same; a full member is shown no more', async () => {
   await connect()
   const live = await api.liveCodes.create({
     ...{ name: '门店码', account, source: '门店海报', remark: '门店-{{客户昵称}}' },
@@ -101,6 +102,18 @@ test('[A1] [A8] [A9] [A13] a page shows each visitor one member in turns; a mist
   await expect(api.posters.read({ picture: `${lab.url}/lab/world` })).rejects.toMatchObject({ status: 422 })
   const words = { title: '加导购领券', ground: '#0b7a5b', size: 'group', template: 'frame' } as const
   expect(await api.posters.draw({ ...words, address })).toMatchObject({ width: 750, height: 1334 })
+  // A poster is kept with what it is for, opened, changed, drawn again, deleted.
+  const poster = await api.posters.save({ about: live.code, address, design: { ...words, text: '到店出示' } })
+  expect((await api.posters.list({ about: live.code })).items).toMatchObject([
+    { id: poster.id, title: '加导购领券', hasPicture: false },
+  ])
+  const changed = { ...poster.design, title: '到店领券', template: 'plain' as const }
+  await api.posters.change({ id: poster.id, address, design: changed })
+  expect((await api.posters.get({ id: poster.id })).design).toEqual(changed)
+  expect(await api.posters.drawSaved({ id: poster.id })).toMatchObject({ width: 750, height: 1334 })
+  expect((await api.posters.list({ about: 'hook-1' })).items).toEqual([])
+  await api.posters.remove({ id: poster.id })
+  await expect(api.posters.get({ id: poster.id })).rejects.toMatchObject({ status: 404 })
   const customer = await adds('小林', first.qr)
   await soon(async () => (await api.liveCodes.get({ id: live.id })).added).toBe(1)
   // Her cap is reached: a picture of her code that somebody kept leads to the colleague.
@@ -156,7 +169,7 @@ test('[A7] [A14] a direct code leads to whoever is on duty: by shift, by their o
   await soon(way).toEqual(['s01a', 's01b'])
 })
 
-test('[A10] [A15] an aggregate code leads by app to a page, a group or a member; the patrol names what is broken, a printed code among it', async () => {
+test('[A10] [A15] [A110] an aggregate code leads by app to a page, a group or a member; the patrol names what is broken, a printed code among it', async () => {
   const group = await labPost('/lab/staff/s01a/groups', { name: '福利一群' })
   await lab.idle()
   await api.carrierAccounts.sync({ id: account })
@@ -186,6 +199,17 @@ test('[A10] [A15] an aggregate code leads by app to a page, a group or a member;
   expect(memberIn((await phone('Mozilla/5.0 (Linux; Android 14) AlipayClient/10.5.90')(all.url)).text)).toBe(
     await nameOf('s02a'),
   )
+  // Whoever an aggregate code has led on is one of its own, and of the code it led to.
+  // The clock of Siyu alone went on for two days.
+  await labPost('/lab/clock', { advance: (2 * day) / 1000 })
+  const other = await phone('Mozilla/5.0 (Linux; Android 14) AlipayClient/10.5.90')(all.url)
+  await adds('聚合来的', other.qr)
+  await soon(async () => (await api.liveCodes.get({ id: people.id })).added).toBe(1)
+  const { counts } = await planSees(
+    siyu,
+    [all.id, people.id].flatMap((id) => [['scan', 'live', id] as const, ['add', 'live', id] as const]),
+  )
+  expect(counts).toEqual([4, 1, 2, 1])
   await expect(
     api.liveCodes.change({
       id: people.id,

@@ -12,6 +12,7 @@ import { chromiumPath } from '../e2e/walk.ts'
 import { bring } from '../support/bring.ts'
 import { type SiyuHere, siyuHere } from '../support/inProcess.ts'
 import { type Books, booksAgree } from '../support/partnerBooks.ts'
+import { planOfPartner } from '../support/planOfPartner.ts'
 import { type Api, apiKey, prepare, segment } from '../support/siyu.ts'
 
 const soon = <T>(read: () => T) => expect.poll(read, { timeout: 30_000, interval: 30 })
@@ -229,7 +230,7 @@ test('[A59] [A60] [A61] [A75] a KOL sells by link and by code; who came by nobod
   await agree(upline, { earned: 2101, held: 2101 })
 })
 
-test('[A63] whoever registers after they came and fits the condition is paid for once; who was there before is not', async () => {
+test('[A63] [A110] [A111] whoever registers after they came and fits the condition is paid for once; who was there before is not', async () => {
   await tell(user('old', { type: 'track', event: 'Signed Up', timestamp: iso(-day) }))
   await comesBy(link, 'old')
   await comesBy(link, 'new')
@@ -243,6 +244,7 @@ test('[A63] whoever registers after they came and fits the condition is paid for
   await agree(kol, { earned: 13_106 })
   // Nobody above is paid for that.
   await agree(upline, { earned: 2101 })
+  await planOfPartner(siyu, kol)
 })
 
 test('[A66] a friend who buys on the KOL’s own phone waits in the queue; judged a cheat it is taken back, undone it is there again', async () => {

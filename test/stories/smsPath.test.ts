@@ -8,6 +8,7 @@ import { lookAtStory } from '../e2e/screens.ts'
 import { chromiumPath } from '../e2e/walk.ts'
 import { exported } from '../support/exported.ts'
 import { type SiyuHere, siyuHere } from '../support/inProcess.ts'
+import { planSees } from '../support/planSees.ts'
 import { type Api, prepare } from '../support/siyu.ts'
 
 const soon = <T>(read: () => T) => expect.poll(read, { timeout: 20_000, interval: 30 })
@@ -236,7 +237,7 @@ test('[C78] whoever answers 退订 gets no SMS any more, whoever complains nothi
 
 const tagsOf = async ({ person }: Someone) => (await api.tags.ofPerson({ id: person })).items.map(({ name }) => name)
 
-test('[C80] [C81] [C82] a call leads on by what people say: tagged, written to, given to a member; who wants none gets none', async () => {
+test('[C80] [C81] [C82] [A110] a call leads on by what people say: tagged, written to, given to a member; who wants none gets none', async () => {
   const { calls } = lab.world.credentials
   const settings = { ...calls, base: lab.url }
   const account = await api.carrierAccounts.create({ kind: 'outboundCall', name: '外呼', settings })
@@ -281,6 +282,15 @@ test('[C80] [C81] [C82] a call leads on by what people say: tagged, written to, 
   expect((await api.sms.ofPerson({ id: no.person })).items.filter(({ template }) => template === 'S1')).toEqual([])
   await soon(async () => (await consentsOf(never.person))['marketing.call']).toBe('withdrawn')
   expect((await api.sends.preview({ people: [never.person], ways })).allowed).toBe(0)
+  // Of a plan: whoever picked up was reached, and only what leads on is wanted.
+  expect(
+    (
+      await planSees(siyu, [
+        ['readSms', 'send', id],
+        ['intent', 'send', id],
+      ])
+    ).counts.at(1),
+  ).toBe(1)
   // The same result again changes nothing, and a forged one is refused.
   const forged = await fetch(siyu.url + account.callback, {
     ...{ method: 'POST', body: '{"event":"call.finished"}' },
@@ -352,14 +362,18 @@ test('[C83] the rest of a send waits for the test of its openings and gets the o
   await expect(api.sends.sendRest({ id: one.id, text: 0 })).rejects.toMatchObject({ status: 409 })
 })
 
-test('[C84] where nobody can tell, somebody decides; the rest can also get nothing', async () => {
+test('[C84] [A115] where nobody can tell, somebody decides; the rest can also get nothing', async () => {
   const one = await trial('开学', '开学', () => false)
   await pass(2 * 3_600_000)
   await soon(async () => (await one.now()).trial?.state).toBe('unclear')
   expect(await one.now()).toMatchObject({ state: 'waiting', trial: { waiting: one.waiting, text: null } })
+  // Somebody is told of it, until it is decided.
+  const todo = async () => (await api.workbench.todos()).items.find(({ kind }) => kind === 'trialUndecided')
+  expect(await todo()).toMatchObject({ count: 1, id: one.id, name: '开学' })
   await expect(api.sends.sendRest({ id: one.id, text: 3 })).rejects.toMatchObject({ status: 409 })
   await api.sends.sendRest({ id: one.id, text: 0 })
   await soon(async () => (await one.now()).state).toBe('done')
+  expect(await todo()).toBe(undefined)
   expect((await one.now()).trial).toMatchObject({ state: 'decided', text: 0, waiting: 0 })
   const other = await trial('中秋', '中秋', () => false)
   await api.sends.cancelRest({ id: other.id })

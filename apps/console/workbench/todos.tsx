@@ -23,6 +23,7 @@ const tones: Record<Todo['kind'], 'danger' | 'accent' | 'calm'> = {
   codeTrouble: 'accent',
   linkBalance: 'danger',
   adTrouble: 'accent',
+  trialUndecided: 'accent',
   parked: 'accent',
   unlinked: 'accent',
   noPerson: 'accent',
@@ -85,7 +86,7 @@ function useSentence(): (todo: Todo) => string {
     if (kind === 'hookFailed') return say.hookFailed(exact(count, language), id ? name : '')
     if (kind === 'gmvBehind') return say.gmvBehind(shortMoney(count, language))
     if (kind === 'relayFailing' || kind === 'importFailed') return say[kind](count, name)
-    if (kind === 'webhookOff' || kind === 'forwarderPaused') return say[kind](count, name)
+    if (kind === 'webhookOff' || kind === 'forwarderPaused' || kind === 'trialUndecided') return say[kind](count, name)
     if (kind === 'sourceSilent') return say.sourceSilent(count, name, dateTime(since, language, zone))
     if (kind === 'backupOld' || kind === 'demoLoading') return say[kind](count)
     if (kind === 'rowsRejected') return say.rowsRejected(exact(count, language), id ? name : '')
@@ -104,6 +105,7 @@ function useTarget(): (todo: Todo) => LinkProps {
     if (kind === 'pressure') return { to: '/guard' }
     if (kind === 'linkBalance') return { to: '/acquisition-links' }
     if (kind === 'adTrouble') return { to: '/ads', search: { of: 'accounts' } }
+    if (kind === 'trialUndecided') return id ? { to: '/sends/$id', params: { id } } : { to: '/sends' }
     if (kind === 'codeTrouble') return { to: '/live-codes', search: { of: 'patrol' } }
     if (kind === 'hookFailed')
       return id ? { to: '/sources/hooks/$id', params: { id }, search: { state: 'failed' } } : { to: '/sources/hooks' }

@@ -25,6 +25,10 @@ export const words = texts({
       codeTrouble: (n: string) => `活码巡检发现 ${n} 个问题`,
       linkBalance: (n: string) => `${n} 个企业微信的获客链接额度快用完或已用完`,
       adTrouble: (n: string) => `${n} 个广告账号的转化回传被平台拒收`,
+      trialUndecided: (n: number, name: string) =>
+        n === 1
+          ? `“${name}”的开头测试分不出高下，其余的人在等你选`
+          : `${n} 个群发的开头测试分不出高下，等最久的是“${name}”`,
       pressure: '最近四周触达明显变多，而下单变少或流失变多',
       parked: (n: string) => `${n} 个事件没能入库，等待处理`,
       unlinked: (n: string) => `近 30 天有 ${n} 笔退款找不到原订单`,
@@ -46,6 +50,7 @@ export const words = texts({
       codeTrouble: '看活码',
       linkBalance: '看额度',
       adTrouble: '看广告账号',
+      trialUndecided: '去决定',
       pressure: '看触达护栏',
       parked: '看事件',
       unlinked: '看退款',
@@ -111,6 +116,10 @@ export const words = texts({
       codeTrouble: (n: string) => `The patrol of live codes found ${n}`,
       linkBalance: (n: string) => `${n} accounts with few or no additions by link left`,
       adTrouble: (n: string) => `${n} ad accounts whose conversions are refused`,
+      trialUndecided: (n: number, name: string) =>
+        n === 1
+          ? `The test of openings of “${name}” is undecided: the rest waits for your choice`
+          : `${n} tests of openings are undecided; “${name}” has waited longest`,
       pressure: 'Touches rose clearly in four weeks, while buyers fell or losses rose',
       parked: (n: string) => `Events that could not be stored: ${n}`,
       unlinked: (n: string) => `Refunds of the last 30 days without their order: ${n}`,
@@ -132,6 +141,7 @@ export const words = texts({
       codeTrouble: 'See the codes',
       linkBalance: 'See what is left',
       adTrouble: 'See the accounts',
+      trialUndecided: 'Decide',
       pressure: 'See the guard',
       parked: 'See the events',
       unlinked: 'See the refunds',

@@ -1,3 +1,5 @@
+import type { HandoverPageData, PartnerPageData } from '#modules/acquisition'
+
 /** What the server hands to a page on the phone, and what it takes back: the page as HTML, written before any script runs. */
 export interface Setting {
   readonly language: 'zh' | 'en'
@@ -127,48 +129,6 @@ export interface HookData {
   readonly card: string | null
 }
 
-/** A page between a browser and WeChat, as one visitor sees it. */
-export interface HandoverData {
-  readonly code: string
-  readonly token: string
-  readonly title: string
-  readonly text: string
-  readonly place: 'browser' | 'wechat'
-  readonly picture: string
-  readonly canSave: boolean
-  readonly address: string
-}
-
-/** What a partner sees of themselves. Money in fen. */
-export interface PartnerData {
-  readonly name: string
-  readonly figures: Readonly<
-    Record<'orders' | 'net' | 'activations' | 'earned' | 'clawedBack' | 'held' | 'due' | 'paying' | 'paid', number>
-  >
-  readonly ways: readonly {
-    readonly id: string
-    readonly programme: string
-    readonly code: string
-    readonly url: string | null
-    readonly clicks: number | null
-    readonly deals: number
-  }[]
-  readonly sales: readonly {
-    readonly at: string
-    readonly net: number
-    readonly amount: number
-    readonly state: 'held' | 'due' | 'review' | 'void' | 'stated'
-  }[]
-  readonly statements: readonly {
-    readonly id: string
-    readonly month: string
-    readonly amount: number
-    readonly state: string
-    /** What WeChat is asked to confirm with; null = nothing waits for them. */
-    readonly confirm: unknown
-  }[]
-}
-
 /** One sentence, with a way on where there is one. */
 export interface NoticeData {
   readonly title: string
@@ -181,8 +141,8 @@ export interface PageData {
   readonly team: TeamData
   readonly card: CardData
   readonly hook: HookData
-  readonly handover: HandoverData
-  readonly partner: PartnerData
+  readonly handover: HandoverPageData
+  readonly partner: PartnerPageData
   readonly notice: NoticeData
 }
 export type PageName = keyof PageData

@@ -1,14 +1,14 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Bilingual } from '#kit/api'
+import type { HandoverPageData } from '#modules/acquisition'
 import type { openAcquisition } from '../../../modules/acquisition/server/index.ts'
-import type { HandoverData } from './contract.ts'
 
 export type OpenHandover = ReturnType<typeof openAcquisition>['openPage']
 
 interface Writing {
   open(
     page: 'handover',
-    data: HandoverData,
+    data: HandoverPageData,
     at: { request: FastifyRequest; reply: FastifyReply; pictures: readonly string[] },
   ): Promise<unknown>
   notice(request: FastifyRequest, reply: FastifyReply, status: number, title: Bilingual, text: Bilingual): unknown

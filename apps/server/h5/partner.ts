@@ -1,12 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Bilingual } from '#kit/api'
+import type { PartnerPageData } from '#modules/acquisition'
 import type { openPartners } from '../../../modules/acquisition/server/index.ts'
-import type { PartnerData } from './contract.ts'
 
 export type PartnerPageOf = ReturnType<typeof openPartners>['page']
 
 interface Writing {
-  partner(data: PartnerData, request: FastifyRequest, reply: FastifyReply): Promise<unknown>
+  partner(data: PartnerPageData, request: FastifyRequest, reply: FastifyReply): Promise<unknown>
   notice(request: FastifyRequest, reply: FastifyReply, status: number, title: Bilingual, text: Bilingual): unknown
 }
 

@@ -13,6 +13,7 @@ export const todoKinds = [
   'codeTrouble',
   'linkBalance',
   'adTrouble',
+  'trialUndecided',
   'parked',
   'unlinked',
   'noPerson',

@@ -26,6 +26,8 @@ export interface TodoPorts {
   quotaTroubles(): Promise<readonly { name: string; balance: number }[]>
   /** Ad accounts that a hand has to look after. */
   adTroubles(): Promise<readonly { name: string }[]>
+  /** Sends of which a part waits for somebody to choose the text, the longest waiting first. */
+  undecidedTrials(): Promise<readonly { id: string; name: string; since: number }[]>
   /** Whether people are pressed harder and it costs more than it brings. */
   pressure(): Promise<boolean>
   orders(range: { from: number; to: number }): Promise<{ noPerson: number; unlinked: number }>
@@ -49,6 +51,7 @@ const looks: Readonly<Record<string, (ports: TodoPorts) => Promise<Found[]>>> = 
   'sources:read': fromSources,
   'orders:read': fromOrders,
   'people:write': fromCodes,
+  'carriers:write': fromSends,
   'insight:read': fromPlan,
   'webhooks:read': fromWebhooks,
   'plan:read': fromGuard,
@@ -131,6 +134,16 @@ async function fromCodes(ports: TodoPorts): Promise<Found[]> {
     { kind: 'codeTrouble', count: troubles.length, name: first?.name ?? '', since: first?.since ?? null },
     { kind: 'linkBalance', count: low.length, name: low[0]?.name ?? '' },
     { kind: 'adTrouble', count: ads.length, name: ads[0]?.name ?? '' },
+  ]
+}
+
+async function fromSends(ports: TodoPorts): Promise<Found[]> {
+  const waiting = await ports.undecidedTrials()
+  const [first, ...more] = waiting
+  if (!first) return []
+  const since = new Date(first.since).toISOString()
+  return [
+    { kind: 'trialUndecided', count: waiting.length, name: first.name, id: more.length === 0 ? first.id : null, since },
   ]
 }
 

@@ -62,6 +62,7 @@ const Conversion = z.object({
 
 const Line = z.object({
   ...{ platform: z.string(), campaign: z.string(), cost: Fen, shows: Count, clicks: Count },
+  account: z.string().meta({ description: 'As the costs name it; empty = they name none, or several' }),
   visits: Count.meta({ description: 'Of hand-over pages, by clicks of the platform' }),
   added: Count,
   orders: Count.meta({ description: 'With a click of the platform in its window' }),
@@ -74,7 +75,11 @@ const Line = z.object({
 export const ConversionFilter = z.object({ account: Id.optional(), state: z.enum(conversionStates).optional() })
 
 /** Of which days. */
-export const ReportRange = z.object({ from: Day, to: Day.meta({ description: 'The day after the last' }) })
+export const ReportRange = z.object({
+  from: Day,
+  to: Day.meta({ description: 'The day after the last' }),
+  by: z.enum(['campaign', 'account']).default('campaign').meta({ description: 'A line for each' }),
+})
 
 /** Advertisements: accounts that are told of conversions, what was told, costs and what they brought. */
 export const ads = {
@@ -138,7 +143,7 @@ export const ads = {
     .meta(write)
     .route({
       ...{ method: 'POST', path: '/ad-costs', tags },
-      summary: 'Costs by day, platform and campaign, as CSV; a line that is there is replaced',
+      summary: 'Costs by day, platform, account and campaign, as CSV; a line that is there is replaced',
     })
     .input(
       z.object({
@@ -158,7 +163,7 @@ export const ads = {
       method: 'GET',
       path: '/ad-report',
       tags,
-      summary: 'Costs and what they brought, by platform and campaign',
+      summary: 'Costs and what they brought, by platform, account and campaign',
     })
     .input(ReportRange)
     .output(z.object({ items: z.array(Line), total: Line })),

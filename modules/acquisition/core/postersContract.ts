@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { api, type Problem } from '#kit/api'
+import { api, Id, type Problem, pageOf, paging, Time } from '#kit/api'
 import { posterSizeNames, posterTemplates } from './posters/poster.ts'
 
 const tags = ['acquisition']
@@ -24,20 +24,32 @@ const designFields = {
   hint: z.string().trim().max(20).default(''),
 }
 
+const Design = z.strictObject(designFields)
+const About = z
+  .string()
+  .trim()
+  .min(1)
+  .max(80)
+  .meta({ description: 'What it is for, as its files are called: the code of a link, hook-12, partner-3 …' })
+const byId = z.object({ id: Id })
+const write = { needs: 'people:write', scope: 'free' as const }
+const changed = { changedBy: z.string(), changedAt: Time }
+const Saved = z.object({ id: Id, about: About, address: Address, design: Design, ...changed })
+
+const Drawn = z.object({
+  picture: z.string().meta({ description: 'PNG as a data address, in the pixels of its place' }),
+  width: z.number().int(),
+  height: z.number().int(),
+  code: z.number().int().meta({ description: 'Side of the code with its quiet zone, in pixels' }),
+})
+
 /** Posters of whatever has an address to be spread. */
 export const posters = {
   draw: api
     .meta(read)
     .route({ method: 'POST', path: '/posters', tags, summary: 'Draw a poster with the code of an address' })
     .input(z.strictObject({ ...designFields, address: Address }))
-    .output(
-      z.object({
-        picture: z.string().meta({ description: 'PNG as a data address, in the pixels of its place' }),
-        width: z.number().int(),
-        height: z.number().int(),
-        code: z.number().int().meta({ description: 'Side of the code with its quiet zone, in pixels' }),
-      }),
-    ),
+    .output(Drawn),
   read: api
     .meta(read)
     .route({
@@ -46,9 +58,51 @@ export const posters = {
     })
     .input(z.strictObject({ picture: z.url().max(2000) }))
     .output(z.object({ address: z.string() })),
+  list: api
+    .meta(read)
+    .route({ method: 'GET', path: '/saved-posters', tags, summary: 'Posters that were saved, the latest first' })
+    .input(z.object({ ...paging, about: About.optional() }))
+    .output(
+      pageOf(
+        z.object({
+          ...{ id: Id, about: About, address: Address, title: z.string(), hasPicture: z.boolean() },
+          ...{ size: designFields.size, template: designFields.template, ...changed },
+        }),
+      ),
+    ),
+  get: api
+    .meta(read)
+    .route({ method: 'GET', path: '/saved-posters/{id}', tags, summary: 'A saved poster with its picture' })
+    .input(byId)
+    .output(Saved),
+  save: api
+    .meta(write)
+    .route({ method: 'POST', path: '/saved-posters', tags, summary: 'Save a poster', successStatus: 201 })
+    .input(z.strictObject({ about: About, address: Address, design: Design }))
+    .output(Saved),
+  change: api
+    .meta(write)
+    .route({ method: 'PUT', path: '/saved-posters/{id}', tags, summary: 'Change a saved poster' })
+    .input(byId.extend({ address: Address, design: Design }))
+    .output(Saved),
+  remove: api
+    .meta(write)
+    .route({ method: 'DELETE', path: '/saved-posters/{id}', tags, summary: 'Delete a saved poster' })
+    .input(byId)
+    .output(z.object({ done: z.literal(true) })),
+  drawSaved: api
+    .meta(read)
+    .route({ method: 'POST', path: '/saved-posters/{id}/draw', tags, summary: 'Draw a saved poster again' })
+    .input(byId)
+    .output(Drawn),
 }
 
-export type PosterRefusal = 'unreadable-code' | 'unreadable-picture' | 'no-answer'
+export type PosterRefusal =
+  | 'unreadable-code'
+  | 'unreadable-picture'
+  | 'no-answer'
+  | 'no-such-poster'
+  | 'too-many-posters'
 
 export const posterProblems: Record<PosterRefusal, Problem> = {
   'unreadable-code': {
@@ -61,6 +115,11 @@ export const posterProblems: Record<PosterRefusal, Problem> = {
   'unreadable-picture': {
     status: 422,
     title: { zh: '这张图片打不开', en: 'The picture cannot be opened' },
+  },
+  'no-such-poster': { status: 404, title: { zh: '没有这张海报', en: 'No such poster' } },
+  'too-many-posters': {
+    status: 409,
+    title: { zh: '一个对象最多存 50 张海报，请先删掉不用的', en: 'At most 50 posters of one thing: delete some first' },
   },
   'no-answer': {
     status: 502,

@@ -3,6 +3,7 @@ import { texts } from '#base/texts'
 import { Button } from '#h5/kit'
 import { useText } from '#h5/setting'
 import type { PageAct } from '../core/handover.ts'
+import type { HandoverPageData } from '../core/handoverData.ts'
 
 const words = texts({
   zh: {
@@ -38,18 +39,6 @@ const words = texts({
     noCode: 'The code cannot be shown now, please come again',
   },
 })
-
-/** What the server knows of the page. */
-export interface HandoverPageData {
-  readonly code: string
-  readonly token: string
-  readonly title: string
-  readonly text: string
-  readonly place: 'browser' | 'wechat'
-  readonly picture: string
-  readonly canSave: boolean
-  readonly address: string
-}
 
 /** Also when the page is just being left. A crawler has no visit. */
 const tellAct = ({ code, token }: Pick<HandoverPageData, 'code' | 'token'>, act: PageAct) =>

@@ -3,6 +3,7 @@ import { exact, money } from '#base/format'
 import { texts } from '#base/texts'
 import { Button, Card, Line } from '#h5/kit'
 import { useSetting, useText, When } from '#h5/setting'
+import type { PartnerPageData } from '../core/partners/pageData.ts'
 
 const words = texts({
   zh: {
@@ -78,44 +79,6 @@ const words = texts({
     rule: 'Commission goes by what is really paid; refunds take it back. It is paid by the month when its time is over.',
   },
 })
-
-/** What the server knows of the page. Money in fen. */
-export interface PartnerPageData {
-  readonly name: string
-  readonly figures: {
-    readonly [K in
-      | 'orders'
-      | 'net'
-      | 'activations'
-      | 'earned'
-      | 'clawedBack'
-      | 'held'
-      | 'due'
-      | 'paying'
-      | 'paid']: number
-  }
-  readonly ways: readonly {
-    readonly id: string
-    readonly programme: string
-    readonly code: string
-    readonly url: string | null
-    readonly clicks: number | null
-    readonly deals: number
-  }[]
-  readonly sales: readonly {
-    readonly at: string
-    readonly net: number
-    readonly amount: number
-    readonly state: 'held' | 'due' | 'review' | 'void' | 'stated'
-  }[]
-  readonly statements: readonly {
-    readonly id: string
-    readonly month: string
-    readonly amount: number
-    readonly state: string
-    readonly confirm: unknown
-  }[]
-}
 
 /** A partner's own figures, links and statements; nothing of any customer. */
 export function PartnerPage({ data }: { data: PartnerPageData }) {

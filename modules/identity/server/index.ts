@@ -11,6 +11,7 @@ import { type IdentityPrints, printsOf } from './prints.ts'
 import { type IdentityRepairs, repairs } from './repairs.ts'
 import { RulesNow } from './rulesNow.ts'
 import { hashOf, openValue, standingPerson, strandsOf } from './store.ts'
+import { strandsOfIds } from './strandsOfIds.ts'
 import type { IdentityTables } from './tables.ts'
 import { unbindAll } from './unbind.ts'
 
@@ -46,6 +47,7 @@ export function identityServer(deps: IdentityDeps): Whole {
     standing: (person) => standingPerson(db(), person),
     lookup: async (type, value) => (await lookup(deps, type, value))?.person ?? null,
     strandOf: async (type, value) => (await lookup(deps, type, value))?.strand ?? null,
+    strandsOfIds: (ids) => strandsOfIds(deps, ids),
     find: (value) => find(deps, value),
     identitiesOf: (person) => identitiesOf(deps, person),
     merges: (person) => mergesOf(deps, person),

@@ -17,7 +17,8 @@ const recentEvents = {
       type, event, toString(dictGetOrDefault('person_override', 'kept', person, person)) as person,
       toString(properties) as properties
     from events
-    where received >= fromUnixTimestamp64Milli({since:Int64}, 'UTC') and ({source:UInt32} = 0 or source = {source:UInt32})
+    where received >= fromUnixTimestamp64Milli({since:Int64}, 'UTC') and source != 0
+      and ({source:UInt32} = 0 or source = {source:UInt32})
       and ({who:UInt64} = 0 or dictGetOrDefault('person_override', 'kept', events.person, events.person) = {who:UInt64})
     order by received desc, key limit {limit:UInt32} settings output_format_json_quote_64bit_integers = 0`,
   params: z.object({ since: z.number(), source: z.number(), who: z.string(), limit: z.number() }),

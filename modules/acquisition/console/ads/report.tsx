@@ -1,9 +1,8 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Alert, Button, Drawer, Table, type TableColumnsType } from 'antd'
+import { useQuery } from '@tanstack/react-query'
+import { Button, Segmented, Table, type TableColumnsType } from 'antd'
 import { Suspense, useState } from 'react'
 import { exact, money } from '#base/format'
 import { addDays, type DayRange, todayIn } from '#base/range'
-import { problemOf } from '#ui/api'
 import { later } from '#ui/later'
 import { usePreferences, useText } from '#ui/preferences'
 import { useMay } from '#ui/rights'
@@ -11,29 +10,36 @@ import { Scroll } from '#ui/scroll'
 import { Load, Notice } from '#ui/states'
 import { useZone } from '#ui/zone'
 import { ExportOf } from '../exportOf.tsx'
-import { textIn } from '../textIn.ts'
 import { adsApi, type ReportLine } from './api.tsx'
 import { adWords } from './words.tsx'
 
 const Days = later(() => import('#ui/days').then((module) => module.Days))
+const CostImport = later(() => import('./costImport.tsx').then((module) => module.CostImport))
 const { query } = adsApi
 
-/** What was spent and what it brought, by platform and campaign. */
+/** What was spent and what it brought, by platform, account and campaign. */
 export function AdReport() {
   const t = useText(adWords)
   const may = useMay()
   const today = todayIn(useZone(), Date.now())
   const [range, setRange] = useState<DayRange>({ from: addDays(today, -29), to: addDays(today, 1) })
   const [importing, setImporting] = useState(false)
-  const report = useQuery(query.report.queryOptions({ input: range }))
+  const [by, setBy] = useState<'campaign' | 'account'>('campaign')
+  const report = useQuery(query.report.queryOptions({ input: { ...range, by } }))
   return (
     <>
       <div className="row">
         <Suspense>
           <Days value={range} onChange={setRange} />
         </Suspense>
+        <Segmented
+          aria-label={t.byLabel}
+          value={by}
+          onChange={setBy}
+          options={(['campaign', 'account'] as const).map((value) => ({ value, label: t.by[value] }))}
+        />
         <span className="grow" />
-        <ExportOf kind="adCosts" filter={{ ...range }} />
+        <ExportOf kind="adCosts" filter={{ ...range, by }} />
         {may('people:write') && (
           <Button type="primary" onClick={() => setImporting(true)}>
             {t.costs}
@@ -49,12 +55,12 @@ export function AdReport() {
           ) : (
             <>
               <Sums of={total} />
-              <Lines items={items} />
+              <Lines items={items} by={by} />
             </>
           )
         }
       </Load>
-      {importing && <ImportCosts close={() => setImporting(false)} />}
+      <Suspense>{importing && <CostImport close={() => setImporting(false)} />}</Suspense>
     </>
   )
 }
@@ -83,7 +89,7 @@ function Sums({ of }: { of: ReportLine }) {
   )
 }
 
-function Lines({ items }: { items: readonly ReportLine[] }) {
+function Lines({ items, by }: { items: readonly ReportLine[]; by: 'campaign' | 'account' }) {
   const t = useText(adWords)
   const { language } = usePreferences()
   const n = (name: 'shows' | 'clicks' | 'visits' | 'added' | 'orders') => ({
@@ -96,9 +102,15 @@ function Lines({ items }: { items: readonly ReportLine[] }) {
     align: 'right' as const,
     render: (_: unknown, row: ReportLine) => money(row[name], language),
   })
+  const named = (name: 'account' | 'campaign', none: string) => ({
+    title: t[name],
+    render: (_: unknown, row: ReportLine) => row[name] || <span className="muted">{none}</span>,
+  })
+  const [account, campaign] = [named('account', t.noAccount), named('campaign', t.noCampaign)]
   const columns: TableColumnsType<ReportLine> = [
     { title: t.platform, render: (_, row) => t.kinds[row.platform] ?? row.platform },
-    { title: t.campaign, render: (_, row) => row.campaign || <span className="muted">{t.noCampaign}</span> },
+    ...(by === 'account' || items.some(({ account }) => account !== '') ? [account] : []),
+    ...(by === 'campaign' ? [campaign] : []),
     ...[yuan('cost'), n('shows'), n('clicks'), n('visits'), n('added'), yuan('costPerAdd'), n('orders'), yuan('value')],
     {
       title: <span title={t.roiHelp}>{t.roi}</span>,
@@ -111,70 +123,12 @@ function Lines({ items }: { items: readonly ReportLine[] }) {
       <Scroll label={t.tabs.report}>
         <Table
           size="small"
-          rowKey={(row) => `${row.platform} ${row.campaign}`}
+          rowKey={(row) => `${row.platform} ${row.account} ${row.campaign}`}
           dataSource={[...items]}
           columns={columns}
           pagination={false}
         />
       </Scroll>
     </section>
-  )
-}
-
-/** A table of costs: looked at first, then kept. */
-function ImportCosts({ close }: { close(): void }) {
-  const t = useText(adWords)
-  const { language } = usePreferences()
-  const queries = useQueryClient()
-  const [text, setText] = useState('')
-  const [unread, setUnread] = useState(false)
-  const look = useMutation(query.importCosts.mutationOptions())
-  const keep = useMutation(
-    query.importCosts.mutationOptions({
-      onSuccess: () => queries.invalidateQueries({ queryKey: query.report.key() }),
-    }),
-  )
-  const pick = async (file: File | undefined) => {
-    if (!file) return
-    keep.reset()
-    const read = textIn(await file.arrayBuffer())
-    setUnread(read === null)
-    setText(read ?? '')
-    if (read !== null) look.mutate({ text: read, dryRun: true })
-  }
-  const n = (count: number) => exact(count, language)
-  const failed = look.error ?? keep.error
-  return (
-    <Drawer title={t.costs} open onClose={close} destroyOnHidden>
-      <div className="stack">
-        <p className="muted">{t.costsHelp}</p>
-        <label className="stack">
-          <span>{t.pick}</span>
-          <input type="file" accept=".csv,.txt,text/csv" onChange={(event) => void pick(event.target.files?.[0])} />
-        </label>
-        {unread && <Alert type="error" showIcon title={t.cannotRead} />}
-        {failed !== null && <Alert type="error" showIcon title={problemOf(failed).title} />}
-        {look.data && !keep.data && (
-          <>
-            <strong>{t.found(n(look.data.rows), money(look.data.cost, language))}</strong>
-            {look.data.replaced > 0 && <span>{t.replaces(n(look.data.replaced))}</span>}
-            {look.data.wrong.slice(0, 20).map(({ line, why }) => (
-              <span key={line} className="small">
-                {t.wrong(line, t.whys[why])}
-              </span>
-            ))}
-            <Button
-              type="primary"
-              disabled={look.data.rows === 0}
-              loading={keep.isPending}
-              onClick={() => keep.mutate({ text })}
-            >
-              {t.doImport}
-            </Button>
-          </>
-        )}
-        {keep.data && <Alert type="success" showIcon title={t.imported(n(keep.data.created), n(keep.data.replaced))} />}
-      </div>
-    </Drawer>
   )
 }

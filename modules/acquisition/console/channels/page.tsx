@@ -35,6 +35,7 @@ export function ChannelsPage({ Actor }: { Actor: ActorName }) {
       </div>
       <Segmented<Tab>
         className="scroll-x"
+        style={{ justifySelf: 'start', maxWidth: '100%' }}
         value={of}
         aria-label={t.title}
         options={tabs.map((value) => ({

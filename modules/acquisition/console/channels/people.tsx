@@ -2,12 +2,12 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Button, Drawer, Table, Tag } from 'antd'
 import { exact, money } from '#base/format'
+import { KeepPeople } from '#ui/keepPeople'
 import { usePreferences, useText } from '#ui/preferences'
 import { Scroll } from '#ui/scroll'
 import { Load, Notice } from '#ui/states'
 import { Time } from '#ui/time'
 import { reportApi, type Wanted } from './api.tsx'
-import { KeepCame } from './keep.tsx'
 import { pathsOf, useNameText, useTree } from './parts.tsx'
 import { channelWords } from './words.tsx'
 
@@ -30,7 +30,12 @@ export function CamePeople({ of, close }: { of: Wanted; close(): void }) {
       <Load of={list} rows={6}>
         {({ pages }) => (
           <div className="stack">
-            {(pages[0]?.items.length ?? 0) > 0 && <KeepCame of={of} />}
+            {(pages[0]?.items.length ?? 0) > 0 && (
+              <KeepPeople
+                title={`${t.title} ${name}`}
+                keep={(segment) => reportApi.client.keepPeople({ ...asked, name: segment })}
+              />
+            )}
             <Scroll label={name}>
               <Table
                 size="small"

@@ -3,6 +3,7 @@ import { Button } from 'antd'
 import { Suspense, useState } from 'react'
 import { exact, money, percent } from '#base/format'
 import { addDays, type DayRange, todayIn } from '#base/range'
+import { Figure } from '#ui/figure'
 import { later } from '#ui/later'
 import { usePreferences, useText } from '#ui/preferences'
 import { DayPicker } from '#ui/rangePicker'
@@ -49,7 +50,11 @@ export function ChannelReport() {
             </section>
           ) : (
             <>
-              <Figures of={data.total} margin={margin} />
+              <Figures
+                of={data.total}
+                margin={margin}
+                open={(set, name) => setSeen({ of: 'all', set, name, ...range })}
+              />
               {data.marksLeftOut > 0 && <p className="small muted">{t.marksLeftOut(String(data.marksLeftOut))}</p>}
               <Lines report={data} margin={margin} open={(of) => setSeen({ ...of, ...range })} />
               <Cohorts range={range} open={setSeen} />
@@ -67,30 +72,35 @@ export function ChannelReport() {
 
 const marginText = (margin: number | null): string => (margin === null ? '' : percent(margin / 10_000))
 
-/** The numbers of all channels, large. */
-function Figures({ of, margin }: { of: Total; margin: string }) {
+interface FiguresProps {
+  of: Total
+  margin: string
+  open(set: Wanted['set'], name: string): void
+}
+
+/** The numbers of all channels, large; those of people open them. */
+function Figures({ of, margin, open }: FiguresProps) {
   const t = useText(channelWords)
   const { language } = usePreferences()
   const parts = Object.entries(of.costs).filter(([, amount]) => amount !== 0)
   const made = parts.map(([origin, amount]) => `${t.costs[origin as keyof typeof t.costs]} ${money(amount, language)}`)
   const figures = [
-    [t.people, exact(of.people, language), t.peopleHelp],
-    [t.net, exact(of.net, language), t.leftHelp],
-    [t.cost, money(of.cost, language), made.length > 0 ? t.made(made.join(' · ')) : ''],
-    [t.costPerNet, money(of.costPerNet, language), ''],
-    [t.value, money(of.value, language), t.valueHelp],
-    [t.roi, exact(of.roi, language, 2), t.roiHelp(margin)],
+    [t.people, exact(of.people, language), t.peopleHelp, of.people > 0 ? 'people' : null],
+    [t.net, exact(of.net, language), t.leftHelp, of.net > 0 ? 'net' : null],
+    [t.cost, money(of.cost, language), made.length > 0 ? t.made(made.join(' · ')) : '', null],
+    [t.costPerNet, money(of.costPerNet, language), '', null],
+    [t.value, money(of.value, language), t.valueHelp, of.buyers > 0 ? 'buyers' : null],
+    [t.roi, exact(of.roi, language, 2), t.roiHelp(margin), null],
   ] as const
   return (
     <>
       <div className="figures">
-        {figures.map(([name, value, help]) => (
-          <div key={name} className="card figure">
-            <span className="muted" title={help}>
-              {name}
-            </span>
-            <span className="value">{value}</span>
-          </div>
+        {figures.map(([name, value, help, set]) => (
+          <Figure
+            key={name}
+            {...{ name, value, help }}
+            open={set === null ? null : () => open(set, t.who(t.total, t[set]))}
+          />
         ))}
       </div>
       {made.length > 0 && <p className="small muted">{t.made(made.join(' · '))}</p>}

@@ -73,10 +73,6 @@ export const channelsEn: typeof channelsZh = {
   noPeople: 'Nobody',
   more: 'Load more',
   moreActs: 'More for',
-  keep: 'Save as segment',
-  segmentName: 'Name of the segment',
-  kept: (n) => `Saved as a segment of ${n} people`,
-  openSegment: 'Open it',
   byCustomer: 'Brought by a customer',
   byNobody: 'No source',
   platforms: { adTencent: 'Tencent Ads (costs)', adOceanengine: 'Ocean Engine (costs)', adBaidu: 'Baidu (costs)' },
@@ -131,11 +127,8 @@ export const channelsEn: typeof channelsZh = {
   noCostsHelp: 'Enter what media, material and work cost. Over several days it lies evenly, to the fen.',
   importHelp:
     'Columns: channel, from, to (may be empty), amount in yuan, note. A channel by name or path: 公域/信息流.',
-  pick: 'Choose a CSV file',
-  cannotRead: 'This file cannot be read: save it as CSV in UTF-8 or GB18030',
   found: (rows, money) => `${rows} lines, ${money}`,
   there: (n) => `${n} lines are there already and are left out`,
-  wrong: (line, why) => `Line ${line}: ${why}`,
   whys: {
     columns: 'no column of channel, day or amount',
     day: 'no day',
@@ -144,7 +137,6 @@ export const channelsEn: typeof channelsZh = {
     channel: 'no channel',
     unknown: 'no such channel',
   },
-  doImport: 'Import',
   imported: (n) => `${n} costs imported`,
   linksTitle: 'Short links with marks',
   linksHelp:

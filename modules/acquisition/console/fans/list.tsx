@@ -137,8 +137,12 @@ function FanCard({ row }: { row: FanBatch }) {
   return (
     <>
       <Name row={row} />
-      <span className="small muted">
-        {fanSteps.map((step) => `${t.steps[step]} ${exact(progress[step], language)}`).join(' · ')}
+      <span className="row small" style={{ gap: '2px 12px' }}>
+        {fanSteps.map((step) => (
+          <span key={step}>
+            <span className="muted">{t.steps[step]}</span> <StepLink batch={row.id} step={step} of={progress} />
+          </span>
+        ))}
       </span>
       <span className="small">
         {t.gmv} {money(progress.gmv, language)}

@@ -70,7 +70,10 @@ export function AcquisitionLinksPage() {
         {open !== null && open !== 'new' && open.what === 'edit' && <PaidEditing of={open.of} close={close} />}
         {open !== null && open !== 'new' && open.what === 'adds' && <PaidAdds of={open.of} close={close} />}
         {open !== null && open !== 'new' && open.what === 'promote' && (
-          <Promote of={{ name: open.of.name, url: open.of.url, file: open.of.name, picture: null }} close={close} />
+          <Promote
+            of={{ name: open.of.name, url: open.of.url, file: `paid-${open.of.id}`, picture: null }}
+            close={close}
+          />
         )}
       </Suspense>
     </>

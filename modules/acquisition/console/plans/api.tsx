@@ -24,6 +24,8 @@ export interface Lent {
   readonly Actor: React.ComponentType<{ by: string }>
   /** Title of a script. */
   readonly ScriptName: React.ComponentType<{ id: string }>
+  /** Conditions on a person, as segments have them. */
+  readonly Conditions: React.ComponentType<{ value: unknown; onChange(value: unknown): void }>
 }
 
 /** Where a thing that a step is bound to is looked at. */
@@ -36,6 +38,8 @@ export const pageOf = (kind: AssetKind, id: string): string =>
       paid: '/acquisition-links',
       hook: `/campaign-hooks/${id}`,
     },
+    ...{ design: `/card-designs/${id}`, partner: `/partners/${id}`, way: '/partners', scene: '/official-accounts' },
+    ...{ fans: '/fans', event: '/plan' },
   })[kind]
 
 /** A plan without what was measured: as it is sent. */

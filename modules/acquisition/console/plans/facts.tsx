@@ -1,5 +1,6 @@
 import { Fragment } from 'react'
 import { exact, money } from '#base/format'
+import { Figure } from '#ui/figure'
 import { usePreferences, useText } from '#ui/preferences'
 import { pathsOf, useTree } from '../channels/parts.tsx'
 import type { Lent, Plan, PlanBody } from './api.tsx'
@@ -7,17 +8,25 @@ import { AssetName } from './assetSelect.tsx'
 import { Weakest } from './progress.tsx'
 import { planWords } from './words.tsx'
 
+interface Props {
+  plan: Plan
+  body: PlanBody
+  lent: Lent
+  /** Opens who stands behind a step. */
+  people(id: string): void
+}
+
 /** For whom, by which channel, with which hook, and what it came to. */
-export function Facts({ plan, body, lent: { SegmentName } }: { plan: Plan; body: PlanBody; lent: Lent }) {
+export function Facts({ plan, body, lent: { SegmentName }, people }: Props) {
   const t = useText(planWords)
   const { language } = usePreferences()
   const tree = useTree().data?.items ?? []
   const end = plan.nodes.find(({ id }) => id === plan.end)
-  const count = plan.measured.find(({ id }) => id === plan.end)?.count ?? null
+  const last = plan.measured.find(({ id }) => id === plan.end)
   const figures = [
-    [end ? t.steps[end.step] : t.end, exact(count, language), t.end],
-    [t.cost, money(plan.cost, language), t.costHelp],
-    [t.costPerEnd, money(plan.costPerEnd, language), ''],
+    [end ? t.steps[end.step] : t.end, exact(last?.count ?? null, language), t.end, last?.opens ? last.id : null],
+    [t.cost, money(plan.cost, language), t.costHelp, null],
+    [t.costPerEnd, money(plan.costPerEnd, language), '', null],
   ] as const
   const facts: readonly (readonly [string, React.ReactNode])[] = [
     [
@@ -36,13 +45,8 @@ export function Facts({ plan, body, lent: { SegmentName } }: { plan: Plan; body:
   return (
     <>
       <div className="figures">
-        {figures.map(([name, value, help]) => (
-          <div key={name} className="card figure">
-            <span className="muted" title={help}>
-              {name}
-            </span>
-            <span className="value">{value}</span>
-          </div>
+        {figures.map(([name, value, help, id]) => (
+          <Figure key={name} {...{ name, value, help }} open={id === null ? null : () => people(id)} />
         ))}
       </div>
       <section className="card">

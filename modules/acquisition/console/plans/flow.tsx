@@ -77,7 +77,11 @@ function Step({ plan, body, isChanged, ScriptName, set, edit, people, node, at, 
           <strong className="grow">{name}</strong>
           {isWeakest && <Tag color="warning">{t.weakest}</Tag>}
         </span>
-        <Count of={of} node={node} open={() => people(node.id)} />
+        {isSaved(plan, node) ? (
+          <Count of={of} node={node} open={() => people(node.id)} />
+        ) : (
+          <span className="muted small">{t.afterSave}</span>
+        )}
         {!isChanged && of && at > 0 && <Rate of={of} node={node} name={name} />}
         <Bound node={node} of={of} isChanged={isChanged} />
         <span className="small" style={{ overflowWrap: 'anywhere' }}>
@@ -101,6 +105,13 @@ function Step({ plan, body, isChanged, ScriptName, set, edit, people, node, at, 
   )
 }
 
+/** Whether what was counted is of the step as it is now. */
+function isSaved({ nodes }: Plan, { id, step, asset, condition }: PlanNode): boolean {
+  const kept = nodes.find((one) => one.id === id)
+  const said = (of: Pick<PlanNode, 'step' | 'asset' | 'condition'>) => JSON.stringify([of.step, of.asset, of.condition])
+  return kept !== undefined && said(kept) === said({ step, asset, condition })
+}
+
 /** On to the next step: beside it, or below it where they stand below each other. */
 function Arrow() {
   const narrow = useNarrow()
@@ -119,8 +130,9 @@ function Count({ of, node, open }: { of: Measured | undefined; node: PlanNode; o
   const { language } = usePreferences()
   if (!of || of.count === null)
     return (
-      <span className="muted" title={t.unseenHelp}>
+      <span className="muted" title={of?.why ? t.whysHelp[of.why] : t.unseenHelp}>
         {t.unseen}
+        {of?.why && <span className="small"> · {t.whys[of.why]}</span>}
       </span>
     )
   const text = exact(of.count, language)
@@ -171,7 +183,7 @@ function Bound({ node: { asset }, of, isChanged }: { node: PlanNode; of: Measure
     <span className="small" style={{ overflowWrap: 'anywhere' }}>
       {t.assets[asset.kind]}{' '}
       <Link to={pageOf(asset.kind, asset.id)} style={{ textDecoration: 'underline' }}>
-        {isChanged ? <AssetName {...asset} /> : (of?.asset ?? t.gone)}
+        {isChanged || asset.kind === 'fans' ? <AssetName {...asset} /> : (of?.asset ?? t.gone)}
       </Link>
     </span>
   )

@@ -40,6 +40,7 @@ export function NodeEditing({ body, id, close, set, lent }: Props) {
           />
         </Form.Item>
         <Asset node={node} put={put} />
+        {node.asset?.kind === 'event' && <Fits node={node} put={put} Conditions={lent.Conditions} />}
         {others.length > 0 && (
           <Button style={{ marginBottom: 24 }} onClick={() => set(boundAlike(body, id, others))}>
             {t.alsoBind(
@@ -75,7 +76,11 @@ export function NodeEditing({ body, id, close, set, lent }: Props) {
 function changedStep(node: PlanNode, step: PlanStep, before: PlanStep | undefined): Partial<PlanNode> {
   const keeps = node.asset !== null && seenBy[node.asset.kind][step] !== undefined
   const wasUsual = node.expected === usualRate(node.step, before)
-  return { step, ...(keeps ? {} : { asset: null }), ...(wasUsual ? { expected: usualRate(step, before) } : {}) }
+  return {
+    step,
+    ...(keeps ? {} : { asset: null, condition: null }),
+    ...(wasUsual ? { expected: usualRate(step, before) } : {}),
+  }
 }
 
 interface Part {
@@ -86,9 +91,32 @@ interface Part {
 function Asset({ node, put }: Part) {
   const t = useText(planWords)
   const kinds = assetsFor(node.step)
-  if (node.step === 'order') return <p className="small muted">{t.orderHelp}</p>
   if (kinds.length === 0) return <p className="small muted">{t.unseenHelp}</p>
-  return <AssetFields key={node.id} node={node} put={put} kinds={kinds} />
+  const help = node.step === 'order' ? t.orderHelp : node.step === 'register' ? t.registerHelp : null
+  return (
+    <>
+      {help !== null && <p className="small muted">{help}</p>}
+      <AssetFields key={node.id} node={node} put={put} kinds={kinds} />
+    </>
+  )
+}
+
+/** Whoever did the event counts only while they fit this. */
+function Fits({ node, put, Conditions }: Part & Pick<Lent, 'Conditions'>) {
+  const t = useText(planWords)
+  const set = (value: unknown) => put({ condition: value as PlanNode['condition'] })
+  if (node.condition === null)
+    return (
+      <Button style={{ marginBottom: 24 }} onClick={() => set({ and: [] })}>
+        {t.addCondition}
+      </Button>
+    )
+  return (
+    <Form.Item label={t.condition} extra={t.conditionHelp}>
+      <Conditions value={node.condition} onChange={set} />
+      <Button onClick={() => set(null)}>{t.dropCondition}</Button>
+    </Form.Item>
+  )
 }
 
 function AssetFields({ node, put, kinds }: Part & { kinds: readonly AssetKind[] }) {
@@ -97,7 +125,7 @@ function AssetFields({ node, put, kinds }: Part & { kinds: readonly AssetKind[] 
   const kind = picked !== null && kinds.includes(picked) ? picked : null
   const choose = (next: AssetKind | 'none') => {
     pick(next === 'none' ? null : next)
-    if (node.asset) put({ asset: null })
+    if (node.asset) put({ asset: null, condition: null })
   }
   return (
     <>
@@ -115,7 +143,9 @@ function AssetFields({ node, put, kinds }: Part & { kinds: readonly AssetKind[] 
             kind={kind}
             label={t.asset}
             {...(node.asset?.kind === kind ? { value: node.asset.id } : {})}
-            onChange={(id) => put({ asset: id === undefined ? null : { kind, id } })}
+            onChange={(id) =>
+              put({ asset: id === undefined ? null : { kind, id }, ...(id === undefined ? { condition: null } : {}) })
+            }
           />
         </Form.Item>
       )}

@@ -11,7 +11,7 @@ export function afterStep(body: PlanBody, at: number): { body: PlanBody; id: str
   const id = `n${n}`
   const before = body.nodes[at - 1]?.step
   const step = followingOf(before)
-  const node = { id, step, asset: null, copy: '', script: null, expected: usualRate(step, before) }
+  const node = { id, step, asset: null, condition: null, copy: '', script: null, expected: usualRate(step, before) }
   return { body: { ...body, nodes: body.nodes.toSpliced(at, 0, node) }, id }
 }
 

@@ -70,7 +70,7 @@ function Whole({ plan, lent }: { plan: Plan; lent: Lent }) {
           </Button>
         </div>
       )}
-      <Facts plan={plan} body={body} lent={lent} />
+      <Facts plan={plan} body={body} lent={lent} people={(id) => setOpen({ what: 'people', id })} />
       <PlanFlow
         plan={plan}
         body={body}

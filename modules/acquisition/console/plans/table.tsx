@@ -7,7 +7,7 @@ export function savePlanTable({ name, from, to, nodes, measured }: Plan, t: type
   const head = [t.step, t.assetKind, t.asset, t.peopleUnit, t.rate, t.expected, t.copyText]
   const lines = nodes.map(({ id, step, asset, copy, expected }) => {
     const seen = measured.find((one) => one.id === id)
-    const count = seen?.count ?? t.unseen
+    const count = seen?.count ?? (seen?.why ? `${t.unseen} · ${t.whys[seen.why]}` : t.unseen)
     return [
       t.steps[step] ?? step,
       asset ? (t.assets[asset.kind] ?? '') : '',

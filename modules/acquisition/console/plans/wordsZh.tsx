@@ -1,4 +1,4 @@
-import type { AssetKind, PlanStep } from '../../core/plans/steps.ts'
+import type { AssetKind, PlanStep, Unseen } from '../../core/plans/steps.ts'
 
 export const plansZh = {
   title: '获客计划',
@@ -37,6 +37,24 @@ export const plansZh = {
   pathHelp: '每一步的人数来自所绑的工具；看不见的步骤不算流失',
   unseen: '看不见',
   unseenHelp: '没有绑定能看见这一步的工具，不代表没有人走到这里',
+  afterSave: '保存后计算人数',
+  whys: {
+    unbound: '没有绑定工具',
+    gone: '所绑的工具已不在',
+    untold: '所绑的工具看不到这一步',
+    nobodyKnown: '前面的步骤没有绑定能认出人的工具',
+  } satisfies Record<Unseen, string> as Record<Unseen, string>,
+  whysHelp: {
+    unbound: '绑上工具才数得出来，不代表没有人走到这里',
+    gone: '换一个还在用的工具',
+    untold: '平台没有回执，或这个工具没有开通这项回传，不代表没有人走到这里',
+    nobodyKnown: '先绑上活码、员工码、承接页这类知道是谁的工具，才能数他们后来做了什么',
+  } satisfies Record<Unseen, string> as Record<Unseen, string>,
+  condition: '还要符合',
+  conditionHelp: '只数现在符合条件的人，与 KOL 注册激活的条件写法相同',
+  addCondition: '加条件',
+  dropCondition: '不要条件',
+  registerHelp: '数来了之后第一次做这件事的人',
   times: '次',
   peopleUnit: '人',
   rate: '实际',
@@ -44,20 +62,28 @@ export const plansZh = {
   usualBoth: '含前面看不见的步骤',
   lost: (n: string) => `流失 ${n}`,
   steps: {
-    ...{ seeCard: '看到卡片', seeAd: '看到广告', readSms: '收到短信', click: '点链接', land: '打开承接页' },
-    ...{ save: '复制或截图', openWechat: '打开微信', scan: '扫码', add: '添加好友', welcome: '收到欢迎语' },
+    ...{
+      seeCard: '看到卡片',
+      seeAd: '看到广告',
+      reachable: '能联系到',
+      readSms: '收到短信或电话',
+      intent: '表示有意向',
+    },
+    ...{ click: '点链接', land: '打开承接页', save: '复制或截图', openWechat: '打开微信', scan: '扫码' },
+    ...{ follow: '关注公众号', add: '添加好友', welcome: '收到欢迎语' },
     ...{ claim: '领钩子', register: '注册', order: '私域首单' },
   } satisfies Record<PlanStep, string> as Record<PlanStep, string>,
   assets: {
     ...{ batch: '包裹卡批次', ads: '广告账号', send: '群发', link: '短链', page: '承接页', live: '活码' },
-    ...{ code: '员工码', paid: '获客链接', hook: '钩子' },
+    ...{ design: '包裹卡设计', code: '员工码', paid: '获客链接', hook: '钩子', scene: '公众号二维码' },
+    ...{ partner: 'KOL/KOC', way: 'KOL/KOC 的一个链接或码', fans: '公域平台的粉丝', event: '事件' },
   } satisfies Record<AssetKind, string> as Record<AssetKind, string>,
   step: '这一步',
   assetKind: '绑定什么',
   asset: '哪一个',
   noAsset: '不绑定',
   alsoBind: (steps: string[]) => `它也能看见：${steps.join('、')}，一起绑上`,
-  orderHelp: '首单按计划里加到的人计算，不用绑定',
+  orderHelp: '不绑定时，数计划里来的所有人；绑定后只数从它来的人',
   gone: '已不在',
   copyText: '这一步说什么',
   script: '用话术库',

@@ -5,6 +5,7 @@ import { apiOf, problemOf } from '#ui/api'
 import { useText } from '#ui/preferences'
 import { type PosterDesign, posterSizeNames, posterTemplates } from '../../core/posters/poster.ts'
 import { posters } from '../../core/postersContract.ts'
+import { Saved, Saving } from './saved.tsx'
 import { promotingWords } from './words.tsx'
 
 const { query } = apiOf(posters)
@@ -31,6 +32,12 @@ export function PosterOf({ address, name, file }: { address: string; name: strin
     ...{ size: 'moments', template: 'panel', ground: grounds[0] ?? '#0b7a5b', picture: null },
     ...{ title: name.slice(0, 60), text: '', brand: '', hint: t.hintFirst },
   })
+  const [opened, setOpened] = useState<string | null>(null)
+  const open = (id: string | null, kept: Design | null) => {
+    setOpened(id)
+    if (kept) setDesign(kept)
+  }
+  const saved = { about: file, opened, open }
   const put = (more: Partial<Design>) => setDesign((before) => ({ ...before, ...more }))
   const settled = useSettled(design)
   const hasTitle = settled.title.trim() !== ''
@@ -44,6 +51,7 @@ export function PosterOf({ address, name, file }: { address: string; name: strin
   return (
     <div className="two">
       <Form layout="vertical" component="div">
+        <Saved {...saved} />
         <Fields design={design} put={put} />
       </Form>
       <div className="stack" style={{ alignContent: 'start' }}>
@@ -66,6 +74,7 @@ export function PosterOf({ address, name, file }: { address: string; name: strin
               <a className="go primary" href={picture} download={`${file}-${design.size}.png`}>
                 {t.download}
               </a>
+              <Saving {...saved} address={address} design={design} />
             </span>
             <span className="small muted">{t.drawn(width, height, Math.round(code))}</span>
           </>

@@ -57,12 +57,24 @@ describe('[A83] costs', () => {
       ['20261129', '', '3', '', '', ''],
     ])
     expect(found.rows).toEqual([
-      { day: '2026-11-28', platform: 'adOceanengine', campaign: '双十一', cost: 123_501, shows: 3000, clicks: 13 },
+      {
+        ...{ day: '2026-11-28', platform: 'adOceanengine', account: '', campaign: '双十一' },
+        ...{ cost: 123_501, shows: 3000, clicks: 13 },
+      },
     ])
     expect(found.wrong).toEqual([
       { line: 4, why: 'day' },
       { line: 5, why: 'cost' },
       { line: 7, why: 'platform' },
+    ])
+    const named = readCosts([
+      ['日期', '账户名称', '消耗', '平台'],
+      ['2026-11-28', '明眸-1', '1', '抖音'],
+      ['2026-11-28', '明眸-2', '2', '抖音'],
+    ])
+    expect(named.rows.map(({ account, cost }) => [account, cost])).toEqual([
+      ['明眸-1', 100],
+      ['明眸-2', 200],
     ])
     expect(readCosts([['a', 'b']]).wrong).toEqual([{ line: 1, why: 'columns' }])
   })

@@ -3,6 +3,8 @@ export interface CostRow {
   /** `2026-11-28` */
   readonly day: string
   readonly platform: string
+  /** Of the platform; '' = the line names none. */
+  readonly account: string
   readonly campaign: string
   readonly cost: number
   readonly shows: number
@@ -18,6 +20,7 @@ export interface CostLines {
 const names: readonly (readonly [keyof CostRow, RegExp])[] = [
   ['day', /^(?:day|date|日期|时间|天)$/i],
   ['platform', /^(?:platform|channel|平台|渠道|媒体)$/i],
+  ['account', /^(?:account|advertiser|账户|账号|帐户|帐号|广告主|投放账户|广告账户)(?:名称|名)?$/i],
   ['campaign', /^(?:campaign|计划|推广计划|广告计划|单元|活动|广告活动)(?:名称)?$/i],
   ['cost', /^(?:cost|spend|消耗|花费|消费|费用|成本)(?:[（(]元[）)])?$/i],
   ['shows', /^(?:shows|impressions|展示|展示数|展现|展现量|曝光|曝光量)$/i],
@@ -26,7 +29,7 @@ const names: readonly (readonly [keyof CostRow, RegExp])[] = [
 
 /**
  * A table of costs as text: columns by the names of their first line, in any order, of Chinese and English exports alike. A
- * day, a platform and a campaign that stand twice are summed up.
+ * day, a platform, an account and a campaign that stand twice are summed up.
  */
 export function readCosts(table: readonly (readonly string[])[]): CostLines {
   const [head = [], ...lines] = table
@@ -40,7 +43,7 @@ export function readCosts(table: readonly (readonly string[])[]): CostLines {
     const read = rowOf(text)
     if (typeof read === 'string') wrong.push({ line: i + 2, why: read })
     else {
-      const key = JSON.stringify([read.day, read.platform, read.campaign])
+      const key = JSON.stringify([read.day, read.platform, read.account, read.campaign])
       const before = rows.get(key)
       rows.set(key, before ? sum(before, read) : read)
     }
@@ -75,7 +78,8 @@ function rowOf(text: (column: keyof CostRow) => string): CostRow | CostLines['wr
   if (shows === null || clicks === null) return 'count'
   const platform = platformOf(text('platform').slice(0, 60))
   if (platform === '') return 'platform'
-  return { day, platform, campaign: text('campaign').slice(0, 120), cost, shows, clicks }
+  const [account, campaign] = [text('account').slice(0, 60), text('campaign').slice(0, 120)]
+  return { day, platform, account, campaign, cost, shows, clicks }
 }
 
 /**

@@ -74,7 +74,7 @@ test('[A95] templates are plans: their steps can be bound to something or are to
     expect(planBody.safeParse(body).success).toBe(true)
     expect(nodes[0]?.expected).toBe(null)
   }
-  expect(planSteps.filter((step) => assetsFor(step).length === 0)).toEqual(['register'])
+  expect(planSteps.filter((step) => assetsFor(step).length === 0)).toEqual([])
   expect(assetKinds.every((kind) => Object.keys(seenBy[kind]).length > 0)).toBe(true)
   expect([usualRate('scan', 'seeCard'), usualRate('register', 'add'), usualRate('add', undefined)]).toEqual([
     0.035,

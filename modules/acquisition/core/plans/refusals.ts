@@ -6,6 +6,7 @@ export type PlanRefusal =
   | 'wrong-plan-days'
   | 'no-such-node'
   | 'wrong-asset'
+  | 'wrong-plan-condition'
   | 'no-such-plan-channel'
 
 export const planProblems: Record<PlanRefusal, Problem> = {
@@ -25,6 +26,10 @@ export const planProblems: Record<PlanRefusal, Problem> = {
       zh: '结束日期不能早于开始日期，最长两年',
       en: 'The last day cannot be before the first; two years at most',
     },
+  },
+  'wrong-plan-condition': {
+    status: 422,
+    title: { zh: '这一步的条件不能用', en: 'The condition of this step cannot be asked' },
   },
   'wrong-asset': {
     status: 422,

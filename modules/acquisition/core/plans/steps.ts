@@ -1,19 +1,31 @@
 /** What a customer does on the way from a channel to a first order. */
 export const planSteps = [
-  ...(['seeCard', 'seeAd', 'readSms', 'click', 'land', 'save', 'openWechat', 'scan'] as const),
-  ...(['add', 'welcome', 'claim', 'register', 'order'] as const),
+  ...(['seeCard', 'seeAd', 'reachable', 'readSms', 'intent', 'click', 'land', 'save', 'openWechat', 'scan'] as const),
+  ...(['follow', 'add', 'welcome', 'claim', 'register', 'order'] as const),
 ] as const
 export type PlanStep = (typeof planSteps)[number]
 
 /** What a step can be bound to. */
-export const assetKinds = ['batch', 'ads', 'send', 'link', 'page', 'live', 'code', 'paid', 'hook'] as const
+export const assetKinds = [
+  ...(['batch', 'design', 'ads', 'send', 'link', 'page', 'live', 'code', 'paid', 'hook'] as const),
+  ...(['partner', 'way', 'scene', 'fans', 'event'] as const),
+] as const
 export type AssetKind = (typeof assetKinds)[number]
 
+/** What is named by a text: a public platform, an event of the dictionary. Everything else has a number. */
+export const namedKinds: readonly AssetKind[] = ['fans', 'event']
+
+type Sees = Partial<Record<PlanStep, 'people' | 'times'>>
+const card: Sees = { seeCard: 'times', scan: 'people', add: 'people', claim: 'people', order: 'people' }
+const ofPartner: Sees = {
+  ...{ click: 'people', land: 'people', scan: 'people', add: 'people', register: 'people', order: 'people' },
+}
+
 /** What each of them sees of which step; `times` are not people. What is in none of it cannot be seen. */
-export const seenBy: Readonly<Record<AssetKind, Partial<Record<PlanStep, 'people' | 'times'>>>> = {
-  batch: { seeCard: 'times', scan: 'people', add: 'people', claim: 'people', order: 'people' },
-  ads: { seeAd: 'times', click: 'times' },
-  send: { readSms: 'people', click: 'people' },
+export const seenBy: Readonly<Record<AssetKind, Sees>> = {
+  ...{ batch: card, design: card },
+  ads: { seeAd: 'times', click: 'times', add: 'people', order: 'people' },
+  send: { readSms: 'people', intent: 'people', click: 'people' },
   link: { click: 'people' },
   page: {
     click: 'people',
@@ -28,7 +40,18 @@ export const seenBy: Readonly<Record<AssetKind, Partial<Record<PlanStep, 'people
   code: { add: 'people', welcome: 'people', order: 'people' },
   paid: { click: 'times', openWechat: 'times', add: 'people', order: 'people' },
   hook: { claim: 'people', order: 'people' },
+  ...{ partner: ofPartner, way: ofPartner },
+  scene: { scan: 'people', follow: 'people', order: 'people' },
+  fans: { reachable: 'people', add: 'people', order: 'people' },
+  event: { register: 'people' },
 }
+
+/** Whoever did one of these has come by the plan; what others did says nothing of how they came. */
+export const comings: readonly PlanStep[] = ['land', 'follow', 'add', 'claim', 'register']
+
+/** Why a step is not seen: nothing is bound, it is gone, what is bound is not told of it, or nobody is known who came. */
+export const unseens = ['unbound', 'gone', 'untold', 'nobodyKnown'] as const
+export type Unseen = (typeof unseens)[number]
 
 /** What a step may be bound to. */
 export const assetsFor = (step: PlanStep): AssetKind[] => assetKinds.filter((kind) => seenBy[kind][step] !== undefined)

@@ -77,6 +77,6 @@ export const planTemplates: readonly PlanTemplate[] = [
 /** The nodes of a template, each with what is expected of it. */
 export const nodesOf = ({ path }: PlanTemplate) =>
   path.map(({ step, copy, expected }, i) => ({
-    ...{ id: `n${i + 1}`, step, asset: null, copy, script: null },
+    ...{ id: `n${i + 1}`, step, asset: null, condition: null, copy, script: null },
     expected: i === 0 ? null : (expected ?? usualRate(step, path[i - 1]?.step)),
   }))

@@ -56,7 +56,9 @@ const picture = ({ picture: given }: PosterDesign, at: Place): CardBox[] =>
 const standing: Record<PosterTemplate, Draw> = {
   /** The picture above, a white panel with words and code below. */
   panel(design, { width, height }) {
-    const top = height * 0.56
+    // With nothing to be seen on it the coloured ground is small, and the title large.
+    const isBare = design.picture === null && design.brand === ''
+    const top = height * (isBare ? 0.32 : 0.56)
     const edge = width * 0.08
     const side = width * 0.3
     const words = { x: edge, width: width - 3 * edge - side }
@@ -67,8 +69,8 @@ const standing: Record<PosterTemplate, Draw> = {
       area({ x: edge, y: top + edge * 0.9, width: edge * 0.9, height: 8 }, design.ground),
       ...write(
         design.title,
-        { ...words, width: width - 2 * edge, y: top + edge * 1.3, height: height * 0.12 },
-        { most: width * 0.082, weight: 700, color: dark },
+        { ...words, width: width - 2 * edge, y: top + edge * 1.3, height: height * (isBare ? 0.3 : 0.12) },
+        { most: width * (isBare ? 0.13 : 0.082), weight: 700, color: dark },
       ),
       ...write(
         design.text,

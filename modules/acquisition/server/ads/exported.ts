@@ -66,7 +66,7 @@ export function conversionExport(deps: Pick<AdsDeps, 'postgres'>): ExportKind {
   })
 }
 
-/** Costs and what they brought, by platform and campaign. */
+/** Costs and what they brought, by platform, account and campaign. */
 export function costExport(deps: Pick<AdsDeps, 'postgres' | 'zone'>): ExportKind {
   const yuan = (fen: number | null) => (fen === null ? null : fen / 100)
   return exportKind({
@@ -74,6 +74,7 @@ export function costExport(deps: Pick<AdsDeps, 'postgres' | 'zone'>): ExportKind
     filter: ReportRange,
     columns: [
       { title: { zh: '平台', en: 'Platform' }, cell: ({ platform }, { language }) => kindText(platform, language) },
+      { title: { zh: '账户', en: 'Account' }, cell: ({ account }) => account },
       { title: { zh: '推广计划', en: 'Campaign' }, cell: ({ campaign }) => campaign },
       { title: { zh: '花费（元）', en: 'Cost (yuan)' }, number: true, cell: ({ cost }) => yuan(cost) },
       { title: { zh: '展示', en: 'Shown' }, number: true, cell: ({ shows }) => shows },

@@ -40,6 +40,7 @@ export interface AdTables {
   acquisition_ad_cost: {
     day: string
     platform: string
+    account: string
     campaign: string
     cost: string
     shows: string

@@ -1,3 +1,4 @@
+import type { OwnEvents } from '#modules/intake'
 import type { Vault } from '#platform/crypto'
 import type { Postgres } from '#platform/postgres/postgres'
 import type { FanStanding } from '../../core/fans/fan.ts'
@@ -7,11 +8,14 @@ import type { BuyersAfter, WholePeople } from '../../index.ts'
 export interface FanIntakeDeps {
   readonly postgres: Postgres
   readonly vault: Vault
-  /** Port: whose an id is, without anybody becoming known by asking. */
-  strandOf(type: string, value: string): Promise<string | null>
+  /** Port: whose ids are, in their order, without anybody becoming known by asking. */
+  strandsOfIds(ids: readonly { readonly type: string; readonly value: string }[]): Promise<readonly (string | null)[]>
 }
 
 export interface RedemptionDeps extends FanIntakeDeps {
+  now(): number
+  /** Port: the log of events. */
+  readonly own: OwnEvents
   /** Port: which of these orders the ledger has of this source. */
   ordersKnown(source: string, orderNos: readonly string[]): Promise<ReadonlySet<string>>
 }

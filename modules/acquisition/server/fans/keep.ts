@@ -13,24 +13,19 @@ export interface Placed {
   readonly why: FanReason | null
 }
 
-/** Look-ups at a time: collectors share the connections. */
-const atOnce = 6
-
-/** Whose the ids of each are; the first that is somebody's counts. */
-export async function strandsOf({ strandOf }: FanIntakeDeps, all: readonly Named[]): Promise<(string | null)[]> {
-  const found: (string | null)[] = new Array<string | null>(all.length).fill(null)
+/** Whose the ids of each are; the first that is somebody's counts. All are asked about at once. */
+export async function strandsOf(
+  { strandsOfIds }: Pick<FanIntakeDeps, 'strandsOfIds'>,
+  all: readonly Pick<Named, 'ids'>[],
+): Promise<(string | null)[]> {
+  const asked = all.flatMap(({ ids }) => ids)
+  const found = asked.length === 0 ? [] : await strandsOfIds(asked)
   let next = 0
-  const worker = async () => {
-    for (let at = next++; at < all.length; at = next++)
-      for (const { type, value } of all[at]?.ids ?? []) {
-        const strand = await strandOf(type, value)
-        if (strand === null) continue
-        found[at] = strand
-        break
-      }
-  }
-  await Promise.all(Array.from({ length: atOnce }, worker))
-  return found
+  return all.map(({ ids }) => {
+    const own = found.slice(next, next + ids.length)
+    next += ids.length
+    return own.find((strand) => strand !== null) ?? null
+  })
 }
 
 export interface BatchOf {

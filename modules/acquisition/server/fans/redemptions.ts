@@ -11,6 +11,7 @@ import type { RedemptionDeps } from './deps.ts'
 import { FanSession } from './importer.ts'
 import { dropBatch } from './keep.ts'
 import type { FanTables } from './tables.ts'
+import { tellRedemptions, untellRedemptions } from './told.ts'
 
 interface Neighbours {
   /** Takes whoever redeemed something. */
@@ -34,6 +35,7 @@ export function redemptionImporter(deps: RedemptionDeps, { people, orders }: Nei
     async undo(importId, report) {
       await orders.undo(importId, report)
       await people.undo(importId, report)
+      await untellRedemptions(deps, importId)
       const removed = await dropBatch(deps.postgres.tables<FanTables>(), importId)
       if (removed > 0) await report({ removed, restored: 0, kept: 0 })
     },
@@ -153,6 +155,7 @@ class RedemptionSession implements ImportSession {
     const counts = () => ({ ...this.#counts })
     await this.#fans.finish(async () => true)
     await this.#orders.finish((step) => report({ ...step, counts: counts() }))
+    if (!this.#run.dryRun) await tellRedemptions(this.#deps)
     await report({ counts: counts(), part: 1 })
   }
 

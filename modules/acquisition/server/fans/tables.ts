@@ -23,6 +23,7 @@ export interface FanTables {
     at: Date
     amount: string | null
     strand: string | null
+    told_at: Generated<Date | null>
   }
 }
 

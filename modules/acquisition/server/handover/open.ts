@@ -1,4 +1,5 @@
 import { hour } from '#kit/time'
+import type { HandoverPageData } from '../../core/handoverData.ts'
 import type { AcquisitionDeps } from '../deps.ts'
 import type { AcquisitionTables } from '../tables.ts'
 import { sharedKey, visitKey } from './hear.ts'
@@ -14,25 +15,9 @@ export interface Guest {
   readonly cookie: string | undefined
 }
 
-/** What the page shows. */
-export interface HandoverData {
-  readonly code: string
-  /** Of the visit; empty = nothing is counted (a crawler). */
-  readonly token: string
-  readonly title: string
-  readonly text: string
-  readonly place: 'browser' | 'wechat'
-  /** Address of the picture of the code. */
-  readonly picture: string
-  /** The picture is ours, and can be saved by a button. */
-  readonly canSave: boolean
-  /** What is copied: opened in WeChat it goes on with this visit. */
-  readonly address: string
-}
-
 export type Opened =
   | { readonly kind: 'closed'; readonly why: 'unknown' | 'off' }
-  | { readonly kind: 'page'; readonly data: HandoverData; readonly token: string }
+  | { readonly kind: 'page'; readonly data: HandoverPageData; readonly token: string }
 
 /** The browser of WeChat, which WeCom's says too. */
 const wechat = /\bMicroMessenger\//i
@@ -75,7 +60,7 @@ interface Shown {
   readonly canSave: boolean
 }
 
-const dataOf = (page: PageRow, { token, inWechat, picture, canSave }: Shown): HandoverData => ({
+const dataOf = (page: PageRow, { token, inWechat, picture, canSave }: Shown): HandoverPageData => ({
   ...{ code: page.code, token, title: page.title, text: page.text, picture, canSave },
   place: inWechat ? 'wechat' : 'browser',
   address: token === '' ? `${page.origin}/m/go/${page.code}` : onward(page, token, 'copy'),

@@ -36,11 +36,15 @@ export async function sumVisits(postgres: Postgres, which: RawBuilder<unknown>):
   return (await sumVisitsBy(postgres, which, sql`''`)).get('') ?? none
 }
 
-/** How far visits came, group by group. @param by a text of `v` */
+/**
+ * How far visits came, group by group.
+ * @param by a text of `v`, or of what is joined `beside` it
+ */
 export async function sumVisitsBy(
   postgres: Postgres,
   which: RawBuilder<unknown>,
   by: RawBuilder<unknown>,
+  { beside = sql``, most = 200 }: { beside?: RawBuilder<unknown>; most?: number } = {},
 ): Promise<ReadonlyMap<string, VisitSums>> {
   const count = (condition: RawBuilder<unknown>) => sql`(count(*) filter (where not v.in_wechat and ${condition}))::int`
   const { rows } = await sql<VisitSums & { value: string }>`
@@ -51,7 +55,7 @@ export async function sumVisitsBy(
       (count(*) filter (where v.in_wechat))::int as wechat,
       (count(*) filter (where v.in_wechat and ${wasAdded}))::int as "wechatAdded",
       (count(*) filter (where v.left_at < v.added_at + interval '7 days'))::int as left
-    from acquisition_visit v where ${which} group by 1 order by count(*) desc limit 200`.execute(
+    from acquisition_visit v ${beside} where ${which} group by 1 order by count(*) desc limit ${most}`.execute(
     postgres.tables<AcquisitionTables>(),
   )
   return new Map(rows.map(({ value, ...sums }) => [value, sums]))

@@ -1,42 +1,12 @@
 import { sql } from 'kysely'
 import type { Olap } from '#platform/clickhouse/olap'
+import type { PartnerPageData, SaleState } from '../../core/partners/pageData.ts'
 import { ticketFor, ticketIn } from '../hooks/tickets.ts'
 import type { PartnerDeps } from './deps.ts'
 import { type Figures, figuresOf } from './shown.ts'
 import { shownStatements, statementRows } from './statements.ts'
 import type { PartnerTables } from './tables.ts'
 import { shownWays } from './ways.ts'
-
-/** What a partner sees of themselves: nothing of any customer. Money in fen. */
-export interface PartnerPageData {
-  readonly name: string
-  /** That somebody looks at a sale stands with the sale. */
-  readonly figures: ReturnType<typeof told>
-  readonly ways: readonly {
-    readonly id: string
-    readonly programme: string
-    readonly code: string
-    readonly url: string | null
-    readonly clicks: number | null
-    readonly deals: number
-  }[]
-  readonly sales: readonly {
-    readonly at: string
-    readonly net: number
-    readonly amount: number
-    readonly state: SaleState
-  }[]
-  readonly statements: readonly {
-    readonly id: string
-    readonly month: string
-    readonly amount: number
-    readonly state: string
-    /** What WeChat is asked to confirm with; null = nothing waits for them. */
-    readonly confirm: unknown
-  }[]
-}
-
-type SaleState = 'held' | 'due' | 'review' | 'void' | 'stated'
 
 const newest = 20
 const about = 'partner'

@@ -2,9 +2,9 @@ import { implement } from '@orpc/server'
 import { nameOf, type RequestContext } from '#platform/http/context'
 import { refuse } from '#platform/http/problem'
 import { planProblems } from '../../core/plans/refusals.ts'
-import { acquisitionPlans } from '../../core/plansContract.ts'
+import { acquisitionPlans, planBody } from '../../core/plansContract.ts'
 import type { PlanDeps } from './deps.ts'
-import { countNodes, measurePlan, slotOf } from './measure.ts'
+import { countPlans, measurePlans } from './measure.ts'
 import { assetsOf } from './named.ts'
 import { archivePlan, changePlan, createPlan, findPlan, listPlans, versionsOf } from './store.ts'
 import type { PlanRow } from './tables.ts'
@@ -12,12 +12,12 @@ import type { PlanRow } from './tables.ts'
 /** The endpoints of acquisition plans. */
 export function planHandlers(deps: PlanDeps) {
   const os = implement(acquisitionPlans).$context<RequestContext>()
-  const one = async (id: string) => shown(deps, await findPlan(deps, id))
+  const one = async (id: string) =>
+    (await shown(deps, [await findPlan(deps, id)]))[0] ?? refuse(planProblems, 'no-such-plan')
   return os.router({
     list: os.list.handler(async ({ input: { cursor, limit, archived } }) => {
       const rows = await listPlans(deps, { archived: archived === 'yes', below: cursor, limit: limit + 1 })
-      const items = []
-      for (const row of rows.slice(0, limit)) items.push(await shown(deps, row))
+      const items = await shown(deps, rows.slice(0, limit))
       const last = items.at(-1)
       return rows.length > limit && last ? { items, next: last.id } : { items }
     }),
@@ -37,12 +37,21 @@ export function planHandlers(deps: PlanDeps) {
   })
 }
 
-async function shown(deps: PlanDeps, row: PlanRow) {
-  return {
-    ...{ ...row.body, id: row.id, version: row.version, archived: row.archived_at !== null },
-    ...(await measurePlan(deps, row.body)),
-    ...{ changedBy: row.changed_by, changedAt: row.changed_at.toISOString(), createdAt: row.created_at.toISOString() },
-  }
+/** A plan that was kept before steps had conditions has none. */
+const bodyOf = (row: PlanRow) => planBody.parse(row.body)
+
+async function shown(deps: PlanDeps, rows: readonly PlanRow[]) {
+  const bodies = rows.map(bodyOf)
+  const found = await measurePlans(deps, bodies)
+  return rows.flatMap((row, i) => {
+    const [body, measured] = [bodies[i], found[i]]
+    if (!body || !measured) return []
+    const { changed_by: changedBy, changed_at: changed, created_at: created } = row
+    return {
+      ...{ ...body, id: row.id, version: row.version, archived: row.archived_at !== null, ...measured },
+      ...{ changedBy, changedAt: changed.toISOString(), createdAt: created.toISOString() },
+    }
+  })
 }
 
 interface PeopleAsked {
@@ -54,9 +63,8 @@ interface PeopleAsked {
 
 /** Who stands behind a step, the latest first. */
 async function peopleOf(deps: PlanDeps, { id, node, cursor, limit }: PeopleAsked) {
-  const { body } = await findPlan(deps, id)
-  const { counted } = await countNodes(deps, body, await slotOf(deps, body))
-  const who = counted.find((one) => one.node.id === node)?.who ?? refuse(planProblems, 'no-such-node')
+  const [plan] = await countPlans(deps, [bodyOf(await findPlan(deps, id))])
+  const who = plan?.counted.find((one) => one.node.id === node)?.who ?? refuse(planProblems, 'no-such-node')
   const offset = Number(cursor ?? 0)
   const rows = [...who].sort(([, one], [, other]) => other - one).slice(offset, offset + limit + 1)
   const called = await deps.calledOf(rows.map(([strand]) => strand))

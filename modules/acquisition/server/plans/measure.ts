@@ -1,110 +1,168 @@
 import { sql } from 'kysely'
 import { costWithin, dayNumber, dayText } from '../../core/channels/costs.ts'
 import { within } from '../../core/channels/tree.ts'
-import { seenBy } from '../../core/plans/steps.ts'
+import { type AssetKind, comings, seenBy, type Unseen } from '../../core/plans/steps.ts'
 import { walkPlan } from '../../core/plans/walk.ts'
 import type { PlanBody } from '../../core/plansContract.ts'
 import { type Slot, slotsOf } from '../channels/read.ts'
 import { channelRows } from '../channels/tree.ts'
+import { type Asked, allOf, type Seen } from './asked.ts'
 import type { Came, PlanDeps } from './deps.ts'
-import { assetName } from './named.ts'
-import { looking, type Seen } from './seen.ts'
+import { followedOf } from './followed.ts'
+import { namesOf } from './named.ts'
+import { readings } from './seen.ts'
 
 type Node = PlanBody['nodes'][number]
+type Asset = NonNullable<Node['asset']>
 
-const keyOf = (asset: NonNullable<Node['asset']>) => `${asset.kind} ${asset.id}`
+/** A plan in its days. */
+interface Path {
+  readonly body: PlanBody
+  readonly slot: Slot
+}
 
-/** What the things of a plan saw on its days; each is asked once, on how many steps it may stand. */
-async function look(deps: PlanDeps, { nodes, hook }: PlanBody, slot: Slot): Promise<ReadonlyMap<string, Seen>> {
-  const assets = [
-    ...nodes.flatMap(({ asset }) => asset ?? []),
-    ...(hook === null ? [] : [{ kind: 'hook' as const, id: hook }]),
-  ]
+const keyOf = ({ kind, id }: Asset, { from, to }: Slot) => `${kind} ${id} ${from} ${to}`
+
+const assetsIn = ({ nodes, hook }: PlanBody): Asset[] => [
+  ...nodes.flatMap(({ asset }) => asset ?? []),
+  ...(hook === null ? [] : [{ kind: 'hook' as const, id: hook }]),
+]
+
+/** What everything that these plans are bound to is called and saw: each kind is asked once, however many plans. */
+async function lookAt(deps: PlanDeps, paths: readonly Path[]) {
+  const names = new Map<string, string>()
   const seen = new Map<string, Seen>()
-  for (const asset of new Map(assets.map((one) => [keyOf(one), one])).values())
-    seen.set(keyOf(asset), await looking[asset.kind](deps, asset.id, slot))
-  return seen
-}
-
-/** Everybody who came by the plan, as far as they are known. */
-function everybody(seen: ReadonlyMap<string, Seen>): Came {
-  const first = new Map<string, number>()
-  for (const { who } of seen.values())
-    for (const came of [who.add, who.claim])
-      for (const [strand, at] of came ?? []) first.set(strand, Math.min(at, first.get(strand) ?? at))
-  return first
-}
-
-/** Of them, who ordered in the private domain for the first time after they came. */
-async function orderedOf(deps: PlanDeps, came: Came): Promise<Came> {
-  const bought = await deps.bought([...came.keys()])
-  const people = new Map<string, { strand: string; at: number }>()
-  for (const [strand, at] of came) {
-    const one = bought.get(strand)
-    if (one && one.first >= at) people.set(one.person, { strand, at: one.first })
+  const all = paths.flatMap(({ body, slot }) => assetsIn(body).map((asset) => ({ asset, slot })))
+  for (const [kind, own] of Map.groupBy(all, ({ asset }) => asset.kind)) {
+    const called = await namesOf(deps, kind, [...new Set(own.map(({ asset }) => asset.id))])
+    for (const [id, name] of called) names.set(`${kind} ${id}`, name)
+    if (kind === 'event') continue
+    const asked = new Map<string, Asked>()
+    for (const { asset, slot } of own)
+      if (called.has(asset.id)) asked.set(keyOf(asset, slot), { key: keyOf(asset, slot), id: asset.id, slot })
+    if (asked.size === 0) continue
+    for (const [key, one] of await readings[kind](deps, [...asked.values()])) seen.set(key, one)
   }
-  return new Map([...people.values()].map(({ strand, at }) => [strand, at]))
+  return { names, seen }
 }
 
-export const slotOf = async (deps: PlanDeps, { from, to }: PlanBody): Promise<Slot> =>
+type Looked = Awaited<ReturnType<typeof lookAt>>
+
+/** Everybody who came by these things, as far as they are known; null = none of them knows anybody. */
+function cameBy(seen: readonly Seen[]): Came | null {
+  const crowds = seen.flatMap(({ who }) => comings.flatMap((step) => who[step] ?? []))
+  return crowds.length === 0 ? null : allOf(crowds)
+}
+
+const slotOf = async (deps: PlanDeps, { from, to }: PlanBody): Promise<Slot> =>
   (await slotsOf(deps, { from, to: dayText(dayNumber(to) + 1) })).whole
 
-interface Counted {
+export interface Counted {
   readonly node: Node
   /** null = it cannot be seen. */
   readonly count: number | null
   readonly who: Came | null
+  readonly why: Unseen | null
 }
 
-/** Each step with what was seen of it. */
-export async function countNodes(deps: PlanDeps, body: PlanBody, slot: Slot) {
-  const seen = await look(deps, body, slot)
-  const came = everybody(seen)
-  const needsOrders = body.nodes.some(({ step }) => step === 'order') && seen.size > 0
-  const hasPeople = [...seen.values()].some(({ who }) => who.add !== undefined || who.claim !== undefined)
-  const ordered = needsOrders && hasPeople ? await orderedOf(deps, came) : null
-  const counted = body.nodes.map((node): Counted => {
-    if (node.step === 'order') return { node, count: ordered?.size ?? null, who: ordered }
-    const found = node.asset ? seen.get(keyOf(node.asset)) : undefined
-    return { node, count: found?.counts[node.step] ?? null, who: found?.who[node.step] ?? null }
+/** What a step has seen by what it is bound to; null = that is told by what people did after they came. */
+function countedBy({ names, seen }: Looked, { slot }: Path, node: Node): Counted | null {
+  const { asset, step } = node
+  const hidden = (why: Unseen): Counted => ({ node, count: null, who: null, why })
+  if (!asset) return step === 'order' ? null : hidden('unbound')
+  if (!names.has(`${asset.kind} ${asset.id}`)) return hidden('gone')
+  if (asset.kind === 'event') return null
+  const one = seen.get(keyOf(asset, slot))
+  if (step === 'order' && one?.counts.order === undefined) return null
+  const count = one?.counts[step] ?? null
+  return count === null ? hidden('untold') : { node, count, who: one?.who[step] ?? null, why: null }
+}
+
+/** Each step of each plan with what was seen of it, and what the plan cost. */
+export async function countPlans(deps: PlanDeps, bodies: readonly PlanBody[]) {
+  const zone = await deps.zone()
+  const inZone = { ...deps, zone: async () => zone }
+  const paths = await Promise.all(
+    bodies.map(async (body): Promise<Path> => ({ body, slot: await slotOf(inZone, body) })),
+  )
+  const looked = await lookAt(deps, paths)
+  const seenIn = ({ slot }: Path, assets: readonly Asset[]) =>
+    assets.flatMap((asset) => looked.seen.get(keyOf(asset, slot)) ?? [])
+  // An order that is bound to a thing is one of whoever came by that; else of whoever came by anything of the plan.
+  const wanted = paths.flatMap((path) =>
+    path.body.nodes
+      .filter((node) => countedBy(looked, path, node) === null)
+      .map((node) => {
+        const own = node.step === 'order' && node.asset ? [node.asset] : assetsIn(path.body)
+        return { node, slot: path.slot, came: cameBy(seenIn(path, own)) }
+      }),
+  )
+  const followed = await followedOf(deps, wanted)
+  const entered = await enteredFor(deps, paths)
+  return paths.map((path, i) => {
+    const counted = path.body.nodes.map((node): Counted => {
+      const own = countedBy(looked, path, node)
+      if (own) return own
+      const who = followed.get(node) ?? null
+      return { node, count: who?.size ?? null, who, why: who === null ? 'nobodyKnown' : null }
+    })
+    const paid = new Map(seenIn(path, assetsIn(path.body)).flatMap(({ costs }) => Object.entries(costs)))
+    const known = [...paid.values()].reduce((sum, one) => sum + one, 0)
+    return { ...path, counted, names: looked.names, cost: known + (entered[i] ?? 0) }
   })
-  const known = [...seen.values()].reduce((sum, { cost }) => sum + cost, 0)
-  return { counted, cost: known + (await entered(deps, body, slot)) }
 }
 
-/** What was entered by hand for its channel, with those below it, on its days. */
-async function entered(deps: PlanDeps, { channel }: PlanBody, { from, to }: Slot): Promise<number> {
-  if (channel === null) return 0
-  const ids = [...within(await channelRows(deps), channel)]
-  const { rows } = await sql<{ from: string; to: string; amount: number }>`
-    select first_day::text as "from", last_day::text as "to", amount::float as amount from acquisition_channel_cost
-    where gone_at is null and channel = any(${ids}::bigint[]) and first_day < ${to}::date and last_day >= ${from}::date`.execute(
+interface EnteredCost {
+  readonly channel: string
+  readonly from: string
+  readonly to: string
+  readonly amount: number
+}
+
+/** What was entered by hand for the channel of each plan, with those below it, on its days. */
+async function enteredFor(deps: PlanDeps, paths: readonly Path[]): Promise<readonly number[]> {
+  if (paths.every(({ body }) => body.channel === null)) return paths.map(() => 0)
+  const channels = await channelRows(deps)
+  const own = paths.map(({ body }) => (body.channel === null ? new Set<string>() : within(channels, body.channel)))
+  const ids = [...new Set(own.flatMap((set) => [...set]))]
+  const { rows } = await sql<EnteredCost>`
+    select channel::text as channel, first_day::text as "from", last_day::text as "to", amount::float as amount
+    from acquisition_channel_cost where gone_at is null and channel = any(${ids}::bigint[])`.execute(
     deps.postgres.tables(),
   )
-  return rows.reduce((sum, row) => sum + costWithin(row, from, to), 0)
-}
-
-/** A plan with what its path lost so far. */
-export async function measurePlan(deps: PlanDeps, body: PlanBody) {
-  const slot = await slotOf(deps, body)
-  const { counted, cost } = await countNodes(deps, body, slot)
-  const { losses, weakest, end } = walkPlan(
-    counted.map(({ node, count }) => ({ id: node.id, count, expected: node.expected })),
+  return paths.map(({ slot: { from, to } }, i) =>
+    rows.filter(({ channel }) => own[i]?.has(channel)).reduce((sum, row) => sum + costWithin(row, from, to), 0),
   )
-  const names = await Promise.all(body.nodes.map(({ asset }) => (asset ? assetName(deps, asset.kind, asset.id) : null)))
-  const measured = counted.map(({ node, count, who }, i) => ({
-    ...{ id: node.id, count, opens: who !== null && who.size > 0, asset: names[i] ?? null },
-    unit: count === null ? null : node.step === 'order' ? ('people' as const) : unitOf(node),
-    ...(losses[i] ?? { rate: null, lost: null, usual: null }),
-  }))
-  const last = measured.find(({ id }) => id === end)?.count ?? 0
-  return {
-    ...{ measured, weakest, end, cost, costPerEnd: last === 0 ? null : Math.round(cost / last) },
-    ...progressOf(slot, deps.now()),
-  }
 }
 
-const unitOf = ({ asset, step }: Node) => (asset ? seenBy[asset.kind][step] : undefined) ?? null
+/** Plans with what their paths lost so far. */
+export async function measurePlans(deps: PlanDeps, bodies: readonly PlanBody[]) {
+  const found = await countPlans(deps, bodies)
+  return found.map(({ counted, names, cost, slot }) => {
+    const { losses, weakest, end } = walkPlan(
+      counted.map(({ node, count }) => ({ id: node.id, count, expected: node.expected })),
+    )
+    const measured = counted.map(({ node, count, who, why }, i) => ({
+      ...{ id: node.id, count, why, opens: who !== null && who.size > 0 },
+      asset: node.asset ? (names.get(`${node.asset.kind} ${node.asset.id}`) ?? null) : null,
+      unit: count === null ? null : node.step === 'order' ? ('people' as const) : unitOf(node),
+      ...(losses[i] ?? { rate: null, lost: null, usual: null }),
+    }))
+    const last = measured.find(({ id }) => id === end)?.count ?? 0
+    return {
+      ...{ measured, weakest, end, cost, costPerEnd: last === 0 ? null : Math.round(cost / last) },
+      ...progressOf(slot, deps.now()),
+    }
+  })
+}
+
+const unitOf = ({
+  asset,
+  step,
+}: {
+  readonly asset: { readonly kind: AssetKind } | null
+  readonly step: Node['step']
+}) => (asset ? seenBy[asset.kind][step] : undefined) ?? null
 
 function progressOf({ start, end }: Slot, now: number) {
   const elapsed = Math.min(1, Math.max(0, (now - start) / (end - start)))

@@ -3,7 +3,7 @@ import { refuse } from '#platform/http/problem'
 import { dayNumber } from '../../core/channels/costs.ts'
 import { planProblems } from '../../core/plans/refusals.ts'
 import { seenBy } from '../../core/plans/steps.ts'
-import type { PlanBody } from '../../core/plansContract.ts'
+import { type PlanBody, planBody } from '../../core/plansContract.ts'
 import { channelRows } from '../channels/tree.ts'
 import type { PlanDeps } from './deps.ts'
 import type { PlanRow, PlanTables } from './tables.ts'
@@ -12,6 +12,8 @@ const longestDays = 731
 
 /** Refuses what is no plan. */
 async function judge(deps: PlanDeps, { from, to, nodes, channel }: PlanBody) {
+  for (const { condition } of nodes)
+    if (condition && (await deps.sight.wrongIn(condition)) !== null) refuse(planProblems, 'wrong-plan-condition')
   const days = dayNumber(to) - dayNumber(from)
   if (!(days >= 0 && days < longestDays)) refuse(planProblems, 'wrong-plan-days')
   for (const { asset, step } of nodes)
@@ -100,5 +102,5 @@ export async function versionsOf(deps: PlanDeps, id: string) {
     .orderBy('version', 'desc')
     .limit(100)
     .execute()
-  return rows.map(({ version, by, at, body }) => ({ version, by, at: at.toISOString(), body }))
+  return rows.map(({ version, by, at, body }) => ({ version, by, at: at.toISOString(), body: planBody.parse(body) }))
 }

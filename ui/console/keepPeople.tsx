@@ -2,18 +2,37 @@ import { useMutation } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Alert, Button, Input } from 'antd'
 import { useState } from 'react'
-import { problemOf } from '#ui/api'
-import { useText } from '#ui/preferences'
-import { useMay } from '#ui/rights'
-import { reportApi, type Wanted } from './api.tsx'
-import { channelWords } from './words.tsx'
+import { problemOf } from './api.tsx'
+import { texts, useText } from './preferences.tsx'
+import { useMay } from './rights.tsx'
 
-/** Keeps who stands behind a number as a segment. */
-export function KeepCame({ of: { name: title, ...asked } }: { of: Wanted }) {
-  const t = useText(channelWords)
+const words = texts({
+  zh: {
+    keep: '存为分群',
+    name: '分群名称',
+    kept: (n: number) => `已存为分群，共 ${n} 人`,
+    open: '打开分群',
+  },
+  en: {
+    keep: 'Save as segment',
+    name: 'Name of the segment',
+    kept: (n: number) => `Saved as a segment of ${n} people`,
+    open: 'Open it',
+  },
+})
+
+interface Props {
+  /** What the segment is called at first. */
+  readonly title: string
+  keep(name: string): Promise<{ readonly id: string; readonly people: number }>
+}
+
+/** Keeps the people behind a number as a segment. */
+export function KeepPeople({ title, keep: kept }: Props) {
+  const t = useText(words)
   const may = useMay()('people:write')
-  const [name, setName] = useState(`${t.title} ${title}`.slice(0, 100))
-  const keep = useMutation(reportApi.query.keepPeople.mutationOptions())
+  const [name, setName] = useState(title.slice(0, 100))
+  const keep = useMutation({ mutationFn: () => kept(name) })
   if (!may) return null
   if (keep.data)
     return (
@@ -23,7 +42,7 @@ export function KeepCame({ of: { name: title, ...asked } }: { of: Wanted }) {
         title={t.kept(keep.data.people)}
         action={
           <Link to="/segments/$id" params={{ id: keep.data.id }}>
-            {t.openSegment}
+            {t.open}
           </Link>
         }
       />
@@ -33,11 +52,11 @@ export function KeepCame({ of: { name: title, ...asked } }: { of: Wanted }) {
       className="row"
       onSubmit={(event) => {
         event.preventDefault()
-        keep.mutate({ ...asked, name })
+        keep.mutate()
       }}
     >
       <Input
-        aria-label={t.segmentName}
+        aria-label={t.name}
         value={name}
         maxLength={100}
         onChange={(event) => setName(event.target.value)}
