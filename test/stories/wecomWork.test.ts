@@ -353,6 +353,8 @@ test('[C93] a moment with a video goes up in parts and alone, a link with its co
   await expect(api.posts.create(asked)).rejects.toMatchObject({ status: 409 })
   for (let i = 0; i < 2; i += 1)
     expect(await api.posts.growVideo({ id, at: 200_000, data: part(200_000) })).toMatchObject({ whole: true })
+  // More than was told of does not go in, and takes nothing away.
+  await expect(api.posts.growVideo({ id, at: video.length, data: part(0, 9) })).rejects.toMatchObject({ status: 400 })
   const long = Buffer.from(emptyMp4(31))
   const tooLong = api.posts.addVideo({ size: long.length, data: long.toString('base64') })
   await expect(tooLong).rejects.toMatchObject({ status: 400 })
@@ -363,10 +365,8 @@ test('[C93] a moment with a video goes up in parts and alone, a link with its co
   const made = [await api.posts.create(asked), await api.posts.create(linked)]
   await pass(61 * second)
   for (const one of made) await soon(async () => (await api.posts.get({ id: one.id })).state).toBe('waiting')
-  const shown = lab.world.rows.moments
-    .all()
-    .slice(-2)
-    .flatMap(({ attachments }) => attachments)
+  const last = lab.world.rows.moments.all().slice(-2)
+  const shown = last.flatMap(({ attachments }) => attachments)
   expect(shown.map(({ msgtype }) => msgtype).sort()).toEqual(['link', 'video'])
   const media = shown.map((one) => lab.world.rows.media.get((one[one.msgtype] as { media_id: string }).media_id)?.type)
   expect(media.sort()).toEqual(['image', 'video'])

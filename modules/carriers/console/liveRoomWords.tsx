@@ -12,6 +12,7 @@ export const liveRoomWords = texts({
     when: '开播',
     lasted: '时长',
     unknownEnd: '不知道何时结束',
+    noRight: '需要查看订单的权限',
     sold: '已入账',
     soldHelp: '直播时段内付款、渠道与平台同名的订单；退款已扣除。刚入账的订单也会算进来',
     soldOf: (orders: string, people: string) => `${orders} 单，${people} 人`,
@@ -43,6 +44,7 @@ export const liveRoomWords = texts({
     when: 'Began',
     lasted: 'Lasted',
     unknownEnd: 'not known when it ended',
+    noRight: 'needs the right to read orders',
     sold: 'In the ledger',
     soldHelp:
       'Orders whose channel is called as the platform and that were paid while it was open, less refunds; also those that came in just now',

@@ -212,6 +212,8 @@ function Sold({ row: { sold, startedAt, endedAt } }: { row: Room }) {
   const t = useText(liveRoomWords)
   const { language } = usePreferences()
   const zone = useZone()
+  const may = useMay()
+  if (!may('orders:read')) return <span className="muted">{t.noRight}</span>
   if (sold === null || endedAt === null) return <span className="muted">{t.unknownEnd}</span>
   if (sold.orders === 0) return <span className="muted">{t.none}</span>
   const from = dateText(Date.parse(startedAt), zone)

@@ -75,7 +75,7 @@ function Editor({ account, state, usual }: { account: string; state: State; usua
             t.never
           )}
         </p>
-        {state.there > (state.published?.length ?? 0) && <Alert type="warning" showIcon title={t.foreign} />}
+        <Trouble {...state} />
         <Collapse
           items={all.map((variant, place) => ({
             key: variant.id,
@@ -98,6 +98,16 @@ function Editor({ account, state, usual }: { account: string; state: State; usua
       <Trial all={all} usual={usual} tags={tags} />
     </div>
   )
+}
+
+/** What stands at the platform is not what was published. */
+function Trouble({ there, published, publishedAt }: State) {
+  const t = useText(variantWords)
+  const wanted = published?.length ?? 0
+  if (published && publishedAt === null) return <Alert type="error" showIcon title={t.unfinished(there, wanted)} />
+  if (there > wanted) return <Alert type="warning" showIcon title={t.foreign} />
+  if (there < wanted) return <Alert type="warning" showIcon title={t.missing(there, wanted)} />
+  return null
 }
 
 const blankVariant = (): Variant => ({ id: crypto.randomUUID(), name: '', rule: {}, buttons: [] })

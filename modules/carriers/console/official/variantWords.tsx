@@ -8,6 +8,10 @@ export const variantWords = texts({
     never: '还没有从这里发布过',
     publishedAt: '上次发布',
     foreign: '公众号上还有不是从这里发布的个性化菜单，发布后会被替换。',
+    unfinished: (there: number, wanted: number) =>
+      `上次发布没有完成：${wanted} 个里公众号上只有 ${there} 个。改好后请再发布一次。`,
+    missing: (there: number, wanted: number) =>
+      `公众号上只剩 ${there} 个，少于发布的 ${wanted} 个（清空默认菜单会连它们一起删掉）。再发布一次就恢复。`,
     untitled: '未命名',
     nobody: '还没说给谁看',
     name: '名称',
@@ -49,6 +53,10 @@ export const variantWords = texts({
     never: 'Never published from here',
     publishedAt: 'Published',
     foreign: 'The account has such menus that were not published from here: publishing takes their place.',
+    unfinished: (there: number, wanted: number) =>
+      `The last publishing was not done: of ${wanted} the account has ${there}. Mend what is wrong and publish again.`,
+    missing: (there: number, wanted: number) =>
+      `The account has ${there} of the ${wanted} that were published (emptying the usual menu removes them too). Publish again to restore them.`,
     untitled: 'untitled',
     nobody: 'not said for whom',
     name: 'Name',

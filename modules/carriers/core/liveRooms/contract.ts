@@ -17,7 +17,9 @@ const Sold = z
 const Room = z.object({
   ...{ id: Id, platform: z.string(), account: z.string(), title: z.string() },
   ...{ startedAt: Time, endedAt: Time.nullable(), figures: Figures, updatedAt: Time },
-  sold: Sold.nullable().meta({ description: 'null = it is not known when the room ended' }),
+  sold: Sold.nullable().meta({
+    description: 'null = it is not known when the room ended, or whoever asks may not read orders',
+  }),
 })
 
 const range = { from: Time.optional(), to: Time.optional() }

@@ -1,6 +1,6 @@
 import { implement } from '@orpc/server'
 import { sql } from 'kysely'
-import type { RequestContext } from '#platform/http/context'
+import { may, type RequestContext } from '#platform/http/context'
 import type { Postgres } from '#platform/postgres/postgres'
 import { liveRooms } from '../../core/liveRooms/contract.ts'
 import { type FigureName, type Figures, figureNames } from '../../core/liveRooms/figures.ts'
@@ -27,12 +27,12 @@ interface Deps {
 export function liveHandlers(deps: Deps) {
   const os = implement(liveRooms).$context<RequestContext>()
   return os.router({
-    list: os.list.handler(async ({ input: { limit, cursor, ...of } }) => {
+    list: os.list.handler(async ({ input: { limit, cursor, ...of }, context: { actor } }) => {
       const rows = await roomsOf(deps.postgres, of, limit + 1, cursor)
       const page = rows.slice(0, limit)
       const last = rows.length > limit ? page.at(-1) : undefined
       return {
-        items: await withSold(deps, page),
+        items: await withSold(deps, page, may(actor, 'orders:read')),
         ...(last ? { next: `${last.started_at.getTime()}.${last.id}` } : {}),
       }
     }),
@@ -56,9 +56,9 @@ async function roomsOf(postgres: Postgres, { from, to, platform }: Of, limit: nu
   return rows.orderBy('started_at', 'desc').orderBy('id', 'desc').limit(limit).execute()
 }
 
-async function withSold({ soldIn }: Deps, rows: readonly LiveRow[]) {
+async function withSold({ soldIn }: Deps, rows: readonly LiveRow[], isAllowed: boolean) {
   const over = rows.flatMap(({ id, platform: channel, started_at: from, ended_at: to }) =>
-    to === null ? [] : [{ id, channel, from: from.getTime(), to: to.getTime() }],
+    to === null || !isAllowed ? [] : [{ id, channel, from: from.getTime(), to: to.getTime() }],
   )
   const sold = await soldIn(over)
   const byId = new Map(over.map(({ id }, i) => [id, sold[i]]))

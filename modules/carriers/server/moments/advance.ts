@@ -6,7 +6,18 @@ import type { CarrierTables } from '../tables.ts'
 import { askChats, readChats } from './chatTasks.ts'
 import type { PostDeps } from './ports.ts'
 import type { PostTables } from './tables.ts'
-import { contentOf, isStopped, isYoung, setPost, setUnits, thrown, unitsOf, type Work } from './work.ts'
+import {
+  contentLost,
+  contentOf,
+  isStopped,
+  isWhole,
+  isYoung,
+  setPost,
+  setUnits,
+  thrown,
+  unitsOf,
+  type Work,
+} from './work.ts'
 
 /** Members publish when they like; after so long nobody waits for them any more. */
 const patience = 7 * day
@@ -45,6 +56,7 @@ async function askMoment(deps: PostDeps, work: Work) {
     if (found.value !== null) return waiting(deps, post.id, staff, { moment: found.value })
     if (isYoung(deps, post.asked_at)) throw new Error('it is not known yet whether the moment was made')
   }
+  if (!isWhole(post, content)) return fail(deps, post.id, staff, contentLost)
   await setPost(deps, post.id, { asked_at: new Date(deps.now()) })
   const got = await ports.moments.ask(account, content, { staff, tags: post.tags })
   if (got.ok) {
@@ -55,8 +67,12 @@ async function askMoment(deps: PostDeps, work: Work) {
   if (got.refusal.meaning === 'network') throw thrown(got.refusal)
   await setPost(deps, post.id, { asked_at: null })
   if (passes(got.refusal)) throw thrown(got.refusal)
-  await setUnits(deps, post.id, staff, { state: 'failed', error: got.refusal.advice.zh })
-  await setPost(deps, post.id, { state: 'done', ended_at: new Date(deps.now()), error: got.refusal.advice.zh })
+  await fail(deps, post.id, staff, got.refusal.advice.zh)
+}
+
+async function fail(deps: PostDeps, id: string, staff: readonly string[], error: string) {
+  await setUnits(deps, id, staff, { state: 'failed', error })
+  await setPost(deps, id, { state: 'done', ended_at: new Date(deps.now()), error })
 }
 
 async function waiting(deps: PostDeps, id: string, staff: readonly string[], made: { job?: string; moment?: string }) {

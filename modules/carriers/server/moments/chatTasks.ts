@@ -3,7 +3,18 @@ import { passes } from '../../core/trouble.ts'
 import type { CarrierTables } from '../tables.ts'
 import type { PostDeps } from './ports.ts'
 import type { PostUnitRow } from './tables.ts'
-import { contentOf, isStopped, isYoung, setPost, setUnits, thrown, unitsOf, type Work } from './work.ts'
+import {
+  contentLost,
+  contentOf,
+  isStopped,
+  isWhole,
+  isYoung,
+  setPost,
+  setUnits,
+  thrown,
+  unitsOf,
+  type Work,
+} from './work.ts'
 
 /** One task for each owner. @throws when something passes by itself: the rest is asked for later */
 export async function askChats(deps: PostDeps, work: Work): Promise<void> {
@@ -28,6 +39,7 @@ async function askOwner(deps: PostDeps, work: Work, unit: PostUnitRow) {
     if (found.value !== null) return asked(deps, work, userid, found.value)
     if (isYoung(deps, unit.asked_at)) throw new Error('it is not known yet whether the task was made')
   }
+  if (!isWhole(post, task.content)) return setUnits(deps, post.id, [userid], { state: 'failed', error: contentLost })
   await setUnits(deps, post.id, [userid], { state: 'asking', asked_at: new Date(deps.now()) })
   const got = await ports.chats.ask(account, task)
   if (got.ok) return asked(deps, work, userid, got.value)

@@ -20,15 +20,17 @@ export async function beginVideo(deps: PostDeps, given: { size: number; data: st
   return standing(deps, id, bytes, given.size)
 }
 
-/** Goes on with one. A part that is there already changes nothing. */
+/** Goes on with one. A part that is there already changes nothing, nor does one that reaches beyond the end that was told. */
 export async function growVideo(deps: PostDeps, given: { id: string; at: number; data: string }): Promise<Standing> {
   const part = Buffer.from(given.data, 'base64')
   const { rows } = await sql<{ bytes: Buffer; size: number }>`
-    update carriers_picture set bytes = case when length(bytes) = ${given.at}::int then bytes || ${part}::bytea else bytes end
+    update carriers_picture set bytes = case when length(bytes) = ${given.at}::int and length(bytes) + ${part.length}::int <= size
+      then bytes || ${part}::bytea else bytes end
     where id = ${given.id}::bigint and type = 'video/mp4' and length(bytes) >= ${given.at}::int
     returning bytes, size`.execute(deps.postgres.tables<PostTables>())
   const [row] = rows
   if (!row) return refuseCarrier('video-unknown')
+  if (given.at + part.length > row.size) return refuseCarrier('video-too-large')
   return standing(deps, given.id, row.bytes, row.size)
 }
 

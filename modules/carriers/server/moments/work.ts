@@ -24,6 +24,13 @@ export async function contentOf({ postgres }: PostDeps, { text, link, pictures, 
   return { ...shown, video: byId.get(video ?? '') ?? null }
 }
 
+/** Nothing of it was lost: a post never leaves without its pictures or its video. */
+export const isWhole = ({ pictures, video }: PostRow, content: Content) =>
+  content.pictures.length === pictures.length && (video === null || content.video !== null)
+
+/** Why such a post failed; as what platforms say, in the language of the staff. */
+export const contentLost = '内容里的图片或视频已经不在了，请重新新建'
+
 type PostChange = Partial<Omit<PostTables['carriers_post'], 'id'>>
 
 /** Only onwards, and not once somebody has stopped it. */

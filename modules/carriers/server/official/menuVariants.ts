@@ -1,4 +1,5 @@
 import { audit } from '#platform/audit'
+import type { Db } from '#platform/postgres/postgres'
 import type { Menu } from '../../core/menu.ts'
 import type { MenuVariant } from '../../core/menuVariants.ts'
 import type { Account } from '../accounts.ts'
@@ -37,21 +38,25 @@ export async function keepVariants(deps: OfficialDeps, account: Account, variant
 
 /**
  * Publishes them as they are kept, in place of all that stand there: the platform shows the newest that fits, so the last one
- * goes first. A break leaves some of them; published again it is whole.
+ * goes first. What breaks off or is refused on the way leaves some of them: they are then published without a time.
  */
 export async function publishVariants(deps: OfficialDeps, account: Account, by: string) {
   const { draft } = await variantsOf(deps, account)
   const usual = await deps.official.menu(account)
   if (!usual.ok) return refuseByPlatform(usual.refusal)
   if (draft.length > 0 && usual.value === null) return refuseCarrier('no-usual-menu')
-  // A tap on one of them may come before the last one stands.
+  const row = (db: Db<OfficialTables>) => db.updateTable('carriers_menu').where('account', '=', account.id)
+  // A tap on one of them may come before the last one stands; without the time of it, it is not done.
+  const begun = { variants_published: JSON.stringify(draft) as never, variants_published_at: null }
+  await row(deps.postgres.tables()).set(begun).execute()
+  const done = await deps.official.putVariants(account, draft)
+  if (!done.ok) return refuseByPlatform(done.refusal)
   await deps.postgres.transaction(async (tx) => {
-    const said = { variants_published: JSON.stringify(draft) as never, variants_published_at: new Date(deps.now()) }
-    await tx.tables<OfficialTables>().updateTable('carriers_menu').set(said).where('account', '=', account.id).execute()
+    await row(tx.tables())
+      .set({ variants_published_at: new Date(deps.now()) })
+      .execute()
     await audit(tx, by, 'carrier.menuVariantsPublished', account.id, { menus: draft.length })
   })
-  const done = await deps.official.putVariants(account, draft)
-  if (!done.ok) refuseByPlatform(done.refusal)
 }
 
 /** Which menu the platform shows a follower now. */
