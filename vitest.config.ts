@@ -20,7 +20,7 @@ const maxWorkers = 4
 const shared = {
   setupFiles: ['./test/support/seed.ts'],
   pool: 'forks' as const,
-  testTimeout: 180_000,
+  testTimeout: 300_000,
   hookTimeout: 180_000,
   // What is waited for comes late on a machine that is busy.
   expect: { poll: { timeout: 20_000 } },

@@ -72,7 +72,7 @@ async function seeMenuAndCodes({ page, walk }: WechatWorld) {
   await page.getByLabel('名称').fill('营业时间')
   await page.getByLabel('回复内容').fill('早十晚九')
   await walk.look(page, 'menu-1440')
-  await page.getByRole('button', { name: /发\s?布/ }).click()
+  await page.getByRole('button', { name: /^发\s?布$/ }).click()
   await page
     .getByRole('dialog')
     .getByRole('button', { name: /确\s?定/ })
