@@ -283,7 +283,14 @@ describe.each(kinds)('%s', (kind) => {
         await drain(kind)
         expect([have.has(one), await marksOf(kind)]).toEqual([last, []])
       }),
-      { numRuns: 15 },
+      {
+        numRuns: 15,
+        examples: [
+          [[{ say: [true] }, { say: [false] }]],
+          [[{ say: [true] }, { carry: null }, { say: [false] }, { say: [true] }]],
+          [[{ say: [true] }, { carry: false }]],
+        ],
+      },
     )
     expect(calls.length).toBeGreaterThan(0)
   })
@@ -319,16 +326,20 @@ describe.each(kinds)('%s', (kind) => {
     expect(have.size).toBe(60)
   })
 
-  test('[C96] a limit is waited for as long as the platform asks; one that is switched off is not tried at all', async () => {
+  test('[C96] a wrong setup is waited for, and a limit as long as the platform asks; one that is switched off is not tried at all', async () => {
     await toldNow(kind, ['1'])
     await say(kind, ['1', true])
+    refused = () => trouble('setup')
+    await carrier(kind).work()
+    expect(await marksOf(kind)).toMatchObject([{ attempts: 1, failed_at: null }])
+    platform.clock.advance(second)
     refused = () => trouble('limited', 10 * minute)
     await carrier(kind).work()
     expect((await marksOf(kind))[0]?.due_at.getTime()).toBe(platform.clock() + 10 * minute)
     platform.clock.advance(hour)
     await query('update carriers_account set off_at = now()')
     await carrier(kind).work()
-    expect(await marksOf(kind)).toMatchObject([{ attempts: 1 }])
+    expect(await marksOf(kind)).toMatchObject([{ attempts: 2 }])
     await query('update carriers_account set off_at = null')
     refused = () => null
     await carrier(kind).work()
