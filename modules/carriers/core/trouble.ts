@@ -23,5 +23,11 @@ export interface Trouble {
 /** Worth trying again without anybody doing anything. */
 export const passes = ({ meaning }: Trouble): boolean => ['busy', 'limited', 'token', 'network'].includes(meaning)
 
+/** Worth trying again later: it passes, or a hand at the setup mends it. */
+export const waits = (trouble: Trouble): boolean => passes(trouble) || trouble.meaning === 'setup'
+
+/** It is about the account: whatever else it is asked now ends the same. */
+export const isOfAccount = ({ meaning }: Trouble): boolean => meaning === 'setup' || meaning === 'limited'
+
 /** One line for a log or a list. */
 export const lineOf = ({ code, text }: Trouble): string => (code === null ? text : `${code} ${text}`).slice(0, 500)

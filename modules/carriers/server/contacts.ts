@@ -114,13 +114,14 @@ async function writeRelations(db: CarrierDb, told: Told, known: readonly Known[]
       and to_timestamp(t.added / 1000.0) > r.added_at + interval '5 seconds' for update of r`.execute(db)
   // Whoever is shown is theirs, unless we heard of the end after we had asked.
   await sql`
-    insert into carriers_relation as r (contact, account, userid, added_at, first_at, add_way, code, tags, synced_at)
+    insert into carriers_relation as r (contact, account, userid, added_at, first_at, add_way, code, tags, tags_at, synced_at)
     select t.contact, ${account}::bigint, t.userid, to_timestamp(t.added / 1000.0), to_timestamp(t.added / 1000.0), t.way, c.id,
-      array(select jsonb_array_elements_text(t.tags)), ${new Date(askedAt)}
+      array(select jsonb_array_elements_text(t.tags)), ${new Date(askedAt)}, ${new Date(askedAt)}
     from ${list} left join carriers_code c on c.state = t.state and c.account = ${account}::bigint
     on conflict (contact, userid) do update set added_at = excluded.added_at,
       first_at = least(r.first_at, excluded.first_at), add_way = excluded.add_way,
-      code = coalesce(excluded.code, r.code), tags = excluded.tags, synced_at = excluded.synced_at,
+      code = coalesce(excluded.code, r.code), synced_at = excluded.synced_at,
+      tags = case when r.tags_at > excluded.tags_at then r.tags else excluded.tags end, tags_at = greatest(r.tags_at, excluded.tags_at),
       ended_at = case when r.synced_at <= excluded.synced_at then null else r.ended_at end,
       ended_by = case when r.synced_at <= excluded.synced_at then null else r.ended_by end
     where r.synced_at <= excluded.synced_at or r.ended_at is null`.execute(db)

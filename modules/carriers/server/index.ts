@@ -52,10 +52,12 @@ import type { HostDeps, SendDeps, Way } from './sends/ports.ts'
 import { smsHandlers } from './sms/handlers.ts'
 import { type SmsDeps, tellLeftOverSms } from './sms/sending.ts'
 import { syncTask } from './syncTask.ts'
-import { FollowerMarks, hearFollowerTags } from './tags/followers.ts'
+import { FollowerMarks } from './tags/followerMarks.ts'
+import { hearFollowerTags } from './tags/followers.ts'
 import { tagHandlers } from './tags/handlers.ts'
 import { hearTags, Marks } from './tags/outgoing.ts'
 import type { CorpTags, FollowerTags } from './tags/ports.ts'
+import { tagTask } from './tags/task.ts'
 import { openTeamwork, type TeamworkDeps } from './teamwork.ts'
 import { Tokens } from './tokens.ts'
 import { weixinHandlers } from './users/handlers.ts'
@@ -95,7 +97,7 @@ export function openCarriers(given: Given) {
   const teamwork = openTeamwork({ ...given, ...platform, ...tagging, inbox })
   const working = [inbox, sending, ...teamwork.working, ...marksOf({ ...deps, ...tagging })]
   return {
-    tasks: [syncTask(deps, inbox)] satisfies readonly TaskKind[],
+    tasks: [syncTask(deps, inbox), tagTask(deps)] satisfies readonly TaskKind[],
     ...moneyPorts(deps, keys),
     ...{ entrances: entrancesOf({ ...deps, inbox }), desk: deskOf({ ...deps, inbox }) },
     ...{ codes: givenCodes(coding), waysIn: waysIn({ ...deps, minis: miniCalls(platform) }) },
@@ -106,7 +108,7 @@ export function openCarriers(given: Given) {
       carrierAccounts: accountHandlers({ ...deps, inbox, tokens: platform.tokens, startTask }),
       sends: sendHandlers({ ...deps, wake: () => sending.kick() }),
       ...teamwork.handlers(),
-      carrierTags: tagHandlers({ ...deps, ...tagging }),
+      carrierTags: tagHandlers({ ...deps, ...tagging, startTask }),
       sms: smsHandlers({ ...deps, senders }),
       liveRooms: liveHandlers(given),
       money: moneyHandlers(deps),

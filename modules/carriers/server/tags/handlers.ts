@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { audit } from '#platform/audit'
 import { nameOf, type RequestContext } from '#platform/http/context'
 import type { Tx } from '#platform/postgres/postgres'
+import type { StartTask } from '#platform/tasks/kind'
 import type { Direction } from '../../core/tags.ts'
 import { carrierTags } from '../../core/tagsContract.ts'
 import { type Account, findAccount } from '../accounts.ts'
@@ -10,12 +11,15 @@ import type { CarrierDeps } from '../deps.ts'
 import { refuseByPlatform, refuseCarrier } from '../problems.ts'
 import type { CarrierTables } from '../tables.ts'
 import { accountOf as accountOfKind } from '../users/find.ts'
-import { tellFollowerTags } from './followers.ts'
-import { syncTags, tellTags } from './incoming.ts'
+import { syncTags } from './incoming.ts'
 import type { CorpTags, FollowerTags } from './ports.ts'
 import type { TagTables } from './tables.ts'
 
-type Deps = CarrierDeps & { readonly corpTags: CorpTags; readonly followerTags: FollowerTags }
+type Deps = CarrierDeps & {
+  readonly corpTags: CorpTags
+  readonly followerTags: FollowerTags
+  readonly startTask: StartTask
+}
 
 /** The endpoints of a corp's tags. */
 export function tagHandlers(deps: Deps) {
@@ -26,7 +30,7 @@ export function tagHandlers(deps: Deps) {
       return { items: await groupsOf(deps, input.id) }
     }),
     direct: os.direct.handler(async ({ input, context }) => {
-      await direct(deps, input, nameOf(context.actor))
+      await direct(deps, input, context)
       return { items: await groupsOf(deps, input.id) }
     }),
     ...followerEndpoints(deps, os),
@@ -43,7 +47,6 @@ function followerEndpoints(deps: Deps, os: Os) {
   const shown = async (account: Account) => {
     const synced = await syncTags({ ...deps, corpTags: deps.followerTags }, account)
     if (!synced.ok) refuseByPlatform(synced.refusal)
-    await tellFollowerTags(deps, account.id, null)
     return { items: await groupsOf(deps, account.id) }
   }
   return {
@@ -77,11 +80,11 @@ function followerEndpoints(deps: Deps, os: Os) {
 const accountOf = async ({ postgres, vault }: Deps, id: string) =>
   (await findAccount(postgres.tables<CarrierTables>(), vault, id)) ?? refuseCarrier('no-such-account')
 
-/** A group that comes in from now on brings what members have given until now. */
+/** A group that comes in from now on brings what was given until now: told in the background, for they may be many. */
 async function direct(
   deps: Deps,
   { id, group, direction }: { id: string; group: string; direction: Direction },
-  by: string,
+  context: RequestContext,
 ) {
   const account = await accountOf(deps, id)
   await deps.postgres.transaction(async (tx) => {
@@ -95,37 +98,12 @@ async function direct(
       .execute()
     const [row] = rows
     if (!row) refuseCarrier('no-such-group')
-    await audit(tx, by, 'carrier.tagsDirected', id, { name: row?.name, direction })
+    await audit(tx, nameOf(context.actor), 'carrier.tagsDirected', id, { name: row?.name, direction })
   })
   const isFollowers = account.kind === 'officialAccount'
   const synced = await syncTags({ ...deps, corpTags: isFollowers ? deps.followerTags : deps.corpTags }, account)
   if (!synced.ok) refuseByPlatform(synced.refusal)
-  if (isFollowers) await tellFollowerTags(deps, id, null)
-  else await tellAll(deps, id)
-}
-
-const page = 500
-
-/** What the tags of all contacts come to now, page by page. */
-async function tellAll(deps: Deps, account: string) {
-  for (let after = '0'; ; ) {
-    const rows = await deps.postgres
-      .tables<CarrierTables>()
-      .selectFrom('carriers_contact')
-      .select('id')
-      .where('account', '=', account)
-      .where('id', '>', after)
-      .orderBy('id')
-      .limit(page)
-      .execute()
-    await tellTags(
-      deps,
-      account,
-      rows.map(({ id }) => id),
-    )
-    after = rows.at(-1)?.id ?? after
-    if (rows.length < page) return
-  }
+  await deps.startTask('carriers.tags', { account: id }, context)
 }
 
 interface Row {
@@ -141,18 +119,21 @@ interface Row {
 }
 
 async function groupsOf({ postgres }: Deps, account: string) {
+  const of = sql`${account}::bigint`
   const rows = await sql<Row>`
+    with had as (
+      select id, count(*)::int as ties from (
+        select unnest(tags) as id from carriers_relation where account = ${of} and ended_at is null
+        union all select unnest(tags) from carriers_user where account = ${of} and ended_at is null) as x group by id),
+    marks as (
+      select tag, count(*) filter (where failed_at is null)::int as waiting, count(failed_at)::int as failed from (
+        select m.tag, m.failed_at from carriers_mark m join carriers_contact c on c.id = m.contact where c.account = ${of}
+        union all select tag, failed_at from carriers_user_mark where account = ${of}) as x group by tag)
     select g.id as group_id, g.name as group_name, g.direction, t.id, t.name, t.tag::text as tag,
-      (select count(*)::int from carriers_relation r where r.account = g.account and r.ended_at is null and t.id = any(r.tags))
-        + (select count(*)::int from carriers_user u where u.account = g.account and u.ended_at is null and t.id = any(u.tags)) as ties,
-      (select count(*)::int from carriers_mark m join carriers_contact c on c.id = m.contact
-        where c.account = g.account and m.tag = t.id and m.failed_at is null)
-        + (select count(*)::int from carriers_user_mark m where m.account = g.account and m.tag = t.id and m.failed_at is null) as waiting,
-      (select count(*)::int from carriers_mark m join carriers_contact c on c.id = m.contact
-        where c.account = g.account and m.tag = t.id and m.failed_at is not null)
-        + (select count(*)::int from carriers_user_mark m where m.account = g.account and m.tag = t.id and m.failed_at is not null) as failed
+      coalesce(h.ties, 0) as ties, coalesce(m.waiting, 0) as waiting, coalesce(m.failed, 0) as failed
     from carriers_tag_group g left join carriers_tag t on t.account = g.account and t.tag_group = g.id
-    where g.account = ${account}::bigint order by g.name, t.name`.execute(postgres.tables<TagTables>())
+      left join had h on h.id = t.id left join marks m on m.tag = t.id
+    where g.account = ${of} order by g.name, t.name`.execute(postgres.tables<TagTables>())
   return [...Map.groupBy(rows.rows, (row) => row.group_id)].map(([id, list]) => ({
     ...{ id, name: list[0]?.group_name ?? '', direction: list[0]?.direction ?? ('off' as const) },
     tags: list.flatMap(({ id: tagId, name, tag, ties, waiting, failed }) =>

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Postgres } from '#platform/postgres/postgres'
-import { changeOf } from '../../core/tags.ts'
+import { movesOf, type Standing } from '../../core/tags.ts'
 import type { Account } from '../accounts.ts'
 import type { ListsTags, Tagging } from './ports.ts'
 import type { TagDb, TagTables } from './tables.ts'
@@ -74,46 +74,40 @@ async function upsert(db: TagDb, account: string, groups: Groups, tags: readonly
       .execute()
 }
 
-interface Standing {
-  contact: string
-  strand: string
-  told: string[]
-  now: string[] | null
+/** Our tags by those of the account that come in. */
+export async function comingTags(db: TagDb, account: string): Promise<ReadonlyMap<string, string>> {
+  const rows = await db
+    .selectFrom('carriers_tag as t')
+    .innerJoin('carriers_tag_group as g', (on) =>
+      on.onRef('g.account', '=', 't.account').onRef('g.id', '=', 't.tag_group'),
+    )
+    .select(['t.id', 't.tag'])
+    .where('t.account', '=', account)
+    .where('g.direction', 'in', ['in', 'both'])
+    .execute()
+  return new Map(rows.flatMap(({ id, tag }) => (tag === null ? [] : [[id, tag] as const])))
 }
 
-/** Tells what the members' tags of these contacts come to: one that any member has given is the customer's. */
+/** Tells what the members' tags of these contacts come to: one that any member has given is the customer's. Returns of how many it changed. */
 export async function tellTags({ postgres, tagging }: IncomingDeps, account: string, contacts: readonly string[]) {
-  if (contacts.length === 0) return
+  if (contacts.length === 0) return 0
   const db = postgres.tables<TagTables>()
-  const rows = await sql<Standing>`
-    select c.id::text as contact, c.strand::text as strand, c.told, array_agg(distinct t.id) filter (where t.id is not null) as now
+  const rows = await sql<Standing<string>>`
+    select c.id::text as key, c.strand::text as strand, c.told, array_agg(distinct t.id) filter (where t.id is not null) as now
     from carriers_contact c left join carriers_relation r on r.contact = c.id and r.ended_at is null
       left join lateral unnest(r.tags) as x(id) on true
       left join (carriers_tag t join carriers_tag_group g on g.account = t.account and g.id = t.tag_group
         and g.direction in ('in', 'both')) on t.account = c.account and t.id = x.id and t.tag is not null
     where c.id = any(${contacts}::bigint[]) and c.account = ${account}::bigint group by c.id`.execute(db)
-  const ours = await db.selectFrom('carriers_tag').select(['id', 'tag']).where('account', '=', account).execute()
-  const tagOf = new Map(ours.map(({ id, tag }) => [id, tag]))
-  const moves = new Map<string, { tag: string; given: boolean; strands: string[] }>()
-  const told: { contact: string; now: string[] }[] = []
-  for (const { contact, strand, told: before, now } of rows.rows) {
-    const { given, taken } = changeOf(before, now ?? [])
-    if (given.length + taken.length === 0) continue
-    told.push({ contact, now: now ?? [] })
-    for (const [ids, isGiven] of [
-      [given, true],
-      [taken, false],
-    ] as const)
-      for (const id of ids) {
-        const tag = tagOf.get(id)
-        if (!tag) continue
-        const key = `${tag} ${isGiven}`
-        const move = moves.get(key) ?? { tag, given: isGiven, strands: [] }
-        move.strands.push(strand)
-        moves.set(key, move)
-      }
-  }
-  for (const { tag, given, strands } of moves.values()) await tagging.give(tag, strands, given)
-  for (const { contact, now } of told)
-    await sql`update carriers_contact set told = ${now}::text[] where id = ${contact}::bigint`.execute(db)
+  const { moves, changed } = movesOf(rows.rows, await comingTags(db, account))
+  for (const { tag, given, strands } of moves) await tagging.give(tag, strands, given)
+  if (changed.length === 0) return 0
+  await sql`
+    update carriers_contact c set told = ${nextTold}
+    from json_to_recordset(${JSON.stringify(changed)}::json) as x(key bigint, given text[], taken text[])
+    where c.id = x.key`.execute(db)
+  return changed.length
 }
+
+/** Only what changed: what was carried out meanwhile stays told. */
+export const nextTold = sql`array(select unnest(told) except select unnest(x.taken) union select unnest(x.given))`

@@ -1,4 +1,4 @@
-import type { Generated, Selectable } from 'kysely'
+import { type Generated, type Selectable, sql } from 'kysely'
 import type { Db } from '#platform/postgres/postgres'
 import type { Direction } from '../../core/tags.ts'
 
@@ -31,3 +31,7 @@ export interface TagTables {
 
 export type TagDb = Db<TagTables>
 export type MarkRow = Selectable<TagTables['carriers_mark']>
+
+/** These marks, unless the opposite was said since they were claimed: that waits for its own turn. */
+export const asClaimed = (marks: readonly Pick<MarkRow, 'id' | 'given'>[]) => sql<boolean>`
+  (id, given) in (select * from unnest(${marks.map(({ id }) => id)}::bigint[], ${marks.map(({ given }) => given)}::boolean[]))`

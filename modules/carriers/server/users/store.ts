@@ -139,7 +139,7 @@ async function put({ vault }: UserDeps, db: UserDb, { account, askedAt }: Told, 
     ended_at: ends.endedAt === null ? null : new Date(ends.endedAt),
     ended_by: ends.endedAt === null ? null : ('unseen' as const),
     synced_at: new Date(askedAt),
-    ...(user.tags ? { tags: [...user.tags] } : {}),
+    ...(user.tags ? { tags: [...user.tags], tags_at: new Date(askedAt) } : {}),
   }
   const sealed = vault.seal(user.openid, openidContext)
   await db
@@ -152,6 +152,10 @@ async function put({ vault }: UserDeps, db: UserDb, { account, askedAt }: Told, 
         has_unionid: sql<boolean>`carriers_user.has_unionid or excluded.has_unionid`,
         scene: sql`coalesce(excluded.scene, carriers_user.scene)`,
         synced_at: sql<Date>`greatest(carriers_user.synced_at, excluded.synced_at)`,
+        // What was carried there since we asked is not in the answer.
+        tags: sql`case when carriers_user.tags_at > excluded.tags_at or excluded.tags_at is null then carriers_user.tags
+          else excluded.tags end`,
+        tags_at: sql`greatest(carriers_user.tags_at, excluded.tags_at)`,
       }),
     )
     .execute()

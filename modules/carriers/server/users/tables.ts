@@ -17,6 +17,8 @@ export interface UserTables {
     synced_at: Date
     /** As the platform has them. */
     tags: Generated<string[]>
+    /** Since when that is known; null = since before it was written down. */
+    tags_at: Date | null
     /** What of them was told here. */
     told: Generated<string[]>
   }
