@@ -62,12 +62,12 @@ export function openReaching(platform: Platform & Neighbours) {
 /** Orders of a shop that talks to us go into the ledger as rows of a file do; the newest word replaces the older. */
 function putOrders(platform: Platform & Pick<Neighbours, 'identities' | 'workspace'>): PutOrder {
   const importer = orderImporter(platform)
-  return async ({ account, sourceKind, rows }) => {
+  return async ({ source, sourceKind, rows }) => {
     if (rows.length === 0) return []
     const { zone } = await platform.workspace.read()
     const { notes } = await importer.upsert({
       ...{ rows: rows.map((values, i) => ({ line: i + 1, values })), zone, now: platform.now(), dryRun: false },
-      options: { sourceKind, source: `${account.kind}-${account.id}` },
+      options: { sourceKind, source },
     })
     return notes.flatMap(({ level, reason }) => (level === 'rejected' ? reason.zh : []))
   }

@@ -175,3 +175,50 @@ test('[C88] live rooms come by file, find the orders that were paid while they w
   await api.imports.undo({ id: done.id })
   await soon(async () => (await api.liveRooms.list({ limit: 10 })).items).toEqual([])
 })
+
+const goes = async (unionid = '') => {
+  const { id: person } = await api.people.lookup({ type: 'unionid', value: unionid })
+  siyu.clock.advance(day)
+  const asked = await api.privacy.erase({ id: person, reason: '本人要求' })
+  await soon(async () => (await api.privacy.get({ id: asked.id })).state).toBe('done')
+}
+const isKnown = (unionid = '') =>
+  api.people.lookup({ type: 'unionid', value: unionid }).then(
+    () => true,
+    () => false,
+  )
+
+test('[C98] whoever was erased is not brought back by what happens to their order, but by buying again', async () => {
+  const { id = '', unionid } = await post('/lab/people', { name: '回来的' })
+  const no = await buys(id)
+  await soon(async () => (await orderOf(no))?.state).toBe('counted')
+  await goes(unionid)
+  await post(`/lab/shop-orders/${no}/ship`)
+  await post(`/lab/shop-orders/${no}/confirm`)
+  await post(`/lab/shop-orders/${no}/refund`, { amount: 500 })
+  await soon(() => standing(no)).toEqual([13_790, 500, 13_290, 'noPerson'])
+  await soon(async () => (await api.carrierAccounts.get({ id: account })).waiting).toBe(0)
+  expect(await isKnown(unionid)).toBe(false)
+  const again = await buys(id)
+  await soon(async () => (await orderOf(again))?.state).toBe('counted')
+  expect(await isKnown(unionid)).toBe(true)
+})
+
+test('[C99] an order that a file has brought is the one that is read: it counts once', async () => {
+  const { id = '' } = await post('/lab/people', { name: '导入过的' })
+  await post('/lab/failures', { path: 'callback:channels', lost: true, times: 9 })
+  const no = await buys(id)
+  await lab.idle()
+  await fetch(`${lab.url}/lab/failures`, { method: 'DELETE' })
+  const paid = new Date(siyu.clock()).toISOString()
+  await bring(siyu, { kind: 'orders', preset: 'wechat-shop' }, [
+    '订单号,支付时间,订单实际支付金额,订单状态,商品名称',
+    `${no},${paid},137.90,待发货,护理液`,
+  ])
+  expect(await standing(no)).toEqual([13_790, 0, 13_790, 'noPerson'])
+  await post(`/lab/shop-orders/${no}/refund`, { amount: 100 })
+  await soon(() => standing(no)).toEqual([13_790, 100, 13_690, 'counted'])
+  const all = await api.shop.list({ q: no, limit: 5 })
+  expect(all.items.map(({ source, net }) => [source, net])).toEqual([['wechat-shop', 13_690]])
+  expect((await api.carrierAccounts.get({ id: account })).settings).toMatchObject({ orderSource: 'wechat-shop' })
+})

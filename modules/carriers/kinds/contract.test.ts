@@ -202,3 +202,12 @@ describe('[C4] [C29] WeChat Pay', () => {
     expect(got.map((one) => (one.ok ? one : one.refusal.meaning))).toEqual(got.map(() => meaning))
   })
 })
+
+test('[C99] of a shop that was connected before orders had a source of their own the old one goes on', async () => {
+  const { pool } = store.postgres
+  const migration = '../server/migrations/0088_order_source.sql'
+  const shop = ids[kindsTried.indexOf('wechatChannels')]
+  for (let n = 0; n < 2; n += 1) await pool.query(readFileSync(join(import.meta.dirname, migration), 'utf8'))
+  const { rows } = await pool.query("select id, settings from carriers_account where settings <> '{}'")
+  expect(rows).toEqual([{ id: shop, settings: { orderSource: `wechatChannels-${shop}` } }])
+})

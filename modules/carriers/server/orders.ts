@@ -1,8 +1,7 @@
-import type { Account } from './accounts.ts'
-
 /** An order of a shop, or money back of one: rows of the ledger by what each cell means there. */
 export interface SoldOrder {
-  readonly account: Account
+  /** Within which the number of an order is one order. */
+  readonly source: string
   readonly sourceKind: 'private' | 'platform'
   readonly rows: readonly Readonly<Record<string, string>>[]
 }

@@ -58,15 +58,15 @@ async function readLocked(
     if (!sale.ok) return sale
     sales.push(sale.value.after_sale_order)
   }
-  const { appid, sourceKind } = account.settings
+  const { appid, sourceKind, orderSource: source } = account.settings
   const rows = orderRows(order, { appid, shop: account.name })
   const { openid, unionid = null, create_time } = order
   const user = { openid, unionid, followedAt: create_time * second, endedAt: null, scene: null }
   const [known] = await storeUsers(deps, { account: account.id, appid, carrier: null, askedAt, isNew }, [user])
-  const refused = await deps.putOrder({ account, sourceKind, rows: known ? rows : rows.map(withoutBuyer) })
+  const refused = await deps.putOrder({ source, sourceKind, rows: known ? rows : rows.map(withoutBuyer) })
   const backs = rows.length === 0 ? [] : sales.map((sale) => refundRow(sale, account.name))
   const all = [...refused]
-  for (const row of backs) if (row) all.push(...(await deps.putOrder({ account, sourceKind, rows: [row] })))
+  for (const row of backs) if (row) all.push(...(await deps.putOrder({ source, sourceKind, rows: [row] })))
   return ok(all)
 }
 
