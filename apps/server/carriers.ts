@@ -14,7 +14,7 @@ import {
   withdrawnBy,
 } from '../../modules/people/server/index.ts'
 import { giveFromOutside, membersAfter, tagNamed } from '../../modules/segments/server/index.ts'
-import { orderImporter, soldIn } from '../../modules/shop/server/index.ts'
+import { orderPutter, soldIn } from '../../modules/shop/server/index.ts'
 import { bindingsOf } from '../../modules/staff/server/index.ts'
 import type { Platform } from './platform.ts'
 import { membersSeen, sightOf } from './sight.ts'
@@ -61,14 +61,17 @@ export function openReaching(platform: Platform & Neighbours) {
 
 /** Orders of a shop that talks to us go into the ledger as rows of a file do; the newest word replaces the older. */
 function putOrders(platform: Platform & Pick<Neighbours, 'identities' | 'workspace'>): PutOrder {
-  const importer = orderImporter(platform)
-  return async ({ account, sourceKind, rows }) => {
+  const put = orderPutter(platform)
+  return async ({ source, sourceKind, rows, isLatest }) => {
     if (rows.length === 0) return []
     const { zone } = await platform.workspace.read()
-    const { notes } = await importer.upsert({
-      ...{ rows: rows.map((values, i) => ({ line: i + 1, values })), zone, now: platform.now(), dryRun: false },
-      options: { sourceKind, source: `${account.kind}-${account.id}` },
-    })
+    const { notes } = await put(
+      {
+        ...{ rows: rows.map((values, i) => ({ line: i + 1, values })), zone, now: platform.now(), dryRun: false },
+        options: { sourceKind, source },
+      },
+      isLatest,
+    )
     return notes.flatMap(({ level, reason }) => (level === 'rejected' ? reason.zh : []))
   }
 }

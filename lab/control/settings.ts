@@ -3,7 +3,7 @@ import { Refusal } from '../http/refusal.ts'
 import { type Route, route } from '../http/route.ts'
 import { sign } from '../sms/sending.ts'
 import { type Callbacks, callbacksOf, setCallbacks, type Target } from '../world/callbacks.ts'
-import { failuresOf, setFailures } from '../world/failures.ts'
+import { failuresOf, releaseHeld, setFailures } from '../world/failures.ts'
 import { defaults } from '../world/settings.ts'
 import type { World } from '../world/world.ts'
 import { verifyCallback } from './verify.ts'
@@ -19,6 +19,7 @@ const failure = z.object({
   timeout: z.union([z.boolean(), z.number().positive()]).optional(),
   garbage: z.boolean().optional(),
   effect: z.boolean().optional(),
+  held: z.boolean().optional(),
   duplicate: z.boolean().optional(),
   late: z.number().positive().optional(),
   lost: z.boolean().optional(),
@@ -88,6 +89,7 @@ const failureRoutes: Route[] = [
   }),
   route('lab', 'DELETE', '/lab/failures', z.object({}), (world) => {
     setFailures(world, [])
+    releaseHeld(world)
     return { items: [] }
   }),
 ]

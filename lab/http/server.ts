@@ -1,6 +1,6 @@
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { type Failure, failureFor } from '../world/failures.ts'
+import { type Failure, failureFor, untilReleased } from '../world/failures.ts'
 import type { World } from '../world/world.ts'
 import { answerOf } from './answers.ts'
 import { limitCall } from './limits.ts'
@@ -53,7 +53,8 @@ async function handle(world: World, routes: readonly Route[], request: FastifyRe
   const path = request.url.split('?')[0] ?? ''
   const failure =
     first.family === 'lab' || first.family === 'page' ? undefined : failureFor(world, path, request.method)
-  if (failure !== undefined && failure.effect !== true) return fail(world, first, failure, reply)
+  if (failure !== undefined && failure.effect !== true && failure.held !== true)
+    return fail(world, first, failure, reply)
   let answer: unknown
   try {
     const call: Call = { world, request, reply, raw, input: inputOf(request, raw, first) }
@@ -64,7 +65,8 @@ async function handle(world: World, routes: readonly Route[], request: FastifyRe
     answer = refused(error)
   }
   if (first.family !== 'lab' && first.family !== 'page') mention(world, first, path, answer)
-  if (failure !== undefined) return fail(world, first, failure, reply)
+  if (failure?.held === true) await untilReleased(world)
+  else if (failure !== undefined) return fail(world, first, failure, reply)
   if (reply.sent) return reply
   return answerOf(world, first, { request, reply }, answer)
 }

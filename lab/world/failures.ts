@@ -18,6 +18,8 @@ export interface Failure {
   garbage?: boolean | undefined
   /** The call has its effect before it fails. */
   effect?: boolean | undefined
+  /** The answer is made at once and goes out only when the switches are taken back: by then it is old. */
+  held?: boolean | undefined
   /** Callbacks: delivered twice; seconds too late; not at all; after the next one. */
   duplicate?: boolean | undefined
   late?: number | undefined
@@ -34,6 +36,19 @@ export const failuresOf = (world: World): Failure[] =>
 
 export function setFailures(world: World, failures: readonly Failure[]): void {
   world.rows.settings.put({ id: key, value: failures })
+}
+
+const heldBack = new WeakMap<World, (() => void)[]>()
+
+/** Until somebody lets go of what is held back. */
+export const untilReleased = (world: World): Promise<void> =>
+  new Promise((resolve) => heldBack.set(world, [...(heldBack.get(world) ?? []), resolve]))
+
+/** Lets go of what is held back. */
+export function releaseHeld(world: World): void {
+  const waiting = heldBack.get(world) ?? []
+  heldBack.delete(world)
+  for (const go of waiting) go()
 }
 
 /** The switch for this path, and method where it names one, counted down; undefined when all goes well. */

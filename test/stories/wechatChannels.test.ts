@@ -1,12 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { day } from '#kit/time'
 import { type Lab, startLab } from '../../lab/index.ts'
 import { bring } from '../support/bring.ts'
 import { type SiyuHere, siyuHere } from '../support/inProcess.ts'
-import { type Api, prepare } from '../support/siyu.ts'
+import { type Api, prepare, socketOf } from '../support/siyu.ts'
 
 const soon = <T>(read: () => T) => expect.poll(read, { timeout: 20_000, interval: 30 })
 
@@ -174,4 +175,101 @@ test('[C88] live rooms come by file, find the orders that were paid while they w
   await soon(first).toBe(120)
   await api.imports.undo({ id: done.id })
   await soon(async () => (await api.liveRooms.list({ limit: 10 })).items).toEqual([])
+})
+
+const goes = async (unionid = '') => {
+  const { id: person } = await api.people.lookup({ type: 'unionid', value: unionid })
+  siyu.clock.advance(day)
+  const asked = await api.privacy.erase({ id: person, reason: '本人要求' })
+  await soon(async () => (await api.privacy.get({ id: asked.id })).state).toBe('done')
+}
+const isKnown = (unionid = '') =>
+  api.people.lookup({ type: 'unionid', value: unionid }).then(
+    () => true,
+    () => false,
+  )
+
+test('[C98] whoever was erased is not brought back by what happens to their order, but by buying again', async () => {
+  const { id = '', unionid } = await post('/lab/people', { name: '回来的' })
+  const no = await buys(id)
+  await soon(async () => (await orderOf(no))?.state).toBe('counted')
+  await goes(unionid)
+  await post(`/lab/shop-orders/${no}/ship`)
+  await post(`/lab/shop-orders/${no}/confirm`)
+  await post(`/lab/shop-orders/${no}/refund`, { amount: 500 })
+  await soon(() => standing(no)).toEqual([13_790, 500, 13_290, 'noPerson'])
+  await soon(async () => (await api.carrierAccounts.get({ id: account })).waiting).toBe(0)
+  expect(await isKnown(unionid)).toBe(false)
+  const again = await buys(id)
+  await soon(async () => (await orderOf(again))?.state).toBe('counted')
+  expect(await isKnown(unionid)).toBe(true)
+})
+
+test('[C99] an order that a file has brought is the one that is read: it counts once', async () => {
+  const { id = '' } = await post('/lab/people', { name: '导入过的' })
+  await post('/lab/failures', { path: 'callback:channels', lost: true, times: 9 })
+  const no = await buys(id)
+  await lab.idle()
+  await fetch(`${lab.url}/lab/failures`, { method: 'DELETE' })
+  const paid = new Date(siyu.clock()).toISOString()
+  await bring(siyu, { kind: 'orders', preset: 'wechat-shop' }, [
+    '订单号,支付时间,订单实际支付金额,订单状态,商品名称',
+    `${no},${paid},137.90,待发货,护理液`,
+  ])
+  expect(await standing(no)).toEqual([13_790, 0, 13_790, 'noPerson'])
+  await post(`/lab/shop-orders/${no}/refund`, { amount: 100 })
+  await soon(() => standing(no)).toEqual([13_790, 100, 13_690, 'counted'])
+  const all = await api.shop.list({ q: no, limit: 5 })
+  expect(all.items.map(({ source, net }) => [source, net])).toEqual([['wechat-shop', 13_690]])
+  expect((await api.carrierAccounts.get({ id: account })).settings).toMatchObject({ orderSource: 'wechat-shop' })
+})
+
+test('[C100] one order that cannot be read, or is refused, keeps no other back, and is counted', async () => {
+  const { id = '' } = await post('/lab/people', { name: '同步里的' })
+  await post('/lab/failures', { path: 'callback:channels', lost: true, times: 9 })
+  const refused = await buys(id, { items: [{ title: '太贵了', price: 200_000_000_000 }] })
+  const no = await buys(id)
+  await lab.idle()
+  // The first that the sync asks for: nothing of it is heard, however often it is asked for.
+  await post('/lab/failures', { path: '/channels/ec/order/get', timeout: 1, times: 4 })
+  const { task } = await api.carrierAccounts.sync({ id: account })
+  await soon(async () => (await api.tasks.get({ id: task })).state).toBe('done')
+  await fetch(`${lab.url}/lab/failures`, { method: 'DELETE' })
+  expect(await standing(no)).toEqual([13_790, 0, 13_790, 'counted'])
+  expect(await orderOf(refused)).toBeUndefined()
+  const { counts } = await api.tasks.get({ id: task })
+  expect(counts.flatMap(({ name, count }) => (count && name !== 'orders' ? [[name, count]] : []))).toEqual([
+    ['unread', 2],
+  ])
+})
+
+test('[C101] an older answer does not undo a newer one, and nothing is held while the platform is asked', async () => {
+  const { id = '' } = await post('/lab/people', { name: '慢的' })
+  const no = await buys(id)
+  await soon(() => standing(no)).toEqual([13_790, 0, 13_790, 'counted'])
+  const waiting = async () => (await api.carrierAccounts.get({ id: account })).waiting
+  await soon(waiting).toBe(0)
+  // What is told of the parcel is answered as things stand now, and heard after what comes later.
+  await post('/lab/failures', { path: '/channels/ec/order/get', held: true, times: 1 })
+  await post(`/lab/shop-orders/${no}/ship`)
+  await soon(async () => (await (await fetch(`${lab.url}/lab/failures`)).json()) as unknown).toEqual({ items: [] })
+  const client = new pg.Client({ host: socketOf(folder) ?? '', user: 'siyu', database: 'siyu' })
+  await client.connect()
+  const open = "select query from pg_stat_activity where state = 'idle in transaction' and datname = 'siyu'"
+  await expect.poll(async () => (await client.query(open)).rows, { timeout: 4000, interval: 30 }).toEqual([])
+  await client.end()
+  await api.carrierAccounts.change({ id: account, settings: { sourceKind: 'platform' } })
+  await post('/lab/failures', { path: 'callback:channels', lost: true, times: 9 })
+  await post(`/lab/shop-orders/${no}/refund`, { amount: 3000 })
+  siyu.clock.advance(60_000)
+  const { task } = await api.carrierAccounts.sync({ id: account })
+  await soon(async () => (await api.tasks.get({ id: task })).state).toBe('done')
+  expect(await standing(no)).toEqual([13_790, 3000, 10_790, 'counted'])
+  expect((await orderOf(no))?.sourceKind).toBe('platform')
+  expect(await waiting()).toBe(1)
+  await fetch(`${lab.url}/lab/failures`, { method: 'DELETE' })
+  await soon(waiting).toBe(0)
+  expect(await standing(no)).toEqual([13_790, 3000, 10_790, 'counted'])
+  expect((await orderOf(no))?.sourceKind).toBe('platform')
+  expect((await api.shop.reconcile({})).equal).toBe(true)
 })

@@ -16,6 +16,8 @@ export interface Trouble {
   readonly text: string
   /** What to do about it. */
   readonly advice: Bilingual
+  /** Something was heard that cannot be read: others may be asked for. */
+  readonly isAnswered?: true
   /** Not before so many ms. */
   readonly waitMs?: number
 }

@@ -10,6 +10,7 @@ import type { Trouble } from '../core/trouble.ts'
 import type { ApiCall } from '../server/errcodeCalls.ts'
 import { Limits } from '../server/limits.ts'
 import { Tokens } from '../server/tokens.ts'
+import { beginRead, isLatestRead, type Read } from './wechatChannels/server/reads.ts'
 import { payCodes, payTrouble } from './wechatPay/answers.ts'
 import { asPay } from './wechatPay/server/adapter.ts'
 import { payCalls } from './wechatPay/server/calls.ts'
@@ -201,4 +202,29 @@ describe('[C4] [C29] WeChat Pay', () => {
     setFailures(lab.world, [])
     expect(got.map((one) => (one.ok ? one : one.refusal.meaning))).toEqual(got.map(() => meaning))
   })
+})
+
+test('[C99] of a shop that was connected before orders had a source of their own the old one goes on', async () => {
+  const { pool } = store.postgres
+  const migration = '../server/migrations/0088_order_source.sql'
+  const shop = ids[kindsTried.indexOf('wechatChannels')]
+  for (let n = 0; n < 2; n += 1) await pool.query(readFileSync(join(import.meta.dirname, migration), 'utf8'))
+  const { rows } = await pool.query("select id, settings from carriers_account where settings <> '{}'")
+  expect(rows).toEqual([{ id: shop, settings: { orderSource: `wechatChannels-${shop}` } }])
+})
+
+test('[C101] of two answers the one that was asked for later stands, whichever comes first, twice too', async () => {
+  const { postgres } = store
+  const account = ids[0] ?? ''
+  const puts = (read: Read) => postgres.transaction((tx) => isLatestRead(tx, read))
+  const [old, other] = [await beginRead(postgres, account, '1'), await beginRead(postgres, account, '2')]
+  const late = await beginRead(postgres, account, '1')
+  expect([await puts(late), await puts(old), await puts(late), await puts(other)]).toEqual([true, false, true, true])
+  const reads = await Promise.all(Array.from({ length: 12 }, () => beginRead(postgres, account, '3')))
+  const put: string[] = []
+  const keeps = (read: Read) =>
+    postgres.transaction(async (tx) => void ((await isLatestRead(tx, read)) && put.push(read.read)))
+  await Promise.all(reads.toReversed().map(keeps))
+  const newest = reads.map(({ read }) => Number(read)).sort((a, b) => b - a)[0]
+  expect(Number(put.at(-1))).toBe(newest)
 })

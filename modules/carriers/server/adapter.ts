@@ -47,6 +47,10 @@ export interface SyncCounts {
   readonly left?: number
   readonly messages?: number
   readonly orders?: number
+  /** Orders that could not be read, or were refused. */
+  readonly unread?: number
+  /** Why the first of them was not taken, for the log. */
+  readonly why?: string
 }
 
 /** How an account is read anew, part by part: members of WeCom, pages of followers. */

@@ -86,7 +86,8 @@ export async function sendForErrcode<T extends z.ZodType>(
   if (!status.success) return no(unreadable(`HTTP ${got.value.status}`))
   if (status.data.errcode !== 0) return no(trouble(status.data.errcode, status.data.errmsg))
   const read = answer.safeParse(status.data)
-  return read.success ? ok(read.data) : no(unreadable(z.prettifyError(read.error).slice(0, 200)))
+  if (read.success) return ok(read.data)
+  return no({ ...unreadable(z.prettifyError(read.error).slice(0, 200)), isAnswered: true })
 }
 
 /** As good as nothing heard: it may have been done, so what may not be done twice is not asked again. */

@@ -35,8 +35,8 @@ export const syncTask = (deps: Deps, inbox: Pick<Inbox, 'adapterOf'>) =>
       for (const [i, name] of parts.value.entries()) {
         const got = await sync.part(account, name, since)
         counts = got.ok ? sum(counts, got.value) : { ...counts, failed: counts.failed + 1 }
-        if (!got.ok)
-          deps.log.warn({ account: id, part: name, error: lineOf(got.refusal) }, 'part of an account not synced')
+        const error = got.ok ? got.value.why : lineOf(got.refusal)
+        if (error !== undefined) deps.log.warn({ account: id, part: name, error }, 'part of an account not synced')
         yield { done: i + 1, counts }
       }
       const all = deps.postgres.tables<CarrierTables>().updateTable('carriers_account')
@@ -55,17 +55,19 @@ const counted = {
   left: { zh: '已不在群里的', en: 'gone from chat groups' },
   messages: { zh: '员工自己群发的消息', en: 'messages for many made elsewhere' },
   orders: { zh: '订单', en: 'orders' },
+  unread: { zh: '没读到或没入账的订单', en: 'orders not read or not taken' },
   failed: { zh: '没读到的部分', en: 'parts not read' },
 }
 
-const nothing = { relations: 0, unseen: 0, chats: 0, joined: 0, left: 0, messages: 0, orders: 0, failed: 0 }
+const nothing = { relations: 0, unseen: 0, chats: 0, joined: 0, left: 0, messages: 0, orders: 0, unread: 0, failed: 0 }
 
 const sum = (all: typeof nothing, got: SyncCounts) => {
-  const { relations = 0, unseen = 0, chats = 0, joined = 0, left = 0, messages = 0, orders = 0 } = got
+  const { relations = 0, unseen = 0, chats = 0, joined = 0, left = 0, messages = 0 } = got
+  const { orders = 0, unread: untaken = 0 } = got
   return {
     ...{ relations: all.relations + relations, unseen: all.unseen + unseen, failed: all.failed },
     ...{ chats: all.chats + chats, joined: all.joined + joined, left: all.left + left },
-    ...{ messages: all.messages + messages, orders: all.orders + orders },
+    ...{ messages: all.messages + messages, orders: all.orders + orders, unread: all.unread + untaken },
   }
 }
 

@@ -2,7 +2,7 @@ import type { Evidence, Identities, OrderClaims, Resolved } from '#modules/ident
 import type { ImportCounts } from '#modules/intake'
 import type { Vault } from '#platform/crypto'
 import type { Outbox } from '#platform/outbox'
-import type { Postgres } from '#platform/postgres/postgres'
+import type { Postgres, Tx } from '#platform/postgres/postgres'
 import { fillOf } from '../core/fill.ts'
 import type { Claim, OrderDraft } from '../core/order.ts'
 import { announce } from './announce.ts'
@@ -18,7 +18,7 @@ import {
   ruleFor,
   saidBy,
 } from './known.ts'
-import { writeOrders } from './store.ts'
+import { type Written, writeOrders } from './store.ts'
 import type { ShopTables } from './tables.ts'
 
 export interface LedgerDeps {
@@ -34,15 +34,22 @@ export interface Applied {
   readonly refusedIds: readonly number[]
 }
 
+/** Asked in the transaction that writes, before it does: false = nothing is written. */
+export type Wanted = (tx: Tx) => Promise<boolean>
+
+const unwanted: Written = { stored: [], counts: { created: 0, updated: 0, skipped: 0 } }
+
 /** Puts a batch of orders (each number once) into the ledger: ids to persons, then orders, relatives and the fact at once. */
 export async function applyOrders(
   deps: LedgerDeps,
   source: OrderSource,
   drafts: readonly OrderDraft[],
+  isWanted?: Wanted,
 ): Promise<Applied> {
   const asked = await askedOf(deps, source, drafts)
   const { orders, refusedIds } = await withPersons(deps.identities, drafts, asked, source)
   const { stored, counts } = await deps.postgres.transaction(async (tx) => {
+    if (isWanted && !(await isWanted(tx))) return unwanted
     const db = tx.tables<ShopTables>()
     await holdClaims(db, 'shared')
     const written = await writeOrders(db, deps.vault, source, orders)

@@ -14,7 +14,7 @@ import type { OrderDraft } from '../core/order.ts'
 import { type RowSetup, readRow } from '../core/readRow.ts'
 import { type RowReason, rowReasons } from '../core/reasons.ts'
 import { statusReader } from '../core/status.ts'
-import { applyOrders, type LedgerDeps, tryOrders } from './apply.ts'
+import { applyOrders, type LedgerDeps, tryOrders, type Wanted } from './apply.ts'
 import { forgetChanges } from './journal.ts'
 import type { OrderSource } from './known.ts'
 import { openStage, type Stage, type StagedGroup, type StagedRow } from './stage.ts'
@@ -35,6 +35,9 @@ export function orderImporter(deps: LedgerDeps): Importer {
     forget: (importId) => openStage(deps.postgres, deps.vault, importId).clear(),
   }
 }
+
+/** Rows of orders for good, as the importer takes them when they come by themselves, where they are still wanted. */
+export const orderPutter = (deps: LedgerDeps) => (given: Upsert, isWanted: Wanted) => upsert(deps, given, isWanted)
 
 async function begin(deps: LedgerDeps, run: ImportRun): Promise<ImportSession> {
   const options = orderImportOptions.parse(run.options)
@@ -67,8 +70,9 @@ async function begin(deps: LedgerDeps, run: ImportRun): Promise<ImportSession> {
 }
 
 /** Rows that come by themselves: those with one number are lines of one order, at once and without a stage. */
-async function upsert(deps: LedgerDeps, { rows, options: given, zone, now, dryRun }: Upsert): Promise<Upserted> {
-  const options = orderImportOptions.parse(given)
+async function upsert(deps: LedgerDeps, given: Upsert, isWanted?: Wanted): Promise<Upserted> {
+  const { rows, zone, now, dryRun } = given
+  const options = orderImportOptions.parse(given.options)
   const setup: RowSetup = { zone, now, status: statusReader(options.statusWords), numbered: true }
   const { kept, notes } = read(rows, setup, deps)
   if (kept.length === 0 || notes.some(({ level }) => level === 'rejected'))
@@ -79,7 +83,12 @@ async function upsert(deps: LedgerDeps, { rows, options: given, zone, now, dryRu
   }))
   const { drafts, lines, notes: found } = draftsOf(groups, true)
   const put = dryRun ? tryOrders : applyOrders
-  const { counts, refusedIds } = await put(deps, { ...options, importId: null, onDuplicate: 'overwrite' }, drafts)
+  const { counts, refusedIds } = await put(
+    deps,
+    { ...options, importId: null, onDuplicate: 'overwrite' },
+    drafts,
+    isWanted,
+  )
   const refused = refusedIds.map((place) => note(lines[place] ?? 0, 'note', 'refused-id'))
   return { counts, notes: [...notes, ...found, ...refused] }
 }

@@ -17,6 +17,14 @@ export const wechatChannelsSettings = z.object({
       platform: { zh: '公域成交', en: 'Marketplace' },
     },
   }),
+  orderSource: field(z.string().trim().min(1).max(100).default('wechat-shop'), {
+    zh: '订单来源',
+    en: 'Source of the orders',
+    help: {
+      zh: '订单号在同一来源内只算一次。默认和导入模板「微信小店」的来源相同：导入过的订单和读到的是同一张；改了以后，已有的订单留在原来的来源里',
+      en: 'An order number counts once within it. It is that of the preset “WeChat shop”, so that imported orders and those read are the same; after a change, what is there stays under the old one',
+    },
+  }),
   syncDays: field(z.number().int().min(1).max(365).default(90), {
     zh: '同步时往回读多少天的订单',
     en: 'Days of orders that a sync reads back',
@@ -52,6 +60,10 @@ export const wechatChannels: CarrierKind = {
     {
       zh: '把小店绑定到与企业微信、公众号、小程序相同的微信开放平台账号，否则订单里没有 unionid',
       en: 'Bind the shop to the same open platform account as WeCom, official account and mini program, else orders have no unionid',
+    },
+    {
+      zh: '以前导入过这家店的订单：「订单来源」填当时的来源，同一张订单就不会算两次',
+      en: 'Where orders of this shop were imported before: enter their source, so that no order counts twice',
     },
     { zh: '点「同步订单」把以前的订单读进来', en: 'Sync orders to read what was sold before' },
     {

@@ -36,9 +36,20 @@ export const channelsOffers: readonly Offer[] = [
     ],
   ),
   offer(
-    'file',
+    'read',
     ['达人带货的订单', 'Orders sold by others'],
-    ['在小店后台导出，按「微信小店」模板导入', 'Exported from the shop and imported by its preset'],
+    [
+      '就是本店的订单，和其他订单一起推送、一起读到，不用再导入',
+      'They are orders of the shop: told and read with all others, not to be imported again',
+    ],
+  ),
+  offer(
+    'file',
+    ['同步读不到的更早的订单', 'Orders older than a sync reads'],
+    [
+      '在小店后台导出，按「微信小店」模板导入，已有的选「跳过」；来源和这个账号的「订单来源」相同，同一张订单只算一次',
+      'Exported from the shop and imported by its preset, skipping what is there; under the source of this account, so that no order counts twice',
+    ],
   ),
   offer(
     'byHand',

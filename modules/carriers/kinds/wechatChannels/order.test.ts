@@ -58,3 +58,26 @@ test('[C86] money that went back is an order of its own that belongs to the othe
     ...{ orderNo: 'R77', parentOrderNo: '3737550999277696001', amount: '-30.50' },
   })
 })
+
+test('[C100] what the platform leaves out or writes as null is nothing; a buyer it does not name is nobody', () => {
+  const bare = { order_id: '3737550999277696001', status: 20, openid: null, unionid: null, create_time: 1_780_000_000 }
+  const price_info = { order_price: 9900, freight: null }
+  const pay_info = { pay_time: 1_780_000_060 }
+  const nulls = { product_infos: null, source_infos: null, price_info, pay_info }
+  const read = ShopOrder.parse({ ...bare, order_detail: nulls, aftersale_detail: null })
+  expect(read.aftersale_detail.aftersale_order_list).toEqual([])
+  const [row, ...others] = orderRows(read, of)
+  expect(others).toEqual([])
+  expect(row).toMatchObject({ amount: '99.00', orderNo: '3737550999277696001' })
+  expect(Object.keys(row ?? {}).filter((name) => name.startsWith('identity:'))).toEqual([])
+  const thing = { sku_id: null, sku_code: null, title: null, sku_cnt: null, sale_price: null }
+  const nameless = { ...nulls, product_infos: [thing, { sku_id: '7', sale_price: 100 }] }
+  const rows = orderRows(ShopOrder.parse({ ...bare, openid: '', order_detail: nameless }), of)
+  expect(rows.reduce((sum, { amount }) => sum + fen(amount), 0)).toBe(9900)
+  const unpaid = {
+    ...bare,
+    order_detail: { ...nulls, pay_info: null },
+    aftersale_detail: { aftersale_order_list: null },
+  }
+  expect(orderRows(ShopOrder.parse(unpaid), of)).toEqual([])
+})

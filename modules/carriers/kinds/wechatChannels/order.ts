@@ -2,33 +2,38 @@ import { z } from 'zod'
 import { splitByWeights, yuanText } from '#kit/money'
 import { second } from '#kit/time'
 
+/** What the platform leaves out, or writes as null. */
+export const orElse = <T extends z.ZodType>(schema: T, other: z.output<T>) =>
+  schema.nullish().transform((given) => given ?? other)
+
 /** Numbers of orders have 19 digits: the platform writes them as texts where it can. */
-const Number19 = z.union([z.string(), z.number().int()]).transform(String)
-const Fen = z.number().int().default(0)
+export const Number19 = z.union([z.string(), z.number().int()]).transform(String)
+const Fen = orElse(z.number().int(), 0)
+const Text = orElse(z.string(), '')
+
+const Bought = z.looseObject({
+  ...{ sku_id: orElse(Number19, ''), sku_code: Text, title: Text },
+  ...{ sku_cnt: orElse(z.number().int().min(0), 1), sale_price: Fen },
+})
 
 /** What `order/get` tells, as far as it is used. Money is fen, times are epoch seconds. */
 export const ShopOrder = z.looseObject({
   order_id: Number19,
   status: z.number().int(),
-  openid: z.string().min(1),
-  unionid: z.string().optional(),
+  /** Empty where the platform does not say who has bought. */
+  openid: Text,
+  unionid: Text,
   create_time: z.number(),
   order_detail: z.looseObject({
-    product_infos: z
-      .array(
-        z.looseObject({
-          ...{ sku_id: Number19.default(''), sku_code: z.string().default(''), title: z.string().default('') },
-          ...{ sku_cnt: z.number().int().min(0).default(1), sale_price: Fen },
-        }),
-      )
-      .default([]),
-    pay_info: z.looseObject({ pay_time: z.number().default(0) }).default({ pay_time: 0 }),
+    product_infos: orElse(z.array(Bought), []),
+    pay_info: orElse(z.looseObject({ pay_time: orElse(z.number(), 0) }), { pay_time: 0 }),
     price_info: z.looseObject({ order_price: Fen, freight: Fen }),
-    source_infos: z.array(z.looseObject({ account_nickname: z.string().default('') })).default([]),
+    source_infos: orElse(z.array(z.looseObject({ account_nickname: Text })), []),
   }),
-  aftersale_detail: z
-    .looseObject({ aftersale_order_list: z.array(z.looseObject({ aftersale_order_id: Number19 })).default([]) })
-    .default({ aftersale_order_list: [] }),
+  aftersale_detail: orElse(
+    z.looseObject({ aftersale_order_list: orElse(z.array(z.looseObject({ aftersale_order_id: Number19 })), []) }),
+    { aftersale_order_list: [] },
+  ),
 })
 export type ShopOrder = z.output<typeof ShopOrder>
 
@@ -38,7 +43,7 @@ export const AfterSale = z.looseObject({
   order_id: Number19,
   status: z.string(),
   update_time: z.number(),
-  refund_info: z.looseObject({ amount: Fen }).default({ amount: 0 }),
+  refund_info: orElse(z.looseObject({ amount: Fen }), { amount: 0 }),
 })
 export type AfterSale = z.output<typeof AfterSale>
 
@@ -66,7 +71,7 @@ export function orderRows(order: ShopOrder, { appid, shop }: { appid: string; sh
   const room = source_infos.find(({ account_nickname: name }) => name !== '')?.account_nickname
   const whole: OrderCells = {
     ...{ orderNo: order.order_id, paidAt: at(pay_info.pay_time), channel: channelName, shop, orderKind: '视频号小店' },
-    [`identity:openid:${appid}`]: order.openid,
+    ...(order.openid ? { [`identity:openid:${appid}`]: order.openid } : {}),
     ...(order.unionid ? { 'identity:unionid': order.unionid } : {}),
     ...(room ? { note: room } : {}),
   }

@@ -16,6 +16,9 @@ const asChannels = (account: Account): Channels => ({
   ...{ ...account, settings: wechatChannelsSettings.parse(account.settings) },
 })
 
+/** Somebody has just bought: of all events the only one that says that its buyer has come by themselves. */
+const bought = 'channels_ec_order_pay'
+
 /** Which order an event is about, by the field it stands in; null = another event. */
 function orderIn(fields: Fields): string | null {
   const field =
@@ -42,7 +45,7 @@ export const wechatChannelsAdapter = (deps: ChannelsDeps & WeixinDeps): Adapter 
     if (!fields) return { kind: 'failed', why: 'neither XML nor JSON' }
     const number = orderIn(fields)
     if (number === null) return { kind: 'ignored' }
-    const read = await readOrder(deps, askedOf(deps, message.account, true), number)
+    const read = await readOrder(deps, askedOf(deps, message.account, eventOf(fields) === bought), number)
     if (!read.ok) return putOff(read.refusal, message)
     const [why] = read.value
     return why === undefined ? { kind: 'done' } : { kind: 'failed', why }

@@ -1,14 +1,15 @@
-import { sql } from 'kysely'
 import { z } from 'zod'
-import { ok, type Result } from '#kit/result'
+import { no, ok, type Result } from '#kit/result'
 import { second } from '#kit/time'
-import type { Trouble } from '../../../core/trouble.ts'
+import type { Tx } from '#platform/postgres/postgres'
+import { lineOf, passes, type Trouble, type TroubleMeaning } from '../../../core/trouble.ts'
 import type { Account } from '../../../server/accounts.ts'
 import type { ApiCall } from '../../../server/errcodeCalls.ts'
 import type { PutOrder } from '../../../server/orders.ts'
 import { storeUsers, type UserDeps } from '../../../server/users/store.ts'
 import type { WechatChannelsSettings } from '../kind.ts'
-import { AfterSale, orderRows, refundRow, ShopOrder } from '../order.ts'
+import { AfterSale, Number19, orderRows, orElse, refundRow, ShopOrder } from '../order.ts'
+import { beginRead, isLatestRead, type Read } from './reads.ts'
 
 export type ChannelsDeps = UserDeps & { readonly putOrder: PutOrder }
 export type Channels = Account<WechatChannelsSettings>
@@ -20,31 +21,38 @@ interface Asked {
   readonly isNew: boolean
 }
 
+/** Most reads for one payment, where later answers come in between. */
+const mostReads = 3
+
 /**
- * Reads an order anew with what went back of it, and puts both into the ledger. One at a time for each order, so that
- * whoever comes last has read what is newest: in whatever order callbacks come, the order ends as the platform has it.
+ * Reads an order anew with what went back of it, and puts both into the ledger, unless the answer of a later read stands
+ * there: in whatever order callbacks come and answers arrive, the order ends as the platform has it. Nothing is held while
+ * the platform is asked. Answers why rows were refused.
  */
-export function readOrder(
+export async function readOrder(
   deps: ChannelsDeps,
   asked: Asked,
   number: string,
 ): Promise<Result<readonly string[], Trouble>> {
-  return deps.postgres.transaction(async (tx) => {
-    const lock = `carriers shop order ${asked.account.id} ${number}`
-    await sql`select pg_advisory_xact_lock(hashtextextended(${lock}, 0))`.execute(tx.tables())
-    return readLocked(deps, asked, number)
-  })
+  for (let n = 1; ; n += 1) {
+    const read = await beginRead(deps.postgres, asked.account.id, number)
+    const got = await ask(asked.call, number)
+    if (!got.ok) return got
+    const put = await putRead(deps, asked, read, got.value)
+    // The later answer may have been put before its buyer was known to have come back.
+    if (put.isLatest || !asked.isNew || n === mostReads) return ok(put.refused)
+  }
 }
 
 const OrderAnswer = z.object({ order: ShopOrder })
 const SaleAnswer = z.object({ after_sale_order: AfterSale })
 
-async function readLocked(
-  deps: ChannelsDeps,
-  { account, call, isNew }: Asked,
-  number: string,
-): Promise<Result<readonly string[], Trouble>> {
-  const askedAt = deps.now()
+interface Answer {
+  readonly order: ShopOrder
+  readonly sales: readonly AfterSale[]
+}
+
+async function ask(call: ApiCall, number: string): Promise<Result<Answer, Trouble>> {
   const body = { order_id: number }
   const got = await call({ path: '/channels/ec/order/get', body, answer: OrderAnswer, repeatable: true })
   if (!got.ok) return got
@@ -58,16 +66,34 @@ async function readLocked(
     if (!sale.ok) return sale
     sales.push(sale.value.after_sale_order)
   }
-  const { appid, sourceKind } = account.settings
+  return ok({ order, sales })
+}
+
+async function putRead(deps: ChannelsDeps, asked: Asked, read: Read, { order, sales }: Answer) {
+  const { account } = asked
+  const { appid, sourceKind, orderSource: source } = account.settings
   const rows = orderRows(order, { appid, shop: account.name })
-  const { openid, unionid = null, create_time } = order
-  const user = { openid, unionid, followedAt: create_time * second, endedAt: null, scene: null }
-  const [known] = await storeUsers(deps, { account: account.id, appid, carrier: null, askedAt, isNew }, [user])
-  const refused = await deps.putOrder({ account, sourceKind, rows: known ? rows : rows.map(withoutBuyer) })
+  const isKnown = await storeBuyer(deps, asked, order)
   const backs = rows.length === 0 ? [] : sales.map((sale) => refundRow(sale, account.name))
-  const all = [...refused]
-  for (const row of backs) if (row) all.push(...(await deps.putOrder({ account, sourceKind, rows: [row] })))
-  return ok(all)
+  let isLatest = true
+  const guard = async (tx: Tx) => {
+    isLatest = await isLatestRead(tx, read)
+    return isLatest
+  }
+  const refused: string[] = []
+  for (const some of [isKnown ? rows : rows.map(withoutBuyer), ...backs.map((row) => (row ? [row] : []))])
+    if (isLatest) refused.push(...(await deps.putOrder({ source, sourceKind, rows: some, isLatest: guard })))
+  return { refused, isLatest }
+}
+
+/** False = they are gone, or the platform does not say who they are. */
+async function storeBuyer(deps: ChannelsDeps, { account, isNew }: Asked, order: ShopOrder): Promise<boolean> {
+  const { openid, unionid, create_time } = order
+  if (openid === '') return false
+  const told = { account: account.id, appid: account.settings.appid, carrier: null, askedAt: deps.now(), isNew }
+  const since = { followedAt: create_time * second, endedAt: null, scene: null }
+  const [known] = await storeUsers(deps, told, [{ openid, unionid: unionid || null, ...since }])
+  return Boolean(known)
 }
 
 /** Whoever was erased stays gone: what they paid does not. */
@@ -75,9 +101,9 @@ const withoutBuyer = (row: Readonly<Record<string, string>>) =>
   Object.fromEntries(Object.entries(row).filter(([name]) => !name.startsWith('identity:')))
 
 const List = z.object({
-  order_id_list: z.array(z.union([z.string(), z.number()]).transform(String)).default([]),
-  next_key: z.string().default(''),
-  has_more: z.boolean().default(false),
+  order_id_list: orElse(z.array(Number19), []),
+  next_key: orElse(z.string(), ''),
+  has_more: orElse(z.boolean(), false),
 })
 
 /** Most that one page of the list takes, and days of a range. */
@@ -98,26 +124,54 @@ export function weeksBack(now: number, days: number): readonly string[] {
 
 export const weeksOf = (days: number): number => Math.ceil(days / rangeDays)
 
-/** The orders that changed in one part, each read anew. */
-export async function readPart(
-  deps: ChannelsDeps,
-  asked: Asked,
-  name: string,
-): Promise<Result<{ orders: number }, Trouble>> {
+/** What one part came to. */
+interface Taken {
+  orders: number
+  unread: number
+  /** Why the first of them was not. */
+  why?: string
+}
+
+/** So many orders in a row of which nothing was heard: the platform is away. */
+const mostUnheard = 3
+
+/** The orders that changed in one part, each read anew. One that cannot be read, or is refused, keeps no other back. */
+export async function readPart(deps: ChannelsDeps, asked: Asked, name: string): Promise<Result<Taken, Trouble>> {
   const { from, to } = Part.parse(JSON.parse(name))
   const update_time_range = { start_time: from, end_time: to }
-  let orders = 0
+  const taken: Taken = { orders: 0, unread: 0 }
   for (let key = ''; ; ) {
     const page = { update_time_range, page_size: pageSize, ...(key === '' ? {} : { next_key: key }) }
     const got = await asked.call({ path: '/channels/ec/order/list/get', body: page, answer: List, repeatable: true })
     if (!got.ok) return got
-    for (const number of got.value.order_id_list) {
-      const read = await readOrder(deps, asked, number)
-      if (!read.ok && read.refusal.meaning !== 'wrong' && read.refusal.meaning !== 'gone') return read
-      if (read.ok) orders += 1
-    }
+    const stopped = await readAll(deps, asked, got.value.order_id_list, taken)
+    if (stopped) return no(stopped)
     const { next_key: next, has_more: more } = got.value
-    if (!more || next === '' || next === key) return ok({ orders })
+    if (!more || next === '' || next === key) return ok(taken)
     key = next
   }
 }
+
+/** Counts into `taken`. Answers why the rest is not asked for, where it would fare as those before. */
+async function readAll(deps: ChannelsDeps, asked: Asked, numbers: readonly string[], taken: Taken) {
+  let unheard = 0
+  for (const number of numbers) {
+    const read = await readOrder(deps, asked, number)
+    if (read.ok && read.value.length === 0) {
+      taken.orders += 1
+      unheard = 0
+      continue
+    }
+    if (!read.ok && read.refusal.meaning === 'gone') continue
+    taken.unread += 1
+    taken.why ??= `${number}: ${read.ok ? read.value[0] : lineOf(read.refusal)}`
+    if (read.ok) continue
+    if (holdsForAll.includes(read.refusal.meaning)) return read.refusal
+    unheard = passes(read.refusal) && !read.refusal.isAnswered ? unheard + 1 : 0
+    if (unheard === mostUnheard) return read.refusal
+  }
+  return null
+}
+
+/** What is said of one order and holds for every other. */
+const holdsForAll: readonly TroubleMeaning[] = ['setup', 'limited', 'token']
