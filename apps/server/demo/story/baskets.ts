@@ -1,5 +1,6 @@
 import type { Random } from '#kit/random'
 import { promotion } from './carriers.ts'
+import { leavingStore } from './entries.ts'
 import { type First, isMothers } from './firsts.ts'
 import { type Good, type GoodKey, goodOf, goods, priceOf } from './goods.ts'
 import type { Line, Stage } from './model.ts'
@@ -50,8 +51,9 @@ function childOrders(random: Random, stage: Stage, firsts: readonly First[]): Ma
   const families = firsts.filter(({ person }) => isMothers(person))
   const others = firsts.filter(({ day }) => day < eyeChecks.from || day > eyeChecks.to)
   // A lens of 3,600 yuan outweighs a week of other orders: none where another cause is to be seen.
-  const calm = others.filter(({ day }) => day < promotion.from - 20 || day > eyeChecks.to + 12)
-  give(inCampaign, stage.share(controls.campaign), 'control')
+  const elsewhere = ({ person: { route, store } }: First) => route !== 'store' || store.no !== leavingStore
+  const calm = others.filter((one) => elsewhere(one) && (one.day < promotion.from - 20 || one.day > eyeChecks.to + 12))
+  give(inCampaign.filter(elsewhere), stage.share(controls.campaign), 'control')
   give(calm, stage.share(controls.other), 'control')
   give(inCampaign, Math.round(inCampaign.length * 0.1), 'child')
   give(families, Math.round(families.length * 0.5), 'child')

@@ -57,7 +57,9 @@ export function period({ story, counted, people }: Reading, from: number, to: nu
   const lost = people.filter(({ lostAt }) => lostAt !== null && inDays(lostAt))
   const days = to - from + 1
   return {
+    live: live.length,
     conversion: buyersOf(orders).size / live.length,
+    lifetime: orders.length / buyersOf(orders).size,
     gmvADay: sumOf(orders) / days,
     basket: sumOf(orders) / orders.length,
     enteredADay: entered.length / days,

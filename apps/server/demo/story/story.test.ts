@@ -191,6 +191,12 @@ describe.each(week)('loaded on %s', (today) => {
     expect(share(side(true))).toBeLessThan(0.6 * share(side(false)))
     expect(share(side(true))).toBeLessThan(0.6 * share(elsewhere))
     expect(side(true).length / 70 / (side(false).length / 50)).toBeGreaterThan(0.8)
+    // On the board: of all factors its conversion has moved the most against the five weeks before.
+    const mine = (one: Person) => one.source === '线下·07 星河店'
+    const own = { ...it, people: people.filter(mine), counted: counted.filter(({ person }) => person && mine(person)) }
+    const [before, after] = [period(own, 15, 49), period(own, 50, 84)]
+    const moved = (of: 'live' | 'conversion' | 'basket' | 'lifetime') => Math.abs(Math.log(after[of] / before[of]))
+    for (const of of ['live', 'basket', 'lifetime'] as const) expect(moved('conversion')).toBeGreaterThan(moved(of))
   })
 
   test('cause 6: store 11 has many members and almost no GMV of the private domain', () => {
