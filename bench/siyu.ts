@@ -13,10 +13,10 @@ export const apiKey = 'key-of-tests-and-benches'
 
 export type Api = ContractRouterClient<typeof contract>
 
-/** The typed client of the public API, with all rights. */
-export function apiOf(url: string): Api {
+/** The typed client of the public API, with all rights or with those of a key. */
+export function apiOf(url: string, key = apiKey): Api {
   return createORPCClient(
-    new OpenAPILink(contract, { url: `${url}/api/v1`, headers: { authorization: `Bearer ${apiKey}` } }),
+    new OpenAPILink(contract, { url: `${url}/api/v1`, headers: { authorization: `Bearer ${key}` } }),
   )
 }
 

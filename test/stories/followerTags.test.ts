@@ -153,6 +153,11 @@ test('[C92] menus for some followers: the first that fits is shown, as the platf
   await labPost(`/lab/people/${iphone['id']}/menu`, { key: replyKey('老客专享') })
   await lab.idle()
   await soon(async () => (await inboxOf(iphone['id'] ?? '')).map(({ text }) => text)).toContain('老客专享')
+  // Refused on the way, it is not shown as published; published again it is whole.
+  await labPost('/lab/failures', { path: '/cgi-bin/menu/addconditional', errcode: 65_316, times: 1 })
+  await expect(api.official.publishMenuVariants({ id: account })).rejects.toMatchObject({ status: 502 })
+  expect(await api.official.menuVariants({ id: account })).toMatchObject({ publishedAt: null, there: 0 })
+  expect((await api.official.publishMenuVariants({ id: account })).publishedAt).not.toBeNull()
   // Published again, other way round: nothing of before is left.
   await api.official.putMenuVariants({ id: account, variants: variants.toReversed() })
   expect(await api.official.publishMenuVariants({ id: account })).toMatchObject({ there: 2 })

@@ -1,11 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createORPCClient } from '@orpc/client'
-import { OpenAPILink } from '@orpc/openapi-client/fetch'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { day, hour, minute } from '#kit/time'
-import { contract } from '../../apps/server/contract.ts'
 import { type Lab, startLab } from '../../lab/index.ts'
 import { lookAtStory } from '../e2e/screens.ts'
 import { chromiumPath } from '../e2e/walk.ts'
@@ -13,7 +10,7 @@ import { bring } from '../support/bring.ts'
 import { type SiyuHere, siyuHere } from '../support/inProcess.ts'
 import { type Books, booksAgree } from '../support/partnerBooks.ts'
 import { planOfPartner } from '../support/planOfPartner.ts'
-import { type Api, apiKey, prepare, segment } from '../support/siyu.ts'
+import { type Api, apiKey, apiOf, prepare, segment } from '../support/siyu.ts'
 
 const soon = <T>(read: () => T) => expect.poll(read, { timeout: 30_000, interval: 30 })
 const folder = mkdtempSync(join(tmpdir(), 'siyu-partners-'))
@@ -104,8 +101,7 @@ beforeAll(async () => {
   await api.carrierAccounts.create({ kind: 'wechatPay', name: '商户', settings: pay })
   writeKey = (await api.sources.create({ name: 'H5', kind: 'server' })).writeKey
   const { key } = await api.staff.createKey({ name: '财务', rights: ['orders:read', 'people:read', 'payouts:approve'] })
-  const headers = { authorization: `Bearer ${key}` }
-  second = createORPCClient(new OpenAPILink(contract, { url: `${siyu.url}/api/v1`, headers }))
+  second = apiOf(siyu.url, key)
 })
 afterAll(async () => {
   await siyu?.stop()

@@ -2,13 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { createORPCClient } from '@orpc/client'
-import { OpenAPILink } from '@orpc/openapi-client/fetch'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { day, hour } from '#kit/time'
-import { contract } from '../../apps/server/contract.ts'
 import { type SiyuHere, siyuHere } from '../support/inProcess.ts'
-import { type Api, apiKey, prepare, segment } from '../support/siyu.ts'
+import { type Api, apiKey, apiOf, prepare, segment } from '../support/siyu.ts'
 
 const folder = prepare(mkdtempSync(join(tmpdir(), 'siyu-workbench-')))
 let siyu: SiyuHere
@@ -50,9 +47,7 @@ const minutesAgo = (minutes: number) => new Date(siyu.clock() - minutes * 60_000
 /** The API as a new key with these rights sees it. */
 async function as(...rights: ('orders:read' | 'sources:read' | 'people:read')[]): Promise<Api> {
   const { key } = await siyu.api.staff.createKey({ name: 'few rights', rights })
-  return createORPCClient(
-    new OpenAPILink(contract, { url: `${siyu.url}/api/v1`, headers: { authorization: `Bearer ${key}` } }),
-  )
+  return apiOf(siyu.url, key)
 }
 
 describe('the to-do list tells what is there', () => {
